@@ -1,0 +1,82 @@
+package model
+
+import "context"
+
+// Sampler takes snapshots. One at a time: a caller waits for Sample to return
+// before it calls again.
+type Sampler interface {
+	Sample(ctx context.Context, need Need) (*Snapshot, error)
+}
+
+// Actor changes the machine. Machine.Actor is nil where nothing may be changed.
+type Actor interface {
+	// Hold takes hold of a process, so that its PID cannot come to mean
+	// another one while a person decides. It fails with a *Refusal where the
+	// process must not be signalled, and with ErrGone where the identity no
+	// longer matches. The victim must be released.
+	Hold(ctx context.Context, target Target) (Victim, error)
+}
+
+// Target is a process to be signalled because it holds sockets.
+type Target struct {
+	Process ProcessID
+	Inodes  []uint64 // of the sockets; it must still hold one of them. Empty: the process itself is meant
+}
+
+// Victim is a process that is held. Signal verifies the start time and the
+// sockets again before it sends.
+type Victim interface {
+	Signal(ctx context.Context, s Signal) error
+	// Gone waits until the process has ended or ctx is over, and reports which.
+	Gone(ctx context.Context) bool
+	Release()
+}
+
+// Prober looks closely at one process: facts too dear for every row.
+type Prober interface {
+	Detail(ctx context.Context, id ProcessID) (*Detail, error)
+}
+
+// Detail is what inspecting one process shows beyond its row.
+type Detail struct {
+	Name     Safe    // escaped, so that nothing is lost: \x1b stands for an escape byte
+	Command  Safe    // escaped, secrets masked, at most 4 KiB
+	Memory   Reading // resident set in bytes
+	CPU      float64 // percent of one core since the process started; negative where unknown
+	Threads  Reading
+	Cwd      Safe
+	Children []Process // direct children; ID, Name only
+}
+
+// Machine is where the outside plugs in.
+type Machine struct {
+	Name    string
+	Sampler Sampler
+	Actor   Actor // nil: look, don't touch
+	Prober  Prober
+}
+
+// Signal is a signal that berth can send, by its number on Linux.
+type Signal struct {
+	Number int
+	Name   Safe // "TERM"
+	Does   Safe // what a process usually does with it
+}
+
+// Refusal is why a process must not be signalled.
+type Refusal struct{ Why Safe }
+
+func (r *Refusal) Error() string { return "refused: " + r.Why.String() }
+
+// failure is a constant error of this package.
+type failure string
+
+func (f failure) Error() string { return string(f) }
+
+// What can have become of a target between the look and the act.
+const (
+	ErrGone         failure = "process is gone"
+	ErrChanged      failure = "process has changed, nothing sent"
+	ErrReleased     failure = "process no longer holds the port, nothing sent"
+	ErrNotPermitted failure = "not permitted"
+)

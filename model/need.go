@@ -1,0 +1,17 @@
+package model
+
+// Need says which facts a reader is about to look at. A fact nobody asks for
+// is not read. Sockets are always read.
+type Need uint16
+
+// The facts that cost something to read.
+const (
+	NeedOwners Need = 1 << iota // who holds each socket: walks /proc/PID/fd
+	NeedUnits                   // systemd unit and container: /proc/PID/cgroup
+	NeedHost                    // uptime and load
+	NeedKernel                  // port range and counters
+	NeedAll    = NeedOwners | NeedUnits | NeedHost | NeedKernel
+)
+
+// Has reports whether every bit of want is set.
+func (n Need) Has(want Need) bool { return n&want == want }

@@ -1,0 +1,70 @@
+package model
+
+import "time"
+
+// Snapshot is what the machine looked like at one moment. It is immutable once
+// sampled: readers share it between goroutines without locks.
+type Snapshot struct {
+	Taken     time.Time // with the monotonic reading: rates are computed from it
+	Took      time.Duration
+	Host      Host
+	Sockets   []Socket
+	Processes []Process
+	Holders   []uint32 // indices into Processes; Socket.FirstOwner and OwnerCount cut it
+	Kernel    Kernel
+	Gaps      []Gap
+	Services  Services
+	Backend   Safe // where the sockets were read: "procfs"
+}
+
+// Owners are the processes that hold s, in order of their PID.
+func (n *Snapshot) Owners(s *Socket) []uint32 {
+	return n.Holders[s.FirstOwner : s.FirstOwner+uint32(s.OwnerCount)]
+}
+
+// Host is the machine in one line.
+type Host struct {
+	Name   Safe
+	User   Safe // who runs berth
+	Root   bool // effective uid 0
+	Uptime time.Duration
+	Load   [3]float64 // 1, 5 and 15 minutes
+	Known  bool       // Uptime and Load could be read
+	Boot   time.Time
+}
+
+// Gap is something that could not be read. It is shown, never an error and
+// never silence: "owners of 12 sockets: permission denied".
+type Gap struct {
+	What  Safe // "owners", "/proc/net/tcp6 lines"
+	Count int  // how many; 0 where counting makes no sense
+	Why   Safe
+}
+
+// Kernel holds what the kernel tells of its port budget and its troubles. A
+// figure that could not be read is not Known, and is shown as n/a.
+type Kernel struct {
+	Ephemeral    Range // net.ipv4.ip_local_port_range
+	Reserved     Ports // net.ipv4.ip_local_reserved_ports
+	ReservedOK   bool
+	Unprivileged Reading // net.ipv4.ip_unprivileged_port_start
+	TWReuse      Reading // net.ipv4.tcp_tw_reuse: 0, 1, 2
+	V6Only       Reading // net.ipv6.bindv6only
+	ListenDrops  Reading // TcpExt ListenDrops since the namespace was made
+	Overflows    Reading // TcpExt ListenOverflows
+}
+
+// Reading is a figure of the kernel that may be missing.
+type Reading struct {
+	Value int64
+	Known bool
+}
+
+// PortKey names a service: DNS is domain on both protocols, HTTP only on TCP.
+type PortKey struct {
+	Proto Proto
+	Port  uint16
+}
+
+// Services gives ports their names. It is shared by all snapshots and never changed.
+type Services map[PortKey]Safe

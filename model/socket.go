@@ -1,0 +1,147 @@
+package model
+
+import (
+	"cmp"
+	"net/netip"
+)
+
+// Proto is a transport protocol.
+type Proto uint8
+
+// The protocols berth knows.
+const (
+	TCP Proto = iota
+	UDP
+	Protos // how many there are
+)
+
+// String is the protocol's name in lower case.
+func (p Proto) String() string {
+	if p == UDP {
+		return "udp"
+	}
+	return "tcp"
+}
+
+// Safe is String for a view.
+func (p Proto) Safe() Safe { return Safe{p.String()} }
+
+// Addr is an IP address as 16 bytes; IPv4 is held v4-mapped (::ffff:a.b.c.d).
+// Unlike netip.Addr it holds no pointer, and so no zone.
+type Addr [16]byte
+
+// AddrFrom takes the address of a, without its zone.
+func AddrFrom(a netip.Addr) Addr { return a.As16() }
+
+// IP is the address as net/netip knows it; a v4-mapped address is IPv4.
+func (a Addr) IP() netip.Addr { return netip.AddrFrom16(a).Unmap() }
+
+// Wildcard reports 0.0.0.0 and [::], which stand for every interface.
+func (a Addr) Wildcard() bool { return a.IP().IsUnspecified() }
+
+// Safe is the address as people write it: 127.0.0.1, 2001:db8::1.
+func (a Addr) Safe() Safe { return Safe{a.IP().String()} }
+
+// Compare orders IPv4 before IPv6, then by value.
+func (a Addr) Compare(b Addr) int { return a.IP().Compare(b.IP()) }
+
+// Endpoint is one end of a socket.
+type Endpoint struct {
+	Addr Addr
+	Port uint16 // 0: none yet, shown as *
+}
+
+// Safe is address:port, with brackets around IPv6 and * for no port.
+func (e Endpoint) Safe() Safe {
+	ip := e.Addr.IP()
+	if e.Port == 0 {
+		if ip.Is6() {
+			return Safe{"[" + ip.String() + "]:*"}
+		}
+		return Safe{ip.String() + ":*"}
+	}
+	return Safe{netip.AddrPortFrom(ip, e.Port).String()}
+}
+
+// Compare orders by address, then by port.
+func (e Endpoint) Compare(f Endpoint) int {
+	return cmp.Or(e.Addr.Compare(f.Addr), cmp.Compare(e.Port, f.Port))
+}
+
+// Traits are yes-or-no facts of a socket.
+type Traits uint8
+
+// The traits of a socket.
+const (
+	InetSix    Traits = 1 << iota // an AF_INET6 socket
+	MappedFour                    // an AF_INET6 socket that carries IPv4 (::ffff:a.b.c.d): a dual-stack server's end
+)
+
+// OwnerStatus says what is known of who holds a socket.
+type OwnerStatus uint8
+
+// What can be known of a socket's owners.
+const (
+	OwnerResolving  OwnerStatus = iota // the descriptors have not been read yet
+	OwnerKnown                         // Snapshot.Owners names every holder that could be seen
+	OwnerKernel                        // no process holds it: TIME-WAIT, SYN-RECV, an orphan on its way out
+	OwnerUnaccepted                    // established but still in the listener's accept queue
+	OwnerHidden                        // some process could not be read, for want of permission; it may be the holder
+	OwnerNone                          // every process could be read and none holds it (another PID namespace, or the kernel)
+)
+
+// Socket is one row of the kernel's socket tables. It holds no pointer and no
+// string, so that the garbage collector never walks a million of them.
+type Socket struct {
+	Local, Remote Endpoint
+	Inode         uint64 // of the socket file; 0 where no file exists (TIME-WAIT, SYN-RECV, not accepted yet)
+	NetNS         uint32 // inode of the network namespace (ls -L /proc/self/ns/net); 0 where it could not be read
+	UID           uint32 // of the creator; the kernel reports 0 for TIME-WAIT
+	RxQueue       uint32 // bytes unread; for a TCP listener: connections waiting for accept
+	TxQueue       uint32 // bytes not yet acknowledged; a TCP listener's backlog limit where the backend tells it, else 0
+	Drops         uint32 // datagrams dropped since the socket was made (UDP only)
+	FirstOwner    uint32 // index into Snapshot.Holders
+	OwnerCount    uint16 // how many of them
+	State         State
+	Proto         Proto
+	Traits        Traits
+	Owner         OwnerStatus
+}
+
+// Listening reports whether the socket waits for peers: a TCP listener or an
+// unconnected UDP socket.
+func (s *Socket) Listening() bool {
+	return s.State == Listen || s.Proto == UDP && s.State == Closed
+}
+
+// SocketID is what makes a socket itself: it stays equal from sample to sample
+// and is never equal for two sockets. The inode tells SO_REUSEPORT listeners
+// apart, which share everything else.
+type SocketID struct {
+	NetNS         uint32
+	Proto         Proto
+	Local, Remote Endpoint
+	Inode         uint64
+}
+
+// ID is the identity of the socket. A connection keeps it when it loses its
+// inode on the way to TIME-WAIT: only listeners need the inode to be told apart.
+func (s *Socket) ID() SocketID {
+	id := SocketID{NetNS: s.NetNS, Proto: s.Proto, Local: s.Local, Remote: s.Remote}
+	if s.Listening() || s.Remote.Port == 0 {
+		id.Inode = s.Inode
+	}
+	return id
+}
+
+// Compare orders identities: by port first, as people look for them.
+func (a SocketID) Compare(b SocketID) int {
+	return cmp.Or(
+		cmp.Compare(a.Local.Port, b.Local.Port),
+		cmp.Compare(a.Proto, b.Proto),
+		a.Local.Compare(b.Local),
+		a.Remote.Compare(b.Remote),
+		cmp.Compare(a.NetNS, b.NetNS),
+		cmp.Compare(a.Inode, b.Inode),
+	)
+}

@@ -1,0 +1,77 @@
+package model
+
+// State is a socket state, numbered as the kernel numbers it
+// (include/net/tcp_states.h). UDP uses Established for a connected socket and
+// Closed for an unconnected one.
+type State uint8
+
+// The states of include/net/tcp_states.h, in the kernel's order.
+const (
+	StateUnknown State = iota
+	Established
+	SynSent
+	SynRecv
+	FinWait1
+	FinWait2
+	TimeWait
+	Closed
+	CloseWait
+	LastAck
+	Listen
+	Closing
+	NewSynRecv // a request that is not yet a socket; /proc shows it as SynRecv
+	States     // how many there are
+)
+
+// stateInfo is all that berth knows of a state: one row, one place to change.
+type stateInfo struct {
+	name    literal // as RFC 9293 and netstat write it
+	ss      string  // as the filter language of ss writes it
+	short   literal // as a column title
+	meaning literal // one sentence: what it means, and who must act
+}
+
+var states = [States]stateInfo{
+	StateUnknown: {"UNKNOWN", "unknown", "?", "The kernel reported a state that berth does not know."},
+	Established:  {"ESTAB", "established", "ESTAB", "The connection is open and both sides may send; nobody has to act."},
+	SynSent:      {"SYN-SENT", "syn-sent", "SYN-S", "This host asked to connect and waits for the answer; if it stays, the other host is down or a firewall drops the packets."},
+	SynRecv:      {"SYN-RECV", "syn-recv", "SYN-R", "A client asked to connect and the kernel waits for its last handshake packet; many of them mean a flood or a broken return path."},
+	FinWait1:     {"FIN-WAIT-1", "fin-wait-1", "FIN-1", "This side closed and waits until the other side confirms it; if it stays, the other host no longer answers."},
+	FinWait2:     {"FIN-WAIT-2", "fin-wait-2", "FIN-2", "This side closed, the other side confirmed but has not closed its half; the other application must close."},
+	TimeWait:     {"TIME-WAIT", "time-wait", "T-WAIT", "The connection is over; the kernel keeps the ports for 60 s so that late packets do no harm. Nobody has to act."},
+	Closed:       {"CLOSED", "closed", "CLOSED", "The socket exists but is not connected."},
+	CloseWait:    {"CLOSE-WAIT", "close-wait", "C-WAIT", "The other side has closed; the application on this host must close its socket. A growing number is a leak in that application."},
+	LastAck:      {"LAST-ACK", "last-ack", "LAST-A", "Both sides closed; the kernel waits for the last confirmation. Nobody has to act."},
+	Listen:       {"LISTEN", "listening", "LISTEN", "A server waits here for connections."},
+	Closing:      {"CLOSING", "closing", "CLOSING", "Both sides closed at the same moment; the kernel waits for the confirmations. Nobody has to act."},
+	NewSynRecv:   {"SYN-RECV", "syn-recv", "SYN-R", "A client asked to connect and the kernel waits for its last handshake packet."},
+}
+
+func (s State) info() stateInfo {
+	if s >= States {
+		return states[StateUnknown]
+	}
+	return states[s]
+}
+
+// Name is the state as netstat and the RFC write it: "TIME-WAIT".
+func (s State) Name() Safe { return Say(s.info().name) }
+
+// Short is the name cut to the width of a column: "T-WAIT".
+func (s State) Short() Safe { return Say(s.info().short) }
+
+// Filter is the name that the filter language takes: "time-wait".
+func (s State) Filter() string { return s.info().ss }
+
+// Meaning is one sentence: what the state means and who must act.
+func (s State) Meaning() Safe { return Say(s.info().meaning) }
+
+// ParseState reads a state as the filter language writes it.
+func ParseState(name string) (State, bool) {
+	for s := Established; s < NewSynRecv; s++ {
+		if states[s].ss == name {
+			return s, true
+		}
+	}
+	return StateUnknown, false
+}
