@@ -36,6 +36,9 @@ func AddrFrom(a netip.Addr) Addr { return a.As16() }
 // IP is the address as net/netip knows it; a v4-mapped address is IPv4.
 func (a Addr) IP() netip.Addr { return netip.AddrFrom16(a).Unmap() }
 
+// Four reports IPv4.
+func (a Addr) Four() bool { return [12]byte(a[:12]) == [12]byte{10: 0xff, 11: 0xff} }
+
 // Wildcard reports 0.0.0.0 and [::], which stand for every interface.
 func (a Addr) Wildcard() bool { return a.IP().IsUnspecified() }
 
@@ -77,19 +80,6 @@ const (
 	MappedFour                    // an AF_INET6 socket that carries IPv4 (::ffff:a.b.c.d): a dual-stack server's end
 )
 
-// OwnerStatus says what is known of who holds a socket.
-type OwnerStatus uint8
-
-// What can be known of a socket's owners.
-const (
-	OwnerResolving  OwnerStatus = iota // the descriptors have not been read yet
-	OwnerKnown                         // Snapshot.Owners names every holder that could be seen
-	OwnerKernel                        // no process holds it: TIME-WAIT, SYN-RECV, an orphan on its way out
-	OwnerUnaccepted                    // established but still in the listener's accept queue
-	OwnerHidden                        // some process could not be read, for want of permission; it may be the holder
-	OwnerNone                          // every process could be read and none holds it (another PID namespace, or the kernel)
-)
-
 // Socket is one row of the kernel's socket tables. It holds no pointer and no
 // string, so that the garbage collector never walks a million of them.
 type Socket struct {
@@ -113,6 +103,9 @@ type Socket struct {
 func (s *Socket) Listening() bool {
 	return s.State == Listen || s.Proto == UDP && s.State == Closed
 }
+
+// PortID is the identity of the local port.
+func (s *Socket) PortID() PortID { return PortID{s.NetNS, s.Proto, s.Local.Port} }
 
 // SocketID is what makes a socket itself: it stays equal from sample to sample
 // and is never equal for two sockets. The inode tells SO_REUSEPORT listeners

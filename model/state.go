@@ -54,8 +54,42 @@ func (s State) info() stateInfo {
 	return states[s]
 }
 
+// Base counts a request that is not yet a socket as the SYN-RECV it is shown as.
+func (s State) Base() State {
+	switch {
+	case s >= States:
+		return StateUnknown
+	case s == NewSynRecv:
+		return SynRecv
+	}
+	return s
+}
+
 // Name is the state as netstat and the RFC write it: "TIME-WAIT".
 func (s State) Name() Safe { return Say(s.info().name) }
+
+// unconnected is what ss calls a UDP socket that takes datagrams from anyone.
+var unconnected = stateInfo{"UNCONN", "unconnected", "UNCONN", "A UDP socket takes datagrams from anyone here; nobody has to act."}
+
+// on is what is known of the state for a protocol.
+func (s State) on(p Proto) stateInfo {
+	switch {
+	case p == UDP && s == Closed:
+		return unconnected
+	case p == UDP && s == Established:
+		return stateInfo{s.info().name, s.info().ss, s.info().short, "A UDP socket talks to one peer only; nobody has to act."}
+	}
+	return s.info()
+}
+
+// NameOn is the name for a protocol: a UDP socket without a peer is "UNCONN".
+func (s State) NameOn(p Proto) Safe { return Say(s.on(p).name) }
+
+// ShortOn is Short for a protocol.
+func (s State) ShortOn(p Proto) Safe { return Say(s.on(p).short) }
+
+// MeaningOn is Meaning for a protocol.
+func (s State) MeaningOn(p Proto) Safe { return Say(s.on(p).meaning) }
 
 // Short is the name cut to the width of a column: "T-WAIT".
 func (s State) Short() Safe { return Say(s.info().short) }

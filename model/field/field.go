@@ -5,23 +5,9 @@ package field
 
 import (
 	"cmp"
+	"strings"
 
 	"berth/model"
-)
-
-// Op is a comparison of the filter language.
-type Op uint8
-
-// The comparisons.
-const (
-	Equal        Op = iota // =
-	NotEqual               // !=
-	Contains               // ~
-	NotContains            // !~
-	Less                   // <
-	LessEqual              // <=
-	Greater                // >
-	GreaterEqual           // >=
 )
 
 // Field is one fact of a row R.
@@ -35,17 +21,8 @@ type Field[R any] struct {
 	Text  func(R) model.Safe
 	Cmp   func(a, b R) int
 	// Term makes a predicate of what stands behind the operator; nil where the
-	// fact cannot be filtered by. Its errors say what was expected.
+	// fact cannot be filtered by. Its errors are *Mistake.
 	Term func(Op, string) (func(R) bool, error)
-}
-
-// Int declares a whole number.
-func Int[R any, N ~int | ~int32 | ~int64 | ~uint8 | ~uint16 | ~uint32 | ~uint64](name, title, help string, get func(R) N) Field[R] {
-	return Field[R]{
-		Name: name, Title: title, Help: help, Right: true, Desc: true,
-		Text: func(r R) model.Safe { return model.Number(get(r)) },
-		Cmp:  func(a, b R) int { return cmp.Compare(get(a), get(b)) },
-	}
 }
 
 // Find looks a field up by its name; nil where there is none.
@@ -56,4 +33,52 @@ func Find[R any](table []Field[R], name string) *Field[R] {
 		}
 	}
 	return nil
+}
+
+type integer interface {
+	~int | ~int32 | ~int64 | ~uint8 | ~uint16 | ~uint32 | ~uint64
+}
+
+// Int declares a whole number.
+func Int[R any, N integer](name, title, help string, get func(R) N) Field[R] {
+	return Field[R]{
+		Name: name, Title: title, Help: help, Right: true, Desc: true,
+		Text: func(r R) model.Safe { return model.Number(get(r)) },
+		Cmp:  func(a, b R) int { return cmp.Compare(get(a), get(b)) },
+	}
+}
+
+// Word declares a text.
+func Word[R any](name, title, help string, get func(R) model.Safe) Field[R] {
+	return Field[R]{
+		Name: name, Title: title, Help: help, Text: get,
+		Cmp: func(a, b R) int { return strings.Compare(get(a).String(), get(b).String()) },
+	}
+}
+
+// Rank declares a text that stands for a number: it is sorted by the number.
+func Rank[R any, N cmp.Ordered](name, title, help string, get func(R) N, text func(R) model.Safe) Field[R] {
+	return Field[R]{
+		Name: name, Title: title, Help: help, Text: text,
+		Cmp: func(a, b R) int { return cmp.Compare(get(a), get(b)) },
+	}
+}
+
+// What follows bends a declared field; each returns the changed copy.
+
+func (f Field[R]) needs(n model.Need) Field[R] { f.Need = n; return f }
+
+func (f Field[R]) right() Field[R] { f.Right = true; return f }
+
+func (f Field[R]) greatestFirst() Field[R] { f.Desc = true; return f }
+
+func (f Field[R]) leastFirst() Field[R] { f.Desc = false; return f }
+
+func (f Field[R]) shown(text func(R) model.Safe) Field[R] { f.Text = text; return f }
+
+func (f Field[R]) by(cmp func(a, b R) int) Field[R] { f.Cmp = cmp; return f }
+
+func (f Field[R]) filter(term func(Op, string) (func(R) bool, error)) Field[R] {
+	f.Term = term
+	return f
 }

@@ -1,0 +1,54 @@
+package model
+
+// Answer is a yes or no that may be no more than likely.
+type Answer uint8
+
+// The answers.
+const (
+	No Answer = iota
+	Likely
+	Yes
+)
+
+// TakesFour tells whether a listener on [::] takes IPv4 peers as well, and how
+// that is known. The question is meaningless for every other socket, which asked
+// reports. Procfs does not show IPV6_V6ONLY; a [::] listener without it does.
+func (c Conn) TakesFour() (answer Answer, why Safe, asked bool) {
+	s := c.Socket()
+	if !s.Listening() || s.Local.Addr.Four() || !s.Local.Addr.Wildcard() {
+		return No, Safe{}, false
+	}
+	switch v6only := c.In.Kernel.V6Only; {
+	case c.In.seenFour(s):
+		return Yes, Say("yes: an IPv4 peer is connected to it now"), true
+	case c.In.ownFour(s):
+		return No, Say("no: 0.0.0.0 has a listener of its own"), true
+	case v6only.Known && v6only.Value == 1:
+		return No, Say("no, unless the program switched IPV6_V6ONLY off (net.ipv6.bindv6only = 1)"), true
+	case v6only.Known:
+		return Likely, Say("very likely (net.ipv6.bindv6only = 0; procfs does not tell IPV6_V6ONLY)"), true
+	}
+	return Likely, Say("very likely (procfs does not tell IPV6_V6ONLY, and few programs set it)"), true
+}
+
+// seenFour reports whether a v4-mapped connection hangs on the port of s.
+func (m *Moment) seenFour(s *Socket) bool {
+	for i := range m.Sockets {
+		c := &m.Sockets[i]
+		if c.Traits&MappedFour != 0 && !c.Listening() && c.PortID() == s.PortID() {
+			return true
+		}
+	}
+	return false
+}
+
+// ownFour reports whether 0.0.0.0 has a listener on the port of s.
+func (m *Moment) ownFour(s *Socket) bool {
+	for _, i := range m.Index.On(s.PortID()) {
+		l := &m.Sockets[i]
+		if l.Traits&InetSix == 0 && l.Local.Addr.Wildcard() {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,111 @@
+package field
+
+import "berth/model"
+
+// Conns are the facts of a single socket, and the terms of the filter language.
+var Conns = []Field[model.Conn]{
+	Rank("proto", "PROTO", "transport protocol",
+		func(c model.Conn) model.Proto { return c.Socket().Proto },
+		func(c model.Conn) model.Safe { return c.Socket().Proto.Safe() }),
+	Rank("state", "STATE", "state of the socket",
+		func(c model.Conn) model.State { return c.Socket().State.Base() },
+		func(c model.Conn) model.Safe { return c.Socket().State.NameOn(c.Socket().Proto) }),
+	Word("local", "LOCAL", "local address and port",
+		func(c model.Conn) model.Safe { return c.Socket().Local.Safe() }).
+		by(func(a, b model.Conn) int { return a.Socket().Local.Compare(b.Socket().Local) }),
+	Word("remote", "REMOTE", "remote address and port",
+		func(c model.Conn) model.Safe { return c.Socket().Remote.Safe() }).
+		by(func(a, b model.Conn) int { return a.Socket().Remote.Compare(b.Socket().Remote) }),
+	Int("sport", "LPORT", "local port",
+		func(c model.Conn) uint16 { return c.Socket().Local.Port }).leastFirst(),
+	Int("dport", "RPORT", "remote port",
+		func(c model.Conn) uint16 { return c.Socket().Remote.Port }).leastFirst(),
+	Rank("dir", "DIR", "in: a listener here serves it; out: this host asked; ? where neither is known",
+		func(c model.Conn) model.Role { return c.Role() },
+		func(c model.Conn) model.Safe { return c.Role().Name() }),
+	Word("service", "SERVICE", "service that the connection is for", served),
+	Word("lservice", "LSERVICE", "service of the local port",
+		func(c model.Conn) model.Safe { return service(c.In, c.Socket().Proto, c.Socket().Local.Port) }),
+	Word("rservice", "RSERVICE", "service of the remote port",
+		func(c model.Conn) model.Safe { return service(c.In, c.Socket().Proto, c.Socket().Remote.Port) }),
+	names(connHolding),
+	pids(connHolding),
+	users(connHolding),
+	units(connHolding),
+	Rank("queue", "QUEUE", "bytes unread / bytes unconfirmed; for a listener connections waiting / limit", queued,
+		func(c model.Conn) model.Safe {
+			s := c.Socket()
+			if s.State == model.Listen {
+				return limited(s.RxQueue, s.TxQueue)
+			}
+			return model.Concat(model.Number(s.RxQueue), slash, model.Number(s.TxQueue))
+		}).right().greatestFirst(),
+	Int("rxq", "RX-Q", "bytes received that the process has not read; for a listener connections waiting",
+		func(c model.Conn) uint32 { return c.Socket().RxQueue }),
+	Int("txq", "TX-Q", "bytes sent that the other side has not confirmed",
+		func(c model.Conn) uint32 { return c.Socket().TxQueue }),
+	Int("drops", "DROPS", "datagrams dropped since the socket was made (UDP)",
+		func(c model.Conn) uint32 { return c.Socket().Drops }),
+	Rank("age", "AGE", "time since it was first seen; > where it is older than that",
+		func(c model.Conn) int64 { age, _ := c.In.Age(c.At); return int64(age) },
+		func(c model.Conn) model.Safe { return Age(c.In.Age(c.At)) }).right().greatestFirst(),
+	Rank("reach", "REACH", "who can connect to its listener",
+		func(c model.Conn) model.Reach { return c.Reach() },
+		func(c model.Conn) model.Safe {
+			if c.Reach() == model.ReachNone {
+				return dash
+			}
+			return c.Reach().Name()
+		}).greatestFirst(),
+	Rank("class", "CLASS", "IANA class of the local port; * where clients draw it, in the live ephemeral range",
+		func(c model.Conn) model.Class { return model.ClassOf(c.Socket().Local.Port) },
+		func(c model.Conn) model.Safe { return class(c.In, c.Socket().Local.Port) }).needs(model.NeedKernel),
+	Int("uid", "UID", "user id of the socket's creator; the kernel reports 0 for TIME-WAIT",
+		func(c model.Conn) uint32 { return c.Socket().UID }).leastFirst(),
+	Int("inode", "INODE", "inode of the socket; - where no file exists any more",
+		func(c model.Conn) uint64 { return c.Socket().Inode }).leastFirst().
+		shown(func(c model.Conn) model.Safe {
+			if c.Socket().Inode == 0 {
+				return dash
+			}
+			return model.Number(c.Socket().Inode)
+		}),
+	Int("netns", "NETNS", "inode of the network namespace",
+		func(c model.Conn) uint32 { return c.Socket().NetNS }).leastFirst().
+		shown(func(c model.Conn) model.Safe { return namespace(c.Socket().NetNS) }),
+	Rank("dual", "DUAL", "4in6: an IPv6 socket that carries IPv4",
+		func(c model.Conn) model.Traits { return c.Socket().Traits & model.MappedFour },
+		func(c model.Conn) model.Safe {
+			if c.Socket().Traits&model.MappedFour != 0 {
+				return model.Say("4in6")
+			}
+			return nothing
+		}).greatestFirst(),
+	commands(connHolding),
+}
+
+func connHolding(c model.Conn) holding {
+	return holdingOf(c.In, c.Socket(), c.In.HoldersOf(c.Socket()))
+}
+
+func queued(c model.Conn) uint64 {
+	s := c.Socket()
+	if s.State == model.Listen { // its TxQueue is a limit
+		return uint64(s.RxQueue)
+	}
+	return uint64(s.RxQueue) + uint64(s.TxQueue)
+}
+
+// served is the name of the service the connection is for: that of the serving
+// end. Where it is not known which end serves, the local port speaks first.
+func served(c model.Conn) model.Safe {
+	s := c.Socket()
+	if c.Role() == model.RoleClient {
+		return service(c.In, s.Proto, s.Remote.Port)
+	}
+	local := service(c.In, s.Proto, s.Local.Port)
+	if local.Empty() && c.Role() == model.RoleUnknown {
+		return service(c.In, s.Proto, s.Remote.Port)
+	}
+	return local
+}

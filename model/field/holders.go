@@ -1,0 +1,112 @@
+package field
+
+import (
+	"cmp"
+	"strings"
+
+	"berth/model"
+)
+
+// holding is what the columns about processes read of a row.
+type holding struct {
+	in  *model.Moment
+	who model.Holders
+	uid uint32 // of the socket's creator
+	own bool   // uid means something
+}
+
+// first is the holder with the least PID; nil where there is none.
+func (h holding) first() *model.Process {
+	if len(h.who.Processes) == 0 {
+		return nil
+	}
+	return &h.in.Processes[h.who.Processes[0]]
+}
+
+func (h holding) pid() int32 {
+	if p := h.first(); p != nil {
+		return p.ID.PID
+	}
+	return 0
+}
+
+func (h holding) name() model.Safe {
+	if p := h.first(); p != nil {
+		return p.Name
+	}
+	return h.who.Status.Name()
+}
+
+// user is who runs the holder. Where the holder cannot be seen, the kernel still
+// tells who made the socket.
+func (h holding) user() model.Safe {
+	if p := h.first(); p != nil {
+		return p.User
+	}
+	if h.own {
+		return h.in.User(h.uid)
+	}
+	return dash
+}
+
+func (h holding) unit() model.Safe {
+	if p := h.first(); p != nil {
+		return p.Where()
+	}
+	return nothing
+}
+
+func (h holding) command() model.Safe {
+	if p := h.first(); p != nil {
+		return p.Command
+	}
+	return nothing
+}
+
+// holdingOf is what a socket and its holders tell. The creator counts only where
+// somebody may hold the socket: the kernel reports user 0 for what it ends itself.
+func holdingOf(m *model.Moment, s *model.Socket, who model.Holders) holding {
+	own := who.Status == model.OwnerHidden || who.Status == model.OwnerResolving || who.Status == model.OwnerNone
+	return holding{m, who, s.UID, own}
+}
+
+func pids[R any](get func(R) holding) Field[R] {
+	return Field[R]{
+		Name: "pid", Title: "PID", Help: "process that holds it, and how many others do", Need: model.NeedOwners, Right: true,
+		Text: func(r R) model.Safe {
+			h := get(r)
+			if h.first() == nil {
+				return dash
+			}
+			return more(model.Number(h.pid()), len(h.who.Processes))
+		},
+		Cmp: func(a, b R) int { return cmp.Compare(get(a).pid(), get(b).pid()) },
+	}
+}
+
+func names[R any](get func(R) holding) Field[R] {
+	return Word("process", "PROCESS", "name of the process, or why there is none", func(r R) model.Safe {
+		return get(r).name()
+	}).needs(model.NeedOwners).by(func(a, b R) int {
+		x, y := get(a), get(b)
+		return cmp.Or(strings.Compare(x.name().String(), y.name().String()), cmp.Compare(x.pid(), y.pid()))
+	})
+}
+
+func users[R any](get func(R) holding) Field[R] {
+	return Word("user", "USER", "user who runs the process", func(r R) model.Safe {
+		return get(r).user()
+	}).needs(model.NeedOwners)
+}
+
+func units[R any](get func(R) holding) Field[R] {
+	return Word("unit", "UNIT", "systemd unit or container of the process", func(r R) model.Safe {
+		return get(r).unit()
+	}).needs(model.NeedOwners | model.NeedUnits)
+}
+
+func commands[R any](get func(R) holding) Field[R] {
+	return Word("command", "COMMAND", "command line of the process, secrets masked", func(r R) model.Safe {
+		return get(r).command()
+	}).needs(model.NeedOwners)
+}

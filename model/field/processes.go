@@ -1,0 +1,102 @@
+package field
+
+import (
+	"slices"
+	"time"
+
+	"berth/model"
+)
+
+// Processes are the facts of a process row.
+var Processes = []Field[model.ProcessRow]{
+	pids(processHolding),
+	names(processHolding),
+	users(processHolding),
+	units(processHolding),
+	Word("ports", "PORTS", "ports it listens on", listening).by(byPorts),
+	Int("listen", "LISTEN", "listeners",
+		func(r model.ProcessRow) int { return r.Listeners }),
+	Int("conns", "CONNS", "connections",
+		func(r model.ProcessRow) int { return r.Connections }),
+	Int("estab", "ESTAB", "open connections",
+		func(r model.ProcessRow) int { return r.States[model.Established] }),
+	Int("twait", "T-WAIT", "connections in TIME-WAIT; no process holds those any more",
+		func(r model.ProcessRow) int { return r.States[model.TimeWait] }),
+	Int("cwait", "C-WAIT", "connections in CLOSE-WAIT: the application must close them",
+		func(r model.ProcessRow) int { return r.States[model.CloseWait] }),
+	Int("other", "OTHER", "connections in any other state",
+		func(r model.ProcessRow) int { return r.Other(model.Established, model.TimeWait, model.CloseWait) }),
+	Int("rxq", "RX-Q", "bytes received that it has not read",
+		func(r model.ProcessRow) uint64 { return r.RxQueue }),
+	Int("txq", "TX-Q", "bytes sent that the other side has not confirmed",
+		func(r model.ProcessRow) uint64 { return r.TxQueue }),
+	Rank("started", "STARTED", "when the process started",
+		func(r model.ProcessRow) int64 { return started(r).UnixNano() },
+		func(r model.ProcessRow) model.Safe {
+			if started(r).IsZero() {
+				return dash
+			}
+			return model.Sanitise(started(r).Format("2006-01-02 15:04"))
+		}).needs(model.NeedOwners),
+	Rank("age", "AGE", "time since the process started",
+		func(r model.ProcessRow) int64 { return int64(lifetime(r)) },
+		func(r model.ProcessRow) model.Safe {
+			if started(r).IsZero() {
+				return dash
+			}
+			return Age(lifetime(r), true)
+		}).needs(model.NeedOwners).right().greatestFirst(),
+	commands(processHolding),
+}
+
+func processHolding(r model.ProcessRow) holding {
+	if r.Status != model.OwnerKnown {
+		return holding{in: r.In, who: model.Holders{Status: r.Status}}
+	}
+	return holding{in: r.In, who: model.Holders{Processes: []uint32{r.Process}, Status: r.Status}}
+}
+
+// started is zero where there is no process or its start could not be read.
+func started(r model.ProcessRow) time.Time {
+	if p := r.Facts(); p != nil {
+		return p.Started
+	}
+	return time.Time{}
+}
+
+func lifetime(r model.ProcessRow) time.Duration {
+	if started(r).IsZero() {
+		return -1
+	}
+	return max(0, r.In.Taken.Sub(started(r)))
+}
+
+// named is how many ports the ports column writes out.
+const named = 3
+
+func listening(r model.ProcessRow) model.Safe {
+	ports := portNumbers(r)
+	parts := make([]model.Safe, 0, named)
+	for _, p := range ports[:min(named, len(ports))] {
+		parts = append(parts, model.Number(p))
+	}
+	text := model.Join(comma, parts...)
+	if len(ports) > named {
+		return model.Concat(text, model.Say(" +"), model.Number(len(ports)-named))
+	}
+	return text
+}
+
+// portNumbers are the ports without their protocol, each once: 53 for a name
+// server, which listens on both.
+func portNumbers(r model.ProcessRow) []uint16 {
+	numbers := make([]uint16, len(r.Ports))
+	for i, p := range r.Ports {
+		numbers[i] = p.Port
+	}
+	return slices.Compact(numbers) // Ports are in order
+}
+
+func byPorts(a, b model.ProcessRow) int {
+	return slices.CompareFunc(a.Ports, b.Ports, model.PortID.Compare)
+}

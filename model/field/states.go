@@ -1,0 +1,38 @@
+package field
+
+import (
+	"cmp"
+
+	"berth/model"
+)
+
+// States are the facts of a state row.
+var States = []Field[model.StateRow]{
+	Word("state", "STATE", "state of the sockets",
+		func(r model.StateRow) model.Safe { return r.Name() }).by(byState),
+	Rank("proto", "PROTO", "transport protocol",
+		func(r model.StateRow) model.Proto { return r.Proto },
+		func(r model.StateRow) model.Safe { return r.Proto.Safe() }),
+	Int("count", "COUNT", "sockets in the state",
+		func(r model.StateRow) int { return len(r.Sockets) }),
+	Rank("share", "SHARE", "part of all sockets that are shown",
+		func(r model.StateRow) float64 { return r.Share },
+		func(r model.StateRow) model.Safe { return Share(r.Share) }).right().greatestFirst(),
+	Int("v4", "IPV4", "sockets that speak IPv4",
+		func(r model.StateRow) int { return r.Four }),
+	Int("v6", "IPV6", "sockets that speak IPv6",
+		func(r model.StateRow) int { return r.Six }),
+	Rank("process", "BUSIEST", "process that holds most of them, and how many",
+		func(r model.StateRow) int { return r.Most },
+		func(r model.StateRow) model.Safe {
+			name := holding{in: r.In, who: r.Busiest}.name()
+			return model.Concat(name, model.Say(" "), model.Number(r.Most))
+		}).needs(model.NeedOwners).greatestFirst(),
+	Word("meaning", "MEANING", "what the state means and who must act",
+		func(r model.StateRow) model.Safe { return r.State.MeaningOn(r.Proto) }),
+}
+
+// byState orders as the rows stand: by protocol, then in the kernel's order.
+func byState(a, b model.StateRow) int {
+	return cmp.Or(cmp.Compare(a.Proto, b.Proto), cmp.Compare(a.State, b.State))
+}

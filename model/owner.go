@@ -1,0 +1,85 @@
+package model
+
+import (
+	"cmp"
+	"slices"
+)
+
+// OwnerStatus says what is known of who holds a socket.
+type OwnerStatus uint8
+
+// What can be known of a socket's owners.
+const (
+	OwnerResolving  OwnerStatus = iota // the descriptors have not been read yet
+	OwnerKnown                         // Snapshot.Owners names every holder that could be seen
+	OwnerKernel                        // no process holds it: TIME-WAIT, SYN-RECV, an orphan on its way out
+	OwnerUnaccepted                    // established but still in the listener's accept queue
+	OwnerHidden                        // some process could not be read, for want of permission; it may be the holder
+	OwnerNone                          // every process could be read and none holds it (another PID namespace, or the kernel)
+	OwnerStatuses                      // how many there are
+)
+
+// ownerInfo is all that berth knows of a status.
+type ownerInfo struct {
+	name, meaning literal
+	telling       uint8 // of several sockets without a process, the greatest speaks for all
+}
+
+var owners = [OwnerStatuses]ownerInfo{
+	OwnerResolving:  {"resolving", "The holders are being looked up.", 4},
+	OwnerKnown:      {"known", "These processes hold the socket.", 0},
+	OwnerKernel:     {"kernel", "No process holds it any more; the kernel brings it to its end.", 2},
+	OwnerUnaccepted: {"not accepted yet", "The connection waits in the accept queue of its listener.", 3},
+	OwnerHidden:     {"hidden", "Its holder could not be seen for want of permission.", 5},
+	OwnerNone:       {"none", "No process that is visible here holds it: it belongs to the kernel or to another PID namespace.", 1},
+}
+
+// Name is what stands in place of a process: "kernel", "hidden".
+func (o OwnerStatus) Name() Safe { return Say(owners[min(o, OwnerStatuses-1)].name) }
+
+// Meaning is one sentence: why there is no process, or that there is.
+func (o OwnerStatus) Meaning() Safe { return Say(owners[min(o, OwnerStatuses-1)].meaning) }
+
+// Holders are the owners of a row's listeners (of all its sockets, where it has none).
+type Holders struct {
+	Processes []uint32    // indices into Snapshot.Processes, by PID, each once
+	Status    OwnerStatus // the most telling one when Processes is empty, else OwnerKnown
+}
+
+// Holders are the owners of one socket.
+func (n *Snapshot) HoldersOf(s *Socket) Holders {
+	if held := n.Owners(s); len(held) > 0 {
+		return Holders{held, OwnerKnown}
+	}
+	return Holders{nil, s.ownerless()}
+}
+
+// ownerless is the status of a socket that no process is named for.
+func (s *Socket) ownerless() OwnerStatus {
+	if s.Owner == OwnerKnown {
+		return OwnerNone
+	}
+	return s.Owner
+}
+
+// holdersOf joins the owners of several sockets.
+func (n *Snapshot) holdersOf(sockets []int32) Holders {
+	if len(sockets) == 1 {
+		return n.HoldersOf(&n.Sockets[sockets[0]])
+	}
+	h := Holders{Status: OwnerNone}
+	for _, i := range sockets {
+		s := &n.Sockets[i]
+		h.Processes = append(h.Processes, n.Owners(s)...)
+		if o := s.ownerless(); s.OwnerCount == 0 && owners[o].telling > owners[h.Status].telling {
+			h.Status = o
+		}
+	}
+	if len(h.Processes) == 0 {
+		return h
+	}
+	slices.SortFunc(h.Processes, func(a, b uint32) int {
+		return cmp.Or(n.Processes[a].ID.Compare(n.Processes[b].ID), cmp.Compare(a, b))
+	})
+	return Holders{slices.Compact(h.Processes), OwnerKnown}
+}

@@ -1,0 +1,117 @@
+package model
+
+import (
+	"cmp"
+	"slices"
+	"time"
+)
+
+// PortID is the identity of a port row: TCP 53 and UDP 53 are two.
+type PortID struct {
+	NetNS uint32
+	Proto Proto
+	Port  uint16
+}
+
+// Compare orders by port, then by protocol: as people look for them.
+func (a PortID) Compare(b PortID) int {
+	return cmp.Or(cmp.Compare(a.Port, b.Port), cmp.Compare(a.Proto, b.Proto), cmp.Compare(a.NetNS, b.NetNS))
+}
+
+// PortRow is one local port with its listeners and their connections. What
+// describes the port (addresses, reach, accept queue, holders) is taken from the
+// listeners that are shown, or from all of the port's where the filter shows
+// only connections. The counts are of what is shown.
+type PortRow struct {
+	In *Moment
+	ID PortID
+	Counts
+	Addresses []Addr // listening addresses, wildcards first
+	Reach     Reach  // the widest of its listeners
+	Waiting   uint32 // accept queue: connections waiting, over its listeners
+	Backlog   uint32 // its limit, 0 where the backend does not tell
+	Holders
+	Age     time.Duration // of the oldest socket that describes the row
+	Whole   bool          // that is its whole life: it came while berth was watching
+	Sockets []int32       // indices into In.Sockets, listeners first
+}
+
+// Listening are the listeners that describe the row (indices of sockets): those
+// that are shown, else all of the port's.
+func (r *PortRow) Listening() []int32 {
+	if r.Listeners > 0 {
+		return r.Sockets[:r.Listeners]
+	}
+	return r.In.Index.On(r.ID)
+}
+
+// ByPort groups by local port: every port with a listener, and ports outside
+// the ephemeral range that are held by connections alone (a server that is gone,
+// a client bound to a port of its own). Rows stand in order of their identity.
+func ByPort(m *Moment, match Match) []PortRow {
+	var rows []PortRow
+	var in members
+	at := map[PortID]int32{}
+	for _, listeners := range []bool{true, false} { // listeners first
+		for i := range m.Sockets {
+			s := &m.Sockets[i]
+			if s.Listening() != listeners || !m.hasRow(s) || !match.shows(m, i) {
+				continue
+			}
+			row, ok := at[s.PortID()]
+			if !ok {
+				row = int32(len(rows))
+				at[s.PortID()] = row
+				rows = append(rows, PortRow{In: m, ID: s.PortID()})
+			}
+			rows[row].add(s)
+			in.add(row, i)
+		}
+	}
+	for i, sockets := range in.cut(len(rows)) {
+		rows[i].Sockets = sockets
+		rows[i].describe()
+	}
+	slices.SortFunc(rows, func(a, b PortRow) int { return a.ID.Compare(b.ID) })
+	return rows
+}
+
+// hasRow reports whether the local port of s is a row of the ports pane. The
+// ports that clients draw are not: there are as many of them as connections.
+func (m *Moment) hasRow(s *Socket) bool {
+	if s.Local.Port == 0 {
+		return false
+	}
+	return s.Listening() || !m.Kernel.Draws(s.Local.Port) || len(m.Index.On(s.PortID())) > 0
+}
+
+// describe fills in what the listeners tell.
+func (r *PortRow) describe() {
+	listening := r.Listening()
+	for _, i := range listening {
+		s := &r.In.Sockets[i]
+		r.Addresses = append(r.Addresses, s.Local.Addr)
+		r.Reach = max(r.Reach, ReachOf(s.Local.Addr))
+		if s.State == Listen {
+			r.Waiting += s.RxQueue
+			r.Backlog += s.TxQueue
+		}
+	}
+	slices.SortFunc(r.Addresses, wildcardsFirst)
+	r.Addresses = slices.Compact(r.Addresses)
+	if len(listening) == 0 {
+		listening = r.Sockets
+	}
+	r.Holders = r.In.holdersOf(listening)
+	r.Age, r.Whole = r.In.oldest(listening)
+}
+
+func wildcardsFirst(a, b Addr) int {
+	rank := func(x Addr) int {
+		if x.Wildcard() {
+			return 0
+		}
+		return 1
+	}
+	return cmp.Or(cmp.Compare(rank(a), rank(b)), a.Compare(b))
+}

@@ -1,0 +1,26 @@
+package model
+
+import "time"
+
+// Rate is a change per second that may not be known: before the second sample,
+// after a gap in time, after a counter went backwards.
+type Rate struct {
+	PerSecond float64
+	Known     bool
+}
+
+// gap is how many intervals may pass between two snapshots: more means that the
+// machine slept or berth was stopped, and an average over that time says nothing.
+const gap = 3
+
+// rateOf is the rate between two readings of a counter. Without an interval
+// every span of time counts.
+func rateOf(was, is Reading, passed, interval time.Duration) Rate {
+	if !was.Known || !is.Known || is.Value < was.Value || passed <= 0 {
+		return Rate{}
+	}
+	if interval > 0 && passed > gap*interval {
+		return Rate{}
+	}
+	return Rate{float64(is.Value-was.Value) / passed.Seconds(), true}
+}

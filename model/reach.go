@@ -1,0 +1,78 @@
+package model
+
+import "net/netip"
+
+// Reach is who can connect to a listener.
+type Reach uint8
+
+// The reaches, from nobody to everybody.
+const (
+	ReachNone      Reach = iota // no listener: only connections hold the port
+	ReachLoopback               // 127.0.0.0/8, ::1
+	ReachLinkLocal              // fe80::/10, 169.254.0.0/16
+	ReachPrivate                // one address of a private network (RFC 1918, fc00::/7, 100.64.0.0/10)
+	ReachAddress                // one public address
+	ReachPublic                 // every interface
+	Reaches                     // how many there are
+)
+
+// reachInfo is all that berth knows of a reach.
+type reachInfo struct{ name, meaning literal }
+
+var reaches = [Reaches]reachInfo{
+	ReachNone:      {"none", "nothing listens here"},
+	ReachLoopback:  {"loopback", "only this host can connect"},
+	ReachLinkLocal: {"link-local", "only hosts on the same link can connect"},
+	ReachPrivate:   {"private", "hosts of a private network can connect, unless a firewall forbids it"},
+	ReachAddress:   {"address", "whoever reaches this one public address can connect, unless a firewall forbids it"},
+	ReachPublic:    {"public", "every interface takes connections, unless a firewall forbids it"},
+}
+
+// Name is one word: "loopback".
+func (r Reach) Name() Safe { return Say(reaches[min(r, Reaches-1)].name) }
+
+// Meaning says who can connect.
+func (r Reach) Meaning() Safe { return Say(reaches[min(r, Reaches-1)].meaning) }
+
+// ParseReach reads the name of a reach.
+func ParseReach(name string) (Reach, bool) {
+	for r := range reaches {
+		if string(reaches[r].name) == name {
+			return Reach(r), true
+		}
+	}
+	return ReachNone, false
+}
+
+// shared is the address space behind carrier-grade NAT (RFC 6598): it is not
+// reached from outside, and netip does not count it as private.
+var shared = netip.MustParsePrefix("100.64.0.0/10")
+
+// ReachOf is the reach of a listener on an address.
+func ReachOf(a Addr) Reach {
+	switch ip := a.IP(); {
+	case ip.IsUnspecified():
+		return ReachPublic
+	case ip.IsLoopback():
+		return ReachLoopback
+	case ip.IsLinkLocalUnicast(), ip.IsLinkLocalMulticast(), ip.IsInterfaceLocalMulticast():
+		return ReachLinkLocal
+	case ip.IsPrivate(), shared.Contains(ip):
+		return ReachPrivate
+	}
+	return ReachAddress
+}
+
+// Reach is who can connect to the listener that serves the local end: the widest
+// where several do, none for a client.
+func (c Conn) Reach() Reach {
+	s := c.Socket()
+	if s.Listening() {
+		return ReachOf(s.Local.Addr)
+	}
+	reach := ReachNone
+	for _, i := range c.In.Index.Listener(s) {
+		reach = max(reach, ReachOf(c.In.Sockets[i].Local.Addr))
+	}
+	return reach
+}

@@ -1,0 +1,52 @@
+package model
+
+// Role is which side of a connection the local end is.
+type Role uint8
+
+// The roles a socket can have.
+const (
+	RoleUnknown  Role = iota // its listener is gone, or a client chose its port itself
+	RoleListener             // it waits for peers
+	RoleServer               // a listener of this host serves its local end
+	RoleClient               // this host asked
+	Roles                    // how many there are
+)
+
+// roleInfo is all that berth knows of a role.
+type roleInfo struct{ name, meaning literal }
+
+var roles = [Roles]roleInfo{
+	RoleUnknown:  {"?", "which side asked is not known: no listener serves this end, and its port lies outside the ephemeral range"},
+	RoleListener: {"listen", "waits for peers"},
+	RoleServer:   {"in", "server side: a listener of this host serves this end"},
+	RoleClient:   {"out", "client side: this host asked for the connection"},
+}
+
+// Name is the direction in one word: "in", "out", "listen", "?".
+func (r Role) Name() Safe { return Say(roles[min(r, Roles-1)].name) }
+
+// Meaning says how the role is known.
+func (r Role) Meaning() Safe { return Say(roles[min(r, Roles-1)].meaning) }
+
+// Role tells the side of a connection. Procfs keeps no trace of who asked, so
+// it is told by listeners first and by the ephemeral range after them.
+func (c Conn) Role() Role {
+	s := c.Socket()
+	switch {
+	case s.Listening():
+		return RoleListener
+	case c.In.Index.Serves(s):
+		return RoleServer
+	case c.In.Index.Serves(s.peer()):
+		return RoleClient
+	case c.In.Kernel.Draws(s.Local.Port):
+		return RoleClient
+	}
+	return RoleUnknown
+}
+
+// peer is the other end, as it would stand in the table if it were on this host
+// and namespace too.
+func (s *Socket) peer() *Socket {
+	return &Socket{NetNS: s.NetNS, Proto: s.Proto, Local: s.Remote, Remote: s.Local, Traits: s.Traits}
+}
