@@ -1,0 +1,204 @@
+package worlds
+
+import (
+	"bufio"
+	"bytes"
+	"io"
+	"os"
+	"os/exec"
+	"runtime"
+	"strconv"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+)
+
+// Spec is a helper process to be started.
+type Spec struct {
+	Role string
+	Args []string   // for the role
+	Comm string     // its /proc/PID/comm; the role's name where empty
+	Argv []string   // its /proc/PID/cmdline; the role's name where empty
+	User int        // the user it runs as, inside worlds.Users; 0 is root there
+	Give []*os.File // descriptors it inherits, from number 3 on
+	PID  int        // the PID it must get, inside worlds.PID; 0: any
+}
+
+// Process is a running helper. It ends with the test.
+type Process struct {
+	PID   int
+	Port  uint16   // the first word it said it is ready with, where that is a port
+	Words []string // all of them
+
+	t      testing.TB
+	name   string
+	in     io.WriteCloser
+	out    *bufio.Scanner
+	stderr *bytes.Buffer
+	ended  chan struct{} // closed once it has been reaped
+	state  *os.ProcessState
+}
+
+// Helper starts the helper that plays a role, and waits until it is ready.
+func Helper(t testing.TB, role string, args ...string) *Process {
+	t.Helper()
+	return Start(t, Spec{Role: role, Args: args})
+}
+
+// Start starts a helper, and waits until it is ready.
+func Start(t testing.TB, spec Spec) *Process {
+	t.Helper()
+	p := launch(t, spec)
+	for spec.PID != 0 && p.PID != spec.PID { // a thread of ours took the number first
+		p.Stop()
+		p = launch(t, spec)
+	}
+	words := strings.Fields(p.Hear())
+	if len(words) == 0 || words[0] != "ready" {
+		p.Stop()
+		t.Fatalf("helper %s is not ready: %q %s", spec.Role, words, p.stderr)
+	}
+	p.Words = words[1:]
+	if len(p.Words) > 0 {
+		if port, err := strconv.ParseUint(p.Words[0], 10, 16); err == nil {
+			p.Port = uint16(port)
+		}
+	}
+	return p
+}
+
+func launch(t testing.TB, spec Spec) *Process {
+	t.Helper()
+	cmd := exec.Command(itself)
+	cmd.Args = spec.Argv
+	if len(cmd.Args) == 0 {
+		cmd.Args = []string{spec.Role}
+	}
+	comm := spec.Comm
+	if comm == "" {
+		comm = spec.Role
+	}
+	cmd.Env = append(os.Environ(),
+		roleMarker+"="+spec.Role, roleArgs+"="+strings.Join(spec.Args, "\n"), roleComm+"="+comm)
+	cmd.ExtraFiles = spec.Give
+	cmd.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGKILL}
+	if spec.User != 0 {
+		id := uint32(spec.User)
+		cmd.SysProcAttr.Credential = &syscall.Credential{Uid: id, Gid: id}
+	}
+
+	p := &Process{t: t, name: spec.Role, stderr: new(bytes.Buffer), ended: make(chan struct{})}
+	cmd.Stderr = p.stderr
+	var err error
+	if p.in, err = cmd.StdinPipe(); err != nil {
+		t.Fatal(err)
+	}
+	// A pipe of our own: the one of exec is closed by Wait, under the reader.
+	out, theirs, err := os.Pipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	cmd.Stdout, p.out = theirs, bufio.NewScanner(out)
+
+	started := make(chan error)
+	go func() {
+		// Pdeathsig comes when the thread that forked ends, so it must not end
+		// before the helper does.
+		runtime.LockOSThread()
+		defer runtime.UnlockOSThread()
+		if err := aim(spec.PID); err != nil {
+			started <- err
+			return
+		}
+		err := cmd.Start()
+		theirs.Close()
+		started <- err
+		if err != nil {
+			return
+		}
+		_ = cmd.Wait() // how it ended stands in ProcessState
+		p.state = cmd.ProcessState
+		close(p.ended)
+	}()
+	if err := <-started; err != nil {
+		t.Fatalf("start helper %s: %v", spec.Role, err)
+	}
+	p.PID = cmd.Process.Pid
+	t.Cleanup(func() {
+		p.Stop()
+		out.Close()
+	})
+	return p
+}
+
+// aim makes the next process that is started get this PID (Linux 3.3 and
+// later; root of the PID namespace may do it).
+func aim(pid int) error {
+	if pid == 0 {
+		return nil
+	}
+	return os.WriteFile("/proc/sys/kernel/ns_last_pid", []byte(strconv.Itoa(pid-1)), 0)
+}
+
+// Ask sends the helper one line and returns the line that it answers.
+func (p *Process) Ask(line string) string {
+	p.t.Helper()
+	if _, err := io.WriteString(p.in, line+"\n"); err != nil {
+		p.t.Fatalf("ask helper %s to %q: %v", p.name, line, err)
+	}
+	return p.Hear()
+}
+
+// Hear waits for one line of the helper.
+func (p *Process) Hear() string {
+	p.t.Helper()
+	read := make(chan bool, 1)
+	go func() { read <- p.out.Scan() }()
+	select {
+	case <-read:
+		return p.out.Text()
+	case <-time.After(Patience):
+		p.t.Fatalf("waited %v for a line of helper %s", Patience, p.name)
+		return ""
+	}
+}
+
+// Stop lets the helper end, and kills it where it does not.
+func (p *Process) Stop() {
+	p.in.Close()
+	select {
+	case <-p.ended:
+	case <-time.After(Patience):
+		_ = syscall.Kill(p.PID, syscall.SIGKILL) // not reaped yet, so the PID is still its own
+		<-p.ended
+	}
+}
+
+// Ended is closed when the helper has ended and its PID is free again.
+func (p *Process) Ended() <-chan struct{} { return p.ended }
+
+// Signal is the signal that ended the helper, 0 where it ended by itself. It
+// waits for the end.
+func (p *Process) Signal() syscall.Signal {
+	p.t.Helper()
+	select {
+	case <-p.ended:
+	case <-time.After(Patience):
+		p.t.Fatalf("waited %v for the end of helper %s", Patience, p.name)
+	}
+	if status := p.state.Sys().(syscall.WaitStatus); status.Signaled() {
+		return status.Signal()
+	}
+	return 0
+}
+
+// Alive reports whether the helper is still running.
+func (p *Process) Alive() bool {
+	select {
+	case <-p.ended:
+		return false
+	default:
+		return true
+	}
+}

@@ -1,0 +1,240 @@
+package worlds
+
+import (
+	"bufio"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"os"
+	"os/exec"
+	"os/signal"
+	"strconv"
+	"strings"
+	"syscall"
+)
+
+// roles are the helpers that every test binary has, with what they say when
+// they are ready.
+var roles = Roles{
+	"listen":   listen,   // [NETWORK [ADDRESS]]: accepts and holds; says PORT. Asked "pass NAME", hands its socket over
+	"deaf":     deaf,     // [NETWORK [ADDRESS]]: listens and never accepts; says PORT
+	"stubborn": stubborn, // as listen, but ignores TERM
+	"fork":     fork,     // N: a listener that N children share; says PORT PID...
+	"worker":   worker,   // accepts from the listener that it inherited as descriptor 3
+	"hold":     hold,     // keeps what it inherited; says nothing
+	"connect":  connect,  // ADDRESS [N]: holds N connections; says the local PORT of each
+	"receive":  receive,  // takes one descriptor that "listen" passes; says NAME, and "taken" when it has it
+}
+
+func listen(s *Stage) error {
+	file, err := open(s)
+	if err != nil {
+		return err
+	}
+	return serve(s, file)
+}
+
+func stubborn(s *Stage) error {
+	signal.Ignore(syscall.SIGTERM)
+	return listen(s)
+}
+
+func deaf(s *Stage) error {
+	file, err := open(s)
+	if err != nil {
+		return err
+	}
+	s.Ready(file.port)
+	s.Wait()
+	return file.Close()
+}
+
+// bound is a socket that waits for peers, and nothing beside it: it holds one
+// descriptor, so that what is seen under /proc/PID/fd is what was opened.
+type bound struct {
+	io.Closer
+	port int
+	send func(conn *net.UnixConn) error
+	loop func()
+}
+
+func open(s *Stage) (*bound, error) {
+	network, address := s.Arg(0, "tcp"), s.Arg(1, "127.0.0.1:0")
+	if strings.HasPrefix(network, "udp") {
+		conn, err := net.ListenPacket(network, address)
+		if err != nil {
+			return nil, err
+		}
+		c := conn.(*net.UDPConn)
+		return &bound{Closer: c, port: c.LocalAddr().(*net.UDPAddr).Port, send: sender(c), loop: func() {}}, nil
+	}
+	l, err := net.Listen(network, address)
+	if err != nil {
+		return nil, err
+	}
+	c := l.(*net.TCPListener)
+	return &bound{Closer: c, port: c.Addr().(*net.TCPAddr).Port, send: sender(c), loop: func() { accept(c) }}, nil
+}
+
+// accept takes and holds every connection until the listener is closed.
+func accept(l net.Listener) {
+	var held []net.Conn
+	for {
+		conn, err := l.Accept()
+		if err != nil {
+			return
+		}
+		held = append(held, conn)
+	}
+}
+
+// serve is ready, accepts, and answers until the test is done.
+func serve(s *Stage, b *bound) error {
+	go b.loop()
+	s.Ready(b.port)
+	for {
+		line, ok := s.Hear()
+		if !ok {
+			return nil
+		}
+		if err := pass(b, line); err != nil {
+			return err
+		}
+		s.Say("passed")
+	}
+}
+
+// pass hands the socket to the helper "receive" and closes it here.
+func pass(b *bound, line string) error {
+	name, ok := strings.CutPrefix(line, "pass ")
+	if !ok {
+		return fmt.Errorf("asked to %q", line)
+	}
+	conn, err := net.DialUnix("unix", nil, &net.UnixAddr{Name: name, Net: "unix"})
+	if err != nil {
+		return err
+	}
+	defer conn.Close()
+	return errors.Join(b.send(conn), b.Close())
+}
+
+// sender makes what sends the descriptor of a socket over a unix socket.
+func sender(c syscall.Conn) func(*net.UnixConn) error {
+	return func(conn *net.UnixConn) error {
+		raw, err := c.SyscallConn()
+		if err != nil {
+			return err
+		}
+		var sent error
+		if err := raw.Control(func(fd uintptr) {
+			_, _, sent = conn.WriteMsgUnix([]byte{0}, syscall.UnixRights(int(fd)), nil)
+		}); err != nil {
+			return err
+		}
+		return sent
+	}
+}
+
+func receive(s *Stage) error {
+	// An abstract name: it leaves no file, and lives in this network namespace.
+	l, err := net.ListenUnix("unix", &net.UnixAddr{Name: "@berth-" + strconv.Itoa(os.Getpid()), Net: "unix"})
+	if err != nil {
+		return err
+	}
+	s.Ready(l.Addr())
+	done := make(chan struct{})
+	go func() {
+		s.Wait()
+		l.Close()
+		close(done)
+	}()
+	if conn, err := l.AcceptUnix(); err == nil {
+		if _, _, _, _, err := conn.ReadMsgUnix(make([]byte, 1), make([]byte, syscall.CmsgSpace(4))); err != nil {
+			return err
+		}
+		s.Say("taken")
+	}
+	<-done
+	return nil
+}
+
+func fork(s *Stage) error {
+	n, err := strconv.Atoi(s.Arg(0, "2"))
+	if err != nil {
+		return err
+	}
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		return err
+	}
+	file, err := l.(*net.TCPListener).File()
+	if err != nil {
+		return err
+	}
+	defer file.Close()
+	l.Close() // the file is a duplicate of it
+	words := []any{l.Addr().(*net.TCPAddr).Port}
+	for range n {
+		child := exec.Command(itself)
+		child.Args = []string{"fork: worker"}
+		child.Env = append(os.Environ(), roleMarker+"=worker")
+		child.ExtraFiles = []*os.File{file}
+		child.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGKILL}
+		in, err := child.StdinPipe() // closed when we end, which ends the child
+		if err != nil {
+			return err
+		}
+		defer in.Close()
+		out, err := child.StdoutPipe()
+		if err != nil {
+			return err
+		}
+		if err := child.Start(); err != nil {
+			return err
+		}
+		if _, err := bufio.NewReader(out).ReadString('\n'); err != nil {
+			return err
+		}
+		words = append(words, child.Process.Pid)
+	}
+	s.Ready(words...)
+	s.Wait()
+	return nil
+}
+
+func worker(s *Stage) error {
+	file := os.NewFile(3, "listener")
+	l, err := net.FileListener(file)
+	if err != nil {
+		return err
+	}
+	file.Close() // the listener is a duplicate of it
+	go accept(l)
+	return hold(s)
+}
+
+func hold(s *Stage) error {
+	s.Ready()
+	s.Wait()
+	return nil
+}
+
+func connect(s *Stage) error {
+	n, err := strconv.Atoi(s.Arg(1, "1"))
+	if err != nil {
+		return err
+	}
+	var ports []any
+	for range n {
+		conn, err := net.Dial("tcp", s.Arg(0, ""))
+		if err != nil {
+			return err
+		}
+		defer conn.Close()
+		ports = append(ports, conn.LocalAddr().(*net.TCPAddr).Port)
+	}
+	s.Ready(ports...)
+	s.Wait()
+	return nil
+}
