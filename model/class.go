@@ -44,3 +44,16 @@ func ParseClass(name string) (Class, bool) {
 	}
 	return 0, false
 }
+
+// PortWords says in which ranges a port lies: IANA's class, and beside it the
+// two ranges of this host that decide who may bind it and who may be given it.
+func (k *Kernel) PortWords(port uint16) Safe {
+	words := []Safe{ClassOf(port).Name()}
+	if k.Ephemeral.Known && k.Draws(port) {
+		words = append(words, Say("in this host's ephemeral range"))
+	}
+	if k.Unprivileged.Known && int64(port) < k.Unprivileged.Value {
+		words = append(words, Say("privileged"))
+	}
+	return Join(Say(", "), words...)
+}

@@ -61,6 +61,7 @@ type Signal struct {
 	Number int
 	Name   Safe // "TERM"
 	Does   Safe // what a process usually does with it
+	Ends   bool // the process is expected to end
 }
 
 // Refusal is why a process must not be signalled.

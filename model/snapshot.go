@@ -34,11 +34,20 @@ type Host struct {
 }
 
 // Gap is something that could not be read. It is shown, never an error and
-// never silence: "owners of 12 sockets: permission denied".
+// never silence.
 type Gap struct {
-	What  Safe // "owners", "/proc/net/tcp6 lines"
+	What  Safe // what is counted: "sockets with hidden owners", "lines of /proc/net/tcp6"
 	Count int  // how many; 0 where counting makes no sense
 	Why   Safe
+}
+
+// Words is the gap in a line: "12 sockets with hidden owners: not permitted".
+func (g Gap) Words() Safe {
+	what := g.What
+	if g.Count > 0 {
+		what = Join(Say(" "), Number(g.Count), what)
+	}
+	return Join(Say(": "), what, g.Why)
 }
 
 // Kernel holds what the kernel tells of its port budget and its troubles. A

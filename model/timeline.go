@@ -22,6 +22,16 @@ type Tally struct {
 	Taken  time.Time
 	States [States]int // TCP by state
 	UDP    int
+
+	Listeners, Connections int // both protocols
+}
+
+// Now is the tally of this moment.
+func (m *Moment) Now() Tally {
+	if len(m.History) == 0 {
+		return Tally{}
+	}
+	return m.History[len(m.History)-1]
 }
 
 // Timeline turns a sequence of snapshots into moments. It is used by one
@@ -88,10 +98,16 @@ func (t *Timeline) births(n *Snapshot, now int64) []int64 {
 func (t *Timeline) tally(n *Snapshot) []Tally {
 	now := Tally{Taken: n.Taken}
 	for i := range n.Sockets {
-		if s := &n.Sockets[i]; s.Proto == UDP {
+		s := &n.Sockets[i]
+		if s.Proto == UDP {
 			now.UDP++
 		} else {
 			now.States[s.State.Base()]++
+		}
+		if s.Listening() {
+			now.Listeners++
+		} else {
+			now.Connections++
 		}
 	}
 	t.history = append(t.history, now)

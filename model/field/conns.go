@@ -1,37 +1,37 @@
 package field
 
-import "berth/model"
+import (
+	"math"
+
+	"berth/model"
+)
 
 // Conns are the facts of a single socket, and the terms of the filter language.
 var Conns = []Field[model.Conn]{
 	Rank("proto", "PROTO", "transport protocol",
 		func(c model.Conn) model.Proto { return c.Socket().Proto },
-		func(c model.Conn) model.Safe { return c.Socket().Proto.Safe() }),
+		func(c model.Conn) model.Safe { return c.Socket().Proto.Safe() }).filter(protoTerm),
 	Rank("state", "STATE", "state of the socket",
 		func(c model.Conn) model.State { return c.Socket().State.Base() },
-		func(c model.Conn) model.Safe { return c.Socket().State.NameOn(c.Socket().Proto) }),
-	Word("local", "LOCAL", "local address and port",
-		func(c model.Conn) model.Safe { return c.Socket().Local.Safe() }).
-		by(func(a, b model.Conn) int { return a.Socket().Local.Compare(b.Socket().Local) }),
-	Word("remote", "REMOTE", "remote address and port",
-		func(c model.Conn) model.Safe { return c.Socket().Remote.Safe() }).
-		by(func(a, b model.Conn) int { return a.Socket().Remote.Compare(b.Socket().Remote) }),
+		func(c model.Conn) model.Safe { return c.Socket().State.NameOn(c.Socket().Proto) }).filter(stateTerm),
+	local("local", "LOCAL", "local address and port").filter(localHost),
+	remote("remote", "REMOTE", "remote address and port").filter(remoteHost),
 	Int("sport", "LPORT", "local port",
-		func(c model.Conn) uint16 { return c.Socket().Local.Port }).leastFirst(),
+		func(c model.Conn) uint16 { return c.Socket().Local.Port }).leastFirst().filter(localPort),
 	Int("dport", "RPORT", "remote port",
-		func(c model.Conn) uint16 { return c.Socket().Remote.Port }).leastFirst(),
+		func(c model.Conn) uint16 { return c.Socket().Remote.Port }).leastFirst().filter(remotePort),
 	Rank("dir", "DIR", "in: a listener here serves it; out: this host asked; ? where neither is known",
 		func(c model.Conn) model.Role { return c.Role() },
-		func(c model.Conn) model.Safe { return c.Role().Name() }),
-	Word("service", "SERVICE", "service that the connection is for", served),
+		func(c model.Conn) model.Safe { return c.Role().Name() }).needs(model.NeedKernel).filter(roleTerm),
+	Word("service", "SERVICE", "service that the connection is for", served).needs(model.NeedKernel).filter(word(served)),
 	Word("lservice", "LSERVICE", "service of the local port",
 		func(c model.Conn) model.Safe { return service(c.In, c.Socket().Proto, c.Socket().Local.Port) }),
 	Word("rservice", "RSERVICE", "service of the remote port",
 		func(c model.Conn) model.Safe { return service(c.In, c.Socket().Proto, c.Socket().Remote.Port) }),
-	names(connHolding),
-	pids(connHolding),
-	users(connHolding),
-	units(connHolding),
+	names(connHolding).filter(nameTerm),
+	pids(connHolding).filter(pidTerm),
+	users(connHolding).filter(userTerm),
+	units(connHolding).filter(unitTerm),
 	Rank("queue", "QUEUE", "bytes unread / bytes unconfirmed; for a listener connections waiting / limit", queued,
 		func(c model.Conn) model.Safe {
 			s := c.Socket()
@@ -39,16 +39,16 @@ var Conns = []Field[model.Conn]{
 				return limited(s.RxQueue, s.TxQueue)
 			}
 			return model.Concat(model.Number(s.RxQueue), slash, model.Number(s.TxQueue))
-		}).right().greatestFirst(),
+		}).right().greatestFirst().filter(number("a number of bytes", math.MaxInt64, queued)),
 	Int("rxq", "RX-Q", "bytes received that the process has not read; for a listener connections waiting",
-		func(c model.Conn) uint32 { return c.Socket().RxQueue }),
+		unread).filter(number("a number of bytes", math.MaxUint32, unread)),
 	Int("txq", "TX-Q", "bytes sent that the other side has not confirmed",
-		func(c model.Conn) uint32 { return c.Socket().TxQueue }),
+		unconfirmed).filter(number("a number of bytes", math.MaxUint32, unconfirmed)),
 	Int("drops", "DROPS", "datagrams dropped since the socket was made (UDP)",
-		func(c model.Conn) uint32 { return c.Socket().Drops }),
+		drops).filter(number("a number of datagrams", math.MaxUint32, drops)),
 	Rank("age", "AGE", "time since it was first seen; > where it is older than that",
 		func(c model.Conn) int64 { age, _ := c.In.Age(c.At); return int64(age) },
-		func(c model.Conn) model.Safe { return Age(c.In.Age(c.At)) }).right().greatestFirst(),
+		func(c model.Conn) model.Safe { return Age(c.In.Age(c.At)) }).right().greatestFirst().filter(ageTerm),
 	Rank("reach", "REACH", "who can connect to its listener",
 		func(c model.Conn) model.Reach { return c.Reach() },
 		func(c model.Conn) model.Safe {
@@ -56,14 +56,14 @@ var Conns = []Field[model.Conn]{
 				return dash
 			}
 			return c.Reach().Name()
-		}).greatestFirst(),
+		}).greatestFirst().filter(reachTerm),
 	Rank("class", "CLASS", "IANA class of the local port; * where clients draw it, in the live ephemeral range",
 		func(c model.Conn) model.Class { return model.ClassOf(c.Socket().Local.Port) },
-		func(c model.Conn) model.Safe { return class(c.In, c.Socket().Local.Port) }).needs(model.NeedKernel),
+		func(c model.Conn) model.Safe { return class(c.In, c.Socket().Local.Port) }).needs(model.NeedKernel).filter(classTerm),
 	Int("uid", "UID", "user id of the socket's creator; the kernel reports 0 for TIME-WAIT",
-		func(c model.Conn) uint32 { return c.Socket().UID }).leastFirst(),
+		creator).leastFirst().filter(number("a user id", math.MaxUint32, creator)),
 	Int("inode", "INODE", "inode of the socket; - where no file exists any more",
-		func(c model.Conn) uint64 { return c.Socket().Inode }).leastFirst().
+		inode).leastFirst().filter(number("an inode", math.MaxInt64, inode)).
 		shown(func(c model.Conn) model.Safe {
 			if c.Socket().Inode == 0 {
 				return dash
@@ -71,7 +71,7 @@ var Conns = []Field[model.Conn]{
 			return model.Number(c.Socket().Inode)
 		}),
 	Int("netns", "NETNS", "inode of the network namespace",
-		func(c model.Conn) uint32 { return c.Socket().NetNS }).leastFirst().
+		netns).leastFirst().filter(number("the inode of a namespace", math.MaxUint32, netns)).
 		shown(func(c model.Conn) model.Safe { return namespace(c.Socket().NetNS) }),
 	Rank("dual", "DUAL", "4in6: an IPv6 socket that carries IPv4",
 		func(c model.Conn) model.Traits { return c.Socket().Traits & model.MappedFour },
@@ -80,9 +80,34 @@ var Conns = []Field[model.Conn]{
 				return model.Say("4in6")
 			}
 			return nothing
-		}).greatestFirst(),
-	commands(connHolding),
+		}).greatestFirst().filter(dualTerm),
+	commands(connHolding).filter(commandTerm),
 }
+
+func unread(c model.Conn) uint32 { return c.Socket().RxQueue }
+
+func unconfirmed(c model.Conn) uint32 {
+	if c.Socket().State == model.Listen { // there it is the limit of the accept queue
+		return 0
+	}
+	return c.Socket().TxQueue
+}
+
+func drops(c model.Conn) uint32 { return c.Socket().Drops }
+
+func creator(c model.Conn) uint32 { return c.Socket().UID }
+
+func inode(c model.Conn) uint64 { return c.Socket().Inode }
+
+func netns(c model.Conn) uint32 { return c.Socket().NetNS }
+
+func localText(c model.Conn) model.Safe { return c.Socket().Local.Safe() }
+
+func remoteText(c model.Conn) model.Safe { return c.Socket().Remote.Safe() }
+
+func byLocal(a, b model.Conn) int { return a.Socket().Local.Compare(b.Socket().Local) }
+
+func byRemote(a, b model.Conn) int { return a.Socket().Remote.Compare(b.Socket().Remote) }
 
 func connHolding(c model.Conn) holding {
 	return holdingOf(c.In, c.Socket(), c.In.HoldersOf(c.Socket()))

@@ -1,35 +1,62 @@
-// Package query turns a filter expression into a predicate over sockets.
+// Package query turns a filter expression into a predicate over sockets. The
+// screen, the commands and the exporter share its one parser, and a person who
+// knows the filters of ss(8) need not learn another language.
 package query
 
-import "berth/model"
+import (
+	"strconv"
+
+	"berth/model"
+	"berth/model/field"
+)
 
 // Query is a parsed filter. The zero Query matches everything.
-type Query struct{}
-
-// Error is a filter that cannot be understood.
-type Error struct {
-	Pos  int    // byte offset into the text, 0 to len(text)
-	Read string // what stands there, "" at the end
-	Want string // what was expected
-	Hint string // "did you mean process?", or ""
-}
-
-func (e *Error) Error() string { return e.Want }
+type Query struct{ root node }
 
 // Parse reads a filter; an empty text is the zero Query. The error is an *Error.
-func Parse(text string) (Query, error) { panic("stub") }
+func Parse(text string) (Query, error) {
+	root, err := parse(text)
+	if err != nil {
+		return Query{}, err
+	}
+	return Query{root}, nil
+}
 
 // Port is the filter that the digit keys make: any port n of any protocol.
-func Port(n uint16) Query { panic("stub") }
+func Port(n uint16) Query {
+	f, value := filters["port"], strconv.Itoa(int(n))
+	test, err := f.Term(field.Equal, value)
+	if err != nil {
+		panic(err) // every number of 16 bits is a port
+	}
+	return Query{&term{field: f, op: field.Equal, values: []string{value}, tests: []func(model.Conn) bool{test}}}
+}
 
 // String is the filter in its canonical form; Parse(q.String()) is q again.
-func (q Query) String() string { panic("stub") }
+func (q Query) String() string {
+	if q.root == nil {
+		return ""
+	}
+	var p printer
+	q.root.print(&p)
+	return p.String()
+}
 
 // Empty reports whether everything matches.
-func (q Query) Empty() bool { panic("stub") }
+func (q Query) Empty() bool { return q.root == nil }
 
 // Match is the predicate; nil where everything matches.
-func (q Query) Match() model.Match { panic("stub") }
+func (q Query) Match() model.Match {
+	if q.root == nil {
+		return nil
+	}
+	return q.root.match
+}
 
 // Needs is what must be sampled for the filter to be answered.
-func (q Query) Needs() model.Need { panic("stub") }
+func (q Query) Needs() model.Need {
+	if q.root == nil {
+		return 0
+	}
+	return q.root.needs()
+}

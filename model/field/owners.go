@@ -1,0 +1,54 @@
+package field
+
+import (
+	"strconv"
+
+	"berth/model"
+)
+
+// ofHolders makes a term of a text of every holder; where there is none, of what
+// stands in the column instead ("kernel").
+func ofHolders(get func(*model.Process) model.Safe, instead func(holding) model.Safe) term[model.Conn] {
+	return words(func(c model.Conn, test func(model.Safe) bool) bool {
+		held := c.In.Owners(c.Socket())
+		for _, p := range held {
+			if test(get(&c.In.Processes[p])) {
+				return true
+			}
+		}
+		return len(held) == 0 && test(instead(connHolding(c)))
+	})
+}
+
+var nameTerm = ofHolders(func(p *model.Process) model.Safe { return p.Name }, holding.name)
+
+var commandTerm = ofHolders(func(p *model.Process) model.Safe { return p.Command }, holding.command)
+
+var unitTerm = ofHolders(func(p *model.Process) model.Safe { return p.Where() }, holding.unit)
+
+var userName = ofHolders(func(p *model.Process) model.Safe { return p.User }, holding.user)
+
+// userTerm takes a name or a number, as user names are never numbers alone.
+func userTerm(op Op, value string) (func(model.Conn) bool, error) {
+	if uid, err := strconv.ParseUint(value, 10, 32); err == nil {
+		if plain, _ := op.plain(); plain == Equal {
+			return userNumber(uint32(uid))(op, value)
+		}
+	}
+	return userName(op, value)
+}
+
+func userNumber(uid uint32) term[model.Conn] {
+	return negatable(func(Op, string) (func(model.Conn) bool, error) {
+		return func(c model.Conn) bool {
+			held := c.In.Owners(c.Socket())
+			for _, p := range held {
+				if c.In.Processes[p].UID == uid {
+					return true
+				}
+			}
+			h := connHolding(c)
+			return len(held) == 0 && h.own && h.uid == uid
+		}, nil
+	})
+}

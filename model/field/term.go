@@ -1,0 +1,160 @@
+package field
+
+import (
+	"cmp"
+	"math"
+	"slices"
+	"strconv"
+	"strings"
+
+	"berth/model"
+)
+
+// Mistake is a value or an operator that a field cannot be compared with.
+type Mistake struct {
+	Want string // what was expected: "a port from 0 to 65535"
+	Hint string // the nearest known word, or ""
+}
+
+func (m *Mistake) Error() string {
+	if m.Hint == "" {
+		return "expected " + m.Want
+	}
+	return "expected " + m.Want + "; did you mean " + m.Hint + "?"
+}
+
+// term is how a field makes a predicate.
+type term[R any] = func(Op, string) (func(R) bool, error)
+
+// negatable lets t answer the plain operators only: not equal is not of equal,
+// so that over several holders != means that none is.
+func negatable[R any](t term[R]) term[R] {
+	return func(op Op, value string) (func(R) bool, error) {
+		plain, negated := op.plain()
+		match, err := t(plain, value)
+		if err != nil || !negated {
+			return match, err
+		}
+		return func(r R) bool { return !match(r) }, nil
+	}
+}
+
+// bounds is what any comparison with a whole number comes to.
+type bounds struct{ least, most int64 }
+
+func (b bounds) has(n int64) bool { return b.least <= n && n <= b.most }
+
+// compared are the numbers n for which "n op least..most" holds.
+func compared(op Op, least, most int64) (bounds, bool) {
+	switch {
+	case op == Equal:
+		return bounds{least, most}, true
+	case least != most, op == Contains: // nothing is less than a range
+		return bounds{}, false
+	case op == Less:
+		return bounds{math.MinInt64, least - 1}, true
+	case op == LessEqual:
+		return bounds{math.MinInt64, least}, true
+	case op == Greater:
+		return bounds{least + 1, math.MaxInt64}, true
+	}
+	return bounds{least, math.MaxInt64}, true
+}
+
+// numeral reads a whole number from 0 to limit, or a range of them ("80-90").
+func numeral(value string, limit int64) (least, most int64, ok bool) {
+	low, high, ranged := strings.Cut(value, "-")
+	least, ok = whole(low, limit)
+	if !ranged {
+		return least, least, ok
+	}
+	most, okHigh := whole(high, limit)
+	return least, most, ok && okHigh && least <= most
+}
+
+func whole(digits string, limit int64) (int64, bool) {
+	n, err := strconv.ParseUint(digits, 10, 63)
+	return int64(n), err == nil && int64(n) <= limit
+}
+
+// numbers compares a whole number. any calls test with each that the row has,
+// and reports whether one passes.
+func numbers[R any](what string, limit int64, any func(r R, test bounds) bool) term[R] {
+	mistake := &Mistake{Want: what + " from 0 to " + strconv.FormatInt(limit, 10) + ", or with = a range such as 80-90"}
+	if limit > math.MaxUint32 {
+		mistake.Want = what + ", or with = a range such as 80-90"
+	}
+	return negatable(func(op Op, value string) (func(R) bool, error) {
+		least, most, ok := numeral(value, limit)
+		test, fits := compared(op, least, most)
+		if !ok || !fits {
+			return nil, mistake
+		}
+		return func(r R) bool { return any(r, test) }, nil
+	})
+}
+
+// number is numbers for a row that has just one.
+func number[R any, N integer](what string, limit int64, get func(R) N) term[R] {
+	return numbers(what, limit, func(r R, test bounds) bool { return test.has(int64(get(r))) })
+}
+
+// words compares texts: = the whole of it, ~ a part of it in any case.
+func words[R any](any func(r R, test func(model.Safe) bool) bool) term[R] {
+	return negatable(func(op Op, value string) (func(R) bool, error) {
+		value = model.Sanitise(value).String() // as the machine's texts are
+		var test func(model.Safe) bool
+		switch op {
+		case Equal:
+			test = func(s model.Safe) bool { return s.String() == value }
+		case Contains:
+			lower := strings.ToLower(value)
+			test = func(s model.Safe) bool { return strings.Contains(strings.ToLower(s.String()), lower) }
+		default:
+			return nil, &Mistake{Want: "one of = != ~ !~ before a text"}
+		}
+		return func(r R) bool { return any(r, test) }, nil
+	})
+}
+
+// word is words for a row that has just one.
+func word[R any](get func(R) model.Safe) term[R] {
+	return words(func(r R, test func(model.Safe) bool) bool { return test(get(r)) })
+}
+
+// choices compares one of a few words, which stand in an order.
+func choices[R any, V cmp.Ordered](names []string, parse func(string) (V, bool), get func(R) V) term[R] {
+	return negatable(func(op Op, value string) (func(R) bool, error) {
+		want, ok := parse(strings.ToLower(value))
+		if !ok {
+			return nil, &Mistake{"one of " + strings.Join(names, " "), Nearest(value, names)}
+		}
+		var holds []int // the results of cmp.Compare that satisfy op
+		switch op {
+		case Equal:
+			holds = []int{0}
+		case Less:
+			holds = []int{-1}
+		case LessEqual:
+			holds = []int{-1, 0}
+		case Greater:
+			holds = []int{1}
+		case GreaterEqual:
+			holds = []int{0, 1}
+		default:
+			return nil, &Mistake{Want: "one of = != < <= > >= before " + value}
+		}
+		return func(r R) bool { return slices.Contains(holds, cmp.Compare(get(r), want)) }, nil
+	})
+}
+
+// either is yes or no.
+func either[R any](get func(R) bool) term[R] {
+	yes := []string{"no", "yes"}
+	return choices(yes, func(s string) (int, bool) { i := slices.Index(yes, s); return i, i >= 0 }, func(r R) int {
+		if get(r) {
+			return 1
+		}
+		return 0
+	})
+}

@@ -1,0 +1,117 @@
+package field
+
+import (
+	"math"
+	"slices"
+	"strings"
+	"time"
+
+	"berth/model"
+)
+
+// Terms are the words of the filter language that are no columns: they look at
+// both ends of a socket, or are ss's names for a column.
+var Terms = []Field[model.Conn]{
+	local("port", "PORT", "local or remote port").filter(anyPort),
+	local("addr", "ADDR", "either address, or a network that holds it").filter(anyHost),
+	local("src", "SRC", "local address or network, with or without :port").filter(localHost),
+	remote("dst", "DST", "remote address or network, with or without :port").filter(remoteHost),
+	Word("autobound", "AUTO", "the local port is one that clients draw",
+		func(c model.Conn) model.Safe {
+			if autobound(c) {
+				return model.Say("yes")
+			}
+			return model.Say("no")
+		}).needs(model.NeedKernel).filter(either(autobound)),
+}
+
+func local(name, title, help string) Field[model.Conn] {
+	return Word(name, title, help, localText).by(byLocal)
+}
+
+func remote(name, title, help string) Field[model.Conn] {
+	return Word(name, title, help, remoteText).by(byRemote)
+}
+
+// Filters are the fields that can stand in a filter, by name.
+func Filters() []*Field[model.Conn] {
+	var all []*Field[model.Conn]
+	for _, table := range [][]Field[model.Conn]{Conns, Terms} {
+		for i := range table {
+			if table[i].Term != nil {
+				all = append(all, &table[i])
+			}
+		}
+	}
+	return all
+}
+
+func autobound(c model.Conn) bool { return c.In.Kernel.Draws(c.Socket().Local.Port) }
+
+var stateTerm = negatable(func(op Op, value string) (func(model.Conn) bool, error) {
+	if op != Equal {
+		return nil, &Mistake{Want: "= or != before a state"}
+	}
+	set, ok := model.ParseStates(value)
+	if !ok {
+		return nil, &Mistake{"a state or a group of states, as in ss", Nearest(value, model.StateNames())}
+	}
+	return func(c model.Conn) bool { return set.Has(c.Socket().State) }, nil
+})
+
+var protoTerm = choices([]string{"tcp", "udp"}, func(s string) (model.Proto, bool) {
+	i := slices.Index([]string{model.TCP.String(), model.UDP.String()}, s)
+	return model.Proto(max(0, i)), i >= 0
+}, func(c model.Conn) model.Proto { return c.Socket().Proto })
+
+var roleTerm = choices([]string{"in", "out", "listen", "unknown"}, func(s string) (model.Role, bool) {
+	i := slices.Index([]string{"unknown", "listen", "in", "out"}, s)
+	return model.Role(max(0, i)), i >= 0
+}, model.Conn.Role)
+
+var reachTerm = choices([]string{"none", "loopback", "link-local", "private", "address", "public"},
+	model.ParseReach, model.Conn.Reach)
+
+var classTerm = choices([]string{"well-known", "registered", "dynamic"}, model.ParseClass,
+	func(c model.Conn) model.Class { return model.ClassOf(c.Socket().Local.Port) })
+
+var dualTerm = either(func(c model.Conn) bool { return c.Socket().Traits&model.MappedFour != 0 })
+
+var pidTerm = numbers("a process id", math.MaxInt32, func(c model.Conn, test bounds) bool {
+	for _, p := range c.In.Owners(c.Socket()) {
+		if test.has(int64(c.In.Processes[p].ID.PID)) {
+			return true
+		}
+	}
+	return false
+})
+
+// ageTerm knows of a socket that was there before berth only how old it is at
+// least: such a one is greater than a span, never less.
+var ageTerm = negatable(func(op Op, value string) (func(model.Conn) bool, error) {
+	least, ok := ParseAge(value)
+	test, fits := compared(op, int64(least), int64(least))
+	if !ok || !fits || op == Equal {
+		return nil, &Mistake{Want: "one of < <= > >= and a time such as 60s, 5m, 2h or 4d"}
+	}
+	less := op == Less || op == LessEqual
+	return func(c model.Conn) bool {
+		age, whole := c.In.Age(c.At)
+		return test.has(int64(age)) && (whole || !less)
+	}, nil
+})
+
+// ParseAge reads a time span as Age writes it; a bare number is seconds.
+func ParseAge(text string) (time.Duration, bool) {
+	units := []struct {
+		suffix string
+		unit   time.Duration
+	}{{"ms", time.Millisecond}, {"s", time.Second}, {"m", time.Minute}, {"h", time.Hour}, {"d", 24 * time.Hour}, {"", time.Second}}
+	for _, u := range units {
+		if digits, ok := strings.CutSuffix(text, u.suffix); ok {
+			n, ok := whole(digits, math.MaxInt64/int64(u.unit))
+			return time.Duration(n) * u.unit, ok
+		}
+	}
+	return 0, false
+}

@@ -1,0 +1,32 @@
+package query
+
+import (
+	"fmt"
+
+	"berth/model"
+)
+
+// Error is a filter that cannot be understood.
+type Error struct {
+	Pos  int    // byte offset into the text, 0 to len(text)
+	Read string // what stands there, "" at the end
+	Want string // what was expected
+	Hint string // "did you mean process?", or ""
+}
+
+// shown is how much of a text an error repeats.
+const shown = 40
+
+// Error is one line: `filter, position 7: read "prot", expected a field; did you mean proto?`.
+// What was read may be anything; it is made safe for a terminal.
+func (e *Error) Error() string {
+	read := "the end"
+	if e.Read != "" {
+		read = fmt.Sprintf("%q", model.Escape(e.Read).Cut(shown).String())
+	}
+	text := fmt.Sprintf("filter, position %d: read %s, expected %s", e.Pos+1, read, e.Want)
+	if e.Hint != "" {
+		text += "; " + e.Hint
+	}
+	return text
+}

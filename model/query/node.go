@@ -1,0 +1,117 @@
+package query
+
+import (
+	"berth/model"
+	"berth/model/field"
+)
+
+// node is a filter or a part of one.
+type node interface {
+	match(model.Conn) bool
+	needs() model.Need
+	print(*printer)
+}
+
+// all matches what every part matches, some what at least one does. Both hold
+// two parts or more, none of their own kind.
+type (
+	all  []node
+	some []node
+)
+
+// inverse matches what its part does not.
+type inverse struct{ of node }
+
+// term compares a field with one value or with several: port=80,443.
+type term struct {
+	field  *field.Field[model.Conn]
+	op     field.Op
+	values []string
+	tests  []func(model.Conn) bool // one a value
+	every  bool                    // all tests must hold: != and !~ mean none of the values
+}
+
+func (a all) match(c model.Conn) bool {
+	for _, n := range a {
+		if !n.match(c) {
+			return false
+		}
+	}
+	return true
+}
+
+func (s some) match(c model.Conn) bool {
+	for _, n := range s {
+		if n.match(c) {
+			return true
+		}
+	}
+	return false
+}
+
+func (i inverse) match(c model.Conn) bool { return !i.of.match(c) }
+
+func (t *term) match(c model.Conn) bool {
+	for _, test := range t.tests {
+		if test(c) != t.every {
+			return !t.every
+		}
+	}
+	return t.every
+}
+
+func (a all) needs() model.Need { return need(a) }
+
+func (s some) needs() model.Need { return need(s) }
+
+func (i inverse) needs() model.Need { return i.of.needs() }
+
+func (t *term) needs() model.Need { return t.field.Need }
+
+func need(nodes []node) model.Need {
+	var n model.Need
+	for _, part := range nodes {
+		n |= part.needs()
+	}
+	return n
+}
+
+// notOf turns a part round; turned twice it is itself.
+func notOf(n node) node {
+	if i, ok := n.(inverse); ok {
+		return i.of
+	}
+	return inverse{n}
+}
+
+// allOf joins parts, of which those of its own kind are taken apart.
+func allOf(parts []node) node {
+	var flat all
+	for _, p := range parts {
+		if inner, ok := p.(all); ok {
+			flat = append(flat, inner...)
+		} else {
+			flat = append(flat, p)
+		}
+	}
+	if len(flat) == 1 {
+		return flat[0]
+	}
+	return flat
+}
+
+// someOf is allOf for alternatives.
+func someOf(parts []node) node {
+	var flat some
+	for _, p := range parts {
+		if inner, ok := p.(some); ok {
+			flat = append(flat, inner...)
+		} else {
+			flat = append(flat, p)
+		}
+	}
+	if len(flat) == 1 {
+		return flat[0]
+	}
+	return flat
+}

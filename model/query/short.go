@@ -1,0 +1,85 @@
+package query
+
+import (
+	"strings"
+
+	"berth/model/field"
+)
+
+// stateWord is what a word of ss does to the states that are shown.
+type stateWord uint8
+
+const (
+	adds stateWord = iota + 1
+	takes
+)
+
+var stateWords = map[string]stateWord{"state": adds, "exclude": takes, "excl": takes}
+
+// states reads ss's words for states. One after another they are no conjunction:
+// each adds to or takes from what those before it left.
+func (p *parser) states() (node, error) {
+	f := filters["state"]
+	var left node
+	for {
+		does := stateWords[strings.ToLower(p.peek().text)]
+		if p.peek().kind != word || does == 0 || !p.tokens[p.at+1].isValue() || isComparison(p.tokens[p.at+1]) {
+			return left, nil
+		}
+		p.at++
+		op := field.Equal
+		if does == takes {
+			op = field.NotEqual
+		}
+		n, err := p.compare(f, op)
+		switch {
+		case err != nil:
+			return nil, err
+		case left == nil:
+			left = n
+		case does == adds:
+			left = someOf([]node{left, n})
+		default:
+			left = allOf([]node{left, n})
+		}
+	}
+}
+
+// isComparison tells "state eq listening" from "state listening".
+func isComparison(t token) bool {
+	_, ok := spelled[t.text]
+	return ok && t.kind == word
+}
+
+// bare reads a word that stands alone, and takes it for what it looks like.
+func (p *parser) bare() (node, error) {
+	name, op := meaning(p.peek().text)
+	f := filters[name]
+	if name == "autobound" {
+		p.tokens[p.at].text = "yes"
+	}
+	n, err := p.compare(f, op)
+	if e, ok := err.(*Error); ok && name == "port" && e.Hint == "" && strings.Trim(e.Read, digits) == "" {
+		e.Hint = "a process id is written pid=" + e.Read
+	}
+	return n, err
+}
+
+const digits = "0123456789"
+
+// meaning is the comparison that a bare word stands for.
+func meaning(w string) (name string, op field.Op) {
+	inner := strings.TrimPrefix(w, ":")
+	_, err := filters["addr"].Term(field.Equal, w)
+	switch {
+	case strings.EqualFold(w, "autobound"):
+		return "autobound", field.Equal
+	case strings.Trim(inner, digits+"-") == "" && strings.Trim(inner, "-") != "":
+		return "port", field.Equal // 8080, :443, 8000-8100
+	case inner != w && !strings.ContainsAny(inner, ":/"):
+		return "port", field.Equal // :https
+	case err == nil, strings.Trim(w, digits+".:/") == "":
+		return "addr", field.Equal // or what was meant to be one: 10.0.0.300
+	}
+	return "process", field.Contains
+}

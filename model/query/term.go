@@ -1,0 +1,106 @@
+package query
+
+import (
+	"strings"
+
+	"berth/model"
+	"berth/model/field"
+)
+
+// filters are the fields by name, and names their names in order.
+var filters, names = func() (map[string]*field.Field[model.Conn], []string) {
+	byName, names := map[string]*field.Field[model.Conn]{}, []string{}
+	for _, f := range field.Filters() {
+		byName[f.Name], names = f, append(names, f.Name)
+	}
+	return byName, names
+}()
+
+// spelled are the comparisons, the words being those of ss(8).
+var spelled = map[string]field.Op{
+	"=": field.Equal, "==": field.Equal, "eq": field.Equal,
+	"!=": field.NotEqual, "ne": field.NotEqual, "neq": field.NotEqual,
+	"~": field.Contains, "!~": field.NotContains,
+	"<": field.Less, "lt": field.Less,
+	"<=": field.LessEqual, "le": field.LessEqual, "leq": field.LessEqual,
+	">": field.Greater, "gt": field.Greater,
+	">=": field.GreaterEqual, "ge": field.GreaterEqual, "geq": field.GreaterEqual,
+}
+
+// direct are the fields that take a value without an operator, as in ss.
+var direct = map[string]bool{"sport": true, "dport": true, "src": true, "dst": true}
+
+// unanswerable are the filters of ss that need facts berth does not read.
+var unanswerable = map[string]bool{"dev": true, "fwmark": true, "cgroup": true}
+
+// term reads a comparison, one of ss's short forms, or a bare word.
+func (p *parser) term() (node, error) {
+	t := p.peek()
+	if t.kind == quoted {
+		return p.compare(filters["process"], field.Contains)
+	}
+	if t.kind != word {
+		return nil, p.unexpected("a field, a port, an address or the name of a process")
+	}
+	name, after := strings.ToLower(t.text), p.tokens[p.at+1]
+	op, compares := spelled[after.text]
+	compares = compares && after.kind != quoted
+	f := filters[name]
+	switch {
+	case f != nil && compares:
+		p.at += 2
+		return p.compare(f, op)
+	case f != nil && direct[name] && after.isValue():
+		p.at++
+		return p.compare(f, field.Equal)
+	case stateWords[name] != 0 && after.isValue():
+		return p.states()
+	case f != nil && name != "autobound", stateWords[name] != 0:
+		p.at++
+		return nil, p.unexpected("a comparison such as = behind " + name)
+	case unanswerable[name]:
+		return nil, p.unexpected("a fact that berth reads, which " + name + " is not")
+	case after.kind == operator:
+		return nil, &Error{Pos: t.pos, Read: t.text, Want: "a field", Hint: meant(field.Nearest(name, names))}
+	}
+	return p.bare()
+}
+
+func (t token) isValue() bool { return t.kind == word || t.kind == quoted }
+
+// compare reads the values behind an operator: port=80,443.
+func (p *parser) compare(f *field.Field[model.Conn], op field.Op) (node, error) {
+	t := &term{field: f, op: op, every: op == field.NotEqual || op == field.NotContains}
+	for {
+		v := p.peek()
+		if !v.isValue() {
+			return nil, p.unexpected("a value behind " + f.Name + op.String())
+		}
+		test, err := f.Term(op, v.text)
+		if err != nil {
+			return nil, mistaken(v, err)
+		}
+		t.values, t.tests = append(t.values, v.text), append(t.tests, test)
+		p.at++
+		if p.peek().kind != comma {
+			return t, nil
+		}
+		if op > field.NotContains {
+			return nil, p.unexpected("one value behind " + f.Name + op.String())
+		}
+		p.at++
+	}
+}
+
+// mistaken places what a field says of a value.
+func mistaken(v token, err error) error {
+	m := err.(*field.Mistake)
+	return &Error{Pos: v.pos, Read: v.text, Want: m.Want, Hint: meant(m.Hint)}
+}
+
+func meant(hint string) string {
+	if hint == "" {
+		return ""
+	}
+	return "did you mean " + hint + "?"
+}
