@@ -1,0 +1,4 @@
+package services
+
+// List is the embedded list.
+var List = list
