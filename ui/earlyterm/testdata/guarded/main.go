@@ -1,0 +1,15 @@
+// Guarded is the same program as bare, with the guard.
+package main
+
+import (
+	"os"
+
+	_ "github.com/charmbracelet/bubbletea"
+
+	"berth/ui/earlyterm"
+)
+
+func main() {
+	earlyterm.Restore()
+	println("started, TERM=" + os.Getenv("TERM"))
+}
