@@ -79,8 +79,7 @@ func launch(t testing.TB, spec Spec) *Process {
 	if comm == "" {
 		comm = spec.Role
 	}
-	cmd.Env = append(os.Environ(),
-		roleMarker+"="+spec.Role, roleArgs+"="+strings.Join(spec.Args, "\n"), roleComm+"="+comm)
+	cmd.Env = environ(roleMarker+"="+spec.Role, roleArgs+"="+strings.Join(spec.Args, "\n"), roleComm+"="+comm)
 	cmd.ExtraFiles = spec.Give
 	cmd.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGKILL}
 	if spec.User != 0 {

@@ -73,7 +73,7 @@ func again(t *testing.T, rooms Room) (string, error) {
 
 	// The test's timeout comes first, because it prints where it hung.
 	cmd := exec.CommandContext(ctx, itself, "-test.v", "-test.run="+only(t.Name()), "-test.timeout="+(limit*9/10).String())
-	cmd.Env = append(os.Environ(), marker+"="+t.Name())
+	cmd.Env = environ(marker + "=" + t.Name())
 	cmd.SysProcAttr = isolation(rooms)
 	cmd.WaitDelay = time.Second
 
@@ -126,4 +126,11 @@ func only(name string) string {
 		parts[i] = "^" + regexp.QuoteMeta(part) + "$"
 	}
 	return strings.Join(parts, "/")
+}
+
+// environ is our environment with more in it, for a child of this binary. The
+// race detector sleeps one second at every exit, to let other threads report;
+// a child has waited for what matters.
+func environ(more ...string) []string {
+	return append(os.Environ(), append(more, "GORACE=atexit_sleep_ms=0 "+os.Getenv("GORACE"))...)
 }

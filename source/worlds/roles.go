@@ -50,16 +50,16 @@ func deaf(s *Stage) error {
 	return file.Close()
 }
 
-// bound is a socket that waits for peers, and nothing beside it: it holds one
+// server is a socket that waits for peers, and nothing beside it: it holds one
 // descriptor, so that what is seen under /proc/PID/fd is what was opened.
-type bound struct {
+type server struct {
 	io.Closer
 	port int
 	send func(conn *net.UnixConn) error
 	loop func()
 }
 
-func open(s *Stage) (*bound, error) {
+func open(s *Stage) (*server, error) {
 	network, address := s.Arg(0, "tcp"), s.Arg(1, "127.0.0.1:0")
 	if strings.HasPrefix(network, "udp") {
 		conn, err := net.ListenPacket(network, address)
@@ -67,14 +67,14 @@ func open(s *Stage) (*bound, error) {
 			return nil, err
 		}
 		c := conn.(*net.UDPConn)
-		return &bound{Closer: c, port: c.LocalAddr().(*net.UDPAddr).Port, send: sender(c), loop: func() {}}, nil
+		return &server{Closer: c, port: c.LocalAddr().(*net.UDPAddr).Port, send: sender(c), loop: func() {}}, nil
 	}
 	l, err := net.Listen(network, address)
 	if err != nil {
 		return nil, err
 	}
 	c := l.(*net.TCPListener)
-	return &bound{Closer: c, port: c.Addr().(*net.TCPAddr).Port, send: sender(c), loop: func() { accept(c) }}, nil
+	return &server{Closer: c, port: c.Addr().(*net.TCPAddr).Port, send: sender(c), loop: func() { accept(c) }}, nil
 }
 
 // accept takes and holds every connection until the listener is closed.
@@ -90,7 +90,7 @@ func accept(l net.Listener) {
 }
 
 // serve is ready, accepts, and answers until the test is done.
-func serve(s *Stage, b *bound) error {
+func serve(s *Stage, b *server) error {
 	go b.loop()
 	s.Ready(b.port)
 	for {
@@ -106,7 +106,7 @@ func serve(s *Stage, b *bound) error {
 }
 
 // pass hands the socket to the helper "receive" and closes it here.
-func pass(b *bound, line string) error {
+func pass(b *server, line string) error {
 	name, ok := strings.CutPrefix(line, "pass ")
 	if !ok {
 		return fmt.Errorf("asked to %q", line)
@@ -178,7 +178,7 @@ func fork(s *Stage) error {
 	for range n {
 		child := exec.Command(itself)
 		child.Args = []string{"fork: worker"}
-		child.Env = append(os.Environ(), roleMarker+"=worker")
+		child.Env = environ(roleMarker + "=worker")
 		child.ExtraFiles = []*os.File{file}
 		child.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGKILL}
 		in, err := child.StdinPipe() // closed when we end, which ends the child

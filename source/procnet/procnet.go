@@ -1,0 +1,156 @@
+// Package procnet reads the kernel's socket tables as text: /proc/net/tcp,
+// tcp6, udp and udp6, through prometheus/procfs. They need no privilege and no
+// netlink, and every Linux has them.
+package procnet
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+
+	"berth/model"
+
+	"github.com/prometheus/procfs"
+)
+
+// Backend reads the socket tables of the network namespace that the process is
+// in. One goroutine at a time uses it.
+type Backend struct {
+	root    string
+	proc    procfs.FS
+	pending chan reading
+	size    int // how many sockets there were the last time
+}
+
+// reading is what one pass over the tables gave.
+type reading struct {
+	sockets []model.Socket
+	gaps    []model.Gap
+	err     error
+}
+
+// Open takes the root of a proc file system, /proc on a live machine.
+func Open(root string) (*Backend, error) {
+	proc, err := procfs.NewFS(root)
+	if err != nil {
+		return nil, fmt.Errorf("open %s: %w", root, plain(err))
+	}
+	return &Backend{root: root, proc: proc}, nil
+}
+
+// Sockets reads every table anew: a table that is kept open and read again
+// from its start repeats and loses rows on some 6.x kernels. What could not be
+// read is a gap; it is an error when no TCP table could be.
+//
+// A table can take very long: while sockets are made by the thousand, the
+// kernel loses its place and starts over at every 4 KiB. When ctx is over,
+// Sockets returns and leaves that reading to itself; the next call waits for
+// it instead of starting another one beside it.
+func (b *Backend) Sockets(ctx context.Context) ([]model.Socket, []model.Gap, error) {
+	if err := ctx.Err(); err != nil {
+		return nil, nil, fmt.Errorf("read /proc/net: %w", err)
+	}
+	if b.pending == nil {
+		b.pending = make(chan reading, 1)
+		go func(done chan<- reading, size int) { done <- b.read(size) }(b.pending, b.size)
+	}
+	select {
+	case r := <-b.pending:
+		b.pending, b.size = nil, len(r.sockets)
+		return r.sockets, r.gaps, r.err
+	case <-ctx.Done():
+		return nil, nil, fmt.Errorf("read /proc/net: %w", ctx.Err())
+	}
+}
+
+func (b *Backend) read(size int) reading {
+	netns, gaps := b.netns()
+	set := newSet(netns, size+size/8)
+	readable, failure := false, error(nil)
+	for i := range tables {
+		t := &tables[i]
+		lines, skipped, err := b.lines(t)
+		switch {
+		case err == nil:
+			readable = readable || t.proto == model.TCP
+			skipped += set.add(t, lines)
+		case failure == nil:
+			failure = fmt.Errorf("read %s: %w", t.name, plain(err))
+		}
+		if err != nil && !(t.six && errors.Is(err, os.ErrNotExist)) { // no file: IPv6 is off
+			gaps = append(gaps, model.Gap{What: t.name, Why: model.Sanitise(plain(err).Error())})
+		}
+		if skipped > 0 {
+			gaps = append(gaps, model.Gap{What: t.lines, Count: skipped, Why: model.Say("not understood")})
+		}
+	}
+	if !readable {
+		return reading{err: failure}
+	}
+	if len(set.sockets) == 0 && !b.headed() {
+		return reading{err: errors.New("read /proc/net/tcp: it is empty, not even a header is there")}
+	}
+	return reading{sockets: set.sockets, gaps: gaps}
+}
+
+// lines reads one table: with procfs, and where procfs gives up, by ourselves.
+func (b *Backend) lines(t *table) (read []line, skipped int, err error) {
+	sockets, err := t.load(b.proc)
+	if err == nil {
+		return adopt(sockets), 0, nil
+	}
+	var path *os.PathError // it could not be opened or read, which we can do no better
+	if errors.As(err, &path) {
+		return nil, 0, err
+	}
+	return salvage(filepath.Join(b.root, t.file), t.proto == model.UDP)
+}
+
+// headed reports whether a TCP table has anything in it. The kernel prints a
+// header in a namespace without sockets; an empty file is no table, but
+// something that was put over it.
+func (b *Backend) headed() bool {
+	for i := range tables {
+		if tables[i].proto != model.TCP {
+			continue
+		}
+		f, err := os.Open(filepath.Join(b.root, tables[i].file))
+		if err != nil {
+			continue
+		}
+		n, _ := f.Read(make([]byte, 1))
+		f.Close()
+		if n > 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// netns is the namespace that /proc/net shows: that of the reading process. The
+// link names it on a live machine and in a written one alike.
+func (b *Backend) netns() (uint32, []model.Gap) {
+	target, err := os.Readlink(filepath.Join(b.root, "self/ns/net"))
+	if err == nil {
+		if ino, ok := strings.CutPrefix(strings.TrimSuffix(target, "]"), "net:["); ok {
+			if n, err := strconv.ParseUint(ino, 10, 32); err == nil {
+				return uint32(n), nil
+			}
+		}
+		err = errors.New("not understood")
+	}
+	return 0, []model.Gap{{What: model.Say("network namespace"), Why: model.Sanitise(plain(err).Error())}}
+}
+
+// plain is an error without the path that our own words name already.
+func plain(err error) error {
+	var path *os.PathError
+	if errors.As(err, &path) {
+		return path.Err
+	}
+	return err
+}

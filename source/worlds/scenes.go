@@ -1,0 +1,119 @@
+package worlds
+
+import (
+	"testing"
+
+	"berth/model"
+)
+
+// Scene opens real sockets in one situation and returns every row that the
+// kernel's tables must then show of them. The sockets stay until the test ends;
+// no state of them ends by itself within half a minute.
+type Scene struct {
+	Name string
+	Open func(t testing.TB, f Family) []model.Socket
+}
+
+// Scenes show every TCP state that the kernel's tables can hold, with and
+// without a process that holds it, and the ways of UDP.
+var Scenes = []Scene{
+	{"listening", func(t testing.TB, f Family) []model.Socket {
+		p := NewPair(t, f)
+		return []model.Socket{p.ListenerRow(0)}
+	}},
+	{"established", func(t testing.TB, f Family) []model.Socket {
+		p := NewPair(t, f).Connect().Accept()
+		return p.rows(p.ClientRow(model.Established), p.ServerRow(model.Established))
+	}},
+	{"not accepted yet", func(t testing.TB, f Family) []model.Socket {
+		p := NewPair(t, f).Connect()
+		return []model.Socket{p.ListenerRow(1), p.ClientRow(model.Established), unaccepted(p.ServerRow(model.Established))}
+	}},
+	{"not accepted, and the client has finished", func(t testing.TB, f Family) []model.Socket {
+		p := NewPair(t, f).Connect()
+		p.Finish(p.Client)
+		return []model.Socket{p.ListenerRow(1), p.ClientRow(model.FinWait2), queued(unaccepted(p.ServerRow(model.CloseWait)), 1, 0)}
+	}},
+	{"unread bytes", func(t testing.TB, f Family) []model.Socket {
+		p := NewPair(t, f).Connect().Accept()
+		p.Write(p.Client, "hello")
+		return p.rows(p.ClientRow(model.Established), queued(p.ServerRow(model.Established), 5, 0))
+	}},
+	{"unacknowledged bytes", func(t testing.TB, f Family) []model.Socket {
+		p := NewPair(t, f).Connect().Accept()
+		p.Deafen(p.Server).Write(p.Client, "hello")
+		return p.rows(queued(p.ClientRow(model.Established), 0, 5), p.ServerRow(model.Established))
+	}},
+	{"SYN sent", func(t testing.TB, f Family) []model.Socket {
+		p := NewPair(t, f)
+		p.Deafen(p.Listener).Begin()
+		return p.rows(queued(p.ClientRow(model.SynSent), 0, 1))
+	}},
+	{"SYN received", func(t testing.TB, f Family) []model.Socket {
+		p := NewPair(t, f)
+		p.Deafen(p.Client).Begin()
+		return p.rows(queued(p.ClientRow(model.SynSent), 0, 1), p.ServerRow(model.SynRecv))
+	}},
+	{"FIN wait 1", func(t testing.TB, f Family) []model.Socket {
+		p := NewPair(t, f).Connect().Accept()
+		p.Deafen(p.Server).Finish(p.Client)
+		return p.rows(queued(p.ClientRow(model.FinWait1), 0, 1), p.ServerRow(model.Established))
+	}},
+	{"FIN wait 1, orphaned", func(t testing.TB, f Family) []model.Socket {
+		p := NewPair(t, f).Connect().Accept()
+		p.Deafen(p.Server).Close(&p.Client)
+		return p.rows(queued(p.ClientRow(model.FinWait1), 0, 1), p.ServerRow(model.Established))
+	}},
+	{"FIN wait 2 and close wait", func(t testing.TB, f Family) []model.Socket {
+		p := NewPair(t, f).Connect().Accept()
+		p.Finish(p.Client)
+		return p.rows(p.ClientRow(model.FinWait2), queued(p.ServerRow(model.CloseWait), 1, 0))
+	}},
+	{"FIN wait 2, orphaned", func(t testing.TB, f Family) []model.Socket {
+		p := NewPair(t, f).Connect().Accept()
+		p.Close(&p.Client)
+		return p.rows(p.ClientRow(model.FinWait2), queued(p.ServerRow(model.CloseWait), 1, 0))
+	}},
+	{"time wait of the client", func(t testing.TB, f Family) []model.Socket {
+		p := NewPair(t, f).Connect().Accept()
+		p.Close(&p.Client).Reach(p.Server, model.CloseWait).Close(&p.Server)
+		return p.rows(p.ClientRow(model.TimeWait))
+	}},
+	{"time wait of the server", func(t testing.TB, f Family) []model.Socket {
+		p := NewPair(t, f).Connect().Accept()
+		p.Close(&p.Server).Reach(p.Client, model.CloseWait).Close(&p.Client)
+		return p.rows(p.ServerRow(model.TimeWait))
+	}},
+	{"last ACK", func(t testing.TB, f Family) []model.Socket {
+		p := lastAck(t, f)
+		p.Finish(p.Server)
+		return p.rows(p.ClientRow(model.FinWait2), queued(p.ServerRow(model.LastAck), 1, 1))
+	}},
+	{"last ACK, orphaned", func(t testing.TB, f Family) []model.Socket {
+		p := lastAck(t, f)
+		p.Close(&p.Server)
+		return p.rows(p.ClientRow(model.FinWait2), queued(p.ServerRow(model.LastAck), 1, 1))
+	}},
+	{"closing", func(t testing.TB, f Family) []model.Socket {
+		p := NewPair(t, f).Connect().Accept()
+		p.Deafen(p.Client).Deafen(p.Server).Finish(p.Client).Finish(p.Server)
+		p.Hearken(p.Client).Reach(p.Client, model.Closing) // at the next retransmission of the server's FIN
+		return p.rows(queued(p.ClientRow(model.Closing), 1, 1), queued(p.ServerRow(model.FinWait1), 0, 1))
+	}},
+	{"UDP, waiting for anybody", waitingUDP},
+	{"UDP, connected", connectedUDP},
+	{"UDP, dropping", droppingUDP},
+}
+
+// rows are the rows of a pair whose accept queue is empty.
+func (p *Pair) rows(ends ...model.Socket) []model.Socket {
+	p.t.Helper()
+	return append([]model.Socket{p.ListenerRow(0)}, ends...)
+}
+
+// lastAck is a connection whose client has finished and hears no more.
+func lastAck(t testing.TB, f Family) *Pair {
+	t.Helper()
+	p := NewPair(t, f).Connect().Accept()
+	return p.Finish(p.Client).Reach(p.Client, model.FinWait2).Deafen(p.Client)
+}

@@ -1,0 +1,58 @@
+package worlds
+
+import (
+	"testing"
+
+	"berth/model"
+
+	"golang.org/x/sys/unix"
+)
+
+// waitingUDP is a socket that takes datagrams from anybody.
+func waitingUDP(t testing.TB, f Family) []model.Socket {
+	t.Helper()
+	return []model.Socket{waitingRow(t, f, bound(t, f.server, unix.SOCK_DGRAM, f.bind))}
+}
+
+// connectedUDP is such a socket and another one that is connected to it.
+func connectedUDP(t testing.TB, f Family) []model.Socket {
+	t.Helper()
+	server := bound(t, f.server, unix.SOCK_DGRAM, f.bind)
+	_, client := connectUDP(t, f, server)
+	return []model.Socket{waitingRow(t, f, server), client}
+}
+
+// droppingUDP is the same after three datagrams that the first one lost.
+func droppingUDP(t testing.TB, f Family) []model.Socket {
+	t.Helper()
+	server := bound(t, f.server, unix.SOCK_DGRAM, f.bind)
+	deafen(t, server)
+	fd, client := connectUDP(t, f, server)
+	for range 3 {
+		_, err := unix.Write(fd, []byte("lost"))
+		must(t, err)
+	}
+	row := waitingRow(t, f, server)
+	row.Drops = 3
+	return []model.Socket{row, client}
+}
+
+// connectUDP connects a socket of the server's family: for the mapped one an
+// IPv6 socket to ::ffff:127.0.0.1.
+func connectUDP(t testing.TB, f Family, server int) (fd int, row model.Socket) {
+	t.Helper()
+	far := model.Endpoint{Addr: model.AddrFrom(f.dial), Port: local(t, server).Port}
+	fd = socket(t, f.server, unix.SOCK_DGRAM)
+	must(t, unix.Connect(fd, address(f.server, f.dial, int(far.Port))))
+	row = opened(t, fd, model.UDP, model.Established)
+	row.Local, row.Remote, row.Traits = local(t, fd), far, f.end
+	return fd, row
+}
+
+func waitingRow(t testing.TB, f Family, fd int) model.Socket {
+	t.Helper()
+	row := opened(t, fd, model.UDP, model.Closed)
+	row.Local, row.Remote = local(t, fd), model.Endpoint{Addr: wildcard(f.server)}
+	row.Traits = traits(f.server)
+	return row
+}
