@@ -24,7 +24,7 @@ func (p Proto) String() string {
 }
 
 // Safe is String for a view.
-func (p Proto) Safe() Safe { return Safe{p.String()} }
+func (p Proto) Safe() Safe { return plain(p.String()) }
 
 // Addr is an IP address as 16 bytes; IPv4 is held v4-mapped (::ffff:a.b.c.d).
 // Unlike netip.Addr it holds no pointer, and so no zone.
@@ -43,7 +43,7 @@ func (a Addr) Four() bool { return [12]byte(a[:12]) == [12]byte{10: 0xff, 11: 0x
 func (a Addr) Wildcard() bool { return a.IP().IsUnspecified() }
 
 // Safe is the address as people write it: 127.0.0.1, 2001:db8::1.
-func (a Addr) Safe() Safe { return Safe{a.IP().String()} }
+func (a Addr) Safe() Safe { return plain(a.IP().String()) }
 
 // Compare orders IPv4 before IPv6, then by value.
 func (a Addr) Compare(b Addr) int { return a.IP().Compare(b.IP()) }
@@ -59,11 +59,11 @@ func (e Endpoint) Safe() Safe {
 	ip := e.Addr.IP()
 	if e.Port == 0 {
 		if ip.Is6() {
-			return Safe{"[" + ip.String() + "]:*"}
+			return plain("[" + ip.String() + "]:*")
 		}
-		return Safe{ip.String() + ":*"}
+		return plain(ip.String() + ":*")
 	}
-	return Safe{netip.AddrPortFrom(ip, e.Port).String()}
+	return plain(netip.AddrPortFrom(ip, e.Port).String())
 }
 
 // Compare orders by address, then by port.
