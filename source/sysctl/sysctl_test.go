@@ -1,0 +1,169 @@
+package sysctl
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"berth/model"
+	"berth/source/worlds"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+// healthy is a world where everything can be read.
+const healthy = `
+-- self -> 7 --
+-- sys/net/ipv4/ip_local_port_range --
+32768	60999
+-- sys/net/ipv4/ip_local_reserved_ports --
+8080,9000-9010
+-- sys/net/ipv4/ip_unprivileged_port_start --
+1024
+-- sys/net/ipv4/tcp_tw_reuse --
+2
+-- sys/net/ipv6/bindv6only --
+0
+-- 7/net/netstat --
+TcpExt: SyncookiesSent ListenOverflows ListenDrops
+TcpExt: 0 12 34
+IpExt: InNoRoutes
+IpExt: 0
+`
+
+func TestHealthyWorldHasNoGap(t *testing.T) {
+	k, gaps := Kernel(worlds.Proc(t, healthy))
+	known := func(n int64) model.Reading { return model.Reading{Value: n, Known: true} }
+	want := model.Kernel{
+		Ephemeral:    model.Range{Low: 32768, High: 60999, Known: true},
+		Reserved:     model.Ports{{Low: 8080, High: 8080, Known: true}, {Low: 9000, High: 9010, Known: true}},
+		ReservedOK:   true,
+		Unprivileged: known(1024),
+		TWReuse:      known(2),
+		V6Only:       known(0),
+		ListenDrops:  known(34),
+		Overflows:    known(12),
+	}
+	if diff := cmp.Diff(want, k); diff != "" || len(gaps) > 0 {
+		t.Errorf("gaps %v, figures differ (-want +got):\n%s", gaps, diff)
+	}
+}
+
+func TestWhatMakesNoSenseIsAGapAndNothingElse(t *testing.T) {
+	const (
+		ephemeral = "net.ipv4.ip_local_port_range"
+		reserved  = "net.ipv4.ip_local_reserved_ports"
+		lowest    = "net.ipv4.ip_unprivileged_port_start"
+		reuse     = "net.ipv4.tcp_tw_reuse"
+		bindsix   = "net.ipv6.bindv6only"
+		drops     = "TcpExt ListenDrops"
+		overflows = "TcpExt ListenOverflows"
+	)
+	for _, c := range []struct {
+		name, file, content string
+		gaps                []string
+	}{
+		{"range of words", "sys/net/ipv4/ip_local_port_range", "all ports\n", []string{ephemeral}},
+		{"range reversed", "sys/net/ipv4/ip_local_port_range", "60999 32768\n", []string{ephemeral}},
+		{"range past the last port", "sys/net/ipv4/ip_local_port_range", "32768 65536\n", []string{ephemeral}},
+		{"range past every number", "sys/net/ipv4/ip_local_port_range", "1 99999999999999999999\n", []string{ephemeral}},
+		{"range below the first port", "sys/net/ipv4/ip_local_port_range", "-5 100\n", []string{ephemeral}},
+		{"range with port 0", "sys/net/ipv4/ip_local_port_range", "0 100\n", []string{ephemeral}},
+		{"half a range", "sys/net/ipv4/ip_local_port_range", "32768\n", []string{ephemeral}},
+		{"three ports for a range", "sys/net/ipv4/ip_local_port_range", "1 2 3\n", []string{ephemeral}},
+		{"empty range", "sys/net/ipv4/ip_local_port_range", "", []string{ephemeral}},
+		{"reserved words", "sys/net/ipv4/ip_local_reserved_ports", "some\n", []string{reserved}},
+		{"reserved and reversed", "sys/net/ipv4/ip_local_reserved_ports", "9010-9000\n", []string{reserved}},
+		{"reserved past the last port", "sys/net/ipv4/ip_local_reserved_ports", "1-65536\n", []string{reserved}},
+		{"reserved with a hole", "sys/net/ipv4/ip_local_reserved_ports", "80,,81\n", []string{reserved}},
+		{"reserved cut", "sys/net/ipv4/ip_local_reserved_ports", "80,90-\n", []string{reserved}},
+		{"reserved without end", "sys/net/ipv4/ip_local_reserved_ports", strings.Repeat("1,", longest/2) + "1\n", []string{reserved}},
+		{"first port below 0", "sys/net/ipv4/ip_unprivileged_port_start", "-1\n", []string{lowest}},
+		{"first port past all", "sys/net/ipv4/ip_unprivileged_port_start", "65537\n", []string{lowest}},
+		{"reuse of a later kernel", "sys/net/ipv4/tcp_tw_reuse", "3\n", []string{reuse}},
+		{"escapes", "sys/net/ipv6/bindv6only", "\x1b[2J\n", []string{bindsix}},
+		{"counters without these", "7/net/netstat", "TcpExt: A\nTcpExt: 1\n", []string{drops, overflows}},
+		{"counters below 0", "7/net/netstat", "TcpExt: ListenDrops ListenOverflows\nTcpExt: -1 NaN\n", []string{drops, overflows}},
+		{"counters cut", "7/net/netstat", "TcpExt: ListenDrops ListenOverflows\nTcpExt: 1\n", []string{drops, overflows}},
+		{"counters past every number", "7/net/netstat", "TcpExt: ListenDrops ListenOverflows\nTcpExt: 1e300 7\n", []string{drops}},
+		{"no counters", "7/net/netstat", "", []string{drops, overflows}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			root := worlds.Proc(t, healthy)
+			if err := os.WriteFile(filepath.Join(root, c.file), []byte(c.content), 0o644); err != nil {
+				t.Fatal(err)
+			}
+			whole, _ := Kernel(worlds.Proc(t, healthy))
+			k, gaps := Kernel(root)
+			var names []string
+			for _, gap := range gaps {
+				names = append(names, gap.What.String())
+				if why := gap.Why.String(); why != "not understood" {
+					t.Errorf("%v: %s", gap.What, why)
+				}
+			}
+			if diff := cmp.Diff(c.gaps, names); diff != "" {
+				t.Errorf("gaps differ (-want +got):\n%s", diff)
+			}
+			if diff := cmp.Diff(names, unknown(k)); diff != "" {
+				t.Errorf("what is unknown is not what is missing (-gaps +unknown):\n%s", diff)
+			}
+			if cmp.Equal(whole, k) {
+				t.Error("nothing is missing")
+			}
+		})
+	}
+}
+
+// unknown names the figures that are not known, in the order they are read.
+func unknown(k model.Kernel) []string {
+	var names []string
+	for _, f := range []struct {
+		name  string
+		known bool
+	}{
+		{"net.ipv4.ip_local_port_range", k.Ephemeral.Known},
+		{"net.ipv4.ip_unprivileged_port_start", k.Unprivileged.Known},
+		{"net.ipv4.tcp_tw_reuse", k.TWReuse.Known},
+		{"net.ipv4.ip_local_reserved_ports", k.ReservedOK},
+		{"net.ipv6.bindv6only", k.V6Only.Known},
+		{"TcpExt ListenDrops", k.ListenDrops.Known},
+		{"TcpExt ListenOverflows", k.Overflows.Known},
+	} {
+		if !f.known {
+			names = append(names, f.name)
+		}
+	}
+	return names
+}
+
+func TestMissingFilesSayWhyAndIPv6MayBeOff(t *testing.T) {
+	root := worlds.Proc(t, "-- sys/net/ipv4/tcp_tw_reuse --\n1\n")
+	k, gaps := Kernel(root)
+	want := model.Kernel{TWReuse: model.Reading{Value: 1, Known: true}}
+	if diff := cmp.Diff(want, k); diff != "" {
+		t.Errorf("figures differ (-want +got):\n%s", diff)
+	}
+	var names []string
+	for _, gap := range gaps {
+		names = append(names, gap.What.String()+": "+gap.Why.String())
+	}
+	const missing = ": no such file or directory"
+	if diff := cmp.Diff([]string{
+		"net.ipv4.ip_local_port_range" + missing,
+		"net.ipv4.ip_unprivileged_port_start" + missing,
+		"net.ipv4.ip_local_reserved_ports" + missing,
+		"TcpExt ListenDrops" + missing,
+		"TcpExt ListenOverflows" + missing,
+	}, names); diff != "" {
+		t.Errorf("gaps differ (-want +got):\n%s", diff)
+	}
+}
+
+func TestWithoutProcNothingIsKnown(t *testing.T) {
+	k, gaps := Kernel(filepath.Join(t.TempDir(), "nowhere"))
+	if !cmp.Equal(k, model.Kernel{}) || len(gaps) != 1 || gaps[0].Why.String() != "no such file or directory" {
+		t.Errorf("figures %v, gaps %v", k, gaps)
+	}
+}
