@@ -1,0 +1,191 @@
+package drive
+
+import (
+	"bytes"
+	"fmt"
+	"strings"
+	"time"
+
+	uv "github.com/charmbracelet/ultraviolet"
+)
+
+// Screen is what stands on the terminal, as text; spaces at the end of a line
+// are left out.
+func (t *Terminal) Screen() string {
+	t.mutex.Lock()
+	defer t.mutex.Unlock()
+	return strings.Join(t.lines(), "\n")
+}
+
+// lines reads the screen under the lock.
+func (t *Terminal) lines() []string {
+	lines := make([]string, t.screen.Height())
+	for y := range lines {
+		var line strings.Builder
+		for x := 0; x < t.screen.Width(); {
+			text, width := content(t.screen.CellAt(x, y))
+			line.WriteString(text)
+			x += width
+		}
+		lines[y] = strings.TrimRight(line.String(), " ")
+	}
+	return lines
+}
+
+// content is the text of a cell and how many cells it takes.
+func content(c *uv.Cell) (text string, width int) {
+	if c == nil || c.Content == "" {
+		return " ", 1
+	}
+	return c.Content, max(c.Width, 1)
+}
+
+// Cell is one cell of the screen with its style, counted from 0.
+func (t *Terminal) Cell(x, y int) uv.Cell {
+	t.tb.Helper()
+	t.mutex.Lock()
+	defer t.mutex.Unlock()
+	c := t.screen.CellAt(x, y)
+	if c == nil {
+		t.tb.Fatalf("no cell at %d,%d of %dx%d", x, y, t.screen.Width(), t.screen.Height())
+	}
+	return *c
+}
+
+// Find is where a text first stands on the screen, in cells.
+func (t *Terminal) Find(text string) (x, y int) {
+	t.tb.Helper()
+	t.mutex.Lock()
+	defer t.mutex.Unlock()
+	for y := range t.screen.Height() {
+		var line strings.Builder
+		at := map[int]int{} // byte of the line to cell
+		for x := 0; x < t.screen.Width(); {
+			at[line.Len()] = x
+			text, width := content(t.screen.CellAt(x, y))
+			line.WriteString(text)
+			x += width
+		}
+		if i := strings.Index(line.String(), text); i >= 0 {
+			return at[i], y
+		}
+	}
+	t.tb.Fatalf("%q is not on the screen\n%s", text, strings.Join(t.lines(), "\n"))
+	return 0, 0
+}
+
+// Log is every byte that came from the program so far.
+func (t *Terminal) Log() []byte {
+	t.mutex.Lock()
+	defer t.mutex.Unlock()
+	return bytes.Clone(t.log.Bytes())
+}
+
+// questions are what a program asks a terminal with; a dashboard asks nothing.
+var questions = map[string]string{
+	"\x1b]10;?":    "OSC 10, the foreground colour",
+	"\x1b]11;?":    "OSC 11, the background colour",
+	"\x1b]4;":      "OSC 4, a palette colour",
+	"\x1b[6n":      "CSI 6n, the cursor position",
+	"\x1b[5n":      "CSI 5n, the status",
+	"\x1b[c":       "DA1, what kind of terminal it is",
+	"\x1b[0c":      "DA1, what kind of terminal it is",
+	"\x1b[>c":      "DA2, what version it is",
+	"\x1b[>0q":     "XTVERSION, its name",
+	"\x1b[>q":      "XTVERSION, its name",
+	"\x1b[?u":      "CSI ? u, the keyboard protocol",
+	"\x1bP+q":      "XTGETTCAP, a capability",
+	"\x1b[?2026$p": "DECRQM, synchronised output",
+}
+
+// Asked is what the program asked the terminal, "" where it asked nothing.
+func (t *Terminal) Asked() string {
+	log := t.Log()
+	for question, name := range questions {
+		if bytes.Contains(log, []byte(question)) {
+			return name
+		}
+	}
+	return ""
+}
+
+// patience is how long WaitFor waits where the test does not say.
+const patience = 10 * time.Second
+
+// Condition is something to wait for.
+type Condition struct {
+	what string
+	met  func(t *Terminal) bool
+}
+
+// Shows waits until all these texts are on the screen together.
+func Shows(texts ...string) Condition {
+	return Condition{fmt.Sprintf("the screen to show %q", texts), func(t *Terminal) bool {
+		screen := t.Screen()
+		for _, text := range texts {
+			if !strings.Contains(screen, text) {
+				return false
+			}
+		}
+		return true
+	}}
+}
+
+// Hides waits until none of these texts is on the screen.
+func Hides(texts ...string) Condition {
+	return Condition{fmt.Sprintf("the screen not to show %q", texts), func(t *Terminal) bool {
+		screen := t.Screen()
+		for _, text := range texts {
+			if strings.Contains(screen, text) {
+				return false
+			}
+		}
+		return true
+	}}
+}
+
+// Becomes waits for whatever the test means.
+func Becomes(what string, met func(t *Terminal) bool) Condition { return Condition{what, met} }
+
+// WaitFor waits until all conditions hold at once. When they do not in time the
+// test ends, and says what was on the screen.
+func (t *Terminal) WaitFor(conditions ...Condition) *Terminal {
+	t.tb.Helper()
+	return t.WaitWithin(patience, conditions...)
+}
+
+// WaitWithin is WaitFor with a time of its own.
+func (t *Terminal) WaitWithin(within time.Duration, conditions ...Condition) *Terminal {
+	t.tb.Helper()
+	late := time.After(within)
+	look := time.NewTicker(10 * time.Millisecond) // for what is not on the screen
+	defer look.Stop()
+	for {
+		t.mutex.Lock()
+		changed := t.changed
+		t.mutex.Unlock()
+		missing := t.missing(conditions)
+		if missing == "" {
+			return t
+		}
+		select {
+		case <-changed:
+		case <-look.C:
+		case <-late:
+			t.tb.Fatalf("waited %v for %s\n%s", within, missing, t.Screen())
+		}
+	}
+}
+
+// missing is the first condition that does not hold.
+func (t *Terminal) missing(conditions []Condition) string {
+	for _, c := range conditions {
+		if !c.met(t) {
+			return c.what
+		}
+	}
+	return ""
+}
+
+// Age is how long ago the program was started.
+func (t *Terminal) Age() time.Duration { return time.Since(t.started) }

@@ -1,0 +1,217 @@
+package drive
+
+import (
+	"bytes"
+	"errors"
+	"os"
+	"os/exec"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/charmbracelet/x/ansi"
+	"github.com/charmbracelet/x/vt"
+	"github.com/creack/pty"
+	"golang.org/x/sys/unix"
+)
+
+// Options say what kind of terminal it is.
+type Options struct {
+	Width, Height int  // 120x36 where zero
+	Mute          bool // it answers no question
+}
+
+// Terminal is a pseudo-terminal with a program on it.
+type Terminal struct {
+	tb      testing.TB
+	cmd     *exec.Cmd
+	master  *os.File
+	before  unix.Termios
+	started time.Time
+	read    chan struct{} // closed when nothing more can come from the program
+	ended   chan struct{} // closed when the program has ended
+
+	mutex   sync.Mutex // of what follows
+	screen  *vt.Emulator
+	modes   map[int]bool // DEC private modes that the program switched
+	log     bytes.Buffer // all it wrote
+	changed chan struct{}
+}
+
+// Open starts a program on a terminal. It ends with the test. Where cmd has no
+// environment it gets Env.
+func Open(tb testing.TB, cmd *exec.Cmd, o Options) *Terminal {
+	tb.Helper()
+	if o.Width == 0 {
+		o.Width, o.Height = 120, 36
+	}
+	if cmd.Env == nil {
+		cmd.Env = Env()
+	}
+	master, slave, err := open()
+	if err != nil {
+		tb.Fatalf("open pty: %v", err)
+	}
+	t := &Terminal{
+		tb: tb, cmd: cmd, master: master,
+		read: make(chan struct{}), ended: make(chan struct{}),
+		screen: vt.NewEmulator(o.Width, o.Height), modes: map[int]bool{}, changed: make(chan struct{}),
+	}
+	t.screen.SetCallbacks(vt.Callbacks{
+		EnableMode:  func(m ansi.Mode) { t.modes[m.Mode()] = true },
+		DisableMode: func(m ansi.Mode) { t.modes[m.Mode()] = false },
+	})
+	if err := t.begin(slave, o); err != nil {
+		tb.Fatalf("start %s on a pty: %v", cmd.Path, err)
+	}
+	tb.Cleanup(t.end)
+	return t
+}
+
+// open opens a pty. Our end is put in the hands of Go's poller, so that closing
+// it ends a read that waits; creack/pty leaves it blocking.
+func open() (master, slave *os.File, err error) {
+	ours, slave, err := pty.Open()
+	if err != nil {
+		return nil, nil, err
+	}
+	defer ours.Close()
+	fd, err := unix.FcntlInt(ours.Fd(), unix.F_DUPFD_CLOEXEC, 0)
+	if err == nil {
+		err = unix.SetNonblock(fd, true)
+	}
+	if err != nil {
+		slave.Close()
+		return nil, nil, err
+	}
+	return os.NewFile(uintptr(fd), ours.Name()), slave, nil
+}
+
+// begin starts the program with the terminal as its controlling one.
+func (t *Terminal) begin(slave *os.File, o Options) error {
+	defer slave.Close() // only the program holds it, so that its end is seen
+	if err := t.size(o.Width, o.Height); err != nil {
+		return err
+	}
+	before, err := t.termios()
+	if err != nil {
+		return err
+	}
+	t.before = *before
+	t.cmd.Stdin, t.cmd.Stdout, t.cmd.Stderr = slave, slave, slave
+	if t.cmd.SysProcAttr == nil {
+		t.cmd.SysProcAttr = &unix.SysProcAttr{}
+	}
+	t.cmd.SysProcAttr.Setsid, t.cmd.SysProcAttr.Setctty = true, true
+	t.started = time.Now()
+	if err := t.cmd.Start(); err != nil {
+		return err
+	}
+	go func() {
+		_ = t.cmd.Wait() // how it ended stands in ProcessState
+		close(t.ended)
+	}()
+	go t.listen()
+	go t.answer(o.Mute)
+	return nil
+}
+
+// listen shows what the program writes until no program holds the terminal.
+func (t *Terminal) listen() {
+	defer close(t.read)
+	buffer := make([]byte, 32<<10)
+	for {
+		n, err := t.master.Read(buffer)
+		t.mutex.Lock()
+		t.log.Write(buffer[:n])
+		_, _ = t.screen.Write(buffer[:n])
+		close(t.changed)
+		t.changed = make(chan struct{})
+		t.mutex.Unlock()
+		if err != nil {
+			return
+		}
+	}
+}
+
+// answer carries the replies of the emulator to the program, or drops them. The
+// emulator blocks in Write until somebody reads what it has to say.
+func (t *Terminal) answer(mute bool) {
+	reply := make([]byte, 1<<10)
+	for {
+		n, err := t.screen.Read(reply)
+		if err != nil {
+			return
+		}
+		if !mute {
+			_, _ = t.master.Write(reply[:n]) // fails when the terminal is gone, and the program with it
+		}
+	}
+}
+
+// end takes the terminal away and waits until the program is gone.
+func (t *Terminal) end() {
+	select {
+	case <-t.ended:
+	default:
+		_ = t.cmd.Process.Kill()
+	}
+	<-t.ended
+	t.Hangup()
+	<-t.read
+	if pipe, ok := t.screen.InputPipe().(interface{ CloseWithError(error) error }); ok {
+		_ = pipe.CloseWithError(errors.New("terminal closed")) // ends answer
+	}
+}
+
+// Env is the environment of a person at a colour terminal, with more in it.
+// Nothing else of ours is in there: not CI, which takes the colours away.
+func Env(more ...string) []string {
+	return append([]string{
+		"TERM=xterm-256color", "COLORTERM=truecolor", "LANG=C.UTF-8",
+		"PATH=" + os.Getenv("PATH"), "HOME=" + os.Getenv("HOME"), "USER=" + os.Getenv("USER"),
+		"GORACE=atexit_sleep_ms=0", // a race-built program would sleep a second before it ends
+	}, more...)
+}
+
+// Process is the program on the terminal.
+func (t *Terminal) Process() *os.Process { return t.cmd.Process }
+
+// Hangup takes the terminal away, as when an SSH connection is lost.
+func (t *Terminal) Hangup() { _ = t.master.Close() }
+
+// Resize changes the size of the window.
+func (t *Terminal) Resize(width, height int) {
+	t.tb.Helper()
+	t.mutex.Lock()
+	t.screen.Resize(width, height)
+	t.mutex.Unlock()
+	if err := t.size(width, height); err != nil {
+		t.tb.Fatalf("resize to %dx%d: %v", width, height, err)
+	}
+}
+
+// Ended reports whether the program has ended.
+func (t *Terminal) Ended() bool {
+	select {
+	case <-t.ended:
+		return true
+	default:
+		return false
+	}
+}
+
+// Exit waits for the end of the program and returns its exit code, -1 where a
+// signal ended it. All it wrote is on the screen and in the log then.
+func (t *Terminal) Exit(within time.Duration) int {
+	t.tb.Helper()
+	late := time.After(within)
+	for _, over := range []chan struct{}{t.ended, t.read} {
+		select {
+		case <-over:
+		case <-late:
+			t.tb.Fatalf("the program is still there after %v\n%s", within, t.Screen())
+		}
+	}
+	return t.cmd.ProcessState.ExitCode()
+}

@@ -1,0 +1,161 @@
+package drive
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"strings"
+	"syscall"
+	"time"
+
+	"golang.org/x/sys/unix"
+)
+
+// unread is how long Send waits for a key to be read before it sends the next.
+const unread = 2 * time.Second
+
+// Send presses keys, in the notation of Driver.Keys. Each is sent when the
+// program has read the one before: what a program reads in one piece is one key
+// to it, and nobody types that fast.
+func (t *Terminal) Send(keys string) *Terminal {
+	t.tb.Helper()
+	for _, s := range strokes(keys) {
+		t.Write(s.bytes)
+		t.drained()
+	}
+	return t
+}
+
+// Paste pastes text as a terminal does when the program asked for brackets.
+func (t *Terminal) Paste(text string) *Terminal {
+	t.tb.Helper()
+	return t.Write("\x1b[200~" + text + "\x1b[201~")
+}
+
+// Click presses and releases the left button on a cell, counted from 0.
+func (t *Terminal) Click(x, y int) *Terminal {
+	t.tb.Helper()
+	t.Write(fmt.Sprintf("\x1b[<0;%d;%dM", x+1, y+1)).drained()
+	t.Write(fmt.Sprintf("\x1b[<0;%d;%dm", x+1, y+1)).drained()
+	return t
+}
+
+// Write sends bytes as they are.
+func (t *Terminal) Write(bytes string) *Terminal {
+	t.tb.Helper()
+	if _, err := t.master.WriteString(bytes); err != nil {
+		t.tb.Fatalf("write %q to the terminal: %v", bytes, err)
+	}
+	return t
+}
+
+// drained waits until the program has read all that was typed, or does not care.
+func (t *Terminal) drained() {
+	theirs, err := t.peer()
+	if err != nil {
+		return // the terminal is gone, and with it who would read
+	}
+	defer unix.Close(theirs)
+	late := time.After(unread)
+	look := time.NewTicker(time.Millisecond)
+	defer look.Stop()
+	for readable(theirs) {
+		select {
+		case <-look.C:
+		case <-late:
+			return
+		case <-t.ended:
+			return
+		}
+	}
+}
+
+// readable reports whether a read of the program's end would return something.
+// Unlike FIONREAD, poll waits for what is still on its way through the kernel.
+func readable(fd int) bool {
+	n, err := unix.Poll([]unix.PollFd{{Fd: int32(fd), Events: unix.POLLIN}}, 0)
+	return n > 0 || errors.Is(err, unix.EINTR)
+}
+
+// peer opens the program's end. Linux 4.13 and later need no path for it, so it
+// works in every mount namespace.
+func (t *Terminal) peer() (theirs int, err error) {
+	err = t.control(func(fd int) error {
+		n, _, no := unix.Syscall(unix.SYS_IOCTL, uintptr(fd), unix.TIOCGPTPEER, unix.O_RDWR|unix.O_NOCTTY|unix.O_CLOEXEC)
+		if no != 0 {
+			return no
+		}
+		theirs = int(n)
+		return nil
+	})
+	return theirs, err
+}
+
+// termios is the state of the line discipline. The kernel answers for the
+// program's end when our end is asked.
+func (t *Terminal) termios() (state *unix.Termios, err error) {
+	err = t.control(func(fd int) error {
+		state, err = unix.IoctlGetTermios(fd, unix.TCGETS)
+		return err
+	})
+	return state, err
+}
+
+// size tells the kernel the size of the window, which tells the program.
+func (t *Terminal) size(width, height int) error {
+	return t.control(func(fd int) error {
+		return unix.IoctlSetWinsize(fd, unix.TIOCSWINSZ, &unix.Winsize{Row: uint16(height), Col: uint16(width)})
+	})
+}
+
+// control calls f with our end of the terminal.
+func (t *Terminal) control(f func(fd int) error) error {
+	raw, err := t.master.SyscallConn()
+	if err != nil {
+		return err
+	}
+	var failed error
+	if err := raw.Control(func(fd uintptr) { failed = f(int(fd)) }); err != nil {
+		return err
+	}
+	return failed
+}
+
+// Restored is nil when the terminal is as it was before the program: line
+// discipline, main screen, cursor, mouse, bracketed paste.
+func (t *Terminal) Restored() error {
+	var wrong []string
+	now, err := t.termios()
+	switch {
+	case err != nil:
+		return fmt.Errorf("read terminal state: %w", err)
+	case *now != t.before:
+		wrong = append(wrong, "the line discipline is not as it was")
+	}
+	for mode, on := range map[int]bool{1049: false, 25: true, 1000: false, 1002: false, 1003: false, 1006: false, 2004: false} {
+		if is, switched := t.Mode(mode); switched && is != on {
+			wrong = append(wrong, fmt.Sprintf("mode %d is %v", mode, is))
+		}
+	}
+	if len(wrong) > 0 {
+		return errors.New(strings.Join(wrong, ", "))
+	}
+	return nil
+}
+
+// Mode is how the program left a DEC private mode, where it switched it at all.
+func (t *Terminal) Mode(number int) (on, switched bool) {
+	t.mutex.Lock()
+	defer t.mutex.Unlock()
+	on, switched = t.modes[number]
+	return on, switched
+}
+
+// Signal sends a signal to the program.
+func (t *Terminal) Signal(s syscall.Signal) *Terminal {
+	t.tb.Helper()
+	if err := t.cmd.Process.Signal(s); err != nil && !errors.Is(err, os.ErrProcessDone) {
+		t.tb.Fatalf("send %v: %v", s, err)
+	}
+	return t
+}
