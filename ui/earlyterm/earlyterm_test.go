@@ -1,0 +1,69 @@
+package earlyterm_test
+
+import (
+	"bytes"
+	"os/exec"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"berth/ui/drive"
+)
+
+// build builds one of the programs in testdata.
+func build(t *testing.T, name string) string {
+	t.Helper()
+	program := filepath.Join(t.TempDir(), name)
+	if out, err := exec.Command("go", "build", "-o", program, "berth/ui/earlyterm/testdata/"+name).CombinedOutput(); err != nil {
+		t.Fatalf("build %s: %v\n%s", name, err, out)
+	}
+	return program
+}
+
+// unanswered starts a program on a terminal that answers no question.
+func unanswered(t *testing.T, program string) *drive.Terminal {
+	t.Helper()
+	return drive.Open(t, exec.Command(program), drive.Options{Mute: true})
+}
+
+// soon is when a program has started that asks nothing. One that asks takes five
+// seconds every time, so a busy machine may have some more tries.
+const soon = 500 * time.Millisecond
+
+func TestGuardedProgramAsksNothingAndStartsAtOnce(t *testing.T) {
+	program := build(t, "guarded")
+	var took time.Duration
+	for range 5 {
+		terminal := unanswered(t, program)
+		terminal.WaitFor(drive.Shows("started, TERM=xterm-256color"))
+		took = terminal.Age()
+		terminal.Exit(time.Second)
+		if name := terminal.Asked(); name != "" || bytes.Contains(terminal.Log(), []byte("\x1b")) {
+			t.Fatalf("asked the terminal for %s: %q", name, terminal.Log())
+		}
+		if took < soon {
+			return
+		}
+	}
+	t.Errorf("started after %v, want less than %v", took, soon)
+}
+
+// Without the guard the same terminal is asked, and the program waits: what the
+// other test looks for is there to be seen.
+func TestBareProgramAsksAndWaits(t *testing.T) {
+	terminal := unanswered(t, build(t, "bare"))
+	terminal.WaitFor(drive.Becomes("a question", func(t *drive.Terminal) bool { return t.Asked() != "" }))
+	terminal.WaitFor(drive.Shows("started"))
+	if took := terminal.Age(); took < soon {
+		t.Errorf("started after %v: Bubble Tea no longer waits, so the guard may go", took)
+	}
+}
+
+func TestUnsetTermStaysUnset(t *testing.T) {
+	program := exec.Command(build(t, "guarded"))
+	program.Env = []string{"PATH=/bin"}
+	out, err := program.CombinedOutput()
+	if err != nil || string(out) != "started, TERM=\n" {
+		t.Errorf("got %q, %v", out, err)
+	}
+}
