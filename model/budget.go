@@ -10,8 +10,14 @@ type Budget struct {
 	HasPool  bool
 }
 
-// Percent is how much of the range a protocol holds.
-func (b *Budget) Percent(u Use) float64 { return Percent(u.Held(), b.Size) }
+// Percent is how much of the range a protocol holds; 100 where the range has no
+// port to give, 0 where the range is not known.
+func (b *Budget) Percent(u Use) float64 {
+	if !b.Known {
+		return 0
+	}
+	return Percent(u.Held(), b.Size)
+}
 
 // BudgetOf counts the ephemeral ports in use in a snapshot: each port once a
 // protocol, whatever the number of sockets on it.

@@ -117,11 +117,12 @@ type SocketID struct {
 	Inode         uint64
 }
 
-// ID is the identity of the socket. A connection keeps it when it loses its
-// inode on the way to TIME-WAIT: only listeners need the inode to be told apart.
+// ID is the identity of the socket. A TCP connection keeps it when it loses its
+// inode on the way to TIME-WAIT: only listeners and UDP sockets, which may share
+// both ends (SO_REUSEPORT), need the inode to be told apart.
 func (s *Socket) ID() SocketID {
 	id := SocketID{NetNS: s.NetNS, Proto: s.Proto, Local: s.Local, Remote: s.Remote}
-	if s.Listening() || s.Remote.Port == 0 {
+	if s.Proto == UDP || s.Listening() || s.Remote.Port == 0 {
 		id.Inode = s.Inode
 	}
 	return id

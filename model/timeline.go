@@ -1,6 +1,9 @@
 package model
 
-import "time"
+import (
+	"math"
+	"time"
+)
 
 // Moment is a snapshot together with what only watching can tell.
 type Moment struct {
@@ -10,7 +13,7 @@ type Moment struct {
 	History []Tally // oldest first, the newest is this snapshot; at most HistoryLength
 	Drops   Rate    // accept-queue drops a second (ListenDrops)
 	now     int64   // nanoseconds since the first snapshot
-	births  []int64 // of each socket, on the same clock; negative where it was there before the first
+	births  []int64 // of each socket, on the same clock, or before
 	users   map[uint32]Safe
 }
 
@@ -50,8 +53,8 @@ type sighting struct {
 	over  bool // it was in TIME-WAIT
 }
 
-// before marks a socket that was there when watching began.
-const before = -1
+// before is the birth of a socket that was there when watching began.
+const before = math.MinInt64
 
 // Next adds a snapshot. interval is how often snapshots are meant to come.
 func (t *Timeline) Next(n *Snapshot, interval time.Duration) *Moment {
@@ -60,7 +63,7 @@ func (t *Timeline) Next(n *Snapshot, interval time.Duration) *Moment {
 	}
 	x := indexOf(n.Sockets)
 	m := &Moment{Snapshot: n, Budget: budgetOf(n, x), Index: x, users: usersOf(n)}
-	m.now = max(0, int64(n.Taken.Sub(t.origin))) // a recording may hold a clock that was set back
+	m.now = int64(n.Taken.Sub(t.origin))
 	m.births = t.births(n, m.now)
 	m.History = t.tally(n)
 	if t.last != nil {
@@ -123,10 +126,11 @@ func (m *Moment) Age(i int) (age time.Duration, whole bool) {
 	if i >= len(m.births) { // a moment that no timeline made
 		return 0, false
 	}
-	if m.births[i] == before {
-		return time.Duration(m.now), false
+	birth, whole := m.births[i], true
+	if birth == before {
+		birth, whole = 0, false
 	}
-	return time.Duration(m.now - m.births[i]), true
+	return time.Duration(max(0, m.now-birth)), whole // a recording may hold a clock that was set back
 }
 
 // oldest is the greatest age of several sockets.

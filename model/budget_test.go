@@ -1,0 +1,185 @@
+package model_test
+
+import (
+	"fmt"
+	"math"
+	"math/rand/v2"
+	"strings"
+	"testing"
+
+	"berth/model"
+	"berth/model/scene"
+)
+
+func TestEphemeralPortsInUseAreCountedOncePerProtocol(t *testing.T) {
+	b := model.BudgetOf(scene.New(`
+		range 32768-60999
+		reserved 30000-33000 40000-40009 60999-65000
+		process 9 pgbouncer postgres
+		tcp estab 10.0.0.1:33001 10.0.0.9:5432 by 9
+		tcp time-wait 10.0.0.1:33001 10.0.0.8:5432 by kernel
+		tcp time-wait 10.0.0.1:33002 10.0.0.9:5432 by kernel
+		tcp close-wait 10.0.0.1:33003 10.0.0.9:5432 by 9
+		tcp listen 0.0.0.0:50000
+		tcp time-wait 10.0.0.1:50000 10.0.0.7:9
+		tcp estab 10.0.0.1:40000 10.0.0.9:5432
+		tcp estab 10.0.0.1:22 10.0.0.9:40001
+		udp unconn 0.0.0.0:33001
+		udp established 10.0.0.1:33005 1.1.1.1:53
+		tcp closed 0.0.0.0:0`))
+	if !b.Known || b.Size != 60999-32768+1-(33000-32768+1)-10-1 {
+		t.Errorf("known %v, size %d", b.Known, b.Size)
+	}
+	if want := (model.Use{Established: 1, TimeWait: 2, Other: 1}); b.TCP != want {
+		t.Errorf("TCP %+v, want %+v", b.TCP, want)
+	}
+	if want := (model.Use{Established: 1, Other: 1}); b.UDP != want {
+		t.Errorf("UDP %+v, want %+v", b.UDP, want)
+	}
+}
+
+func TestTightestPoolIsTheDestinationThatHoldsMostPorts(t *testing.T) {
+	n := scene.New(`
+		range 32768-60999
+		process 8 curl alice
+		process 9 pgbouncer postgres
+		tcp estab 10.0.0.1:33001 10.0.0.9:5432 by 8
+		tcp estab [::ffff:10.0.0.1]:33002 [::ffff:10.0.0.9]:5432 by 9
+		tcp estab 10.0.0.1:33003 10.0.0.9:5432 by 9
+		tcp time-wait 10.0.0.1:33004 10.0.0.9:5432 by kernel
+		tcp estab 10.0.0.2:33005 10.0.0.9:5432 by 8
+		tcp estab 10.0.0.1:33006 10.0.0.9:5432 by 8 ns=2
+		tcp estab 10.0.0.1:33007 10.0.0.9:5433 by 8
+		tcp listen 0.0.0.0:40000 by 8
+		tcp estab 10.0.0.1:40000 10.0.0.9:1 by 8
+		tcp estab 10.0.0.1:40000 10.0.0.9:2 by 8
+		udp established 10.0.0.1:33001 1.1.1.1:53 by 8`)
+	p := model.BudgetOf(n).Tightest
+	if want := (model.Use{Established: 3, TimeWait: 1}); p.Use != want {
+		t.Errorf("use %+v, want %+v", p.Use, want)
+	}
+	if p.Dest.Safe().String() != "10.0.0.9:5432" || p.Source.Safe().String() != "10.0.0.1" || p.NetNS != 0 {
+		t.Errorf("pool %s to %s in %d", p.Source.Safe(), p.Dest.Safe(), p.NetNS)
+	}
+	if !p.Opened || n.Processes[p.Opener].ID.PID != 9 {
+		t.Errorf("opened %v by %d", p.Opened, p.Opener)
+	}
+	if got := n.Sockets[p.Example].Local.Port; got != 33001 {
+		t.Errorf("example %d", got)
+	}
+}
+
+func TestServersConnectionsAreNoPool(t *testing.T) {
+	b := model.BudgetOf(scene.New("range 32768-60999\ntcp listen 0.0.0.0:40000\ntcp estab 10.0.0.1:40000 1.1.1.1:9\ntcp estab 10.0.0.1:80 1.1.1.1:40000"))
+	if b.HasPool {
+		t.Errorf("pool %+v", b.Tightest)
+	}
+}
+
+func TestBudgetAtTheEdges(t *testing.T) {
+	for name, c := range map[string]struct {
+		scene   string
+		known   bool
+		size    int
+		percent float64
+	}{
+		"nothing in use":   {"range 32768-60999", true, 28232, 0},
+		"one port, free":   {"range 5000-5000", true, 1, 0},
+		"one port, held":   {"range 5000-5000\ntcp estab 1.1.1.1:5000 2.2.2.2:2", true, 1, 100},
+		"all reserved":     {"range 5000-5009\nreserved 1-65535", true, 0, 100},
+		"all reserved but": {"range 5000-5009\nreserved 1-5004 5006-65535\ntcp time-wait 1.1.1.1:5005 2.2.2.2:2", true, 1, 100},
+		"every port":       {"range 0-65535", true, 65536, 0},
+		"reversed":         {"range 60999-32768", false, 0, 0},
+		"unread":           {"", false, 0, 0},
+	} {
+		b := model.BudgetOf(scene.New(c.scene))
+		percent := b.Percent(b.TCP)
+		if b.Known != c.known || b.Size != c.size || percent != c.percent {
+			t.Errorf("%s: known %v size %d percent %v, want %v %d %v", name, b.Known, b.Size, percent, c.known, c.size, c.percent)
+		}
+		if math.IsNaN(percent) || math.IsInf(percent, 0) {
+			t.Errorf("%s: percent %v", name, percent)
+		}
+	}
+	if b := model.BudgetOf(&model.Snapshot{Kernel: model.Kernel{Ephemeral: model.Range{Low: 9, High: 1, Known: true}}}); b.Known {
+		t.Error("a reversed range counts as known")
+	}
+}
+
+func TestReservedPortsThatCouldNotBeReadReserveNothing(t *testing.T) {
+	n := scene.New("range 5000-5009\nreserved 5000-5009")
+	n.Kernel.ReservedOK = false
+	if b := model.BudgetOf(n); b.Size != 10 {
+		t.Errorf("size %d", b.Size)
+	}
+}
+
+// crowd is many sockets with a few ports, so that ports and pools are shared.
+func crowd(r *rand.Rand) string {
+	b := strings.Builder{}
+	b.WriteString("range 5000-5019\nreserved 5003-5004\nprocess 1 a root\nprocess 2 b root\n")
+	for range 60 {
+		state := []string{"estab", "time-wait", "close-wait", "fin-wait-1"}[r.IntN(4)]
+		by := []string{"1", "2", "1,2", "kernel"}[r.IntN(4)]
+		fmt.Fprintf(&b, "tcp %s 10.0.0.%d:%d 10.9.9.%d:%d by %s\n", state, r.IntN(2)+1, 4998+r.IntN(24), r.IntN(2)+1, 440+r.IntN(2), by)
+	}
+	b.WriteString("tcp listen 0.0.0.0:5010\nudp unconn 0.0.0.0:5011\n")
+	return b.String()
+}
+
+func TestBudgetDoesNotDependOnTheOrderAndAddsUp(t *testing.T) {
+	for seed := range uint64(200) {
+		r := rand.New(rand.NewPCG(seed, 1))
+		n := scene.New(crowd(r))
+		want := model.BudgetOf(n)
+		if held := want.TCP.Held(); held > want.Size || want.Size != 18 {
+			t.Fatalf("seed %d: %d held of %d", seed, held, want.Size)
+		}
+		ports := map[uint16]bool{}
+		for _, s := range n.Sockets {
+			if s.Proto == model.TCP && n.Kernel.Draws(s.Local.Port) {
+				ports[s.Local.Port] = true
+			}
+		}
+		if want.TCP.Held() != len(ports) {
+			t.Fatalf("seed %d: %d held, but %d ports are there", seed, want.TCP.Held(), len(ports))
+		}
+		if want.HasPool && want.Tightest.Use.Held() > want.TCP.Held() {
+			t.Fatalf("seed %d: a pool of %d in %d", seed, want.Tightest.Use.Held(), want.TCP.Held())
+		}
+		r.Shuffle(len(n.Sockets), func(i, j int) { n.Sockets[i], n.Sockets[j] = n.Sockets[j], n.Sockets[i] })
+		got := model.BudgetOf(n)
+		got.Tightest.Example = want.Tightest.Example // any of its sockets will do
+		if got != want {
+			t.Fatalf("seed %d: %+v, want %+v", seed, got, want)
+		}
+	}
+}
+
+func TestRatioIsAlwaysAFiniteNumber(t *testing.T) {
+	for _, c := range []struct {
+		part, whole int
+		want        float64
+	}{{0, 0, 1}, {5, 0, 1}, {0, 5, 0}, {-1, 5, 0}, {1, -1, 1}, {1, 4, 0.25}, {5, 4, 1.25}} {
+		if got := model.Ratio(c.part, c.whole); got != c.want {
+			t.Errorf("Ratio(%d, %d) = %v, want %v", c.part, c.whole, got, c.want)
+		}
+	}
+}
+
+func TestClassOfPortFollowsIANA(t *testing.T) {
+	for port, want := range map[uint16]string{
+		0: "well-known", 1023: "well-known", 1024: "registered", 49151: "registered", 49152: "dynamic", 65535: "dynamic",
+	} {
+		c := model.ClassOf(port)
+		if got := c.Name().String(); got != want {
+			t.Errorf("%d is %s, want %s", port, got, want)
+		}
+		if back, ok := model.ParseClass(want); back != c || !ok {
+			t.Errorf("%s is read back as %v", want, back)
+		}
+	}
+	if _, ok := model.ParseClass("ephemeral"); ok {
+		t.Error("ephemeral is the kernel's word, not a class")
+	}
+}

@@ -1,0 +1,61 @@
+package model_test
+
+import (
+	"testing"
+
+	"berth/model"
+	"berth/model/scene"
+)
+
+func TestSideOfAConnectionIsToldByListenersThenByTheRange(t *testing.T) {
+	for name, c := range map[string]struct {
+		scene string
+		want  model.Role
+	}{
+		"listener":                         {"tcp listen 0.0.0.0:80", model.RoleListener},
+		"server":                           {"tcp estab 10.0.0.1:80 1.1.1.1:9\ntcp listen 0.0.0.0:80", model.RoleServer},
+		"server on an ephemeral port":      {"range 32768-60999\ntcp estab 10.0.0.1:40000 1.1.1.1:9\ntcp listen 0.0.0.0:40000", model.RoleServer},
+		"client":                           {"range 32768-60999\ntcp estab 10.0.0.1:40000 1.1.1.1:443", model.RoleClient},
+		"client of a moved range":          {"range 2000-3000\ntcp estab 10.0.0.1:2500 1.1.1.1:443", model.RoleClient},
+		"above a moved range":              {"range 2000-3000\ntcp estab 10.0.0.1:40000 1.1.1.1:443", model.RoleUnknown},
+		"reserved, so nobody was given it": {"range 32768-60999\nreserved 40000-40000\ntcp estab 10.0.0.1:40000 1.1.1.1:443", model.RoleUnknown},
+		"listener gone":                    {"range 32768-60999\ntcp time-wait 10.0.0.1:8080 1.1.1.1:9", model.RoleUnknown},
+		"range unknown, high port":         {"tcp estab 10.0.0.1:32768 1.1.1.1:443", model.RoleClient},
+		"range unknown, low port":          {"tcp estab 10.0.0.1:32767 1.1.1.1:443", model.RoleUnknown},
+		"client of this host's own server": {"range 32768-60999\ntcp estab 127.0.0.1:700 127.0.0.1:2049\ntcp listen 127.0.0.1:2049", model.RoleClient},
+		"client of the same port abroad":   {"range 32768-60999\ntcp estab 10.0.0.1:40000 1.1.1.1:80\ntcp listen 0.0.0.0:80", model.RoleClient},
+		"other namespace's listener":       {"range 32768-60999\ntcp estab 10.0.0.1:80 1.1.1.1:9\ntcp listen 0.0.0.0:80 ns=2", model.RoleUnknown},
+	} {
+		if got := (model.Conn{In: scene.Moment(c.scene)}).Role(); got != c.want {
+			t.Errorf("%s: %s, want %s", name, got.Name(), c.want.Name())
+		}
+	}
+}
+
+func TestWhetherIPv6ListenerTakesIPv4ComesWithItsEvidence(t *testing.T) {
+	const any = "tcp listen [::]:80"
+	for name, c := range map[string]struct {
+		scene string
+		want  model.Answer
+		why   string
+	}{
+		"seen":                      {any + "\ntcp estab [::ffff:10.0.0.1]:80 [::ffff:10.0.0.2]:9", model.Yes, "yes: an IPv4 peer is connected to it now"},
+		"seen beside its twin":      {any + "\ntcp listen 0.0.0.0:80\ntcp estab [::ffff:10.0.0.1]:80 [::ffff:10.0.0.2]:9", model.Yes, "yes: an IPv4 peer is connected to it now"},
+		"twin":                      {any + "\ntcp listen 0.0.0.0:80", model.No, "no: 0.0.0.0 has a listener of its own"},
+		"twin of another protocol":  {any + "\nudp unconn 0.0.0.0:80\nv6only 0", model.Likely, "very likely (net.ipv6.bindv6only = 0; procfs does not tell IPV6_V6ONLY)"},
+		"twin of another namespace": {any + "\ntcp listen 0.0.0.0:80 ns=2\nv6only 0", model.Likely, "very likely (net.ipv6.bindv6only = 0; procfs does not tell IPV6_V6ONLY)"},
+		"one address is no twin":    {any + "\ntcp listen 10.0.0.1:80\nv6only 0", model.Likely, "very likely (net.ipv6.bindv6only = 0; procfs does not tell IPV6_V6ONLY)"},
+		"forbidden by default":      {any + "\nv6only 1", model.No, "no, unless the program switched IPV6_V6ONLY off (net.ipv6.bindv6only = 1)"},
+		"default unread":            {any, model.Likely, "very likely (procfs does not tell IPV6_V6ONLY, and few programs set it)"},
+	} {
+		answer, why, asked := (model.Conn{In: scene.Moment(c.scene)}).TakesFour()
+		if !asked || answer != c.want || why.String() != c.why {
+			t.Errorf("%s: %v %q (asked %v), want %v %q", name, answer, why, asked, c.want, c.why)
+		}
+	}
+	for _, text := range []string{"tcp listen 0.0.0.0:80", "tcp listen [2001:db8::1]:80", "tcp estab [::]:80 [::1]:9"} {
+		if _, _, asked := (model.Conn{In: scene.Moment(text)}).TakesFour(); asked {
+			t.Errorf("%s was asked", text)
+		}
+	}
+}

@@ -1,0 +1,96 @@
+package scene
+
+import (
+	"errors"
+	"fmt"
+	"hash/fnv"
+	"net/netip"
+	"strconv"
+	"strings"
+	"time"
+
+	"berth/model"
+)
+
+func (b *builder) at(words []string) error {
+	after, err := time.ParseDuration(words[0])
+	b.Taken = Epoch.Add(after)
+	return err
+}
+
+func (b *builder) portRange(words []string) error {
+	r, err := rangeOf(words[0])
+	b.Kernel.Ephemeral = r
+	return err
+}
+
+func (b *builder) reserved(words []string) error {
+	b.Kernel.ReservedOK = true
+	for _, text := range words {
+		r, err := rangeOf(text)
+		if err != nil {
+			return err
+		}
+		b.Kernel.Reserved = append(b.Kernel.Reserved, r)
+	}
+	return nil
+}
+
+func rangeOf(text string) (model.Range, error) {
+	var r model.Range
+	_, err := fmt.Sscanf(text, "%d-%d", &r.Low, &r.High)
+	r.Known = err == nil && r.Low <= r.High
+	return r, err
+}
+
+func reading(of func(*model.Kernel) *model.Reading) func(*builder, []string) error {
+	return func(b *builder, words []string) error {
+		n, err := strconv.ParseInt(words[0], 10, 64)
+		*of(&b.Kernel) = model.Reading{Value: n, Known: true}
+		return err
+	}
+}
+
+// process reads: PID name user unit command... ("-" for no unit).
+func (b *builder) process(words []string) error {
+	if len(words) < 3 {
+		return errors.New("a process needs a PID, a name and a user")
+	}
+	pid, err := strconv.ParseInt(words[0], 10, 32)
+	p := model.Process{
+		ID: model.ProcessID{PID: int32(pid), Start: uint64(pid) * 100}, Started: Epoch.Add(-time.Hour),
+		Name: model.Sanitise(words[1]), User: model.Sanitise(words[2]), UID: hash(words[2]) % 1000,
+		Command: model.Sanitise(strings.Join(words[min(4, len(words)):], " ")),
+	}
+	if words[2] == "root" {
+		p.UID = 0
+	}
+	if len(words) > 3 && words[3] != "-" {
+		p.Unit = model.Sanitise(words[3])
+	}
+	b.byPID[words[0]] = uint32(len(b.Processes))
+	b.Processes = append(b.Processes, p)
+	return err
+}
+
+// endpoint reads address:port; an IPv6 address that holds an IPv4 one says so.
+func endpoint(text string) (end model.Endpoint, traits model.Traits, err error) {
+	if strings.HasPrefix(text, "[") {
+		traits |= model.InetSix
+	}
+	if strings.HasPrefix(text, "[::ffff:") {
+		traits |= model.MappedFour
+	}
+	text = strings.Replace(text, ":*", ":0", 1)
+	a, err := netip.ParseAddrPort(text)
+	return model.Endpoint{Addr: model.AddrFrom(a.Addr()), Port: a.Port()}, traits, err
+}
+
+// hash makes numbers of text that stay the same from scene to scene.
+func hash(words ...string) uint32 {
+	h := fnv.New32a()
+	for _, w := range words {
+		fmt.Fprintln(h, w)
+	}
+	return h.Sum32()
+}

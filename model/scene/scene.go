@@ -1,0 +1,81 @@
+// Package scene makes snapshots of a few lines of text, so that a test can show
+// the machine it is about:
+//
+//	at 3s
+//	range 32768-60999
+//	reserved 40000-40009
+//	v6only 0
+//	drops 17
+//	process 812 nginx www-data nginx.service nginx: worker
+//	tcp listen 0.0.0.0:80 by 812,813 rx=2 tx=128
+//	tcp estab [::ffff:10.0.0.1]:80 10.9.9.9:5000 by 812
+//	tcp time-wait 10.0.0.1:80 10.9.9.9:5001 by kernel
+//	udp unconn 0.0.0.0:53 by hidden uid=101
+//
+// The same line makes the same socket in every scene.
+package scene
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"berth/model"
+	"berth/model/services"
+)
+
+// Epoch is when scenes begin; "at" counts from it.
+var Epoch = time.Date(2026, 3, 1, 14, 0, 0, 0, time.UTC)
+
+// builder is a snapshot in the making.
+type builder struct {
+	*model.Snapshot
+	byPID map[string]uint32
+}
+
+// New makes a snapshot of text. It panics where a line cannot be understood, as
+// the text stands in the source of a test.
+func New(text string) *model.Snapshot {
+	b := &builder{&model.Snapshot{Taken: Epoch, Services: services.IANA(), Backend: model.Say("scene")}, map[string]uint32{}}
+	for line := range strings.Lines(text) {
+		words := strings.Fields(line)
+		if len(words) == 0 {
+			continue
+		}
+		fact, ok := facts[words[0]]
+		if !ok {
+			panic("scene: no fact " + line)
+		}
+		if err := fact(b, words[1:]); err != nil {
+			panic(fmt.Sprintf("scene: %s: %v", strings.TrimSpace(line), err))
+		}
+	}
+	return b.Snapshot
+}
+
+// Moment is the first moment of a scene.
+func Moment(text string) *model.Moment {
+	return new(model.Timeline).Next(New(text), time.Second)
+}
+
+// Moments are the moments of several scenes, one after another.
+func Moments(interval time.Duration, texts ...string) []*model.Moment {
+	var t model.Timeline
+	moments := make([]*model.Moment, len(texts))
+	for i, text := range texts {
+		moments[i] = t.Next(New(text), interval)
+	}
+	return moments
+}
+
+// facts are the first words of lines.
+var facts = map[string]func(b *builder, words []string) error{
+	"at":       (*builder).at,
+	"range":    (*builder).portRange,
+	"reserved": (*builder).reserved,
+	"v6only":   reading(func(k *model.Kernel) *model.Reading { return &k.V6Only }),
+	"drops":    reading(func(k *model.Kernel) *model.Reading { return &k.ListenDrops }),
+	"process":  (*builder).process,
+	"tcp":      func(b *builder, words []string) error { return b.socket(model.TCP, words) },
+	"udp":      func(b *builder, words []string) error { return b.socket(model.UDP, words) },
+}

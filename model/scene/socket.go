@@ -1,0 +1,110 @@
+package scene
+
+import (
+	"errors"
+	"fmt"
+	"strconv"
+	"strings"
+
+	"berth/model"
+)
+
+// spelled are the states by more than their names in the filter language.
+var spelled = map[string]model.State{
+	"estab": model.Established, "listen": model.Listen, "unconn": model.Closed, "new-syn-recv": model.NewSynRecv,
+}
+
+// ownerless are the words behind "by" that are no PID.
+var ownerless = map[string]model.OwnerStatus{
+	"kernel": model.OwnerKernel, "hidden": model.OwnerHidden, "none": model.OwnerNone,
+	"resolving": model.OwnerResolving, "unaccepted": model.OwnerUnaccepted,
+}
+
+// socket reads: state local [remote] [by holders] [rx=1] [tx=1] [drops=1] [uid=1] [ns=1] [inode=1].
+func (b *builder) socket(proto model.Proto, words []string) error {
+	if len(words) < 2 {
+		return errors.New("a socket needs a state and an address")
+	}
+	s := model.Socket{Proto: proto, Inode: uint64(hash(words...))}
+	state, ok := spelled[words[0]]
+	if !ok {
+		if state, ok = model.ParseState(words[0]); !ok {
+			return fmt.Errorf("no state %q", words[0])
+		}
+	}
+	s.State = state
+	var err error
+	if s.Local, s.Traits, err = endpoint(words[1]); err != nil {
+		return err
+	}
+	rest := words[2:]
+	if len(rest) > 0 && strings.Contains(rest[0], ":") {
+		if s.Remote, _, err = endpoint(rest[0]); err != nil {
+			return err
+		}
+		rest = rest[1:]
+	} else if !s.Local.Addr.Four() {
+		s.Remote.Addr = model.Addr{}
+	} else {
+		s.Remote.Addr = model.Addr{10: 0xff, 11: 0xff}
+	}
+	return b.details(s, rest)
+}
+
+// details reads what follows the ends of a socket, and adds it.
+func (b *builder) details(s model.Socket, words []string) error {
+	for len(words) > 0 {
+		name, value, isSet := strings.Cut(words[0], "=")
+		if !isSet {
+			if name != "by" || len(words) < 2 {
+				return fmt.Errorf("nothing is called %q", words[0])
+			}
+			if err := b.hold(&s, words[1]); err != nil {
+				return err
+			}
+			words = words[2:]
+			continue
+		}
+		n, err := strconv.ParseUint(value, 10, 32)
+		if err != nil {
+			return err
+		}
+		switch name {
+		case "rx":
+			s.RxQueue = uint32(n)
+		case "tx":
+			s.TxQueue = uint32(n)
+		case "drops":
+			s.Drops = uint32(n)
+		case "uid":
+			s.UID = uint32(n)
+		case "ns":
+			s.NetNS = uint32(n)
+		case "inode":
+			s.Inode = n
+		default:
+			return fmt.Errorf("nothing is called %q", name)
+		}
+		words = words[1:]
+	}
+	b.Sockets = append(b.Sockets, s)
+	return nil
+}
+
+// hold gives the socket its holders.
+func (b *builder) hold(s *model.Socket, holders string) error {
+	if status, ok := ownerless[holders]; ok {
+		s.Owner = status
+		return nil
+	}
+	s.Owner, s.FirstOwner = model.OwnerKnown, uint32(len(b.Holders))
+	for _, pid := range strings.Split(holders, ",") {
+		p, ok := b.byPID[pid]
+		if !ok {
+			return fmt.Errorf("no process %s", pid)
+		}
+		b.Holders = append(b.Holders, p)
+		s.OwnerCount++
+	}
+	return nil
+}
