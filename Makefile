@@ -1,0 +1,37 @@
+# What a developer does with berth. `go run .` and `go test ./...` need none of it.
+
+.DEFAULT_GOAL := build
+.PHONY: build test race lint bench fuzz screenshots ci
+
+staticcheck := honnef.co/go/tools/cmd/staticcheck@v0.8.2
+fuzztime    := 20s
+
+build: ## the program, as ./berth
+	go build -trimpath -ldflags '-s -w' -o berth .
+
+test:
+	go test ./...
+
+race:
+	go test -race ./...
+
+lint:
+	go vet ./...
+	@unformatted=$$(gofmt -l .); test -z "$$unformatted" || { echo "gofmt would change: $$unformatted"; exit 1; }
+	go run $(staticcheck) ./...
+
+bench: ## the figures of an idle dashboard: CPU, memory, start to first frame
+	go test -run '^$$' -bench '^BenchmarkIdleDashboard$$' -benchtime 1x -count 1 ./ui/drive/e2e
+
+fuzz: ## every fuzz target, $(fuzztime) each
+	@go list ./... | while read -r package; do \
+	  for target in $$(go test -list '^Fuzz' "$$package" | grep '^Fuzz'); do \
+	    echo "$$package $$target"; go test -run '^$$' -fuzz "^$$target\$$" -fuzztime $(fuzztime) "$$package" || exit 1; \
+	  done; \
+	done
+
+screenshots: ## screenshots/*.png from the worlds of the golden frames
+	screenshots/render
+
+ci: ## what the gate runs; installs what it needs from Debian
+	.ci/run
