@@ -136,10 +136,11 @@ func (b *Backend) headed() bool {
 func (b *Backend) netns() (uint32, []model.Gap) {
 	target, err := os.Readlink(filepath.Join(b.root, "self/ns/net"))
 	if err == nil {
-		if ino, ok := strings.CutPrefix(strings.TrimSuffix(target, "]"), "net:["); ok {
-			if n, err := strconv.ParseUint(ino, 10, 32); err == nil {
-				return uint32(n), nil
-			}
+		name, open := strings.CutPrefix(target, "net:[")
+		name, shut := strings.CutSuffix(name, "]")
+		n, bad := strconv.ParseUint(name, 10, 32)
+		if open && shut && bad == nil {
+			return uint32(n), nil
 		}
 		err = errors.New("not understood")
 	}

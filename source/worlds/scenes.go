@@ -4,6 +4,8 @@ import (
 	"testing"
 
 	"berth/model"
+
+	"golang.org/x/sys/unix"
 )
 
 // Scene opens real sockets in one situation and returns every row that the
@@ -20,6 +22,13 @@ var Scenes = []Scene{
 	{"listening", func(t testing.TB, f Family) []model.Socket {
 		p := NewPair(t, f)
 		return []model.Socket{p.ListenerRow(0)}
+	}},
+	{"two listeners on one port", func(t testing.TB, f Family) []model.Socket {
+		first := &Pair{Family: f, t: t, Listener: shared(t, f, unix.SOCK_STREAM, 0)}
+		second := &Pair{Family: f, t: t, Listener: shared(t, f, unix.SOCK_STREAM, int(local(t, first.Listener).Port))}
+		must(t, unix.Listen(first.Listener, 8))
+		must(t, unix.Listen(second.Listener, 8))
+		return []model.Socket{first.ListenerRow(0), second.ListenerRow(0)}
 	}},
 	{"established", func(t testing.TB, f Family) []model.Socket {
 		p := NewPair(t, f).Connect().Accept()
@@ -103,6 +112,7 @@ var Scenes = []Scene{
 	{"UDP, waiting for anybody", waitingUDP},
 	{"UDP, connected", connectedUDP},
 	{"UDP, dropping", droppingUDP},
+	{"UDP, two sockets with the same ends", twinUDP},
 }
 
 // rows are the rows of a pair whose accept queue is empty.

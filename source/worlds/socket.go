@@ -28,6 +28,15 @@ func bound(t testing.TB, domain, kind int, ip netip.Addr) int {
 	return fd
 }
 
+// shared opens a socket that lets others of its user bind the same port.
+func shared(t testing.TB, f Family, kind, port int) int {
+	t.Helper()
+	fd := socket(t, f.server, kind)
+	must(t, unix.SetsockoptInt(fd, unix.SOL_SOCKET, unix.SO_REUSEPORT, 1))
+	must(t, unix.Bind(fd, address(f.server, f.bind, port)))
+	return fd
+}
+
 // deafen makes a socket lose every packet that comes to it: a filter that keeps
 // no byte. It needs no privilege, no firewall and no second interface.
 func deafen(t testing.TB, fd int) {

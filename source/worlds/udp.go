@@ -37,6 +37,25 @@ func droppingUDP(t testing.TB, f Family) []model.Socket {
 	return []model.Socket{row, client}
 }
 
+// twinUDP is two sockets with the same address and the same peer, as the workers
+// of a QUIC server have them: only their inodes differ.
+func twinUDP(t testing.TB, f Family) []model.Socket {
+	t.Helper()
+	server := bound(t, f.server, unix.SOCK_DGRAM, f.bind)
+	far := model.Endpoint{Addr: model.AddrFrom(f.dial), Port: local(t, server).Port}
+	rows := []model.Socket{waitingRow(t, f, server)}
+	port := 0
+	for range 2 {
+		fd := shared(t, f, unix.SOCK_DGRAM, port)
+		port = int(local(t, fd).Port)
+		must(t, unix.Connect(fd, address(f.server, f.dial, int(far.Port))))
+		row := opened(t, fd, model.UDP, model.Established)
+		row.Local, row.Remote, row.Traits = local(t, fd), far, f.end
+		rows = append(rows, row)
+	}
+	return rows
+}
+
 // connectUDP connects a socket of the server's family: for the mapped one an
 // IPv6 socket to ::ffff:127.0.0.1.
 func connectUDP(t testing.TB, f Family, server int) (fd int, row model.Socket) {
