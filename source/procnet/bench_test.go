@@ -1,0 +1,33 @@
+package procnet
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"testing"
+)
+
+// The kernel's own time is not in it: what is measured is what parsing costs.
+func BenchmarkSockets(b *testing.B) {
+	for _, n := range []int{1_000, 10_000, 100_000} {
+		b.Run(fmt.Sprint(n), func(b *testing.B) {
+			var text strings.Builder
+			text.WriteString(headTCP)
+			for i := range n {
+				fmt.Fprintf(&text, "%4d: 0100007F:1F90 %08X:%04X 01 00000000:00000000 00:00000000 00000000     0        0 %d 1 0000000000000000 20 4 30 10 -1\n",
+					i, 0x0100000A+i>>16, i&0xFFFF, 100_000+i)
+			}
+			backend, err := Open(world(b, text.String(), "", headUDP, ""))
+			if err != nil {
+				b.Fatal(err)
+			}
+			b.ReportAllocs()
+			for b.Loop() {
+				sockets, _, err := backend.Sockets(context.Background())
+				if err != nil || len(sockets) != n {
+					b.Fatalf("%d sockets, error %v", len(sockets), err)
+				}
+			}
+		})
+	}
+}
