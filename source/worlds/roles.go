@@ -79,13 +79,12 @@ func open(s *Stage) (*server, error) {
 
 // accept takes and holds every connection until the listener is closed.
 func accept(l net.Listener) {
-	var held []net.Conn
 	for {
 		conn, err := l.Accept()
 		if err != nil {
 			return
 		}
-		held = append(held, conn)
+		defer conn.Close() // a connection that nothing refers to is closed by the garbage collector
 	}
 }
 
