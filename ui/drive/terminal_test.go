@@ -22,9 +22,12 @@ func TestScreenIsWhatAPersonSees(t *testing.T) {
 	if got, want := terminal.Screen(), "one\n端 two\n\n\n\n\n\n"; got != want {
 		t.Errorf("got %q, want %q", got, want)
 	}
-	x, y := terminal.Find("two")
-	if x != 3 || y != 1 {
-		t.Errorf("found at %d,%d, want 3,1: a wide character takes two cells", x, y)
+	x, y, found := terminal.Find("two")
+	if !found || x != 3 || y != 1 {
+		t.Errorf("found %v at %d,%d, want 3,1: a wide character takes two cells", found, x, y)
+	}
+	if _, _, found := terminal.Find("three"); found {
+		t.Error("found what is not there")
 	}
 	if c := terminal.Cell(x, y); c.Style.Fg == nil {
 		t.Errorf("the cell lost its colour: %+v", c)
