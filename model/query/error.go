@@ -22,7 +22,7 @@ const shown = 40
 func (e *Error) Error() string {
 	read := "the end"
 	if e.Read != "" {
-		read = fmt.Sprintf("%q", model.Escape(e.Read).Cut(shown).String())
+		read = `"` + model.Escape(e.Read).Cut(shown).String() + `"`
 	}
 	text := fmt.Sprintf("filter, position %d: read %s, expected %s", e.Pos+1, read, e.Want)
 	if e.Hint != "" {

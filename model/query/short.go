@@ -23,7 +23,7 @@ func (p *parser) states() (node, error) {
 	var left node
 	for {
 		does := stateWords[strings.ToLower(p.peek().text)]
-		if p.peek().kind != word || does == 0 || !p.tokens[p.at+1].isValue() || isComparison(p.tokens[p.at+1]) {
+		if left != nil && (p.peek().kind != word || does == 0 || p.tokens[p.at+1].compares()) {
 			return left, nil
 		}
 		p.at++
@@ -43,12 +43,6 @@ func (p *parser) states() (node, error) {
 			left = allOf([]node{left, n})
 		}
 	}
-}
-
-// isComparison tells "state eq listening" from "state listening".
-func isComparison(t token) bool {
-	_, ok := spelled[t.text]
-	return ok && t.kind == word
 }
 
 // bare reads a word that stands alone, and takes it for what it looks like.

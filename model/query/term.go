@@ -43,19 +43,20 @@ func (p *parser) term() (node, error) {
 		return nil, p.unexpected("a field, a port, an address or the name of a process")
 	}
 	name, after := strings.ToLower(t.text), p.tokens[p.at+1]
-	op, compares := spelled[after.text]
-	compares = compares && after.kind != quoted
-	f := filters[name]
+	f, compares := filters[name], after.compares()
 	switch {
 	case f != nil && compares:
 		p.at += 2
-		return p.compare(f, op)
+		return p.compare(f, spelled[after.text])
 	case f != nil && direct[name] && after.isValue():
 		p.at++
 		return p.compare(f, field.Equal)
-	case stateWords[name] != 0 && after.isValue():
+	case stateWords[name] != 0 && after.isValue() && !compares:
 		return p.states()
-	case f != nil && name != "autobound", stateWords[name] != 0:
+	case stateWords[name] != 0:
+		p.at++
+		return nil, p.unexpected("a state behind " + name)
+	case f != nil && name != "autobound":
 		p.at++
 		return nil, p.unexpected("a comparison such as = behind " + name)
 	case unanswerable[name]:
@@ -67,6 +68,13 @@ func (p *parser) term() (node, error) {
 }
 
 func (t token) isValue() bool { return t.kind == word || t.kind == quoted }
+
+// compares reports whether a token is a comparison: it tells "state eq listening"
+// from "state listening".
+func (t token) compares() bool {
+	_, ok := spelled[t.text]
+	return ok && t.kind != quoted
+}
 
 // compare reads the values behind an operator: port=80,443.
 func (p *parser) compare(f *field.Field[model.Conn], op field.Op) (node, error) {
