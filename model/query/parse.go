@@ -15,7 +15,8 @@ const (
 //	both   = part { [ "and" ] part }
 //	part   = "not" part | "(" either ")" | term
 //
-// The order of precedence is the one of ss(8): or, and, not.
+// The order of precedence is the one that ss(8) documents: or, and, not. (What ss
+// up to 6.1 does with "a or b and c" is to read it from left to right.)
 type parser struct {
 	tokens []token
 	at     int
