@@ -1,0 +1,170 @@
+package e2e
+
+import (
+	"fmt"
+	"strconv"
+	"syscall"
+	"testing"
+	"time"
+
+	"berth/source/worlds"
+	"berth/ui/drive"
+)
+
+// hunt filters by a port and opens the kill dialog over its row.
+func hunt(t *testing.T, terminal *drive.Terminal, port uint16) {
+	t.Helper()
+	number := strconv.Itoa(int(port))
+	terminal.Send(number).WaitFor(drive.Shows("port="+number, "Ports 1"))
+	terminal.Send("x").WaitFor(drive.Shows("Kill the owner of tcp "+number, "[ Cancel ]"))
+}
+
+// confirm moves from Cancel to Send and presses Enter. The dialog swallows the
+// first keys, so the cursor is asked for until it comes.
+func confirm(terminal *drive.Terminal) {
+	cancel := styleOf(terminal, "[ Cancel ]")
+	terminal.WaitFor(drive.Becomes("Send to be selected", func(terminal *drive.Terminal) bool {
+		if styleOf(terminal, "[ Send ") == cancel {
+			return true
+		}
+		terminal.Send("right")
+		return false
+	}))
+	terminal.Send("enter")
+}
+
+// styleOf tells the style of a text on the screen from others.
+func styleOf(terminal *drive.Terminal, text string) string {
+	x, y, found := terminal.Find(text)
+	if !found {
+		return ""
+	}
+	return fmt.Sprint(terminal.Cell(x, y).Style)
+}
+
+func TestFilterKillQuit(t *testing.T) {
+	inside(t, func(t *testing.T) {
+		victim := worlds.Helper(t, "listen", "tcp", "127.0.0.1:8080")
+		other := worlds.Helper(t, "listen")
+		terminal := start(t)
+		terminal.WaitFor(drive.Shows("8080", fmt.Sprint(other.Port), strconv.Itoa(victim.PID)))
+
+		hunt(t, terminal, 8080)
+		terminal.WaitFor(drive.Shows(strconv.Itoa(victim.PID), "TERM"), drive.Hides(strconv.Itoa(int(other.Port))))
+		confirm(terminal)
+		if got := victim.Signal(); got != syscall.SIGTERM {
+			t.Errorf("the listener was ended by %v, want TERM", got)
+		}
+		terminal.WaitFor(drive.Shows(fmt.Sprintf("listen (%d) is gone", victim.PID)))
+
+		terminal.Send("esc").WaitFor(drive.Shows(strconv.Itoa(int(other.Port))))
+		if !other.Alive() {
+			t.Error("a process that nobody aimed at has ended")
+		}
+		terminal.Send("q")
+		leaves(t, terminal, time.Second, 0)
+	})
+}
+
+func TestListenerOnARandomPortIsKilledThroughTheDialog(t *testing.T) {
+	inside(t, func(t *testing.T) {
+		victim := worlds.Helper(t, "listen", "tcp", "[::1]:0")
+		terminal := start(t)
+		hunt(t, terminal, victim.Port)
+		confirm(terminal)
+		if got := victim.Signal(); got != syscall.SIGTERM {
+			t.Errorf("the listener was ended by %v, want TERM", got)
+		}
+		terminal.WaitFor(drive.Shows("is gone"))
+	})
+}
+
+func TestCancelIsTheDefault(t *testing.T) {
+	inside(t, func(t *testing.T) {
+		victim := worlds.Helper(t, "listen")
+		terminal := start(t)
+		hunt(t, terminal, victim.Port)
+		// Enter presses Cancel as soon as the dialog listens.
+		terminal.WaitFor(drive.Becomes("the dialog to close", func(terminal *drive.Terminal) bool {
+			if _, _, open := terminal.Find("[ Cancel ]"); !open {
+				return true
+			}
+			terminal.Send("enter")
+			return false
+		}))
+		if !victim.Alive() {
+			t.Error("Enter on the untouched dialog sent a signal")
+		}
+	})
+}
+
+func TestClientEndOfThePortSurvives(t *testing.T) {
+	inside(t, func(t *testing.T) {
+		victim := worlds.Helper(t, "listen")
+		client := worlds.Helper(t, "connect", fmt.Sprintf("127.0.0.1:%d", victim.Port), "3")
+		terminal := start(t)
+		hunt(t, terminal, victim.Port)
+		terminal.WaitFor(drive.Shows(strconv.Itoa(victim.PID)), drive.Hides(strconv.Itoa(client.PID)+" connect"))
+		confirm(terminal)
+		if got := victim.Signal(); got != syscall.SIGTERM {
+			t.Errorf("the listener was ended by %v, want TERM", got)
+		}
+		terminal.WaitFor(drive.Shows("is gone"))
+		if !client.Alive() {
+			t.Error("the client of the port was hit")
+		}
+	})
+}
+
+// The PID comes to mean another process while the dialog is open. The heir even
+// listens on the same port: only a held pidfd and the start time tell it apart.
+func TestNothingIsSignalledWhenThePIDWasReused(t *testing.T) {
+	inside(t, func(t *testing.T) {
+		first := worlds.Helper(t, "listen")
+		port := first.Port
+		terminal := start(t)
+		hunt(t, terminal, port)
+
+		first.Stop()
+		heir := worlds.Start(t, worlds.Spec{Role: "listen", Args: []string{"tcp", fmt.Sprintf("127.0.0.1:%d", port)}, PID: first.PID})
+		if heir.PID != first.PID {
+			t.Fatalf("the heir is %d, want %d", heir.PID, first.PID)
+		}
+		confirm(terminal)
+		terminal.WaitFor(drive.Shows("nothing sent"))
+		if !heir.Alive() {
+			t.Error("the process that got the PID was hit")
+		}
+	})
+}
+
+func TestStubbornProcessIsOfferedKill(t *testing.T) {
+	inside(t, func(t *testing.T) {
+		victim := worlds.Helper(t, "stubborn")
+		terminal := start(t)
+		hunt(t, terminal, victim.Port)
+		confirm(terminal)
+		terminal.WaitFor(drive.Shows("is still alive"))
+		if !victim.Alive() {
+			t.Fatal("the process ended by itself")
+		}
+		terminal.Send("x").WaitFor(drive.Shows("[ Send KILL to 1 process ]"))
+		confirm(terminal)
+		if got := victim.Signal(); got != syscall.SIGKILL {
+			t.Errorf("ended by %v, want KILL", got)
+		}
+	})
+}
+
+func TestReadOnlyNeverSignals(t *testing.T) {
+	inside(t, func(t *testing.T) {
+		victim := worlds.Helper(t, "listen")
+		terminal := start(t, "--read-only")
+		number := strconv.Itoa(int(victim.Port))
+		terminal.Send(number).WaitFor(drive.Shows("port="+number, "Ports 1"))
+		terminal.Send("x").WaitFor(drive.Shows("read-only"), drive.Hides("[ Cancel ]", "x kill"))
+		if !victim.Alive() {
+			t.Error("the listener has ended")
+		}
+	})
+}

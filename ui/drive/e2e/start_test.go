@@ -1,0 +1,97 @@
+package e2e
+
+import (
+	"bytes"
+	"os/exec"
+	"strings"
+	"testing"
+	"time"
+
+	"berth/source/worlds"
+	"berth/ui/drive"
+)
+
+// soon is when the first frame is there. A program that asks the terminal and
+// waits takes five seconds every time, so a busy machine may have some more tries.
+const soon = 500 * time.Millisecond
+
+func TestFirstFrameComesSoonOnATerminalThatNeverAnswers(t *testing.T) {
+	inside(t, func(t *testing.T) {
+		worlds.Helper(t, "listen", "tcp", "127.0.0.1:8080")
+		var took time.Duration
+		for range 5 {
+			terminal := drive.Open(t, program(), drive.Options{Mute: true})
+			terminal.WaitFor(drive.Shows("EPHEMERAL", "PROTO", "8080"))
+			took = terminal.Age()
+			terminal.Send("q")
+			leaves(t, terminal, 2*time.Second, 0)
+			if took < soon {
+				return
+			}
+		}
+		t.Errorf("first frame after %v, want less than %v", took, soon)
+	})
+}
+
+func TestHelpAndVersionAskNothing(t *testing.T) {
+	for _, flag := range []string{"--help", "--version"} {
+		terminal := drive.Open(t, program(flag), drive.Options{Mute: true})
+		if code := terminal.Exit(4 * time.Second); code != 0 {
+			t.Errorf("berth %s: exit code %d", flag, code)
+		}
+		if log := terminal.Log(); len(log) == 0 || bytes.Contains(log, []byte("\x1b")) {
+			t.Errorf("berth %s wrote %q, want text without escapes", flag, log)
+		}
+	}
+}
+
+func TestWithoutAFitTerminalItSaysSo(t *testing.T) {
+	for name, env := range map[string][]string{
+		"dumb":  {"TERM=dumb"},
+		"empty": {"TERM="},
+	} {
+		t.Run(name, func(t *testing.T) {
+			cmd := program()
+			cmd.Env = drive.Env(env...)
+			terminal := drive.Open(t, cmd, drive.Options{})
+			if code := terminal.Exit(4 * time.Second); code != 2 {
+				t.Errorf("exit code %d, want 2", code)
+			}
+			if log := string(terminal.Log()); !strings.Contains(log, "hint:") || strings.Contains(log, "\x1b") {
+				t.Errorf("wrote %q, want a hint and no escapes", log)
+			}
+		})
+	}
+	t.Run("pipe", func(t *testing.T) {
+		out, code := piped(t)
+		if code != 2 || !strings.Contains(out, "hint:") || strings.Contains(out, "\x1b") {
+			t.Errorf("exit code %d, wrote %q, want 2, a hint and no escapes", code, out)
+		}
+	})
+}
+
+func TestUnknownFlagIsNamedInOneLine(t *testing.T) {
+	out, code := piped(t, "--read-onyl")
+	if code != 2 || strings.Count(out, "\n") != 1 || !strings.Contains(out, "--read-only") {
+		t.Errorf("exit code %d, wrote %q, want 2 and one line that names --read-only", code, out)
+	}
+}
+
+func TestInvalidFilterIsNamedInTheFirstLine(t *testing.T) {
+	out, code := piped(t, "port=http")
+	if code != 2 || out == "" || strings.Contains(out, "goroutine") {
+		t.Errorf("exit code %d, wrote %q, want 2 and what is wrong", code, out)
+	}
+}
+
+// piped runs the program without a terminal and returns all it wrote.
+func piped(t *testing.T, args ...string) (out string, code int) {
+	t.Helper()
+	cmd := program(args...)
+	cmd.Env = drive.Env()
+	text, err := cmd.CombinedOutput()
+	if _, ended := err.(*exec.ExitError); err != nil && !ended {
+		t.Fatalf("run berth: %v", err)
+	}
+	return string(text), cmd.ProcessState.ExitCode()
+}
