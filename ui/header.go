@@ -1,0 +1,178 @@
+package ui
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/charmbracelet/x/ansi"
+
+	"berth/model"
+	"berth/ui/theme"
+)
+
+// piece is a part of a line; where a line is too narrow, the pieces of the
+// highest rank go first, and those of rank 0 stay.
+type piece struct {
+	text string
+	tone theme.Tone
+	rank int
+}
+
+// spread draws pieces from the left and from the right edge of a line, with two
+// cells between them.
+func spread(th *theme.Theme, width int, left, right []piece) string {
+	const between = "  "
+	for {
+		l, r := paint(th, left, between), paint(th, right, between)
+		lw, rw := ansi.StringWidth(l), ansi.StringWidth(r)
+		if lw+rw+3 <= width || rw == 0 && lw < width {
+			if r == "" {
+				return " " + clip(l, width-1)
+			}
+			return " " + l + strings.Repeat(" ", max(width-lw-rw-1, 0)) + r
+		}
+		if !dropPiece(&left, &right) {
+			return " " + clip(l, width-1)
+		}
+	}
+}
+
+func paint(th *theme.Theme, pieces []piece, between string) string {
+	parts := make([]string, 0, len(pieces))
+	for _, p := range pieces {
+		if p.text != "" {
+			parts = append(parts, th.Paint(p.tone, th.Text(p.text)))
+		}
+	}
+	return strings.Join(parts, between)
+}
+
+// dropPiece takes out the piece of the highest rank; false where all are 0.
+func dropPiece(sides ...*[]piece) bool {
+	var side *[]piece
+	at, rank := 0, 0
+	for _, s := range sides {
+		for i, p := range *s {
+			if p.rank >= rank && p.rank > 0 {
+				side, at, rank = s, i, p.rank
+			}
+		}
+	}
+	if side == nil {
+		return false
+	}
+	*side = append((*side)[:at:at], (*side)[at+1:]...)
+	return true
+}
+
+// brandLine is the host, the rhythm and the totals.
+func (a *App) brandLine() string {
+	left := []piece{{"berth", theme.Brand, 0}}
+	right := []piece{}
+	if m := a.moment; m != nil {
+		left = append(left, a.hostPieces(m.Host)...)
+		tally := m.Now()
+		right = append(right,
+			piece{thousands(tally.Listeners) + " listening", theme.Plain, 4},
+			piece{plural(tally.Connections, "connection"), theme.Plain, 3},
+			piece{a.processes(), theme.Plain, 7},
+			piece{m.Taken.Format(time.TimeOnly), theme.Dim, 5},
+		)
+	}
+	left = append(left, piece{"every " + seconds(a.interval()), theme.Dim, 6})
+	if a.interval() > a.asked {
+		left[len(left)-1].text += ", asked " + seconds(a.asked)
+	}
+	switch {
+	case a.paused:
+		left = append(left, piece{"PAUSED", theme.Warn, 0})
+	case a.late > 1:
+		left = append(left, piece{fmt.Sprintf("stale %d s", a.late), theme.Warn, 0})
+	case a.trouble != "" && a.moment != nil:
+		left = append(left, piece{"stale", theme.Warn, 0})
+	}
+	if a.ReadOnly {
+		left = append(left, piece{"read-only", theme.Dim, 2})
+	}
+	return spread(a.theme, a.width, left, right)
+}
+
+// processes is how many hold sockets, once that is known.
+func (a *App) processes() string {
+	if !a.owned {
+		return "resolving owners"
+	}
+	return plural(len(a.moment.Processes), "process")
+}
+
+func (a *App) hostPieces(h model.Host) []piece {
+	pieces := []piece{{h.Name.String(), theme.Strong, 1}, {h.User.String(), theme.Plain, 3}}
+	if h.Known {
+		pieces = append(pieces,
+			piece{"up " + span(h.Uptime), theme.Dim, 9},
+			piece{fmt.Sprintf("load %.2f %.2f %.2f", h.Load[0], h.Load[1], h.Load[2]), theme.Dim, 8},
+		)
+	}
+	return pieces
+}
+
+// tabLine is the panes with their counts, the trail and the filter.
+func (a *App) tabLine() string {
+	th := a.theme
+	var left []piece
+	for i, p := range a.panes {
+		text := p.name() + " " + thousands(p.counts())
+		if i == a.active {
+			left = append(left, piece{th.TabOn + text + th.TabOff, theme.Brand, 0})
+		} else {
+			left = append(left, piece{" " + text + " ", theme.Plain, 3 + i})
+		}
+	}
+	var right []piece
+	for i, s := range a.trail {
+		text := s.label.String()
+		if i == 0 {
+			text = a.panes[s.from].name() + " " + th.Trail + " " + text
+		} else {
+			text = th.Trail + " " + text
+		}
+		right = append(right, piece{text, theme.Strong, 1})
+	}
+	if text := a.filter.query.String(); text != "" {
+		right = append(right, piece{text + th.Block, theme.Key, 2})
+	}
+	return spread(th, a.width, left, right)
+}
+
+// thousands writes a number with commas: 28,232.
+func thousands(n int) string {
+	s := strconv.Itoa(n)
+	for i := len(s) - 3; i > 0 && s[i-1] != '-'; i -= 3 {
+		s = s[:i] + "," + s[i:]
+	}
+	return s
+}
+
+// seconds writes an interval: 500ms, 1s, 1m.
+func seconds(d time.Duration) string {
+	if d >= time.Second {
+		d = d.Round(100 * time.Millisecond)
+	} else {
+		d = d.Round(time.Millisecond)
+	}
+	s := d.String()
+	return strings.TrimSuffix(s, "m0s") + map[bool]string{true: "m"}[strings.HasSuffix(s, "m0s")]
+}
+
+// span writes a long time in its largest unit: 12d, 5h, 7m.
+func span(d time.Duration) string {
+	switch {
+	case d >= 48*time.Hour:
+		return fmt.Sprintf("%dd", int(d.Hours())/24)
+	case d >= 2*time.Hour:
+		return fmt.Sprintf("%dh", int(d.Hours()))
+	}
+	return fmt.Sprintf("%dm", int(d.Minutes()))
+}

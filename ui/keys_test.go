@@ -1,0 +1,78 @@
+package ui
+
+import (
+	"testing"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"berth/model"
+)
+
+func TestMouseSelectsSortsScrollsAndNeverKills(t *testing.T) {
+	f := &fakeActor{}
+	d := start(t, webServer(), 120, 20, withActor(f))
+	p := d.app.layout()
+	click := func(x, y int, b tea.MouseButton) {
+		d.send(tea.MouseMsg{X: x, Y: y, Button: b, Action: tea.MouseActionPress})
+	}
+	click(20, p.body+4, tea.MouseButtonLeft)
+	if s, _ := d.app.pane().subject(); s.label.String() != "tcp 443" {
+		t.Errorf("a click selects %s, want tcp 443", s.label)
+	}
+	click(8, p.titles, tea.MouseButtonLeft)
+	if _, desc := d.app.pane().sorting(); !desc {
+		t.Error("a click on the sorted column does not reverse it")
+	}
+	click(20, p.tabs, tea.MouseButtonLeft)
+	d.sees("╸Processes")
+	click(110, p.tabs, tea.MouseButtonLeft)
+	click(5, p.body+500, tea.MouseButtonLeft)
+	click(20, p.body, tea.MouseButtonWheelDown)
+	for y := range 20 {
+		for x := 0; x < 120; x += 7 {
+			click(x, y, tea.MouseButtonLeft)
+			click(x, y, tea.MouseButtonRight)
+			click(x, y, tea.MouseButtonMiddle)
+		}
+	}
+	if len(f.targets) != 0 {
+		t.Errorf("the mouse took hold of %v", f.targets)
+	}
+}
+
+func TestKeysThatArriveTogetherAreSeparateKeys(t *testing.T) {
+	d := start(t, webServer(), 120, 36)
+	d.send(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune("jjq")})
+	if d.app.pane().(*live[model.PortRow, model.PortID]).table.Cursor() != 2 || !d.quit {
+		t.Error("jjq is not down, down, quit")
+	}
+}
+
+func TestPastedTextRunsNoAction(t *testing.T) {
+	d := start(t, webServer(), 120, 36)
+	d.paste("q8080x")
+	if d.quit {
+		t.Error("pasted text quits")
+	}
+	d.misses("port=")
+}
+
+func TestQuitKeys(t *testing.T) {
+	for _, key := range []string{"q", "f10", "ctrl+c", "/ ctrl+c", "? ctrl+c", "i ctrl+c"} {
+		if d := start(t, webServer(), 120, 36).keys(key); !d.quit {
+			t.Errorf("%s does not quit", key)
+		}
+	}
+}
+
+func TestEveryKeyHasOneMeaning(t *testing.T) {
+	seen := map[string]string{}
+	for _, a := range actions {
+		for _, k := range a.keys {
+			if other, twice := seen[k]; twice {
+				t.Errorf("%q is %q and %q", k, other, a.help)
+			}
+			seen[k] = a.help
+		}
+	}
+}

@@ -1,0 +1,55 @@
+package ui
+
+import (
+	"time"
+
+	"berth/model"
+)
+
+// What goes round in the program. Each says who sends it; Update receives them all.
+
+// tickMsg: a timer, when the next sample is due. Pause and a new interval make
+// ticks of an older generation dead.
+type tickMsg struct{ generation int }
+
+// lateMsg: a timer, once a second while a sample is out, so that the screen can
+// say how old it is.
+type lateMsg struct{ sample int }
+
+// sampleMsg: the sample command.
+type sampleMsg struct {
+	moment *model.Moment
+	err    error
+	took   time.Duration
+}
+
+// rowsMsg: a rebuild command, with the rows of some panes.
+type rowsMsg []built
+
+// detailMsg: the detail command of the inspect overlay.
+type detailMsg struct {
+	process model.ProcessID
+	detail  *model.Detail
+	err     error
+}
+
+// heldMsg: the hold command, when every target was taken hold of or refused.
+type heldMsg struct {
+	label model.Safe
+	prey  []prey
+}
+
+// armedMsg: a timer of the kill dialog; before it the dialog swallows keys.
+type armedMsg struct{ dialog *killDialog }
+
+// signalMsg: the signal command, what became of the signal.
+type signalMsg struct{ results []result }
+
+// noticeMsg: any command that has something to say.
+type noticeMsg struct {
+	text  string
+	alarm bool
+}
+
+// hushMsg: a timer, when a notice has been there long enough.
+type hushMsg struct{ notice int }

@@ -1,0 +1,120 @@
+package ui
+
+import (
+	"fmt"
+
+	"berth/model"
+	"berth/ui/theme"
+)
+
+// barWidth is how many cells a meter's bar takes on a screen.
+func (a *App) barWidth() int { return max(min(a.width/5, 30), 4) }
+
+// ephemeralLine is the kernel's range for outgoing connections and how much of
+// it is held.
+func (a *App) ephemeralLine() string {
+	left := []piece{{"EPHEMERAL", theme.Title, 0}}
+	if a.moment == nil {
+		return spread(a.theme, a.width, left, nil)
+	}
+	b := a.moment.Budget
+	if !b.Known {
+		left = append(left, piece{"n/a: net.ipv4.ip_local_port_range could not be read", theme.Dim, 0})
+		return spread(a.theme, a.width, left, nil)
+	}
+	left = append(left,
+		piece{fmt.Sprintf("%d%s%d", b.Range.Low, a.theme.Dash, b.Range.High), theme.Strong, 2},
+		piece{"tcp", theme.Plain, 6},
+	)
+	left = append(left, a.gauge(b.TCP.Held(), b.Size)...)
+	left = append(left,
+		piece{"ESTAB " + thousands(b.TCP.Established), theme.Dim, 3},
+		piece{"TIME-WAIT " + thousands(b.TCP.TimeWait), theme.Dim, 4},
+		piece{"other " + thousands(b.TCP.Other), theme.Dim, 5},
+		piece{"udp " + thousands(b.UDP.Held()), theme.Plain, 3},
+	)
+	return spread(a.theme, a.width, left, nil)
+}
+
+// gauge is a bar, its figures and the percent, which are marked from 70 % on.
+func (a *App) gauge(held, size int) []piece {
+	share := model.Ratio(held, size)
+	used, rest := a.theme.Bar(share, a.barWidth())
+	tone := theme.Fill(share)
+	percent := fmt.Sprintf("%.0f%%", model.Percent(held, size))
+	figure := theme.Strong
+	if tone != theme.Good {
+		percent, figure = " "+percent+" "+a.theme.Alarm+" ", tone
+	}
+	return []piece{
+		{a.theme.Paint(theme.Level(tone), used) + a.theme.Paint(theme.Dim, rest), theme.Plain, 0},
+		{thousands(held) + " of " + thousands(size), theme.Plain, 1},
+		{percent, figure, 0},
+	}
+}
+
+// tightestLine is the one destination that uses most of its own pool.
+func (a *App) tightestLine() string {
+	left := []piece{{"TIGHTEST ", theme.Title, 0}}
+	switch {
+	case a.moment == nil:
+	case !a.moment.Budget.HasPool:
+		left = append(left, piece{"no connection from here draws on the range", theme.Dim, 0})
+	default:
+		p := a.moment.Budget.Tightest
+		way := a.theme.Arrow + " " + p.Dest.Safe().String()
+		if a.width >= 100 {
+			way = p.Source.Safe().String() + " " + way
+		}
+		left = append(left, piece{way, theme.Strong, 0})
+		left = append(left, a.gauge(p.Use.Held(), a.moment.Budget.Size)...)
+		if p.Opened {
+			left = append(left, piece{a.moment.Processes[p.Opener].Name.String(), theme.Strong, 2})
+		}
+	}
+	return spread(a.theme, a.width, left, nil)
+}
+
+// shownStates are those of the header, in its order.
+var shownStates = []model.State{
+	model.Established, model.TimeWait, model.CloseWait, model.SynRecv, model.SynSent,
+	model.FinWait1, model.FinWait2, model.LastAck, model.Closing, model.Listen,
+}
+
+// sparkWidth is how many samples the small lines behind the states show.
+const sparkWidth = 8
+
+// statesLine is how many sockets are in which state, and how that went lately.
+func (a *App) statesLine() string {
+	left := []piece{{"STATES   ", theme.Title, 0}}
+	if a.moment == nil || len(a.moment.History) == 0 {
+		return spread(a.theme, a.width, left, nil)
+	}
+	history := a.moment.History[max(len(a.moment.History)-sparkWidth, 0):]
+	now := history[len(history)-1]
+	for i, s := range shownStates {
+		n := now.States[s]
+		if n == 0 && s != model.Established && s != model.Listen {
+			continue
+		}
+		text := s.Name().String() + " " + thousands(n)
+		if s != model.Listen && len(history) > 1 {
+			values := make([]int, len(history))
+			for i, t := range history {
+				values[i] = t.States[s]
+			}
+			text += " " + a.theme.Spark(values)
+		}
+		left = append(left, piece{text, theme.Plain, 1 + i})
+	}
+	left = append(left, piece{"UDP " + thousands(now.UDP), theme.Plain, 4})
+	var right []piece
+	if d := a.moment.Drops; d.Known {
+		p := piece{fmt.Sprintf("drops %.0f/s", d.PerSecond), theme.Dim, 3}
+		if d.PerSecond > 0 {
+			p.tone, p.rank = theme.Warn, 1
+		}
+		right = append(right, p)
+	}
+	return spread(a.theme, a.width, left, right)
+}

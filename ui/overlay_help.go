@@ -1,0 +1,100 @@
+package ui
+
+import (
+	"fmt"
+	"strings"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"berth/model/field"
+	"berth/ui/table"
+	"berth/ui/theme"
+)
+
+// help shows the action table and the filter language.
+type help struct{ pager }
+
+func (a *App) openHelp() tea.Cmd {
+	a.open(&help{})
+	return nil
+}
+
+func (h *help) key(a *App, msg tea.KeyMsg) tea.Cmd {
+	if !h.pager.key(msg) && !msg.Paste {
+		a.dismiss(h)
+	}
+	return nil
+}
+
+func (h *help) content(a *App, width, height int) (string, []string) {
+	th := a.theme
+	lines := []string{}
+	for i := range actions {
+		act := &actions[i]
+		text := act.help
+		if why := a.mayAct(); act.mutates && why != "" {
+			text += " (" + why + ")"
+		}
+		lines = append(lines, th.Paint(theme.Key, cell(th.Text(keyNames(th, act.show)), 12))+" "+text)
+	}
+	lines = append(lines, "", th.Paint(theme.Strong, "Filter"))
+	for _, e := range filterExamples {
+		lines = append(lines, cell(e.text, 34)+" "+th.Paint(theme.Dim, e.means))
+	}
+	lines = append(lines, "", th.Paint(theme.Strong, "Filter terms"))
+	for _, f := range field.Conns {
+		if f.Term != nil {
+			lines = append(lines, cell(f.Name, 12)+" "+th.Paint(theme.Dim, f.Help))
+		}
+	}
+	lines = append(lines, "", th.Paint(theme.Strong, "Marks"),
+		th.New+" new since the last refreshes   "+th.Ended+" has ended   "+th.Cursor+" selected",
+		"kernel: no process holds it (TIME-WAIT, SYN-RECV)   hidden: not permitted to look",
+	)
+	for i := range lines {
+		lines[i] = clip(th.Text(lines[i]), width)
+	}
+	shown, above, below := h.window(lines, height-1)
+	return "Help", append(shown, more(th, above, below))
+}
+
+// example is a filter and what it shows.
+type example struct{ text, means string }
+
+// filterExamples are in the help and in the README, and a test parses each.
+var filterExamples = []example{
+	{"8080", "any port 8080"},
+	{"nginx", "process name contains nginx"},
+	{"10.0.0.0/8", "either end in that network"},
+	{"port=80,443 and not src=127.0.0.0/8", "two ports, without loopback"},
+	{"state=close-wait and age>60s", "sockets the application forgot"},
+	{"user=www-data or unit=nginx.service", "by user or systemd unit"},
+	{"proto=udp and reach=public", "UDP that everybody can reach"},
+	{"dport=5432 and process~worker", "who talks to PostgreSQL"},
+}
+
+// keyNames writes keys so that the terminal can show them.
+func keyNames(th *theme.Theme, show string) string {
+	return strings.NewReplacer("↑", arrow(th, "↑", "Up"), "↓", arrow(th, "↓", "Down"), "↵", th.Enter).Replace(show)
+}
+
+// arrow is s where th can show it, else plain.
+func arrow(th *theme.Theme, s, plain string) string {
+	if th.Text(s) == s {
+		return s
+	}
+	return plain
+}
+
+// more says that a box has lines that are not shown.
+func more(th *theme.Theme, above, below int) string {
+	if above+below == 0 {
+		return th.Paint(theme.Dim, "any key closes")
+	}
+	return th.Paint(theme.Dim, fmt.Sprintf("%d lines above, %d below: arrows scroll, any other key closes", above, below))
+}
+
+// cell pads plain text to width cells.
+func cell(text string, width int) string {
+	return text + strings.Repeat(" ", max(width-table.Width(text), 0))
+}

@@ -1,0 +1,151 @@
+package ui
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"berth/model"
+	"berth/ui/theme"
+)
+
+// inspection shows all that is known of one row, in words.
+type inspection struct {
+	pager
+	subject subject
+	detail  *model.Detail
+	failed  string
+}
+
+// detailTime bounds looking closely at one process.
+const detailTime = 2 * time.Second
+
+func (a *App) inspect() tea.Cmd {
+	s, _ := a.pane().subject()
+	a.open(&inspection{subject: s})
+	if !s.known || a.machine.Prober == nil {
+		return nil
+	}
+	prober := a.machine.Prober
+	return func() tea.Msg {
+		ctx, cancel := context.WithTimeout(context.Background(), detailTime)
+		defer cancel()
+		d, err := prober.Detail(ctx, s.process)
+		return detailMsg{s.process, d, err}
+	}
+}
+
+// detailed gives the detail to the inspection that asked, if it is still open.
+func (a *App) detailed(msg detailMsg) tea.Cmd {
+	for _, o := range a.overlays {
+		if i, ok := o.(*inspection); ok && i.subject.process == msg.process {
+			i.detail = msg.detail
+			if msg.err != nil {
+				i.failed = model.Sanitise(msg.err.Error()).String()
+			}
+		}
+	}
+	return nil
+}
+
+func (i *inspection) key(a *App, msg tea.KeyMsg) tea.Cmd {
+	if !i.pager.key(msg) && !msg.Paste {
+		a.dismiss(i)
+	}
+	return nil
+}
+
+func (i *inspection) content(a *App, width, height int) (string, []string) {
+	th := a.theme
+	sections := i.subject.facts
+	if more := i.close(); len(more.facts) > 0 {
+		sections = append(sections[:len(sections):len(sections)], more)
+	}
+	label := 0
+	for _, s := range sections {
+		for _, f := range s.facts {
+			label = max(label, len(f.label))
+		}
+	}
+	label = min(label, max(width/2-2, 8))
+	var lines []string
+	for n, s := range sections {
+		if n > 0 {
+			lines = append(lines, "")
+		}
+		lines = append(lines, th.Paint(theme.Brand, s.title))
+		for _, f := range s.facts {
+			lines = append(lines, factLines(th, f, label, width)...)
+		}
+	}
+	shown, above, below := i.window(lines, height-1)
+	return "Inspect " + i.subject.label.String(), append(shown, more(th, above, below))
+}
+
+// factLines is a fact as a label and its value, wrapped beside it.
+func factLines(th *theme.Theme, f fact, label, width int) []string {
+	lines := wrapped(th, f.value.String(), label+2, width)
+	name := clip(th.Text(f.label), label)
+	lines[0] = th.Paint(theme.Dim, cell(name, label)) + "  " + lines[0][label+2:]
+	return lines
+}
+
+// close is what looking closely at the process told.
+func (i *inspection) close() section {
+	s := section{title: "Process, looked at closely"}
+	switch {
+	case i.failed != "":
+		s.facts = []fact{{"not readable", model.Sanitise(i.failed)}}
+	case i.detail != nil:
+		d := i.detail
+		s.facts = []fact{
+			{"name, nothing left out", d.Name},
+			{"command, nothing left out", d.Command},
+			{"memory", reading(d.Memory, bytesText)},
+			{"CPU since its start", percent(d.CPU)},
+			{"threads", reading(d.Threads, func(n int64) model.Safe { return model.Number(n) })},
+			{"working directory", orDash(d.Cwd)},
+			{"children", children(d.Children)},
+		}
+	}
+	return s
+}
+
+func reading(r model.Reading, text func(int64) model.Safe) model.Safe {
+	if !r.Known {
+		return model.Say("n/a")
+	}
+	return text(r.Value)
+}
+
+func bytesText(n int64) model.Safe {
+	v, unit := float64(n), 0
+	for v >= 1024 && unit < 4 {
+		v, unit = v/1024, unit+1
+	}
+	return model.Sanitise(fmt.Sprintf("%.1f %s", v, []string{"B", "KiB", "MiB", "GiB", "TiB"}[unit]))
+}
+
+func percent(v float64) model.Safe {
+	if v < 0 {
+		return model.Say("n/a")
+	}
+	return model.Sanitise(fmt.Sprintf("%.1f %% of one core", v))
+}
+
+func children(list []model.Process) model.Safe {
+	if len(list) == 0 {
+		return model.Say("none")
+	}
+	const most = 8
+	parts := make([]model.Safe, 0, most+1)
+	for _, p := range list[:min(len(list), most)] {
+		parts = append(parts, model.Join(model.Say(" "), p.Name, model.Number(p.ID.PID)))
+	}
+	if n := len(list) - most; n > 0 {
+		parts = append(parts, model.Concat(model.Number(n), model.Say(" more")))
+	}
+	return model.Join(model.Say(", "), parts...)
+}

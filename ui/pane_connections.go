@@ -1,0 +1,64 @@
+package ui
+
+import (
+	"berth/model"
+	"berth/model/field"
+	"berth/ui/theme"
+)
+
+// connectionsSpec: every connection, and behind a row that was opened every
+// socket of that row.
+var connectionsSpec = spec[model.Conn, model.SocketID]{
+	name:   "Connections",
+	fields: field.Conns,
+	columns: columnsOf(field.Conns, []col{
+		{name: "proto", min: 5, drop: 5},
+		{name: "state", min: 10},
+		{name: "local", min: 15, max: 45, drop: 4},
+		{name: "remote", min: 15, max: 45},
+		{name: "service", min: 8, max: 14, drop: 6},
+		{name: "dir", min: 6, drop: 7},
+		{name: "pid", min: 7, max: 8, drop: 3},
+		{name: "process", min: 9, max: 15},
+		{name: "user", min: 8, max: 10, drop: 9},
+		{name: "queue", min: 7, max: 9, drop: 8},
+		{name: "age", min: 5, drop: 2},
+		{name: "unit", min: 10, max: 24, drop: 10},
+	}, map[string]func(model.Conn) theme.Tone{
+		"service": dim[model.Conn],
+		"dir":     dim[model.Conn],
+		"age":     dim[model.Conn],
+		"state":   func(c model.Conn) theme.Tone { return alarmAt(c.Socket().State == model.CloseWait) },
+		"process": func(c model.Conn) theme.Tone { return holderTone(c.In.HoldersOf(c.Socket()).Status) },
+	}),
+	sort:    "remote",
+	rows:    func(in input) []model.Conn { return model.Conns(in.moment, in.match, in.inside) },
+	key:     func(c model.Conn) model.SocketID { return c.Socket().ID() },
+	order:   func(a, b model.Conn) int { return a.Socket().ID().Compare(b.Socket().ID()) },
+	subject: connSubject,
+}
+
+func connSubject(c model.Conn) subject {
+	s := c.Socket()
+	label := model.Join(model.Say(" "), s.Proto.Safe(), s.Local.Safe(), s.Remote.Safe())
+	sub := subject{
+		label: label,
+		copy:  model.Join(model.Say(" "), s.Local.Safe(), s.Remote.Safe()),
+		facts: connFacts(c),
+		scope: scope{label: label},
+	}
+	if h := c.In.HoldersOf(s); len(h.Processes) == 1 {
+		sub.process, sub.known = c.In.Processes[h.Processes[0]].ID, true
+	}
+	listeners := []int32{int32(c.At)}
+	if !s.Listening() {
+		listeners = c.In.Index.Listener(s)
+	}
+	port := model.Join(model.Say(" "), s.Proto.Safe(), model.Number(s.Local.Port))
+	if len(listeners) == 0 {
+		sub.why = "this is not the server side of " + port.String() + " (nothing listens there): choose the process itself in the Processes pane"
+		return sub
+	}
+	sub.hunt, sub.why = huntFor(c.In, port, listeners)
+	return sub
+}

@@ -1,0 +1,89 @@
+package ui
+
+import (
+	"berth/model"
+	"berth/model/field"
+	"berth/ui/theme"
+)
+
+// portsSpec: what listens here, on which address, and who owns it.
+var portsSpec = spec[model.PortRow, model.PortID]{
+	name:   "Ports",
+	fields: field.Ports,
+	columns: columnsOf(field.Ports, []col{
+		{name: "proto", min: 5},
+		{name: "port", min: 6},
+		{name: "service", min: 8, max: 15, drop: 4},
+		{name: "address", min: 13, max: 30, drop: 3},
+		{name: "reach", min: 8, drop: 7},
+		{name: "conns", min: 6},
+		{name: "estab", min: 6, drop: 5},
+		{name: "twait", min: 6, drop: 8},
+		{name: "cwait", min: 6, drop: 6},
+		{name: "queue", min: 6, drop: 10},
+		{name: "pid", min: 7, drop: 2},
+		{name: "process", min: 9, max: 15},
+		{name: "user", min: 8, drop: 1},
+		{name: "unit", min: 9, max: 30, drop: 9},
+	}, map[string]func(model.PortRow) theme.Tone{
+		"service": dim[model.PortRow],
+		"reach":   func(r model.PortRow) theme.Tone { return reachTone(r.Reach) },
+		"cwait":   func(r model.PortRow) theme.Tone { return alarmAt(r.States[model.CloseWait] > 0) },
+		"queue":   func(r model.PortRow) theme.Tone { return alarmAt(r.Waiting > 0) },
+		"process": func(r model.PortRow) theme.Tone { return holderTone(r.Status) },
+	}),
+	sort:    "port",
+	rows:    func(in input) []model.PortRow { return model.ByPort(in.moment, in.match) },
+	key:     func(r model.PortRow) model.PortID { return r.ID },
+	order:   func(a, b model.PortRow) int { return a.ID.Compare(b.ID) },
+	subject: portSubject,
+}
+
+func portSubject(r model.PortRow) subject {
+	id := r.ID
+	label := model.Join(model.Say(" "), id.Proto.Safe(), model.Number(id.Port))
+	s := subject{
+		label: label,
+		copy:  label,
+		facts: portFacts(r),
+		scope: scope{label: label, match: func(c model.Conn) bool { return c.Socket().PortID() == id }},
+	}
+	if len(r.Addresses) > 0 {
+		s.copy = model.Endpoint{Addr: r.Addresses[0], Port: id.Port}.Safe()
+	}
+	if len(r.Processes) == 1 {
+		s.process, s.known = r.In.Processes[r.Processes[0]].ID, true
+	}
+	listeners := r.Listening()
+	if len(listeners) == 0 {
+		s.why = "nothing listens on " + label.String() + ": only connections hold it"
+		return s
+	}
+	s.hunt, s.why = huntFor(r.In, label, listeners)
+	return s
+}
+
+// The tones that panes share.
+
+func dim[R any](R) theme.Tone { return theme.Dim }
+
+func alarmAt(alarming bool) theme.Tone {
+	if alarming {
+		return theme.Warn
+	}
+	return theme.Plain
+}
+
+func reachTone(r model.Reach) theme.Tone {
+	if r == model.ReachLoopback || r == model.ReachNone {
+		return theme.Dim
+	}
+	return theme.Plain
+}
+
+func holderTone(s model.OwnerStatus) theme.Tone {
+	if s == model.OwnerKnown {
+		return theme.Strong
+	}
+	return theme.Dim
+}

@@ -1,0 +1,68 @@
+package ui
+
+import (
+	"berth/model"
+	"berth/model/field"
+	"berth/ui/theme"
+)
+
+// processesSpec: which process holds how many sockets, in which states.
+var processesSpec = spec[model.ProcessRow, model.ProcessKey]{
+	name:   "Processes",
+	fields: field.Processes,
+	columns: columnsOf(field.Processes, []col{
+		{name: "pid", min: 7, max: 8},
+		{name: "process", min: 12, max: 15},
+		{name: "user", min: 8, max: 10, drop: 1},
+		{name: "ports", min: 10, max: 26, drop: 4},
+		{name: "listen", min: 6, drop: 7},
+		{name: "conns", min: 7},
+		{name: "estab", min: 6, drop: 5},
+		{name: "cwait", min: 6, drop: 3},
+		{name: "rxq", min: 6, drop: 11},
+		{name: "txq", min: 6, drop: 12},
+		{name: "age", min: 4, drop: 6},
+		{name: "unit", min: 10, max: 24, drop: 9},
+		{name: "command", min: 22, max: 200, drop: 8},
+	}, map[string]func(model.ProcessRow) theme.Tone{
+		"process": func(r model.ProcessRow) theme.Tone { return holderTone(r.Status) },
+		"cwait":   func(r model.ProcessRow) theme.Tone { return alarmAt(r.States[model.CloseWait] > 0) },
+		"command": dim[model.ProcessRow],
+	}),
+	sort:    "conns",
+	rows:    func(in input) []model.ProcessRow { return model.ByProcess(in.moment, in.match) },
+	key:     func(r model.ProcessRow) model.ProcessKey { return r.Key() },
+	order:   func(a, b model.ProcessRow) int { return a.Key().Compare(b.Key()) },
+	subject: processSubject,
+}
+
+func processSubject(r model.ProcessRow) subject {
+	if r.Status != model.OwnerKnown {
+		status := r.Status
+		return subject{
+			label: status.Name(), copy: status.Name(), facts: nobodyFacts(r),
+			why: "there is no process to end: " + status.Meaning().String(),
+			scope: scope{label: status.Name(), match: func(c model.Conn) bool {
+				return c.In.HoldersOf(c.Socket()).Status == status
+			}},
+		}
+	}
+	p := &r.In.Processes[r.Process]
+	label := model.Join(model.Say(" "), p.Name, model.Number(p.ID.PID))
+	return subject{
+		label: label, copy: model.Number(p.ID.PID), facts: processFacts(r),
+		process: p.ID, known: true,
+		scope: scope{label: label, match: func(c model.Conn) bool { return holds(c, p.ID) }},
+		hunt:  hunt{label: label, moment: r.In, targets: []target{{Target: model.Target{Process: p.ID}, process: *p}}},
+	}
+}
+
+// holds reports whether a process holds a socket.
+func holds(c model.Conn, id model.ProcessID) bool {
+	for _, i := range c.In.Owners(c.Socket()) {
+		if c.In.Processes[i].ID == id {
+			return true
+		}
+	}
+	return false
+}

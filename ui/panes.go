@@ -1,0 +1,92 @@
+package ui
+
+import (
+	"berth/model"
+	"berth/ui/theme"
+)
+
+// pane is one view of the sockets. There is one implementation, live; a pane is
+// a spec: a row type, its columns and what its rows can do.
+type pane interface {
+	name() string
+	counts() int       // rows, without those that have ended
+	needs() model.Need // what its columns must have sampled
+	empty() bool
+
+	// job takes what it needs and returns the work; the work may run on any
+	// goroutine, and its result goes to take, which drops it when it is late.
+	job(in input) func() built
+	take(built)
+
+	resize(width, height int)
+	titles(*theme.Theme) string
+	lines(b []byte, th *theme.Theme, focused bool) []byte
+	subject() (subject, bool)
+	position() (row, of int)
+
+	move(n int)
+	home()
+	end()
+	page() int
+	scroll(n int)
+	pick(y int) bool
+
+	sorting() (name string, desc bool)
+	sortBy(name string, desc bool)
+	sortable() []sortChoice
+	visible() []string
+	columnAt(x int) (string, bool)
+}
+
+// input is what a pane makes its rows of.
+type input struct {
+	moment *model.Moment
+	match  model.Match
+	view   string // names the filter and the trail: rows of another view are not new, just other
+	inside bool   // drilled in: show every socket of the row that was opened
+}
+
+// sortChoice is a line of the sort menu.
+type sortChoice struct {
+	name, title, help string
+	desc              bool // the first sort puts the greatest on top
+}
+
+// built is the result of a job: rows for the pane that asked.
+type built struct {
+	pane       pane
+	generation int
+	rows       any
+}
+
+// subject is what the cursor points at, as the actions see it.
+type subject struct {
+	label   model.Safe // "tcp 8080"
+	scope   scope      // its sockets, for drilling in
+	facts   []section  // for inspect
+	process model.ProcessID
+	known   bool       // process is set
+	copy    model.Safe // what y copies
+	hunt    hunt       // what x would end
+	why     string     // why x can end nothing, if so
+}
+
+// scope is a set of sockets that was drilled into.
+type scope struct {
+	label model.Safe
+	match model.Match
+	from  int // the pane it was opened in
+}
+
+// registry is every pane, in the order of the tabs. A new pane is one line.
+func registry() []pane {
+	return []pane{
+		newLive(portsSpec),
+		newLive(processesSpec),
+		newLive(statesSpec),
+		newLive(connectionsSpec),
+	}
+}
+
+// connections is the place in the registry of the pane that drilling opens.
+const connections = 3

@@ -1,0 +1,55 @@
+package ui
+
+import (
+	"fmt"
+	"io"
+	"os"
+	"strings"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"berth/model"
+	"berth/ui/theme"
+)
+
+// frameRate is how often a changed frame is written at most. Bubble Tea v1
+// paints only on this beat: 60 puts the first frame on the screen after some
+// 20 ms, and 10 would save no bytes.
+const frameRate = 60
+
+// Run shows the dashboard until the person leaves it, and returns the exit code
+// of the program: 0 left, 1 failed, 2 no terminal, 128+n ended by signal n.
+func Run(machine *model.Machine, o Options, stderr io.Writer) int {
+	t, err := openTerminal()
+	if err != nil {
+		fmt.Fprintf(stderr, "berth: %v\nhint: run it in a terminal, over SSH with ssh -t\n", err)
+		return 2
+	}
+	env := environment(os.Getenv)
+	o.Theme = theme.Options{NoColor: o.Theme.NoColor || env.NoColor, ASCII: o.Theme.ASCII || env.ASCII}
+	o.Copy = copyOut
+	p := tea.NewProgram(New(machine, o),
+		tea.WithAltScreen(), tea.WithMouseCellMotion(), tea.WithoutSignalHandler(), tea.WithFPS(frameRate))
+	t.watch(p)
+	_, err = p.Run()
+	if err != nil {
+		fmt.Fprintf(stderr, "berth: %v\n", err)
+	}
+	return t.code(err)
+}
+
+// environment is what the variables say of the terminal: NO_COLOR, and the
+// locale as setlocale(3) finds it.
+func environment(get func(string) string) theme.Options {
+	locale := get("LC_ALL")
+	for _, name := range []string{"LC_CTYPE", "LANG"} {
+		if locale == "" {
+			locale = get(name)
+		}
+	}
+	charset := strings.ToLower(strings.ReplaceAll(locale, "-", ""))
+	return theme.Options{
+		NoColor: get("NO_COLOR") != "",
+		ASCII:   !strings.Contains(charset, "utf8"),
+	}
+}

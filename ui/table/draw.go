@@ -1,0 +1,154 @@
+package table
+
+import (
+	"strings"
+
+	"github.com/charmbracelet/x/ansi"
+
+	"berth/ui/theme"
+)
+
+// gutter is the cell before the first column: cursor and mark.
+const gutter = 1
+
+const spaces = "                                                                                                                                "
+
+// Titles draws the column titles; the sorted one carries its direction.
+func (t *Table[R, K]) Titles(th *theme.Theme) string {
+	b := make([]byte, 0, 2*t.width)
+	b = append(b, " "...)
+	for i, p := range t.places {
+		title := p.Title
+		if p.Name == t.Sort {
+			arrow := th.Up
+			if t.Desc {
+				arrow = th.Down
+			}
+			// The arrow may take the gap, but not the next column.
+			if title += " " + arrow; Width(title) > p.width {
+				title = p.Title + arrow
+			}
+		}
+		b = appendCell(b, th, title, p.width, p.Right)
+		if i < len(t.places)-1 {
+			b = append(b, spaces[:t.gap]...)
+		}
+	}
+	return th.Paint(theme.Title, pad(string(b), t.width))
+}
+
+// Append draws the window, a line a row, each line ended by a newline; lines
+// without a row are empty. focused says whether the cursor is shown.
+func (t *Table[R, K]) Append(b []byte, th *theme.Theme, focused bool) []byte {
+	for y := range t.height {
+		if i, ok := t.RowAt(y); ok {
+			b = t.appendRow(b, th, i, focused && i == t.cursor)
+		}
+		b = append(b, '\n')
+	}
+	return b
+}
+
+func (t *Table[R, K]) appendRow(b []byte, th *theme.Theme, i int, selected bool) []byte {
+	row := &t.rows[i]
+	lead, whole := t.lead(th, row.Mark, selected)
+	if whole != theme.Plain { // one tone for the line: cells must not end it
+		return th.Append(b, whole, string(t.appendCells([]byte(lead), th, row.Value, false)))
+	}
+	return t.appendCells(append(b, lead...), th, row.Value, true)
+}
+
+// lead is the gutter of a row, and the tone of its whole line.
+func (t *Table[R, K]) lead(th *theme.Theme, mark Mark, selected bool) (string, theme.Tone) {
+	lead, tone := " ", theme.Plain
+	switch mark {
+	case Fresh:
+		lead, tone = th.New, theme.Fresh
+	case Gone:
+		lead, tone = th.Ended, theme.Gone
+	}
+	if selected {
+		tone = theme.Selected
+		if mark == Steady {
+			lead = th.Cursor
+		}
+	}
+	return lead, tone
+}
+
+func (t *Table[R, K]) appendCells(b []byte, th *theme.Theme, row R, toned bool) []byte {
+	for i, p := range t.places {
+		text := p.Text(row).String()
+		tone := theme.Plain
+		if toned && p.Tone != nil {
+			tone = p.Tone(row)
+		}
+		if tone == theme.Plain {
+			b = appendCell(b, th, text, p.width, p.Right)
+		} else {
+			b = appendToned(b, th, tone, text, p.width, p.Right)
+		}
+		if i < len(t.places)-1 {
+			b = append(b, spaces[:t.gap]...)
+		} else if !toned {
+			b = append(b, strings.Repeat(" ", max(t.width-p.x-p.width, 0))...)
+		}
+	}
+	return b
+}
+
+// appendCell writes text in exactly width cells.
+func appendCell(b []byte, th *theme.Theme, text string, width int, right bool) []byte {
+	text, w := clip(th, text, width)
+	if right {
+		b = appendSpaces(b, width-w)
+		return append(b, text...)
+	}
+	return appendSpaces(append(b, text...), width-w)
+}
+
+// appendToned colours the text but not the space around it.
+func appendToned(b []byte, th *theme.Theme, tone theme.Tone, text string, width int, right bool) []byte {
+	text, w := clip(th, text, width)
+	if right {
+		b = appendSpaces(b, width-w)
+		return th.Append(b, tone, text)
+	}
+	return appendSpaces(th.Append(b, tone, text), width-w)
+}
+
+func clip(th *theme.Theme, text string, width int) (string, int) {
+	text = th.Text(text)
+	w := Width(text)
+	if w <= width {
+		return text, w
+	}
+	text = ansi.Truncate(text, width, th.More)
+	return text, Width(text)
+}
+
+func appendSpaces(b []byte, n int) []byte {
+	for ; n > len(spaces); n -= len(spaces) {
+		b = append(b, spaces...)
+	}
+	return append(b, spaces[:max(n, 0)]...)
+}
+
+func pad(s string, width int) string {
+	w := Width(s)
+	if w > width {
+		return ansi.Truncate(s, width, "")
+	}
+	return s + strings.Repeat(" ", width-w)
+}
+
+// Width is the number of cells that text takes; ASCII, nearly everything, is
+// counted without parsing.
+func Width(s string) int {
+	for i := 0; i < len(s); i++ {
+		if s[i] < ' ' || s[i] > '~' {
+			return ansi.StringWidth(s)
+		}
+	}
+	return len(s)
+}

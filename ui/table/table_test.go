@@ -1,0 +1,217 @@
+package table
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"berth/model"
+	"berth/model/field"
+	"berth/ui/theme"
+)
+
+type thing struct {
+	id   int
+	name string
+}
+
+func column(name string, minimum, maximum, drop int) Column[thing] {
+	return Column[thing]{
+		Field: field.Field[thing]{
+			Name: name, Title: strings.ToUpper(name),
+			Text: func(t thing) model.Safe { return model.Sanitise(fmt.Sprintf("%s%d", t.name, t.id)) },
+		},
+		Min: minimum, Max: maximum, Drop: drop,
+	}
+}
+
+func things(ids ...int) []Row[thing] {
+	rows := make([]Row[thing], len(ids))
+	for i, id := range ids {
+		rows[i] = Row[thing]{Value: thing{id, "row"}}
+	}
+	return rows
+}
+
+func upTo(n int) []Row[thing] {
+	rows := make([]Row[thing], n)
+	for i := range rows {
+		rows[i] = Row[thing]{Value: thing{i, "row"}}
+	}
+	return rows
+}
+
+func tableOf(rows []Row[thing], width, height int) *Table[thing, int] {
+	t := New([]Column[thing]{column("id", 8, 20, 0)}, func(t thing) int { return t.id })
+	t.Resize(width, height)
+	t.Set(rows)
+	return t
+}
+
+func selected(t *testing.T, table *Table[thing, int]) int {
+	t.Helper()
+	row, ok := table.Selected()
+	if !ok {
+		t.Fatal("nothing is selected")
+	}
+	return row.id
+}
+
+func TestCursorStaysOnItsRowWhenRowsMove(t *testing.T) {
+	table := tableOf(things(1, 2, 3, 4), 20, 4)
+	table.Move(2)
+	table.Set(things(9, 3, 8, 7, 1))
+	if got := selected(t, table); got != 3 {
+		t.Errorf("cursor went to %d, want 3", got)
+	}
+}
+
+func TestCursorKeepsItsPlaceWhenItsRowIsGone(t *testing.T) {
+	table := tableOf(things(1, 2, 3, 4), 20, 4)
+	table.Move(2)
+	table.Set(things(1, 2, 4, 5))
+	if got := selected(t, table); got != 4 {
+		t.Errorf("cursor on %d, want the row now in its place, 4", got)
+	}
+	table.Set(things(1))
+	if got := selected(t, table); got != 1 {
+		t.Errorf("cursor on %d, want the last row, 1", got)
+	}
+	table.Set(nil)
+	if _, ok := table.Selected(); ok {
+		t.Error("an empty table has a selection")
+	}
+	table.Set(things(6, 7))
+	if got := selected(t, table); got != 6 {
+		t.Errorf("cursor on %d after rows came back, want 6", got)
+	}
+}
+
+func TestSelectedRowKeepsItsLineWhenRowsComeAbove(t *testing.T) {
+	table := tableOf(upTo(100), 20, 10)
+	table.Move(50)
+	line := table.Cursor() - table.top
+	more := append(things(900, 901, 902), upTo(100)...)
+	table.Set(more)
+	if got := selected(t, table); got != 50 {
+		t.Fatalf("cursor on %d, want 50", got)
+	}
+	if got := table.Cursor() - table.top; got != line {
+		t.Errorf("the row moved from line %d to line %d of the window", line, got)
+	}
+}
+
+func TestCursorIsAlwaysInTheWindow(t *testing.T) {
+	table := tableOf(upTo(100), 20, 10)
+	check := func(what string) {
+		t.Helper()
+		if c := table.Cursor(); c < table.top || c >= table.top+10 {
+			t.Errorf("after %s: cursor %d, window %d to %d", what, c, table.top, table.top+9)
+		}
+		if table.top < 0 || table.top > 90 {
+			t.Errorf("after %s: window begins at %d of 100", what, table.top)
+		}
+	}
+	steps := map[string]func(){
+		"end": table.End, "home": table.Home,
+		"page down": func() { table.Move(table.Page()) },
+		"scroll":    func() { table.Scroll(35) },
+		"back":      func() { table.Scroll(-1000) },
+		"far":       func() { table.Move(100000) },
+	}
+	for name, step := range steps {
+		step()
+		check(name)
+	}
+}
+
+func TestNarrowTableLeavesOutColumnsInTheDeclaredOrder(t *testing.T) {
+	columns := []Column[thing]{
+		column("port", 6, 6, 0), column("service", 10, 10, 1), column("unit", 10, 10, 3),
+		column("user", 8, 8, 2), column("process", 9, 9, 0),
+	}
+	want := map[int]string{
+		52: "port service unit user process", // with wide gaps
+		48: "port service unit user process", // with narrow ones
+		47: "port service user process",
+		37: "port service user process",
+		36: "port service process",
+		28: "port service process",
+		27: "port process",
+		12: "port process",
+	}
+	for width, names := range want {
+		table := New(columns, func(t thing) int { return t.id })
+		table.Resize(width, 1)
+		if got := strings.Join(table.Visible(), " "); got != names {
+			t.Errorf("at %d cells: %q, want %q", width, got, names)
+		}
+	}
+}
+
+func TestNoLineIsWiderThanTheTable(t *testing.T) {
+	columns := []Column[thing]{column("port", 6, 9, 0), column("service", 10, 30, 1), column("process", 9, 40, 0)}
+	wide := []Row[thing]{
+		{Value: thing{1, "日本語日本語日本語日本語"}}, {Value: thing{2, strings.Repeat("long", 40)}},
+		{Value: thing{3, "x"}, Mark: Fresh}, {Value: thing{4, "gone"}, Mark: Gone},
+	}
+	for _, options := range []theme.Options{{}, {ASCII: true}, {NoColor: true}} {
+		th := theme.New(options)
+		for width := 1; width < 120; width++ {
+			table := New(columns, func(t thing) int { return t.id })
+			table.Sort = "service"
+			table.Resize(width, 5)
+			table.Set(wide)
+			screen := table.Titles(th) + "\n" + string(table.Append(nil, th, true))
+			for i, line := range strings.Split(screen, "\n") {
+				if w := Width(line); w > max(width, 8) {
+					t.Fatalf("width %d, line %d takes %d cells: %q", width, i, w, line)
+				}
+			}
+		}
+	}
+}
+
+func TestMarksAreCharactersAsWellAsColours(t *testing.T) {
+	table := tableOf([]Row[thing]{
+		{Value: thing{1, "a"}}, {Value: thing{2, "b"}, Mark: Fresh}, {Value: thing{3, "c"}, Mark: Gone},
+	}, 20, 3)
+	th := theme.New(theme.Options{NoColor: true})
+	lines := strings.Split(string(table.Append(nil, th, true)), "\n")
+	for i, want := range []string{th.Cursor, th.New, th.Ended} {
+		if !strings.Contains(lines[i], want) {
+			t.Errorf("line %d: %q does not show %q", i, lines[i], want)
+		}
+	}
+	if !strings.Contains(lines[0], "\x1b[7m") {
+		t.Errorf("the selected row is not in reverse: %q", lines[0])
+	}
+}
+
+func TestClickFindsRowAndColumn(t *testing.T) {
+	table := tableOf(upTo(3), 20, 10)
+	if i, ok := table.RowAt(2); !ok || i != 2 {
+		t.Errorf("RowAt(2) = %d, %v", i, ok)
+	}
+	for _, y := range []int{-1, 3, 10} {
+		if _, ok := table.RowAt(y); ok {
+			t.Errorf("RowAt(%d) finds a row of 3", y)
+		}
+	}
+	if name, ok := table.ColumnAt(3); !ok || name != "id" {
+		t.Errorf("ColumnAt(3) = %q, %v", name, ok)
+	}
+	if _, ok := table.ColumnAt(0); ok {
+		t.Error("the gutter is no column")
+	}
+}
+
+func BenchmarkWindowOf60Rows(b *testing.B) {
+	table := tableOf(upTo(100_000), 200, 60)
+	th := theme.New(theme.Options{})
+	b.ReportAllocs()
+	var buffer []byte
+	for b.Loop() {
+		buffer = table.Append(buffer[:0], th, true)
+	}
+}
