@@ -1,0 +1,144 @@
+package source
+
+import (
+	"context"
+	"fmt"
+	"runtime/debug"
+	"sync"
+	"time"
+
+	"berth/model"
+)
+
+const (
+	// patience is how long one process may take to answer. A healthy one
+	// answers in microseconds; one in uninterruptible sleep (a dead NFS server,
+	// a held mmap lock) does not answer at all.
+	patience = 200 * time.Millisecond
+	// penance is how long a process that did not answer is left alone.
+	penance = time.Minute
+	// lost is how many reads may hang for ever before no more are begun: each
+	// holds a thread of the operating system.
+	lost = 4
+)
+
+// Why a guard did not run a read to its end.
+const (
+	errNoAnswer = plain("process does not answer")
+	errTooMany  = plain("too many processes do not answer")
+)
+
+type plain string
+
+func (e plain) Error() string { return string(e) }
+
+// guard runs reads of single processes that may never return. A read that does
+// not return in time is abandoned, and its process is left alone for a while;
+// when too many are abandoned, nothing is read any more until one returns. Each
+// kind of read has a guard of its own, so that hanging command lines do not
+// cost the descriptors, too. It is safe for several goroutines.
+type guard struct {
+	kind model.Safe // what it reads, for its gap
+	now  func() time.Time
+
+	mu    sync.Mutex
+	stuck map[int]*attempt
+}
+
+// attempt is a read that was abandoned.
+type attempt struct {
+	returned bool      // after all
+	until    time.Time // the process is left alone
+}
+
+func newGuard(kind model.Safe) *guard {
+	return &guard{kind: kind, now: time.Now, stuck: map[int]*attempt{}}
+}
+
+// Do runs read, and grants it more time than usual. When it returns an error,
+// read may still be running, or was never begun: what it writes must not be
+// looked at. A panic of read is the caller's.
+func (g *guard) Do(ctx context.Context, pid int, more time.Duration, read func()) error {
+	if err := g.admit(pid); err != nil {
+		return err
+	}
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	try := new(attempt)
+	done := make(chan any, 1)
+	go func() {
+		defer func() {
+			p := recover()
+			g.mu.Lock()
+			try.returned = true
+			g.mu.Unlock()
+			if p != nil {
+				p = fmt.Sprintf("%v\n%s", p, debug.Stack())
+			}
+			done <- p
+		}()
+		read()
+	}()
+	over := time.NewTimer(patience + more)
+	defer over.Stop()
+	select {
+	case p := <-done:
+		if p != nil {
+			panic(p)
+		}
+		return nil
+	case <-over.C:
+		g.abandon(pid, try, penance)
+		return errNoAnswer
+	case <-ctx.Done():
+		g.abandon(pid, try, 0)
+		return ctx.Err()
+	}
+}
+
+// admit says why a process is not read now.
+func (g *guard) admit(pid int) error {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	hanging := 0
+	for other, try := range g.stuck {
+		switch {
+		case !try.returned:
+			hanging++
+		case !g.now().Before(try.until):
+			delete(g.stuck, other)
+		}
+	}
+	if g.stuck[pid] != nil {
+		return errNoAnswer
+	}
+	if hanging >= lost {
+		return errTooMany
+	}
+	return nil
+}
+
+func (g *guard) abandon(pid int, try *attempt, rest time.Duration) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	try.until = g.now().Add(rest)
+	g.stuck[pid] = try
+}
+
+// Gap tells what the guard kept from being read.
+func (g *guard) Gap() (model.Gap, bool) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	hanging := 0
+	for _, try := range g.stuck {
+		if !try.returned {
+			hanging++
+		}
+	}
+	gap := model.Gap{What: g.kind, Count: len(g.stuck), Why: model.Say("these processes do not answer; they are left alone for a minute")}
+	if hanging >= lost {
+		gap.Count, gap.Why = 0, model.Say("not read any more: too many processes do not answer")
+	}
+	return gap, len(g.stuck) > 0
+}

@@ -1,0 +1,79 @@
+// Package host tells of the machine as a whole, through gopsutil: its name, how
+// long it has been up, and its load.
+//
+// host.Info is left alone: it runs lsb_release, and berth runs nothing.
+package host
+
+import (
+	"context"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"github.com/shirou/gopsutil/v3/common"
+	"github.com/shirou/gopsutil/v3/host"
+	"github.com/shirou/gopsutil/v3/load"
+
+	"berth/model"
+)
+
+// Reader reads host facts.
+type Reader struct {
+	env  common.EnvMap
+	name model.Safe
+	boot time.Time // zero where it could not be read
+}
+
+// Open makes a Reader over the proc file system at root.
+func Open(root string) *Reader {
+	r := &Reader{env: common.EnvMap{common.HostProcEnvKey: root}}
+	if root == "/proc" {
+		// The cache is one for the whole program, so a tree made for a test
+		// must stay out of it.
+		host.EnableBootTimeCache(true)
+	}
+	r.name = model.Sanitise(hostname(root)).Cut(nameLimit)
+	if seconds, err := host.BootTimeWithContext(r.with(context.Background())); err == nil && seconds > 0 {
+		r.boot = time.Unix(int64(seconds), 0)
+	}
+	return r
+}
+
+// nameLimit is the longest name of a host, by DNS.
+const nameLimit = 253
+
+// hostname reads the name as the kernel has it; it may be another one in every
+// UTS namespace.
+func hostname(root string) string {
+	if name, err := os.ReadFile(filepath.Join(root, "sys/kernel/hostname")); err == nil {
+		return strings.TrimSpace(string(name))
+	}
+	name, _ := os.Hostname()
+	return name
+}
+
+// with tells gopsutil where /proc is.
+func (r *Reader) with(ctx context.Context) context.Context {
+	return context.WithValue(ctx, common.EnvKey, r.env)
+}
+
+// Name is the name of the host.
+func (r *Reader) Name() model.Safe { return r.name }
+
+// Read reads uptime and load.
+func (r *Reader) Read(ctx context.Context) model.Host {
+	h := model.Host{Name: r.name, Boot: r.boot}
+	up, err := host.UptimeWithContext(r.with(ctx))
+	if err != nil {
+		return h
+	}
+	avg, err := load.AvgWithContext(r.with(ctx))
+	if err != nil {
+		return h
+	}
+	h.Uptime = time.Duration(up) * time.Second
+	h.Load = [3]float64{avg.Load1, avg.Load5, avg.Load15}
+	h.Known = true
+	return h
+}

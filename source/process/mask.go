@@ -1,0 +1,221 @@
+package process
+
+import (
+	"regexp"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// hidden is what stands where a secret stood.
+const hidden = "***"
+
+// Bounds of a command line: what is shown, and what of one argument is read.
+const (
+	lineLimit     = 4 << 10
+	argumentLimit = 64 << 10
+)
+
+// Mask writes a command line on one line, cut to 4 KiB, with *** in place of
+// everything that looks like a secret. It would rather hide too much: what
+// follows a secret within a word is hidden with it.
+func Mask(argv []string) string {
+	var line strings.Builder
+	m := masker{}
+	for i, argument := range argv {
+		if line.Len() > lineLimit {
+			break
+		}
+		if i > 0 {
+			line.WriteByte(' ')
+		}
+		line.WriteString(m.argument(cut(argument, argumentLimit)))
+	}
+	return cut(line.String(), lineLimit)
+}
+
+// cut cuts a text to n bytes, and marks that; no character is halved.
+func cut(s string, n int) string {
+	const mark = "…"
+	if len(s) <= n {
+		return s
+	}
+	n -= len(mark)
+	for n > 0 && !utf8.RuneStart(s[n]) {
+		n--
+	}
+	return s[:n] + mark
+}
+
+// masker reads a command line word by word.
+type masker struct {
+	next  bool // the next word is a secret
+	keep  bool // but it may be the scheme of a header ("Bearer"), and the secret behind it
+	pair  bool // the next word is user:secret
+	quote byte // a secret began with this quote, and lasts until the next one
+	flags flags
+}
+
+// argument masks one argument. One with spaces in it is read as words of its
+// own: it may be a script (sh -c) or the title that a server gave itself.
+func (m *masker) argument(s string) string {
+	m.quote = 0
+	switch {
+	case m.next:
+		return m.value(s)
+	case m.pair:
+		m.pair = false
+		return maskPair(s)
+	case !strings.ContainsFunc(s, unicode.IsSpace):
+		return m.word(s)
+	}
+	if at := header.FindStringIndex(s); at != nil {
+		return m.words(s[:at[0]]) + s[at[0]:at[1]] + hidden
+	}
+	if at, ok := secretAt(s); ok && !strings.ContainsFunc(s[:at], unicode.IsSpace) {
+		return s[:at] + hidden
+	}
+	if masked, ok := m.short(s); ok {
+		return masked
+	}
+	return m.words(s)
+}
+
+// value masks an argument that is a secret, but for the scheme before it.
+func (m *masker) value(s string) string {
+	scheme, rest, _ := strings.Cut(s, " ")
+	if !m.keep || !schemes[strings.ToLower(scheme)] {
+		m.next, m.keep = false, false
+		return hidden
+	}
+	if strings.TrimSpace(rest) == "" {
+		return s // the secret is the next argument
+	}
+	m.next, m.keep = false, false
+	return scheme + " " + hidden
+}
+
+// words masks the words of a text and leaves the spaces between them.
+func (m *masker) words(s string) string {
+	var b strings.Builder
+	for s != "" {
+		end := strings.IndexFunc(s, unicode.IsSpace)
+		if end < 0 {
+			end = len(s)
+		}
+		if end > 0 {
+			b.WriteString(m.word(s[:end]))
+		}
+		rest := strings.TrimLeftFunc(s[end:], unicode.IsSpace)
+		b.WriteString(s[end : len(s)-len(rest)])
+		s = rest
+	}
+	return b.String()
+}
+
+// word masks one word.
+func (m *masker) word(w string) string {
+	bare := strings.Trim(w, `'"();,`)
+	switch {
+	case m.quote != 0:
+		m.close(w)
+		return hidden
+	case m.next && m.keep && schemes[strings.ToLower(bare)]:
+		return w
+	case m.next:
+		m.next, m.keep = false, false
+		m.open(w)
+		return hidden
+	case m.pair:
+		m.pair = false
+		return maskPair(w)
+	case headerName.MatchString(bare), strings.EqualFold(bare, "bearer"):
+		m.next, m.keep = true, true
+		return w
+	}
+	if known, ok := programs[base(bare)]; ok {
+		m.flags = known
+	}
+	if at, ok := secretAt(w); ok {
+		m.open(w[at:])
+		m.next = at == len(w) // "password: x"
+		return shapes(w[:at]) + hidden
+	}
+	if strings.HasPrefix(bare, "-") {
+		return m.flag(w, bare)
+	}
+	return shapes(w)
+}
+
+// flag masks a flag whose value does not follow an equals sign.
+func (m *masker) flag(w, bare string) string {
+	if secretName(strings.TrimLeft(bare, "-")) || m.flags.separate[bare] {
+		m.next = true
+		return w
+	}
+	if m.flags.pair[bare] {
+		m.pair = true
+		return w
+	}
+	at := strings.Index(w, bare)
+	if masked, ok := m.short(w[at:]); ok {
+		m.open(w[min(at+2, len(w)):])
+		return w[:at] + masked
+	}
+	return shapes(w)
+}
+
+// short masks what is attached to a flag: -pSECRET, -uuser:SECRET, --user=user:SECRET.
+func (m *masker) short(s string) (string, bool) {
+	if len(s) > 2 && s[0] == '-' && s[1] != '-' {
+		switch name := s[:2]; {
+		case m.flags.attached[name]:
+			return name + hidden, true
+		case m.flags.pair[name]:
+			return name + maskPair(s[2:]), true
+		}
+	}
+	if name, value, ok := strings.Cut(s, "="); ok && m.flags.pair[name] {
+		return name + "=" + maskPair(value), true
+	}
+	return "", false
+}
+
+// open notes that a secret begins with a quote that its own word does not close.
+func (m *masker) open(value string) {
+	if value == "" || value[0] != '"' && value[0] != '\'' {
+		return
+	}
+	if !strings.Contains(value[1:], value[:1]) {
+		m.quote = value[0]
+	}
+}
+
+func (m *masker) close(w string) {
+	if strings.IndexByte(w, m.quote) >= 0 {
+		m.quote = 0
+	}
+}
+
+// maskPair masks the second half of user:secret and of user%secret.
+func maskPair(w string) string {
+	if at := strings.IndexAny(w, ":%"); at >= 0 {
+		return w[:at+1] + hidden
+	}
+	return w
+}
+
+func base(path string) string { return path[strings.LastIndexByte(path, '/')+1:] }
+
+var assignment = regexp.MustCompile(`([A-Za-z_][A-Za-z0-9_.-]*)["']?[=:]`)
+
+// secretAt finds where the value of the first secret assignment begins:
+// PASSWORD=x, --db.password=x, {"token":"x"}, Server=h;Password=x, ?api_key=x.
+func secretAt(w string) (int, bool) {
+	for _, at := range assignment.FindAllStringSubmatchIndex(w, -1) {
+		if secretName(w[at[2]:at[3]]) {
+			return at[1], true
+		}
+	}
+	return 0, false
+}

@@ -1,0 +1,101 @@
+package process
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/prometheus/procfs"
+
+	"berth/model"
+)
+
+// placeLimit is the longest name of a unit that is kept; NAME_MAX is 255.
+const placeLimit = 256
+
+// boxDigits is how much of a container id people look at.
+const boxDigits = 12
+
+// placeOf finds the systemd unit and the container in the control groups of a
+// process. The unified hierarchy (version 2, number 0) and systemd's own of
+// version 1 tell units; the controllers of version 1 may still tell a container.
+func placeOf(groups []procfs.Cgroup) (unit, box model.Safe) {
+	groups = slices.Clone(groups)
+	slices.SortStableFunc(groups, func(a, b procfs.Cgroup) int { return rank(a) - rank(b) })
+	for _, g := range groups {
+		u, b := placeIn(g.Path)
+		if unit.Empty() && rank(g) < 2 {
+			unit = model.Sanitise(u).Cut(placeLimit)
+		}
+		if box.Empty() {
+			box = model.Sanitise(b).Cut(placeLimit)
+		}
+	}
+	return unit, box
+}
+
+func rank(g procfs.Cgroup) int {
+	switch {
+	case slices.Contains(g.Controllers, "name=systemd"):
+		return 0
+	case g.HierarchyID == 0:
+		return 1
+	}
+	return 2
+}
+
+// placeIn finds the innermost unit and the innermost container of a path. The
+// scope that holds a container is no unit of its own, and the units around it
+// are those of the host, not of the process.
+func placeIn(path string) (unit, box string) {
+	parts := strings.Split(strings.TrimSuffix(path, " (deleted)"), "/")
+	for i, part := range parts {
+		id := container(parts[:i], part)
+		switch {
+		case id != "":
+			unit, box = "", id
+		case strings.HasSuffix(part, ".service"), strings.HasSuffix(part, ".scope"):
+			unit = part
+		}
+	}
+	return unit, box
+}
+
+// container is what a part of a path says of a container: the first digits of
+// its id, or the name where it is of LXC, else nothing. Parents are the parts
+// before it.
+//
+//	docker-<id>.scope  cri-containerd-<id>.scope  crio-<id>.scope  libpod-<id>.scope
+//	docker/<id>  kubepods/burstable/pod<uid>/<id>  kubepods-pod<uid>.slice:cri-containerd:<id>
+//	lxc/<name>  lxc.payload/<name>  lxc.payload.<name>
+func container(parents []string, part string) string {
+	if name, ok := strings.CutPrefix(part, "lxc.payload."); ok {
+		return name
+	}
+	if len(parents) > 0 {
+		if last := parents[len(parents)-1]; last == "lxc" || last == "lxc.payload" {
+			return part
+		}
+	}
+	name := strings.TrimSuffix(part, ".scope")
+	kind, id := "", name
+	if cut := strings.LastIndexAny(name, "-:"); cut >= 0 {
+		kind, id = name[:cut], name[cut+1:]
+	}
+	// conmon watches over a container of podman or CRI-O from outside.
+	if !hex64(id) || strings.HasSuffix(kind, "conmon") {
+		return ""
+	}
+	return id[:boxDigits]
+}
+
+func hex64(s string) bool {
+	if len(s) != 64 {
+		return false
+	}
+	for _, c := range []byte(s) {
+		if (c < '0' || c > '9') && (c < 'a' || c > 'f') {
+			return false
+		}
+	}
+	return true
+}

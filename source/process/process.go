@@ -1,0 +1,188 @@
+// Package process reads what berth shows of a process that holds sockets: its
+// name, command line, user, unit or container, and when it was started. Facts
+// are kept by (PID, start time), and read again now and then, because exec
+// gives a process another name without giving it another identity.
+package process
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strconv"
+	"syscall"
+	"time"
+
+	"github.com/prometheus/procfs"
+
+	"berth/model"
+)
+
+// Refresh is the longest that facts are kept without being read again.
+const Refresh = 10 * time.Second
+
+// ticks is USER_HZ, the unit of times in /proc/PID/stat: 100 on every
+// architecture that Go runs on.
+const ticks = 100
+
+// kthread is PF_KTHREAD of include/linux/sched.h.
+const kthread = 0x00200000
+
+// nobodyKnown is the user id that the kernel keeps for "no user".
+const nobodyKnown = ^uint32(0)
+
+// Guard runs a read of one process that may never return, and grants it more
+// time than usual. When it returns an error the read may still be running:
+// nothing that it writes may be looked at.
+type Guard func(ctx context.Context, pid int, more time.Duration, read func()) error
+
+// Reader reads and remembers facts. It is used by one goroutine at a time,
+// but for Start and Command, which any may call.
+type Reader struct {
+	root  string
+	fs    procfs.FS
+	facts Guard
+	lines Guard // command lines have one of their own: they hang where the rest still answers
+	users *users
+	boot  time.Time // zero where it could not be read
+	now   func() time.Time
+	known map[model.ProcessID]*entry
+	tick  uint64
+}
+
+// entry is what is known of a process.
+type entry struct {
+	process model.Process
+	units   bool      // Unit and Box were read
+	due     time.Time // to be read again
+	seen    uint64    // tick when it was last asked for
+}
+
+// Open makes a Reader over the proc file system at root; user names stand in
+// the passwd file below etc.
+func Open(root, etc string, facts, lines Guard) (*Reader, error) {
+	proc, err := procfs.NewFS(root)
+	if err != nil {
+		return nil, fmt.Errorf("open %s: %w", root, err)
+	}
+	r := &Reader{
+		root: root, fs: proc, facts: facts, lines: lines,
+		users: newUsers(filepath.Join(etc, "passwd")),
+		now:   time.Now, known: map[model.ProcessID]*entry{},
+	}
+	if stat, err := proc.Stat(); err == nil && stat.BootTime > 0 {
+		r.boot = time.Unix(int64(stat.BootTime), 0)
+	}
+	return r, nil
+}
+
+// User is the name of a user, or its number where no name is known.
+func (r *Reader) User(uid uint32) model.Safe { return r.users.name(uid) }
+
+// Start reads when a process was started, in clock ticks since boot.
+func (r *Reader) Start(pid int) (uint64, error) {
+	s, err := r.stat(pid)
+	return s.Starttime, err
+}
+
+// Read returns the facts of processes in the order of ids, without those that
+// have ended meanwhile. What was not asked for this time is forgotten.
+func (r *Reader) Read(ctx context.Context, ids []model.ProcessID, units bool) []model.Process {
+	r.tick++
+	processes := make([]model.Process, 0, len(ids))
+	for _, id := range ids {
+		e := r.known[id]
+		if e == nil || units && !e.units || !r.now().Before(e.due) {
+			e = r.renew(ctx, id, e, units)
+		}
+		if e == nil {
+			delete(r.known, id)
+			continue
+		}
+		e.seen = r.tick
+		r.known[id] = e
+		processes = append(processes, e.process)
+	}
+	for id, e := range r.known {
+		if e.seen != r.tick {
+			delete(r.known, id)
+		}
+	}
+	return processes
+}
+
+// renew reads a process. It returns nil where the process is gone, and what was
+// known before where it does not answer.
+func (r *Reader) renew(ctx context.Context, id model.ProcessID, old *entry, units bool) *entry {
+	var got reading
+	if r.facts(ctx, int(id.PID), 0, func() { got = r.read(id, units) }) != nil {
+		if old == nil {
+			old = &entry{process: unknown(id)}
+		}
+		old.due = r.now().Add(time.Second)
+		return old
+	}
+	if got.gone {
+		return nil
+	}
+	p := got.process
+	p.User = r.users.name(p.UID)
+	if p.UID == nobodyKnown {
+		p.User = model.Say("?")
+	}
+	p.Command = model.Concat(model.Say("["), p.Name, model.Say("]"))
+	if line, err := r.Command(ctx, int(id.PID)); err == nil && line != "" {
+		p.Command = model.Sanitise(line)
+	} else if err != nil && old != nil && old.process.Name == p.Name {
+		p.Command = old.process.Command
+	}
+	// Spread over the last four seconds before they are due, so that not all
+	// of them are read in one tick for ever.
+	due := r.now().Add(Refresh - time.Duration(id.PID%40)*100*time.Millisecond)
+	return &entry{process: p, units: units, due: due}
+}
+
+// unknown stands for a process that does not answer.
+func unknown(id model.ProcessID) model.Process {
+	return model.Process{ID: id, Name: model.Say("?"), Command: model.Say("[?]"), UID: nobodyKnown, User: model.Say("?")}
+}
+
+// reading is what one read found; it holds no state of the Reader.
+type reading struct {
+	process model.Process
+	gone    bool
+}
+
+func (r *Reader) read(id model.ProcessID, units bool) reading {
+	p := unknown(id)
+	s, err := r.stat(int(id.PID))
+	switch {
+	case gone(err), err == nil && s.Starttime != id.Start:
+		return reading{gone: true}
+	case err == nil:
+		p.Parent = int32(s.PPID)
+		p.Name = model.Sanitise(s.Comm)
+		p.Kernel = s.Flags&kthread != 0
+		if !r.boot.IsZero() {
+			p.Started = r.boot.Add(time.Duration(s.Starttime) * (time.Second / ticks))
+		}
+	default: // a stat that makes no sense; comm may
+		if comm, err := os.ReadFile(filepath.Join(r.root, strconv.Itoa(int(id.PID)), "comm")); err == nil {
+			p.Name = model.Sanitise(trimNewline(string(comm)))
+		}
+	}
+	if uid, err := r.uid(int(id.PID)); err == nil {
+		p.UID = uid
+	}
+	if units {
+		p.Unit, p.Box = r.place(int(id.PID))
+	}
+	return reading{process: p}
+}
+
+// gone reports the two errors that a process which ends under the reader gives.
+func gone(err error) bool {
+	return errors.Is(err, fs.ErrNotExist) || errors.Is(err, syscall.ESRCH)
+}

@@ -1,0 +1,72 @@
+package signal
+
+import (
+	"context"
+	"errors"
+	"io"
+	"time"
+
+	"golang.org/x/sys/unix"
+)
+
+// slice is how long a wait goes on without a look at the context.
+const slice = 100 * time.Millisecond
+
+// Gone implements model.Victim.
+func (v *victim) Gone(ctx context.Context) bool {
+	fd, ended := v.watch()
+	if fd < 0 { // not knowing is not gone
+		<-ctx.Done()
+		return false
+	}
+	defer closeAll(fd)
+	for !ended() {
+		if ctx.Err() != nil {
+			return false
+		}
+	}
+	return true
+}
+
+// watch makes what waits for a slice of time and tells whether the process has
+// ended. It has a descriptor of its own, because Release may close those of the
+// victim meanwhile; that is negative where there is nothing to watch.
+func (v *victim) watch() (fd int, ended func() bool) {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	if v.freed {
+		return -1, nil
+	}
+	own := v.pidfd
+	if own < 0 {
+		own = v.dir
+	}
+	fd, err := unix.FcntlInt(uintptr(own), unix.F_DUPFD_CLOEXEC, 0)
+	if err != nil {
+		return -1, nil
+	}
+	if v.pidfd >= 0 {
+		return fd, func() bool { return exited(fd, slice) }
+	}
+	return fd, func() bool {
+		if s, err := readStat(fd); gone(err) || err == nil && s.ended() {
+			return true
+		}
+		time.Sleep(slice)
+		return false
+	}
+}
+
+// exited waits for the process of a pidfd to end: it becomes readable then.
+func exited(pidfd int, wait time.Duration) bool {
+	poll := []unix.PollFd{{Fd: int32(pidfd), Events: unix.POLLIN}}
+	n, err := unix.Poll(poll, int(wait.Milliseconds()))
+	return err == nil && n == 1 && poll[0].Revents&unix.POLLIN != 0
+}
+
+func ignoreEOF(err error) error {
+	if errors.Is(err, io.EOF) {
+		return nil
+	}
+	return err
+}

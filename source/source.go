@@ -1,0 +1,107 @@
+// Package source touches the machine: it reads /proc, and sends signals. It is
+// the only package that composes the leaves below it, each of which knows one
+// thing (socket tables, owners, processes, kernel figures, the host, signals),
+// into what readers see: a model.Machine.
+package source
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+
+	"golang.org/x/sys/unix"
+
+	"berth/model"
+	"berth/source/host"
+	"berth/source/owners"
+	"berth/source/process"
+	"berth/source/procnet"
+	"berth/source/signal"
+)
+
+// Spec says which machine is opened.
+type Spec struct {
+	Root     string // of the proc file system; "/proc" where empty
+	Etc      string // where passwd and services stand; "/etc" where empty
+	ReadOnly bool   // no Actor: look, don't touch
+}
+
+// Open opens the machine that the program runs on. It fails where the proc file
+// system cannot be read at all; everything less is a gap of its snapshots.
+func Open(ctx context.Context, spec Spec) (*model.Machine, error) {
+	if spec.Root == "" {
+		spec.Root = "/proc"
+	}
+	if spec.Etc == "" {
+		spec.Etc = "/etc"
+	}
+	if err := mounted(spec.Root); err != nil {
+		return nil, err
+	}
+	l, err := openLocal(spec)
+	if err != nil {
+		return nil, err
+	}
+	m := &model.Machine{Name: l.host.Name().String(), Sampler: l}
+	if spec.ReadOnly {
+		return m, nil
+	}
+	// Without an Actor the dashboard only looks. That is the right thing where
+	// Root shows the processes of another PID namespace: the numbers there
+	// mean other processes here.
+	if actor, err := signal.Open(spec.Root); err == nil {
+		m.Actor = actor
+	}
+	return m, nil
+}
+
+func openLocal(spec Spec) (*local, error) {
+	l := &local{
+		root:        spec.Root,
+		descriptors: newGuard(model.Say("descriptors")),
+		facts:       newGuard(model.Say("processes")),
+		lines:       newGuard(model.Say("command lines")),
+		services:    names(filepath.Join(spec.Etc, "services")),
+	}
+	var err error
+	if l.backend, err = procnet.Open(spec.Root); err != nil {
+		return nil, err
+	}
+	if l.processes, err = process.Open(spec.Root, spec.Etc, l.facts.Do, l.lines.Do); err != nil {
+		return nil, err
+	}
+	if l.owners, err = owners.Open(spec.Root, l.descriptors.Do, l.processes.Start); err != nil {
+		return nil, err
+	}
+	l.host = host.Open(spec.Root)
+	return l, nil
+}
+
+// mounted says in one line why root is no proc file system that can be read. A
+// tree made for a test counts as one when it has the file stat or net.
+func mounted(root string) error {
+	names, err := os.ReadDir(root)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return fmt.Errorf("%s is not mounted: it does not exist", root)
+	case errors.Is(err, unix.ENOTDIR):
+		return fmt.Errorf("%s is not mounted: it is not a directory", root)
+	case err != nil:
+		return fmt.Errorf("read %s: %w", root, errors.Unwrap(err))
+	case len(names) == 0:
+		return fmt.Errorf("%s is not mounted: it is empty", root)
+	}
+	var st unix.Statfs_t
+	if err := unix.Statfs(root, &st); err == nil && st.Type == unix.PROC_SUPER_MAGIC {
+		return nil
+	}
+	for _, name := range names {
+		if name.Name() == "stat" || name.Name() == "net" {
+			return nil
+		}
+	}
+	return fmt.Errorf("%s is not mounted: what stands there is no proc file system", root)
+}
