@@ -53,7 +53,11 @@ func TestTightestPoolIsTheDestinationThatHoldsMostPorts(t *testing.T) {
 		tcp listen 0.0.0.0:40000 by 8
 		tcp estab 10.0.0.1:40000 10.0.0.9:1 by 8
 		tcp estab 10.0.0.1:40000 10.0.0.9:2 by 8
-		udp established 10.0.0.1:33001 1.1.1.1:53 by 8`)
+		udp established 10.0.0.1:33001 1.1.1.1:53 by 8
+		udp established 10.0.0.1:33002 1.1.1.1:53 by 8
+		udp established 10.0.0.1:33003 1.1.1.1:53 by 8
+		udp established 10.0.0.1:33004 1.1.1.1:53 by 8
+		udp established 10.0.0.1:33005 1.1.1.1:53 by 8`)
 	p := model.BudgetOf(n).Tightest
 	if want := (model.Use{Established: 3, TimeWait: 1}); p.Use != want {
 		t.Errorf("use %+v, want %+v", p.Use, want)
@@ -66,6 +70,22 @@ func TestTightestPoolIsTheDestinationThatHoldsMostPorts(t *testing.T) {
 	}
 	if got := n.Sockets[p.Example].Local.Port; got != 33001 {
 		t.Errorf("example %d", got)
+	}
+}
+
+func TestOfEqualPoolsTheFirstInOrderIsShown(t *testing.T) {
+	const first = "tcp estab 10.0.0.1:33001 10.0.0.8:443\n"
+	for _, others := range []string{
+		"tcp estab 10.0.0.1:33001 10.0.0.9:443", "tcp estab 10.0.0.2:33001 10.0.0.8:443",
+		"tcp estab 10.0.0.1:33001 10.0.0.8:444", "tcp estab 10.0.0.1:33001 10.0.0.8:443 ns=2",
+	} {
+		want := model.BudgetOf(scene.New("range 32768-60999\n" + first)).Tightest
+		for range 20 { // the order of a map changes from run to run
+			got := model.BudgetOf(scene.New("range 32768-60999\n" + others + "\n" + first)).Tightest
+			if got.Dest != want.Dest || got.Source != want.Source || got.NetNS != want.NetNS {
+				t.Fatalf("beside %q: %s to %s", others, got.Source.Safe(), got.Dest.Safe())
+			}
+		}
 	}
 }
 
@@ -109,8 +129,8 @@ func TestBudgetAtTheEdges(t *testing.T) {
 func TestReservedPortsThatCouldNotBeReadReserveNothing(t *testing.T) {
 	n := scene.New("range 5000-5009\nreserved 5000-5009")
 	n.Kernel.ReservedOK = false
-	if b := model.BudgetOf(n); b.Size != 10 {
-		t.Errorf("size %d", b.Size)
+	if b := model.BudgetOf(n); b.Size != 10 || !n.Kernel.Draws(5003) {
+		t.Errorf("size %d, draws 5003: %v", b.Size, n.Kernel.Draws(5003))
 	}
 }
 
@@ -181,5 +201,22 @@ func TestClassOfPortFollowsIANA(t *testing.T) {
 	}
 	if _, ok := model.ParseClass("ephemeral"); ok {
 		t.Error("ephemeral is the kernel's word, not a class")
+	}
+}
+
+func TestPortIsPutIntoItsRangesInWords(t *testing.T) {
+	k := scene.New("range 32768-60999\nreserved 40000-40000").Kernel
+	k.Unprivileged = model.Reading{Value: 1024, Known: true}
+	for port, want := range map[uint16]string{
+		22: "well-known, privileged", 8080: "registered", 33000: "registered, in this host's ephemeral range",
+		40000: "registered", 50000: "dynamic, in this host's ephemeral range", 61000: "dynamic",
+	} {
+		if got := k.PortWords(port).String(); got != want {
+			t.Errorf("%d: %q, want %q", port, got, want)
+		}
+	}
+	var unread model.Kernel
+	if got := unread.PortWords(50000).String(); got != "dynamic" {
+		t.Errorf("with nothing read: %q", got)
 	}
 }

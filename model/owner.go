@@ -71,7 +71,7 @@ func (n *Snapshot) holdersOf(sockets []int32) Holders {
 	for _, i := range sockets {
 		s := &n.Sockets[i]
 		h.Processes = append(h.Processes, n.Owners(s)...)
-		if o := s.ownerless(); s.OwnerCount == 0 && owners[o].telling > owners[h.Status].telling {
+		if o := s.ownerless(); owners[o].telling > owners[h.Status].telling {
 			h.Status = o
 		}
 	}
