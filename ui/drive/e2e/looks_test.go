@@ -85,14 +85,17 @@ func TestResizeStormEndsOnTheLastSize(t *testing.T) {
 			terminal.Resize(1+i*7%250, 1+i*3%80)
 		}
 		terminal.Resize(80, 24)
-		ready(terminal).WaitFor(drive.Shows("8080"))
-		// What a larger window left behind would stand beyond the last line.
-		terminal.WaitFor(drive.Becomes("24 lines with the keys at the bottom", func(terminal *drive.Terminal) bool {
-			lines := strings.Split(terminal.Screen(), "\n")
-			return len(lines) == 24 && strings.Contains(lines[23], "filter")
-		}))
+		terminal.WaitFor(drive.Shows("8080"), fills(24))
 		terminal.Send("q")
 		leaves(t, terminal, time.Second, 0)
+	})
+}
+
+// fills waits until the screen has this many lines and the keys are in the last.
+func fills(height int) drive.Condition {
+	return drive.Becomes(fmt.Sprintf("%d lines with the keys at the bottom", height), func(terminal *drive.Terminal) bool {
+		lines := strings.Split(terminal.Screen(), "\n")
+		return len(lines) == height && strings.Contains(lines[0], "berth") && strings.Contains(lines[height-1], "filter")
 	})
 }
 
@@ -100,15 +103,14 @@ func TestSizesFromNothingToHugeAreSurvived(t *testing.T) {
 	inside(t, func(t *testing.T) {
 		worlds.Helper(t, "listen", "tcp", "127.0.0.1:8080")
 		terminal := start(t)
-		for _, size := range [][2]int{{1, 1}, {5, 20}, {19, 4}, {20, 5}, {300, 100}, {40, 10}} {
-			terminal.Resize(size[0], size[1])
-			if size[0] >= 40 {
-				terminal.WaitFor(drive.Shows("PORT", "8080"))
-				continue
-			}
-			terminal.WaitFor(drive.Becomes(fmt.Sprintf("something on %dx%d", size[0], size[1]), func(terminal *drive.Terminal) bool {
-				return strings.TrimSpace(terminal.Screen()) != ""
-			}))
+		for _, c := range []struct {
+			width, height int
+			shows         []string
+		}{
+			{1, 1, nil}, {5, 20, nil}, {19, 4, []string{"too small"}}, {20, 5, nil}, {300, 100, []string{"PORT", "8080"}}, {40, 10, []string{"PORT", "8080"}},
+		} {
+			terminal.Resize(c.width, c.height)
+			terminal.WaitFor(drive.Shows(c.shows...))
 		}
 		terminal.Send("q")
 		leaves(t, terminal, time.Second, 0)

@@ -7,7 +7,6 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strconv"
-	"strings"
 	"syscall"
 	"testing"
 	"time"
@@ -152,10 +151,7 @@ func TestThroughSSHFilterKillQuit(t *testing.T) {
 		}
 		terminal.WaitFor(drive.Shows("is gone"))
 		terminal.Resize(80, 24)
-		terminal.Send("esc").WaitFor(drive.Becomes("24 lines with the keys at the bottom", func(terminal *drive.Terminal) bool {
-			lines := strings.Split(terminal.Screen(), "\n")
-			return len(lines) == 24 && strings.Contains(lines[23], "filter")
-		}))
+		terminal.Send("esc").WaitFor(fills(24))
 		terminal.Send("q")
 		leaves(t, terminal, 2*time.Second, 0)
 	})
@@ -190,20 +186,4 @@ func TestLostConnectionEndsTheProgramOnTheServer(t *testing.T) {
 			t.Errorf("ended after %v, want 2s at most", took)
 		}
 	})
-}
-
-// running are the processes of the program under test.
-func running(t *testing.T) []string {
-	t.Helper()
-	links, err := filepath.Glob("/proc/[0-9]*/exe")
-	if err != nil {
-		t.Fatal(err)
-	}
-	var found []string
-	for _, link := range links {
-		if target, err := os.Readlink(link); err == nil && target == program().Path {
-			found = append(found, link)
-		}
-	}
-	return found
 }
