@@ -14,6 +14,7 @@ type Snapshot struct {
 	Kernel    Kernel
 	Gaps      []Gap
 	Services  Services
+	Users     map[uint32]Safe // names of the users who made the sockets; a user without a name is not in it
 	Backend   Safe // where the sockets were read: "procfs"
 }
 
@@ -36,16 +37,16 @@ type Host struct {
 // Gap is something that could not be read. It is shown, never an error and
 // never silence.
 type Gap struct {
-	What  Safe // what is counted: "sockets with hidden owners", "lines of /proc/net/tcp6"
+	What  Safe // "hidden owners", "/proc/net/tcp6 lines"
 	Count int  // how many; 0 where counting makes no sense
 	Why   Safe
 }
 
-// Words is the gap in a line: "12 sockets with hidden owners: not permitted".
+// Words is the gap in a line: "hidden owners (12): permission denied".
 func (g Gap) Words() Safe {
 	what := g.What
 	if g.Count > 0 {
-		what = Join(Say(" "), Number(g.Count), what)
+		what = Concat(what, Say(" ("), Number(g.Count), Say(")"))
 	}
 	return Join(Say(": "), what, g.Why)
 }

@@ -153,7 +153,10 @@ func (m *Moment) User(uid uint32) Safe {
 }
 
 func usersOf(n *Snapshot) map[uint32]Safe {
-	users := map[uint32]Safe{}
+	users := maps.Clone(n.Users)
+	if users == nil {
+		users = map[uint32]Safe{}
+	}
 	for i := range n.Processes {
 		if p := &n.Processes[i]; !p.User.Empty() {
 			users[p.UID] = p.User

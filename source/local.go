@@ -56,10 +56,22 @@ func (l *local) Sample(ctx context.Context, need model.Need) (*model.Snapshot, e
 	if need.Has(model.NeedHost) {
 		n.Host = l.host.Read(ctx)
 	}
+	n.Users = l.users(sockets)
 	uid := os.Geteuid()
 	n.Host.Name, n.Host.User, n.Host.Root = l.host.Name(), l.processes.User(uint32(uid)), uid == 0
 	n.Took = time.Since(began)
 	return n, nil
+}
+
+// users names who made the sockets: known even where the process is hidden.
+func (l *local) users(sockets []model.Socket) map[uint32]model.Safe {
+	users := map[uint32]model.Safe{}
+	for i := range sockets {
+		if uid := sockets[i].UID; users[uid].Empty() {
+			users[uid] = l.processes.User(uid)
+		}
+	}
+	return users
 }
 
 // addOwners finds out who holds the sockets, and what these processes are.
@@ -133,7 +145,7 @@ func (l *local) addGaps(n *model.Snapshot, found *owners.Found) {
 	}
 	if hidden > 0 && (found.Denied > 0 || found.Unread == 0) {
 		n.Gaps = append(n.Gaps, model.Gap{
-			What: model.Say("owners"), Count: hidden,
+			What: model.Say("hidden owners"), Count: hidden,
 			Why: model.Say("permission denied; needs root or CAP_SYS_PTRACE"),
 		})
 	}

@@ -8,108 +8,45 @@ import (
 	"testing"
 	"time"
 
-	tea "github.com/charmbracelet/bubbletea"
 	"github.com/charmbracelet/x/ansi"
 
 	"berth/model"
+	"berth/ui/drive"
 	"berth/ui/table"
 )
 
 var update = flag.Bool("update", false, "write the golden frames anew; read them before you commit")
 
-// driver runs an App without a terminal, a goroutine or a clock: commands run
-// at once, timers only when a test lets them.
+// driver drives the dashboard of a world: no terminal, no goroutine, and time
+// that passes only when a test says so.
 type driver struct {
-	t      *testing.T
-	app    *App
-	stage  *stage
-	timers []tea.Msg
-	quit   bool
+	*drive.Driver
+	t     *testing.T
+	app   *App
+	stage *stage
+	clock *drive.Clock
 }
 
 // start brings the dashboard of a world to its first complete screen.
 func start(t *testing.T, w *world, width, height int, change ...func(*App)) *driver {
 	t.Helper()
-	d := &driver{t: t, stage: &stage{world: w}}
-	d.app = New(&model.Machine{Name: "web-01", Sampler: d.stage}, Options{
-		Interval: time.Second,
-		After: func(_ time.Duration, msg tea.Msg) tea.Cmd {
-			d.timers = append(d.timers, msg)
-			return nil
-		},
-	})
+	d := &driver{t: t, stage: &stage{world: w}, clock: &drive.Clock{}}
+	d.app = New(&model.Machine{Name: "web-01", Sampler: d.stage}, Options{Interval: time.Second, After: d.clock.After})
 	for _, c := range change {
 		c(d.app)
 	}
-	d.send(tea.WindowSizeMsg{Width: width, Height: height})
-	d.run(d.app.Init())
+	d.Driver = drive.Start(d.app, width, height)
 	return d
 }
 
-func (d *driver) send(msg tea.Msg) {
-	_, cmd := d.app.Update(msg)
-	d.run(cmd)
-}
+// pass lets time go by; a second is a refresh.
+func (d *driver) pass(t time.Duration) { d.Pass(d.clock, t) }
 
-// run does what Bubble Tea does with commands, one after another.
-func (d *driver) run(cmd tea.Cmd) {
-	if cmd == nil {
-		return
-	}
-	switch msg := cmd().(type) {
-	case nil:
-	case tea.QuitMsg:
-		d.quit = true
-	case tea.BatchMsg:
-		for _, c := range msg {
-			d.run(c)
-		}
-	default:
-		d.send(msg)
-	}
-}
+func (d *driver) tick() { d.pass(time.Second) }
 
-// fire lets timers of a kind run out; those set meanwhile wait for the next call.
-func fire[M any](d *driver) {
-	waiting := d.timers
-	d.timers = nil
-	for _, msg := range waiting {
-		if _, ok := msg.(M); ok {
-			d.send(msg)
-		} else {
-			d.timers = append(d.timers, msg)
-		}
-	}
-}
-
-// tick is a refresh.
-func (d *driver) tick() { fire[tickMsg](d) }
-
-// named are the keys that are not a rune.
-var named = map[string]tea.KeyType{
-	"enter": tea.KeyEnter, "esc": tea.KeyEsc, "tab": tea.KeyTab, "shift+tab": tea.KeyShiftTab,
-	"up": tea.KeyUp, "down": tea.KeyDown, "left": tea.KeyLeft, "right": tea.KeyRight,
-	"backspace": tea.KeyBackspace, "pgdown": tea.KeyPgDown, "pgup": tea.KeyPgUp,
-	"home": tea.KeyHome, "end": tea.KeyEnd, "f1": tea.KeyF1, "f4": tea.KeyF4, "f6": tea.KeyF6,
-	"f9": tea.KeyF9, "f10": tea.KeyF10, "ctrl+c": tea.KeyCtrlC, "ctrl+l": tea.KeyCtrlL,
-}
-
-// keys presses keys: names such as "enter", and words that are typed letter by
-// letter; "space" is the space bar.
+// keys presses keys, as drive.Driver.Keys takes them.
 func (d *driver) keys(script string) *driver {
-	for _, word := range strings.Fields(script) {
-		if k, ok := named[word]; ok {
-			d.send(tea.KeyMsg{Type: k})
-			continue
-		}
-		if word == "space" {
-			d.send(tea.KeyMsg{Type: tea.KeySpace, Runes: []rune{' '}})
-			continue
-		}
-		for _, r := range word {
-			d.send(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune{r}})
-		}
-	}
+	d.Keys(script)
 	return d
 }
 
@@ -188,39 +125,4 @@ func (d *driver) write(path, text string) {
 	if err := os.WriteFile(path, []byte(text), 0o644); err != nil {
 		d.t.Fatal(err)
 	}
-}
-
-func windowOf(width, height int) tea.WindowSizeMsg {
-	return tea.WindowSizeMsg{Width: width, Height: height}
-}
-
-// batch runs the commands of a batch and gives back their messages.
-func batch(cmd tea.Cmd) []tea.Msg {
-	if cmd == nil {
-		return nil
-	}
-	list, ok := cmd().(tea.BatchMsg)
-	if !ok {
-		return nil
-	}
-	var msgs []tea.Msg
-	for _, c := range list {
-		if c == nil {
-			continue
-		}
-		if inner := c(); inner != nil {
-			if more, ok := inner.(tea.BatchMsg); ok {
-				msgs = append(msgs, batch(func() tea.Msg { return more })...)
-				continue
-			}
-			msgs = append(msgs, inner)
-		}
-	}
-	return msgs
-}
-
-// paste sends text as a terminal with bracketed paste does.
-func (d *driver) paste(text string) *driver {
-	d.send(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune(text), Paste: true})
-	return d
 }

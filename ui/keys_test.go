@@ -10,10 +10,10 @@ import (
 
 func TestMouseSelectsSortsScrollsAndNeverKills(t *testing.T) {
 	f := &fakeActor{}
-	d := start(t, webServer(), 120, 20, withActor(f))
+	d := start(t, quietServer(), 120, 20, withActor(f))
 	p := d.app.layout()
 	click := func(x, y int, b tea.MouseButton) {
-		d.send(tea.MouseMsg{X: x, Y: y, Button: b, Action: tea.MouseActionPress})
+		d.Send(tea.MouseMsg{X: x, Y: y, Button: b, Action: tea.MouseActionPress})
 	}
 	click(20, p.body+4, tea.MouseButtonLeft)
 	if s, _ := d.app.pane().subject(); s.label.String() != "tcp 443" {
@@ -41,17 +41,17 @@ func TestMouseSelectsSortsScrollsAndNeverKills(t *testing.T) {
 }
 
 func TestKeysThatArriveTogetherAreSeparateKeys(t *testing.T) {
-	d := start(t, webServer(), 120, 36)
-	d.send(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune("jjq")})
-	if d.app.pane().(*live[model.PortRow, model.PortID]).table.Cursor() != 2 || !d.quit {
+	d := start(t, quietServer(), 120, 36)
+	d.Send(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune("jjq")})
+	if d.app.pane().(*live[model.PortRow, model.PortID]).table.Cursor() != 2 || !d.Left() {
 		t.Error("jjq is not down, down, quit")
 	}
 }
 
 func TestPastedTextRunsNoAction(t *testing.T) {
-	d := start(t, webServer(), 120, 36)
-	d.paste("q8080x")
-	if d.quit {
+	d := start(t, quietServer(), 120, 36)
+	d.Paste("q8080x")
+	if d.Left() {
 		t.Error("pasted text quits")
 	}
 	d.misses("port=")
@@ -59,7 +59,7 @@ func TestPastedTextRunsNoAction(t *testing.T) {
 
 func TestQuitKeys(t *testing.T) {
 	for _, key := range []string{"q", "f10", "ctrl+c", "/ ctrl+c", "? ctrl+c", "i ctrl+c"} {
-		if d := start(t, webServer(), 120, 36).keys(key); !d.quit {
+		if d := start(t, quietServer(), 120, 36).keys(key); !d.Left() {
 			t.Errorf("%s does not quit", key)
 		}
 	}

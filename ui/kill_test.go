@@ -49,7 +49,7 @@ func withActor(f *fakeActor) func(*App) {
 
 func hunted(t *testing.T, f *fakeActor, keys string) *driver {
 	t.Helper()
-	d := start(t, webServer(), 120, 36, withActor(f))
+	d := start(t, quietServer(), 120, 36, withActor(f))
 	d.keys(keys)
 	return d
 }
@@ -58,7 +58,7 @@ func TestKillSendsTermToTheOwnerOfTheListener(t *testing.T) {
 	f := &fakeActor{}
 	d := hunted(t, f, "6379 x")
 	d.sees("Kill the owner of tcp 6379", "998 redis-server", "redis-server.service", "also 9 connections", "TERM", "[ Cancel ]", "[ Send TERM to 1 process ]")
-	fire[armedMsg](d)
+	d.pass(deaf)
 	d.golden("kill-120x36")
 	d.keys("right enter")
 	if !slices.Equal(f.sent, []string{"TERM 998"}) {
@@ -77,7 +77,7 @@ func TestDialogSwallowsKeysAtFirstAndCancelIsTheDefault(t *testing.T) {
 	f := &fakeActor{}
 	d := hunted(t, f, "6379 x right enter")
 	d.sees("Kill the owner")
-	fire[armedMsg](d)
+	d.pass(deaf)
 	d.keys("enter")
 	d.misses("Kill the owner")
 	if len(f.sent) != 0 || f.open != 0 {
@@ -88,8 +88,8 @@ func TestDialogSwallowsKeysAtFirstAndCancelIsTheDefault(t *testing.T) {
 func TestPasteAnswersNoDialog(t *testing.T) {
 	f := &fakeActor{}
 	d := hunted(t, f, "6379 x")
-	fire[armedMsg](d)
-	d.paste("\r\n\t \r")
+	d.pass(deaf)
+	d.Paste("\r\n\t \r")
 	d.sees("Kill the owner")
 	if len(f.sent) != 0 {
 		t.Errorf("sent %v", f.sent)
@@ -99,7 +99,7 @@ func TestPasteAnswersNoDialog(t *testing.T) {
 func TestSeveralOwnersMustBeChosen(t *testing.T) {
 	f := &fakeActor{}
 	d := hunted(t, f, "443 x")
-	fire[armedMsg](d)
+	d.pass(deaf)
 	d.sees("[ ] 1101 nginx", "[ ] 1102 nginx", "[ ] 1103 nginx", "to 0 processes")
 	d.golden("kill-forked-120x36")
 	d.keys("right enter")
@@ -118,7 +118,7 @@ func TestSeveralOwnersMustBeChosen(t *testing.T) {
 func TestAnySignalCanBeChosen(t *testing.T) {
 	f := &fakeActor{}
 	d := hunted(t, f, "6379 x")
-	fire[armedMsg](d)
+	d.pass(deaf)
 	d.keys("up right right down right enter")
 	if !slices.Equal(f.sent, []string{"HUP 998"}) {
 		t.Errorf("sent %v", f.sent)
@@ -129,7 +129,7 @@ func TestAnySignalCanBeChosen(t *testing.T) {
 func TestSurvivorIsNamedAndOffersKill(t *testing.T) {
 	f := &fakeActor{stays: true}
 	d := hunted(t, f, "6379 x")
-	fire[armedMsg](d)
+	d.pass(deaf)
 	d.keys("right enter")
 	d.sees("redis-server (998) is still alive 3 s after TERM; x offers KILL")
 	if !slices.Equal(f.sent, []string{"TERM 998"}) {
@@ -148,7 +148,7 @@ func TestWhatBecameOfTheTargetIsSaidAndNothingIsSent(t *testing.T) {
 	} {
 		f := &fakeActor{fail: fmt.Errorf("signal: %w", err)}
 		d := hunted(t, f, "6379 x")
-		fire[armedMsg](d)
+		d.pass(deaf)
 		d.keys("right enter")
 		d.sees(want)
 		if f.open != 0 {
@@ -167,7 +167,7 @@ func TestRefusedTargetOpensNoDialog(t *testing.T) {
 func TestRefusedOneOfSeveralCannotBeChosen(t *testing.T) {
 	f := &fakeActor{refuse: map[int32]error{1101: errors.New("open pidfd of 1101: not\x1bpermitted")}}
 	d := hunted(t, f, "443 x")
-	fire[armedMsg](d)
+	d.pass(deaf)
 	d.sees("! open pidfd of 1101: not\ufffdpermitted")
 	d.keys("up up up up up space a")
 	d.sees("[ ] 1101", "[x] 1102", "[x] 1103")
@@ -201,7 +201,7 @@ func TestServerSideConnectionTargetsTheListenersOwnerNotTheClient(t *testing.T) 
 
 func TestReadOnlyHasNoKill(t *testing.T) {
 	f := &fakeActor{}
-	d := start(t, webServer(), 120, 36, withActor(f), func(a *App) { a.ReadOnly = true })
+	d := start(t, quietServer(), 120, 36, withActor(f), func(a *App) { a.ReadOnly = true })
 	d.misses("x kill")
 	d.keys("6379 x")
 	d.sees("read-only")

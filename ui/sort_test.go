@@ -8,7 +8,7 @@ import (
 
 func TestEveryColumnSortsBothWays(t *testing.T) {
 	for pane := range 4 {
-		d := start(t, webServer(), 300, 40)
+		d := start(t, quietServer(), 300, 40)
 		for range pane {
 			d.keys("tab")
 		}
@@ -49,7 +49,7 @@ func body(d *driver) []string {
 }
 
 func TestNextColumnKeysWalkTheColumnsOnTheScreen(t *testing.T) {
-	d := start(t, webServer(), 120, 36)
+	d := start(t, quietServer(), 120, 36)
 	d.keys(">")
 	if name, _ := d.app.pane().sorting(); name != "service" {
 		t.Errorf("> sorts by %s, want service", name)

@@ -23,7 +23,7 @@ var noon = time.Date(2026, 11, 23, 14, 22, 7, 0, time.UTC)
 
 func newWorld() *world {
 	return &world{ids: map[string]uint32{}, inode: 34000, Snapshot: model.Snapshot{
-		Taken: noon, Took: 12 * time.Millisecond, Backend: model.Say("procfs"), Services: services.IANA(),
+		Taken: noon, Took: 12 * time.Millisecond, Backend: model.Say("procfs"), Services: services.IANA(), Users: map[uint32]model.Safe{0: model.Say("root")},
 		Host: model.Host{
 			Name: model.Say("web-01"), User: model.Say("root"), Root: true,
 			Uptime: 12 * 24 * time.Hour, Load: [3]float64{0.42, 0.31, 0.28}, Known: true,
@@ -137,7 +137,13 @@ func (s *stage) Sample(_ context.Context, need model.Need) (*model.Snapshot, err
 
 // webServer is a busy host: web server with workers, databases, a pooler near
 // the end of its ports, an application that forgets to close, DNS on both protocols.
-func webServer() *world {
+func webServer() *world { return server(20600) }
+
+// quietServer is the same host with few connections, for tests that start often.
+func quietServer() *world { return server(60) }
+
+// server is a host whose pooler holds that many ports to its database.
+func server(pool int) *world {
 	w := newWorld()
 	day := 24 * time.Hour
 	root, www := model.Say("root"), model.Say("www-data")
@@ -188,7 +194,7 @@ func webServer() *world {
 		w.socket(model.TCP, local.String(), "127.0.0.1:6379", model.Established, "node")
 		w.socket(model.TCP, "127.0.0.1:6379", local.String(), model.Established, "redis")
 	}
-	for i := range 20600 {
+	for i := range pool {
 		local := netip.AddrPortFrom(netip.MustParseAddr("10.0.0.7"), uint16(33000+i)).String()
 		if i%3 == 0 {
 			w.socket(model.TCP, local, "10.0.3.9:5432", model.Established, "pooler")
@@ -196,7 +202,7 @@ func webServer() *world {
 			w.socket(model.TCP, local, "10.0.3.9:5432", model.TimeWait)
 		}
 	}
-	w.Gaps = []model.Gap{{What: model.Say("socket with a hidden owner"), Count: 1, Why: model.Say("permission denied (needs root or CAP_SYS_PTRACE)")}}
+	w.Gaps = []model.Gap{{What: model.Say("hidden owners"), Count: 1, Why: model.Say("permission denied; needs root or CAP_SYS_PTRACE")}}
 	return w
 }
 

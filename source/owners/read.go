@@ -97,6 +97,9 @@ func (f *Finder) descriptors(p procfs.Proc, before mark) reading {
 		return reading{err: err}
 	} // what else it may be (a stat that makes no sense) costs only the start
 	targets, err := p.FileDescriptorTargets()
+	if err == nil && slices.Contains(targets, "") {
+		err = f.withheld(p)
+	}
 	if err != nil {
 		return reading{start: start, err: err}
 	}
@@ -104,6 +107,24 @@ func (f *Finder) descriptors(p procfs.Proc, before mark) reading {
 		return reading{err: fs.ErrNotExist}
 	}
 	return reading{start: start, inodes: sockets(targets)}
+}
+
+// withheld tells why a link could not be read. Listing the descriptors needs no
+// more than root's right to enter any directory, reading where they point needs
+// CAP_SYS_PTRACE for another's process (fs/proc/base.c, proc_pid_readlink), and
+// procfs passes over links that it cannot read. A link that is gone is no matter.
+func (f *Finder) withheld(p procfs.Proc) error {
+	fds, err := p.FileDescriptors()
+	if err != nil {
+		return err
+	}
+	for _, fd := range fds {
+		_, err := os.Readlink(filepath.Join(f.root, strconv.Itoa(p.PID), "fd", strconv.Itoa(int(fd))))
+		if denied(err) {
+			return err
+		}
+	}
+	return nil
 }
 
 // sockets picks the inodes out of links like socket:[34062].
