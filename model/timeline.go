@@ -1,6 +1,7 @@
 package model
 
 import (
+	"maps"
 	"math"
 	"time"
 )
