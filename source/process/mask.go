@@ -1,7 +1,9 @@
 package process
 
 import (
+	"cmp"
 	"regexp"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -69,14 +71,15 @@ func (m *masker) argument(s string) string {
 	case !strings.ContainsFunc(s, unicode.IsSpace):
 		return m.word(s)
 	}
-	if at := header.FindStringIndex(s); at != nil {
-		return m.words(s[:at[0]]) + s[at[0]:at[1]] + hidden
+	if from, ok := m.short(s); ok {
+		return s[:from] + hidden
 	}
-	if at, ok := secretAt(s); ok && !strings.ContainsFunc(s[:at], unicode.IsSpace) {
-		return s[:at] + hidden
+	at, assigned := secretAt(s)
+	if h := header.FindStringIndex(s); h != nil && (!assigned || h[0] < at) {
+		return m.words(s[:h[0]]) + s[h[0]:h[1]] + hidden
 	}
-	if masked, ok := m.short(s); ok {
-		return masked
+	if assigned && !strings.ContainsFunc(s[:at], unicode.IsSpace) {
+		return hide(s, append(shapes(s), span{at, len(s)})) // all that follows is the value
 	}
 	return m.words(s)
 }
@@ -136,49 +139,51 @@ func (m *masker) word(w string) string {
 	if known, ok := programs[base(bare)]; ok {
 		m.flags = known
 	}
+	secrets := shapes(w)
 	if at, ok := secretAt(w); ok {
 		m.open(w[at:])
 		m.next = at == len(w) // "password: x"
-		return shapes(w[:at]) + hidden
+		secrets = append(secrets, span{at, len(w)})
+	} else {
+		m.flag(bare)
 	}
-	if strings.HasPrefix(bare, "-") {
-		return m.flag(w, bare)
+	if at := strings.Index(w, bare); strings.HasPrefix(bare, "-") {
+		if from, ok := m.short(w[at:]); ok {
+			m.open(w[at+from:])
+			secrets = append(secrets, span{at + from, len(w)})
+		}
 	}
-	return shapes(w)
+	return hide(w, secrets)
 }
 
-// flag masks a flag whose value does not follow an equals sign.
-func (m *masker) flag(w, bare string) string {
-	if secretName(strings.TrimLeft(bare, "-")) || m.flags.separate[bare] {
-		m.next = true
-		return w
-	}
-	if m.flags.pair[bare] {
+// flag notes a flag whose value is the next word.
+func (m *masker) flag(name string) {
+	switch {
+	case !strings.HasPrefix(name, "-"):
+	case m.flags.pair[name]:
 		m.pair = true
-		return w
+	case m.flags.separate[name], !strings.Contains(name, "=") && secretName(strings.TrimLeft(name, "-")):
+		m.next = true
 	}
-	at := strings.Index(w, bare)
-	if masked, ok := m.short(w[at:]); ok {
-		m.open(w[min(at+2, len(w)):])
-		return w[:at] + masked
-	}
-	return shapes(w)
 }
 
-// short masks what is attached to a flag: -pSECRET, -uuser:SECRET, --user=user:SECRET.
-func (m *masker) short(s string) (string, bool) {
+// short finds where the secret begins that is attached to a flag: -pSECRET,
+// -uuser:SECRET, --user=user:SECRET.
+func (m *masker) short(s string) (from int, ok bool) {
 	if len(s) > 2 && s[0] == '-' && s[1] != '-' {
 		switch name := s[:2]; {
 		case m.flags.attached[name]:
-			return name + hidden, true
+			return 2, true
 		case m.flags.pair[name]:
-			return name + maskPair(s[2:]), true
+			from, ok = secondHalf(s[2:])
+			return 2 + from, ok
 		}
 	}
-	if name, value, ok := strings.Cut(s, "="); ok && m.flags.pair[name] {
-		return name + "=" + maskPair(value), true
+	if name, value, found := strings.Cut(s, "="); found && m.flags.pair[name] {
+		from, ok = secondHalf(value)
+		return len(name) + 1 + from, ok
 	}
-	return "", false
+	return 0, false
 }
 
 // open notes that a secret begins with a quote that its own word does not close.
@@ -197,12 +202,35 @@ func (m *masker) close(w string) {
 	}
 }
 
-// maskPair masks the second half of user:secret and of user%secret.
+// secondHalf finds where the secret of user:secret and user%secret begins.
+func secondHalf(w string) (from int, ok bool) {
+	at := strings.IndexAny(w, ":%")
+	return at + 1, at >= 0
+}
+
 func maskPair(w string) string {
-	if at := strings.IndexAny(w, ":%"); at >= 0 {
-		return w[:at+1] + hidden
+	if from, ok := secondHalf(w); ok {
+		return w[:from] + hidden
 	}
 	return w
+}
+
+// span is a part of a text.
+type span struct{ from, to int }
+
+// hide puts *** in place of parts of a text; parts that overlap are one.
+func hide(w string, parts []span) string {
+	slices.SortFunc(parts, func(a, b span) int { return cmp.Compare(a.from, b.from) })
+	var b strings.Builder
+	done := 0
+	for _, p := range parts {
+		if p.from >= done {
+			b.WriteString(w[done:p.from])
+			b.WriteString(hidden)
+		}
+		done = max(done, p.to)
+	}
+	return b.String() + w[done:]
 }
 
 func base(path string) string { return path[strings.LastIndexByte(path, '/')+1:] }

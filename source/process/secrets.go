@@ -55,27 +55,29 @@ var (
 	headerName = regexp.MustCompile(`(?i)^(proxy-)?(authorization|x-api-key|x-auth-token|cookie):$`)
 )
 
-// shaped are secrets that are known by their look, whatever stands around them.
-var shaped = []struct {
-	look *regexp.Regexp
-	put  string
-}{
+// shaped are secrets that are known by their look, whatever stands around
+// them; the group is the secret.
+var shaped = []*regexp.Regexp{
 	// scheme://user:secret@host; the secret may hold every character but a space.
-	{regexp.MustCompile(`([A-Za-z][A-Za-z0-9+.-]*://[^\s:/?#@]*):\S*@`), "${1}:" + hidden + "@"},
+	regexp.MustCompile(`[A-Za-z][A-Za-z0-9+.-]*://[^\s:/?#@]*:(\S*)@`),
 	// user:secret@tcp(host:port)/name of the Go drivers
-	{regexp.MustCompile(`([\w.-]+):\S*@(tcp|unix)\(`), "${1}:" + hidden + "@${2}("},
+	regexp.MustCompile(`[\w.-]+:(\S*)@(?:tcp|unix)\(`),
 	// JSON Web Tokens: base64 of {" at the beginning
-	{regexp.MustCompile(`eyJ[A-Za-z0-9_-]{6,}[A-Za-z0-9_.=-]*`), hidden},
+	regexp.MustCompile(`(eyJ[A-Za-z0-9_-]{6,}[A-Za-z0-9_.=-]*)`),
 	// keys of AWS, GitHub, GitLab, Slack, and those that begin with sk-
-	{regexp.MustCompile(`(AKIA|ASIA)[0-9A-Z]{12,}`), hidden},
-	{regexp.MustCompile(`(gh[pousr]_|github_pat_|glpat-|xox[abeprs]-|sk-)[A-Za-z0-9_-]{16,}`), hidden},
+	regexp.MustCompile(`((?:AKIA|ASIA)[0-9A-Z]{12,})`),
+	regexp.MustCompile(`((?:gh[pousr]_|github_pat_|glpat-|xox[abeprs]-|sk-)[A-Za-z0-9_-]{16,})`),
 }
 
-func shapes(w string) string {
-	for _, s := range shaped {
-		w = s.look.ReplaceAllString(w, s.put)
+// shapes finds the secrets of a text that are known by their look.
+func shapes(w string) []span {
+	var parts []span
+	for _, look := range shaped {
+		for _, at := range look.FindAllStringSubmatchIndex(w, -1) {
+			parts = append(parts, span{at[2], at[3]})
+		}
 	}
-	return w
+	return parts
 }
 
 // secretName reports whether a name is that of a secret.
