@@ -1,0 +1,67 @@
+package process
+
+import (
+	"strings"
+	"testing"
+	"unicode/utf8"
+
+	"github.com/prometheus/procfs"
+)
+
+const id64 = "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
+
+func TestPlaceOfAControlGroup(t *testing.T) {
+	for _, c := range []struct{ path, unit, box string }{
+		{"/system.slice/ssh.service", "ssh.service", ""},
+		{"/user.slice/user-1000.slice/session-3.scope", "session-3.scope", ""},
+		{"/user.slice/user-1000.slice/user@1000.service/app.slice/foo.service", "foo.service", ""},
+		{"/system.slice/system-postgresql.slice/postgresql@15-main.service", "postgresql@15-main.service", ""},
+		{"/init.scope", "init.scope", ""},
+		{"/system.slice/gone.service (deleted)", "gone.service", ""},
+		{"/../../system.slice/ssh.service", "ssh.service", ""},
+		{"/", "", ""},
+		{"", "", ""},
+		{"/system.slice/docker-" + id64 + ".scope", "", "0123456789ab"},
+		{"/docker/" + id64, "", "0123456789ab"},
+		{"/docker/" + id64 + "/system.slice/ssh.service", "ssh.service", "0123456789ab"},
+		{"/kubepods.slice/kubepods-burstable.slice/kubepods-burstable-podab_cd.slice/cri-containerd-" + id64 + ".scope", "", "0123456789ab"},
+		{"/kubepods/burstable/pod1234-5678/" + id64, "", "0123456789ab"},
+		{"/system.slice/containerd.service/kubepods-burstable-pod12.slice:cri-containerd:" + id64, "", "0123456789ab"},
+		{"/kubepods.slice/kubepods-podab.slice/crio-" + id64 + ".scope", "", "0123456789ab"},
+		{"/machine.slice/libpod-" + id64 + ".scope/container", "", "0123456789ab"},
+		{"/user.slice/user-1000.slice/user@1000.service/user.slice/libpod-" + id64 + ".scope", "", "0123456789ab"},
+		{"/machine.slice/libpod-conmon-" + id64 + ".scope", "libpod-conmon-" + id64 + ".scope", ""},
+		{"/lxc/web/system.slice/nginx.service", "nginx.service", "web"},
+		{"/lxc.payload.web", "", "web"},
+		{"/lxc.payload/web", "", "web"},
+		{"/system.slice/docker-" + strings.ToUpper(id64) + ".scope", "docker-" + strings.ToUpper(id64) + ".scope", ""},
+	} {
+		unit, box := placeOf([]procfs.Cgroup{{Path: c.path}})
+		if unit.String() != c.unit || box.String() != c.box {
+			t.Errorf("%s: unit %q, box %q; want %q, %q", c.path, unit, box, c.unit, c.box)
+		}
+	}
+}
+
+func TestPlaceOnVersionOneIsThatOfSystemdAndTheBoxOfAnyController(t *testing.T) {
+	unit, box := placeOf([]procfs.Cgroup{
+		{HierarchyID: 9, Controllers: []string{"memory"}, Path: "/docker/" + id64},
+		{HierarchyID: 8, Controllers: []string{"cpu"}, Path: "/system.slice/wrong.service"},
+		{HierarchyID: 1, Controllers: []string{"name=systemd"}, Path: "/system.slice/right.service"},
+		{HierarchyID: 0, Path: "/system.slice/other.service"},
+	})
+	if unit.String() != "right.service" || box.String() != "0123456789ab" {
+		t.Errorf("unit %q, box %q", unit, box)
+	}
+}
+
+func TestHostilePlacesAreSanitisedAndCut(t *testing.T) {
+	unit, _ := placeOf([]procfs.Cgroup{{Path: "/\x1b]0;owned\a\u202e.service"}})
+	if got, want := unit.String(), "\ufffd]0;owned\ufffd\ufffd.service"; got != want {
+		t.Errorf("unit %q, want %q", got, want)
+	}
+	_, box := placeOf([]procfs.Cgroup{{Path: "/lxc/" + strings.Repeat("x", 1000)}})
+	if n := utf8.RuneCountInString(box.String()); n != placeLimit {
+		t.Errorf("box of %d characters", n)
+	}
+}

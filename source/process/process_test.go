@@ -1,0 +1,232 @@
+package process
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
+
+	"berth/model"
+	"berth/source/worlds"
+)
+
+func TestMain(m *testing.M) { worlds.Main(m) }
+
+// fields of /proc/PID/stat behind the name: state, parent, ..., flags, ...,
+// start time, and what comes after it.
+func statLine(pid int, comm string, parent int, flags uint, start int) string {
+	return fmt.Sprintf("%d (%s) S %d 1 1 0 -1 %d 0 0 0 0 1 2 0 0 20 0 1 0 %d 1000000 500 18446744073709551615 "+
+		"1 1 0 0 0 0 0 0 0 0 0 0 17 0 0 0 0 0 0 0 0 0 0 0 0 0 0\n", pid, comm, parent, flags, start)
+}
+
+const status7 = "Name:\tnginx\nUid:\t1000\t33\t33\t33\nGid:\t33\t33\t33\t33\n"
+
+// nginx is a world with one process, number 7, started at tick 4200.
+func nginx() string {
+	return "-- stat --\nbtime 1700000000\n-- 7/stat --\n" + statLine(7, "nginx", 1, 0, 4200) +
+		"-- 7/status --\n" + status7 + `-- 7/cmdline --
+nginx: worker process
+--password=hunter2
+-- 7/cgroup --
+0::/system.slice/nginx.service
+`
+}
+
+// free runs every read to its end.
+func free(_ context.Context, _ int, _ time.Duration, read func()) error { read(); return nil }
+
+// dead never answers.
+func dead(context.Context, int, time.Duration, func()) error { return errors.New("no answer") }
+
+func open(t *testing.T, root string, facts, lines Guard) (r *Reader, pass func(time.Duration)) {
+	t.Helper()
+	etc := t.TempDir()
+	if err := os.WriteFile(filepath.Join(etc, "passwd"), []byte("www-data:x:33:33::/:\n"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	r, err := Open(root, etc, facts, lines)
+	if err != nil {
+		t.Fatal(err)
+	}
+	now := time.Unix(0, 0)
+	r.now = func() time.Time { return now }
+	return r, func(d time.Duration) { now = now.Add(d) }
+}
+
+var seven = model.ProcessID{PID: 7, Start: 4200}
+
+// read reads one process that must be there.
+func read(t *testing.T, r *Reader, id model.ProcessID) model.Process {
+	t.Helper()
+	got := r.Read(t.Context(), []model.ProcessID{id}, true)
+	if len(got) != 1 {
+		t.Fatalf("%d processes, want one", len(got))
+	}
+	return got[0]
+}
+
+func write(t *testing.T, root, name, text string) {
+	t.Helper()
+	if err := os.WriteFile(filepath.Join(root, name), []byte(text), 0o644); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func TestFactsOfAProcess(t *testing.T) {
+	r, _ := open(t, worlds.Proc(t, nginx()), free, free)
+	want := model.Process{
+		ID: seven, Parent: 1, UID: 33,
+		Name: model.Say("nginx"), Command: model.Say("nginx: worker process --password=***"),
+		User: model.Say("www-data"), Unit: model.Say("nginx.service"),
+		Started: time.Unix(1700000042, 0),
+	}
+	if diff := cmp.Diff(want, read(t, r, seven), cmpopts.EquateComparable(model.Safe{})); diff != "" {
+		t.Errorf("facts differ (-want +got):\n%s", diff)
+	}
+}
+
+func TestProcessThatEndedOrWhosePIDWasReusedIsLeftOut(t *testing.T) {
+	r, _ := open(t, worlds.Proc(t, nginx()), free, free)
+	ids := []model.ProcessID{{PID: 6, Start: 1}, seven, {PID: 7, Start: 9}}
+	got := r.Read(t.Context(), ids, false)
+	if len(got) != 1 || got[0].ID != seven {
+		t.Errorf("read %v, want only %v", got, seven)
+	}
+}
+
+func TestNamesWithParenthesesAndNewlinesDoNotShiftTheFields(t *testing.T) {
+	world := strings.Replace(nginx(), statLine(7, "nginx", 1, 0, 4200),
+		statLine(7, "a) R 9 9\n(\x1b[2J", 1, kthread, 4200), 1)
+	r, _ := open(t, worlds.Proc(t, world), free, free)
+	got := read(t, r, seven)
+	if got.Parent != 1 || !got.Kernel || got.Name.String() != "a) R 9 9\ufffd(\ufffd[2J" {
+		t.Errorf("parent %d, kernel %v, name %q", got.Parent, got.Kernel, got.Name)
+	}
+}
+
+func TestExecInTheSameProcessIsSeenAtTheNextRefresh(t *testing.T) {
+	root := worlds.Proc(t, nginx())
+	r, pass := open(t, root, free, free)
+	read(t, r, seven)
+	write(t, root, "7/stat", statLine(7, "sh", 1, 0, 4200))
+	write(t, root, "7/cmdline", "sh\x00")
+	if got := read(t, r, seven); got.Name.String() != "nginx" {
+		t.Errorf("read again at once: %q", got.Name)
+	}
+	pass(Refresh)
+	if got := read(t, r, seven); got.Name.String() != "sh" || got.Command.String() != "sh" {
+		t.Errorf("still %q %q", got.Name, got.Command)
+	}
+}
+
+func TestWithoutArgumentsTheCommandIsTheNameInBrackets(t *testing.T) {
+	root := worlds.Proc(t, nginx())
+	write(t, root, "7/cmdline", "")
+	r, _ := open(t, root, free, free)
+	if got := read(t, r, seven); got.Command.String() != "[nginx]" {
+		t.Errorf("command %q", got.Command)
+	}
+}
+
+func TestUnitIsReadOnlyWhenAskedFor(t *testing.T) {
+	r, _ := open(t, worlds.Proc(t, nginx()), free, free)
+	if got := r.Read(t.Context(), []model.ProcessID{seven}, false); !got[0].Unit.Empty() {
+		t.Errorf("unit %q without being asked for", got[0].Unit)
+	}
+	if got := read(t, r, seven); got.Unit.String() != "nginx.service" {
+		t.Errorf("unit %q", got.Unit)
+	}
+}
+
+func TestProcessThatDoesNotAnswerKeepsItsRow(t *testing.T) {
+	r, pass := open(t, worlds.Proc(t, nginx()), dead, dead)
+	got := read(t, r, seven)
+	if got.Name.String() != "?" || got.User.String() != "?" || got.ID != seven {
+		t.Errorf("read %v", got)
+	}
+	r.facts, r.lines = free, free
+	pass(Refresh)
+	if got := read(t, r, seven); got.Name.String() != "nginx" {
+		t.Errorf("name %q after it answers again", got.Name)
+	}
+	r.facts, r.lines = dead, dead
+	pass(Refresh)
+	if got := read(t, r, seven); got.Name.String() != "nginx" {
+		t.Errorf("name %q is forgotten", got.Name)
+	}
+}
+
+func TestCommandLineThatHangsLeavesTheNameAndWhatWasKnown(t *testing.T) {
+	r, pass := open(t, worlds.Proc(t, nginx()), free, dead)
+	if got := read(t, r, seven); got.Name.String() != "nginx" || got.Command.String() != "[nginx]" {
+		t.Errorf("name %q, command %q", got.Name, got.Command)
+	}
+	r.lines = free
+	pass(Refresh)
+	read(t, r, seven)
+	r.lines = dead
+	pass(Refresh)
+	if got := read(t, r, seven); !strings.HasPrefix(got.Command.String(), "nginx: worker") {
+		t.Errorf("command %q is forgotten", got.Command)
+	}
+}
+
+func TestFilesThatMakeNoSenseLeaveTheRow(t *testing.T) {
+	for _, stat := range []string{"", "7", "7 (", "7 (a", "7 (a)", "7 )(", "7 (nginx) S", "\xff\x00garbage) 1 2 3", strings.Repeat("x", 3<<20)} {
+		root := worlds.Proc(t, "-- 7/comm --\nfrom comm\n-- 7/cgroup --\nno colons\n-- 7/status --\nUid:\tx\n")
+		write(t, root, "7/stat", stat)
+		r, _ := open(t, root, free, free)
+		got := read(t, r, model.ProcessID{PID: 7})
+		if got.Name.String() != "from comm" || got.User.String() != "?" || !got.Started.IsZero() {
+			t.Errorf("stat %.20q: %+v", stat, got)
+		}
+	}
+	root := worlds.Proc(t, nginx())
+	write(t, root, "7/status", "Uid:\t1\t2\t3\t4\t5\t6\n")
+	r, _ := open(t, root, free, free)
+	if got := read(t, r, seven); got.Name.String() != "nginx" || got.UID != nobodyKnown {
+		t.Errorf("too many user ids: %+v", got)
+	}
+}
+
+func TestWhatIsNotAskedForIsForgotten(t *testing.T) {
+	r, _ := open(t, worlds.Proc(t, nginx()), free, free)
+	read(t, r, seven)
+	r.Read(t.Context(), nil, false)
+	if len(r.known) != 0 {
+		t.Errorf("%d processes are remembered", len(r.known))
+	}
+}
+
+func TestRealProcessShowsItsNameUserAndStart(t *testing.T) {
+	worlds.Inside(t, worlds.PID|worlds.Users, func(t *testing.T) {
+		p := worlds.Start(t, worlds.Spec{
+			Role: "hold", User: 33, Comm: "\x1b[2J)\n(", Argv: []string{"db", "--token", "hunter2", "\x1b]52;c;x\a"},
+		})
+		r, _ := open(t, "/proc", free, free)
+		start, err := r.Start(p.PID)
+		if err != nil {
+			t.Fatal(err)
+		}
+		got := read(t, r, model.ProcessID{PID: int32(p.PID), Start: start})
+		if name := got.Name.String(); name != "\ufffd[2J)\ufffd(" {
+			t.Errorf("name %q", name)
+		}
+		if line := got.Command.String(); line != "db --token *** \ufffd]52;c;x\ufffd" {
+			t.Errorf("command %q", line)
+		}
+		if got.User.String() != "www-data" || got.Parent != int32(os.Getpid()) {
+			t.Errorf("user %q, parent %d", got.User, got.Parent)
+		}
+		if age := time.Since(got.Started); age < -time.Second || age > time.Minute {
+			t.Errorf("started %v ago", age)
+		}
+	})
+}
