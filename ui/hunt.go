@@ -15,7 +15,7 @@ import (
 
 // hunt is what the kill action is about to hit: the processes behind a row.
 type hunt struct {
-	label   model.Safe // "tcp 8080"
+	label   model.Safe // "the owner of tcp 8080"
 	moment  *model.Moment
 	targets []target
 }
@@ -29,7 +29,7 @@ type target struct {
 
 // huntFor finds the processes that hold listeners; never the client end.
 func huntFor(m *model.Moment, label model.Safe, listeners []int32) (hunt, string) {
-	h := hunt{label: label, moment: m}
+	h := hunt{label: model.Concat(model.Say("the owner of "), label), moment: m}
 	at := map[model.ProcessID]int{}
 	status := model.OwnerNone
 	for _, i := range listeners {
@@ -88,32 +88,43 @@ func alsoHolds(m *model.Moment, t target) string {
 	for _, inode := range t.Inodes {
 		hunted[inode] = true
 	}
-	var ports []string
+	var ports []model.PortID
 	conns := 0
 	for i := range m.Sockets {
 		s := &m.Sockets[i]
 		if hunted[s.Inode] || !holds(model.Conn{In: m, At: i}, t.Process) {
 			continue
 		}
-		if port := fmt.Sprintf("%s %d", s.Proto, s.Local.Port); !s.Listening() {
+		switch {
+		case !s.Listening():
 			conns++
-		} else if !slices.Contains(ports, port) {
-			ports = append(ports, port)
+		case !slices.Contains(ports, s.PortID()):
+			ports = append(ports, s.PortID())
 		}
 	}
-	const most = 6
 	var parts []string
-	if n := len(ports); n > 0 {
-		text := "listens on " + strings.Join(ports[:min(n, most)], ", ")
-		if n > most {
-			text += fmt.Sprintf(" and %d more", n-most)
-		}
-		parts = append(parts, text)
+	if len(ports) > 0 {
+		parts = append(parts, "listens on "+portList(ports))
 	}
 	if conns > 0 {
 		parts = append(parts, plural(conns, "connection"))
 	}
 	return strings.Join(parts, ", ")
+}
+
+// portList writes ports in order, and how many there are beyond the first few.
+func portList(ports []model.PortID) string {
+	const most = 6
+	slices.SortFunc(ports, model.PortID.Compare)
+	words := make([]string, 0, most)
+	for _, id := range ports[:min(len(ports), most)] {
+		words = append(words, fmt.Sprintf("%s %d", id.Proto, id.Port))
+	}
+	text := strings.Join(words, ", ")
+	if n := len(ports) - most; n > 0 {
+		text += fmt.Sprintf(" and %d more", n)
+	}
+	return text
 }
 
 // patience is how long a process may take to end before it counts as alive.

@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"berth/model"
+	"berth/model/field"
 	"berth/ui/theme"
 )
 
@@ -41,7 +42,7 @@ func (a *App) gauge(held, size int) []piece {
 	share := model.Ratio(held, size)
 	used, rest := a.theme.Bar(share, a.barWidth())
 	tone := theme.Fill(share)
-	percent := fmt.Sprintf("%.0f%%", model.Percent(held, size))
+	percent := field.Share(share).String()
 	figure := theme.Strong
 	if tone != theme.Good {
 		percent, figure = " "+percent+" "+a.theme.Alarm+" ", tone

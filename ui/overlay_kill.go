@@ -176,7 +176,7 @@ func (d *killDialog) content(a *App, width, height int) (string, []string) {
 	if over := len(lines) - height; over > 0 { // the buttons must be seen; owners go
 		lines = append(lines[:max(len(lines)-5-over, 0):max(len(lines)-5-over, 0)], lines[len(lines)-5:]...)
 	}
-	return "Kill the owner of " + d.label.String(), lines
+	return "Kill " + d.label.String(), lines
 }
 
 // owner is a process in the dialog: a line on who it is, one on its command.

@@ -2,6 +2,7 @@ package e2e
 
 import (
 	"fmt"
+	"regexp"
 	"strconv"
 	"syscall"
 	"testing"
@@ -11,12 +12,27 @@ import (
 	"berth/ui/drive"
 )
 
-// hunt filters by a port and opens the kill dialog over its row.
-func hunt(t *testing.T, terminal *drive.Terminal, port uint16) {
+// pick filters by a port until its row, with its owner, is the only one.
+func pick(t *testing.T, terminal *drive.Terminal, port uint16, pid int) {
 	t.Helper()
 	number := strconv.Itoa(int(port))
-	terminal.Send(number).WaitFor(drive.Shows("port="+number, "Ports 1"))
-	terminal.Send("x").WaitFor(drive.Shows("Kill the owner of tcp "+number, "[ Cancel ]"))
+	terminal.Send(number).WaitFor(drive.Shows("port="+number, "Ports 1"), owned(port, pid))
+}
+
+// owned waits for the row of a port that says who owns it. Before the owners
+// are known there is nothing to kill.
+func owned(port uint16, pid int) drive.Condition {
+	row := regexp.MustCompile(fmt.Sprintf(`(?m)^.tcp +%d .* %d +\S`, port, pid))
+	return drive.Becomes(fmt.Sprintf("port %d to be owned by %d", port, pid), func(terminal *drive.Terminal) bool {
+		return row.MatchString(terminal.Screen())
+	})
+}
+
+// hunt opens the kill dialog over the row of a port.
+func hunt(t *testing.T, terminal *drive.Terminal, port uint16, pid int) {
+	t.Helper()
+	pick(t, terminal, port, pid)
+	terminal.Send("x").WaitFor(drive.Shows(fmt.Sprintf("Kill the owner of tcp %d", port), "[ Cancel ]"))
 }
 
 // confirm moves from Cancel to Send and presses Enter. The dialog swallows the
@@ -47,9 +63,9 @@ func TestFilterKillQuit(t *testing.T) {
 		victim := worlds.Helper(t, "listen", "tcp", "127.0.0.1:8080")
 		other := worlds.Helper(t, "listen")
 		terminal := start(t)
-		terminal.WaitFor(drive.Shows("8080", fmt.Sprint(other.Port), strconv.Itoa(victim.PID)))
+		terminal.WaitFor(owned(8080, victim.PID), owned(other.Port, other.PID))
 
-		hunt(t, terminal, 8080)
+		hunt(t, terminal, 8080, victim.PID)
 		terminal.WaitFor(drive.Shows(strconv.Itoa(victim.PID), "TERM"), drive.Hides(strconv.Itoa(int(other.Port))))
 		confirm(terminal)
 		if got := victim.Signal(); got != syscall.SIGTERM {
@@ -70,7 +86,7 @@ func TestListenerOnARandomPortIsKilledThroughTheDialog(t *testing.T) {
 	inside(t, func(t *testing.T) {
 		victim := worlds.Helper(t, "listen", "tcp", "[::1]:0")
 		terminal := start(t)
-		hunt(t, terminal, victim.Port)
+		hunt(t, terminal, victim.Port, victim.PID)
 		confirm(terminal)
 		if got := victim.Signal(); got != syscall.SIGTERM {
 			t.Errorf("the listener was ended by %v, want TERM", got)
@@ -83,7 +99,7 @@ func TestCancelIsTheDefault(t *testing.T) {
 	inside(t, func(t *testing.T) {
 		victim := worlds.Helper(t, "listen")
 		terminal := start(t)
-		hunt(t, terminal, victim.Port)
+		hunt(t, terminal, victim.Port, victim.PID)
 		// Enter presses Cancel as soon as the dialog listens.
 		terminal.WaitFor(drive.Becomes("the dialog to close", func(terminal *drive.Terminal) bool {
 			if _, _, open := terminal.Find("[ Cancel ]"); !open {
@@ -103,7 +119,7 @@ func TestClientEndOfThePortSurvives(t *testing.T) {
 		victim := worlds.Helper(t, "listen")
 		client := worlds.Helper(t, "connect", fmt.Sprintf("127.0.0.1:%d", victim.Port), "3")
 		terminal := start(t)
-		hunt(t, terminal, victim.Port)
+		hunt(t, terminal, victim.Port, victim.PID)
 		terminal.WaitFor(drive.Shows(strconv.Itoa(victim.PID)), drive.Hides(strconv.Itoa(client.PID)+" connect"))
 		confirm(terminal)
 		if got := victim.Signal(); got != syscall.SIGTERM {
@@ -123,7 +139,7 @@ func TestNothingIsSignalledWhenThePIDWasReused(t *testing.T) {
 		first := worlds.Helper(t, "listen")
 		port := first.Port
 		terminal := start(t)
-		hunt(t, terminal, port)
+		hunt(t, terminal, port, first.PID)
 
 		first.Stop()
 		heir := worlds.Start(t, worlds.Spec{Role: "listen", Args: []string{"tcp", fmt.Sprintf("127.0.0.1:%d", port)}, PID: first.PID})
@@ -142,7 +158,7 @@ func TestStubbornProcessIsOfferedKill(t *testing.T) {
 	inside(t, func(t *testing.T) {
 		victim := worlds.Helper(t, "stubborn")
 		terminal := start(t)
-		hunt(t, terminal, victim.Port)
+		hunt(t, terminal, victim.Port, victim.PID)
 		confirm(terminal)
 		terminal.WaitFor(drive.Shows("is still alive"))
 		if !victim.Alive() {
@@ -160,8 +176,7 @@ func TestReadOnlyNeverSignals(t *testing.T) {
 	inside(t, func(t *testing.T) {
 		victim := worlds.Helper(t, "listen")
 		terminal := start(t, "--read-only")
-		number := strconv.Itoa(int(victim.Port))
-		terminal.Send(number).WaitFor(drive.Shows("port="+number, "Ports 1"))
+		pick(t, terminal, victim.Port, victim.PID)
 		terminal.Send("x").WaitFor(drive.Shows("read-only"), drive.Hides("[ Cancel ]", "x kill"))
 		if !victim.Alive() {
 			t.Error("the listener has ended")

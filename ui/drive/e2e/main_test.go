@@ -74,15 +74,15 @@ func inside(t *testing.T, body func(t *testing.T)) {
 // program is the built program with arguments.
 func program(args ...string) *exec.Cmd { return exec.Command(os.Getenv(built), args...) }
 
-// start starts the dashboard and waits until it knows who owns what.
+// start starts the dashboard and waits for its first frame.
 func start(t *testing.T, args ...string) *drive.Terminal {
 	t.Helper()
 	return ready(drive.Open(t, program(args...), drive.Options{}))
 }
 
-// ready waits for the first complete screen.
+// ready waits for the frame to be whole.
 func ready(terminal *drive.Terminal) *drive.Terminal {
-	return terminal.WaitFor(drive.Shows("berth", "EPHEMERAL", "Ports", "PROTO", "quit"), drive.Hides("resolving"))
+	return terminal.WaitFor(drive.Shows("berth", "EPHEMERAL", "Ports", "PROTO", "filter"))
 }
 
 // leaves fails the test unless the program ends in time with this code, having

@@ -43,6 +43,7 @@ func tool(name string) string {
 // server is an sshd on loopback, with keys that live as long as the test.
 type server struct {
 	port   int
+	pid    int
 	client string // the private key of the client
 }
 
@@ -87,6 +88,7 @@ AcceptEnv LANG
 	if err := daemon.Start(); err != nil {
 		t.Fatalf("start sshd: %v", err)
 	}
+	s.pid = daemon.Process.Pid
 	t.Cleanup(func() {
 		_ = daemon.Process.Kill()
 		_ = daemon.Wait()
@@ -144,7 +146,7 @@ func TestThroughSSHFilterKillQuit(t *testing.T) {
 		terminal := ready(drive.Open(t, s.run(program().Path), drive.Options{}))
 		terminal.WaitFor(drive.Shows("8080", "sshd"))
 
-		hunt(t, terminal, 8080)
+		hunt(t, terminal, 8080, victim.PID)
 		confirm(terminal)
 		if got := victim.Signal(); got != syscall.SIGTERM {
 			t.Errorf("the listener was ended by %v, want TERM", got)
@@ -162,8 +164,7 @@ func TestThroughSSHTheOwnSessionIsRefused(t *testing.T) {
 	throughSSH(t, func(t *testing.T) {
 		s := newServer(t)
 		terminal := ready(drive.Open(t, s.run(program().Path), drive.Options{}))
-		number := strconv.Itoa(s.port)
-		terminal.Send(number).WaitFor(drive.Shows("port="+number, "Ports 1"))
+		pick(t, terminal, uint16(s.port), s.pid)
 		terminal.Send("x").WaitFor(drive.Shows("refused"), drive.Hides("[ Cancel ]"))
 		terminal.Send("q")
 		leaves(t, terminal, 2*time.Second, 0)
