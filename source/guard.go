@@ -38,8 +38,9 @@ func (e plain) Error() string { return string(e) }
 // kind of read has a guard of its own, so that hanging command lines do not
 // cost the descriptors, too. It is safe for several goroutines.
 type guard struct {
-	kind model.Safe // what it reads, for its gap
-	now  func() time.Time
+	kind     model.Safe // what it reads, for its gap
+	patience time.Duration
+	now      func() time.Time
 
 	mu    sync.Mutex
 	stuck map[int]*attempt
@@ -52,7 +53,7 @@ type attempt struct {
 }
 
 func newGuard(kind model.Safe) *guard {
-	return &guard{kind: kind, now: time.Now, stuck: map[int]*attempt{}}
+	return &guard{kind: kind, patience: patience, now: time.Now, stuck: map[int]*attempt{}}
 }
 
 // Do runs read, and grants it more time than usual. When it returns an error,
@@ -80,7 +81,7 @@ func (g *guard) Do(ctx context.Context, pid int, more time.Duration, read func()
 		}()
 		read()
 	}()
-	over := time.NewTimer(patience + more)
+	over := time.NewTimer(g.patience + more)
 	defer over.Stop()
 	select {
 	case p := <-done:

@@ -11,6 +11,7 @@ import (
 	"os"
 	"path/filepath"
 	"strconv"
+	"strings"
 
 	"golang.org/x/sys/unix"
 
@@ -28,14 +29,45 @@ type Actor struct {
 // shows another PID namespace than the one the program is in: there the same
 // number would mean one process to /proc and another one to the kernel.
 func Open(root string) (*Actor, error) {
-	self, err := os.Readlink(filepath.Join(root, "self"))
-	if err != nil {
-		return nil, fmt.Errorf("find berth in %s: %w", root, err)
-	}
-	if self != strconv.Itoa(os.Getpid()) {
-		return nil, fmt.Errorf("%s shows the processes of another PID namespace", root)
+	if err := ours(root); err != nil {
+		return nil, fmt.Errorf("use %s to send signals: %w", root, err)
 	}
 	return &Actor{root: root, self: os.Getpid(), open: pidfdOpen}, nil
+}
+
+// ours says why root does not show the processes by the numbers that the kernel
+// takes from us.
+func ours(root string) error {
+	var st unix.Statfs_t
+	if err := unix.Statfs(root, &st); err != nil {
+		return err
+	}
+	if st.Type != unix.PROC_SUPER_MAGIC {
+		return errors.New("no proc file system")
+	}
+	self, err := os.Readlink(filepath.Join(root, "self"))
+	if err != nil {
+		return err
+	}
+	status, err := os.ReadFile(filepath.Join(root, "self", "status"))
+	if err != nil {
+		return err
+	}
+	if self != strconv.Itoa(os.Getpid()) || len(numbers(status)) > 1 {
+		return errors.New("it shows another PID namespace")
+	}
+	return nil
+}
+
+// numbers are the PIDs of a process in every PID namespace from that of /proc
+// down to its own (NSpid, since Linux 4.1): one, where both are the same.
+func numbers(status []byte) []string {
+	for line := range strings.Lines(string(status)) {
+		if pids, ok := strings.CutPrefix(line, "NSpid:"); ok {
+			return strings.Fields(pids)
+		}
+	}
+	return nil
 }
 
 // pidfdOpen fails with ENOSYS before Linux 5.3. A seccomp filter that does not

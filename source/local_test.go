@@ -1,0 +1,178 @@
+package source
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
+	"go.uber.org/goleak"
+
+	"berth/model"
+)
+
+var two = map[int]uint64{8080: 70, 9090: 71}
+
+func TestSnapshotPutsTogetherWhatTheLeavesKnow(t *testing.T) {
+	l := open(t, tree(t, two, person(7, "nginx", 70)+person(8, "nginx", 70, 71)))
+	n := sample(t, l, model.NeedAll)
+	if diff := cmp.Diff([]string{"8080 known 7 8", "9090 known 8"}, testimony(n)[:2]); diff != "" {
+		t.Errorf("owners differ (-want +got):\n%s", diff)
+	}
+	want := model.Process{
+		ID: model.ProcessID{PID: 7, Start: 700}, Parent: 1, Name: model.Say("nginx"), Command: model.Say("nginx"),
+		User: model.Say("root"), Unit: model.Say("nginx.service"), Started: time.Unix(1700000007, 0),
+	}
+	if diff := cmp.Diff(want, n.Processes[0], cmpopts.EquateComparable(model.Safe{})); diff != "" || len(n.Processes) != 2 {
+		t.Errorf("%d processes, the first differs (-want +got):\n%s", len(n.Processes), diff)
+	}
+	if name := n.Host.Name.String(); name != "web-\ufffd01" || n.Host.Load != [3]float64{0.5, 0.25, 0.1} || !n.Host.Known {
+		t.Errorf("host %+v", n.Host)
+	}
+	if uid := os.Geteuid(); n.Host.Root != (uid == 0) || n.Host.User.Empty() {
+		t.Errorf("user %q, root %v as user %d", n.Host.User, n.Host.Root, uid)
+	}
+	if want := (model.Range{Low: 32768, High: 60999, Known: true}); n.Kernel.Ephemeral != want {
+		t.Errorf("range %v", n.Kernel.Ephemeral)
+	}
+	if got := n.Services[model.PortKey{Proto: model.TCP, Port: 8080}].String(); got != "mine" {
+		t.Errorf("8080 is %q, the host says mine", got)
+	}
+	if got := n.Services[model.PortKey{Proto: model.TCP, Port: 22}].String(); got != "ssh" {
+		t.Errorf("22 is %q", got)
+	}
+	if n.Took <= 0 || n.Taken.IsZero() || n.Backend.String() != "procfs" {
+		t.Errorf("took %v, taken %v, backend %q", n.Took, n.Taken, n.Backend)
+	}
+}
+
+func TestWithoutTheNeedNoProcessIsTouched(t *testing.T) {
+	l := open(t, tree(t, two, person(7, "nginx", 70)))
+	l.owners = nil // using it would panic
+	n := sample(t, l, model.NeedHost|model.NeedKernel)
+	if diff := cmp.Diff([]string{"8080 resolving", "9090 resolving"}, testimony(n)[:2]); diff != "" {
+		t.Errorf("owners differ (-want +got):\n%s", diff)
+	}
+	if len(n.Processes)+len(n.Holders) != 0 {
+		t.Errorf("%d processes, %d holders", len(n.Processes), len(n.Holders))
+	}
+	if n := sample(t, l, 0); n.Host.Known || n.Kernel.Ephemeral.Known || n.Host.Name.Empty() {
+		t.Errorf("asked for nothing: host %+v, range %v", n.Host, n.Kernel.Ephemeral)
+	}
+}
+
+func TestOlderSnapshotStaysAsItWas(t *testing.T) {
+	spec := tree(t, two, person(7, "nginx", 70)+person(8, "nginx", 71))
+	l := open(t, spec)
+	before := sample(t, l, model.NeedAll)
+	said := testimony(before)
+	if err := os.RemoveAll(filepath.Join(spec.Root, "7")); err != nil {
+		t.Fatal(err)
+	}
+	after := sample(t, l, model.NeedAll)
+	if diff := cmp.Diff(said, testimony(before)); diff != "" {
+		t.Errorf("the older snapshot changed (-was +is):\n%s", diff)
+	}
+	if got := testimony(after)[0]; got != "8080 none" {
+		t.Errorf("the newer one says %s", got)
+	}
+}
+
+func TestSocketWhoseOnlyHolderEndedMeanwhileIsResolving(t *testing.T) {
+	gone, here := model.ProcessID{PID: 7, Start: 1}, model.ProcessID{PID: 8, Start: 2}
+	n := &model.Snapshot{
+		Sockets:   []model.Socket{{Owner: model.OwnerKnown}, {Owner: model.OwnerKnown}, {Owner: model.OwnerKernel}},
+		Processes: []model.Process{{ID: here}},
+	}
+	attach(n, []holding{{0, 1}, {1, 3}, {}}, []model.ProcessID{gone, gone, here})
+	for i, want := range []string{"resolving", "known 8", "kernel"} {
+		if got := ownersOf(n, &n.Sockets[i]); got != want {
+			t.Errorf("socket %d: %s, want %s", i, got, want)
+		}
+	}
+}
+
+// fifo puts a FIFO in place of a file: opening it to read blocks for ever, as
+// reading a process in uninterruptible sleep does.
+func fifo(t *testing.T, root, name string) {
+	t.Helper()
+	path := filepath.Join(root, name)
+	if err := os.RemoveAll(path); err != nil {
+		t.Fatal(err)
+	}
+	if err := syscall.Mkfifo(path, 0o644); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { // whoever waits for a writer gets one
+		if f, err := os.OpenFile(path, os.O_RDWR|syscall.O_NONBLOCK, 0); err == nil {
+			t.Cleanup(func() { f.Close() })
+		}
+	})
+}
+
+func TestProcessesThatNeverAnswerDoNotHoldUpTheOthers(t *testing.T) {
+	for _, c := range []struct {
+		name, file string
+		nginx      string // what is seen of the process
+		owner      string
+		gap        string
+	}{
+		{"its command line", "7/cmdline", "nginx [nginx]", "8080 known 7", "command lines 1"},
+		{"its status", "7/status", "? [?]", "8080 known 7", "processes 1"},
+		{"its stat", "7/stat", "", "8080 hidden", "descriptors 1"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			defer goleak.VerifyNone(t)
+			t.Run("sample", func(t *testing.T) { // its end lets go of the FIFO
+				spec := tree(t, two, person(7, "nginx", 70)+person(8, "sshd", 71))
+				fifo(t, spec.Root, c.file)
+				l := open(t, spec)
+				began := time.Now()
+				n := sample(t, l, model.NeedAll)
+				if took := time.Since(began); took > 2*budget {
+					t.Errorf("took %v", took)
+				}
+				said := strings.Join(testimony(n), "\n")
+				if !strings.Contains(said, c.owner) || !strings.Contains(said, "9090 known 8") || !strings.Contains(said, c.gap) {
+					t.Errorf("said %s", said)
+				}
+				for _, p := range n.Processes {
+					got := p.Name.String() + " " + p.Command.String()
+					if p.ID.PID == 7 && got != c.nginx || p.ID.PID == 8 && got != "sshd sshd" {
+						t.Errorf("process %d is %q", p.ID.PID, got)
+					}
+				}
+			})
+		})
+	}
+}
+
+func TestManyProcessesThatNeverAnswerCostAtMostTheBudget(t *testing.T) {
+	defer goleak.VerifyNone(t)
+	t.Run("sample", func(t *testing.T) {
+		people := person(8, "sshd", 71)
+		for pid := 20; pid < 40; pid++ {
+			people += person(pid, "stuck", 70)
+		}
+		spec := tree(t, two, people)
+		for pid := 20; pid < 40; pid++ {
+			fifo(t, spec.Root, filepath.Join(itoa(pid), "cmdline"))
+		}
+		l := open(t, spec)
+		began := time.Now()
+		n := sample(t, l, model.NeedAll)
+		if took := time.Since(began); took > 2*budget {
+			t.Errorf("took %v", took)
+		}
+		if len(n.Processes) != 21 {
+			t.Errorf("%d processes, want all 21", len(n.Processes))
+		}
+		if said := strings.Join(testimony(n), "\n"); !strings.Contains(said, "command lines 0 not read any more") {
+			t.Errorf("said %s", said)
+		}
+	})
+}
