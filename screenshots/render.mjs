@@ -19,14 +19,10 @@ const pictures = {
   'ports-dark': 'ports-120x36',
   'ports-light': 'ports-120x36',
   'processes-dark': 'processes-120x36',
-  'states-dark': 'states-120x36',
-  'connections-dark': 'connections-120x36',
-  'connections-light': 'connections-120x36',
+  'states-light': 'states-120x36',
   'inspect-dark': 'inspect-port-120x36',
-  'kill-dark': 'kill-120x36',
-  'kill-light': 'kill-120x36',
-  'wide-dark': 'ports-200x60',
-  'narrow-dark': 'ports-40x10',
+  'kill-dark': 'kill-forked-120x36',
+  'beside-dark': 'beside-200x40',
 }
 
 // The sixteen colours are the terminal's, as berth uses them; these are those of

@@ -9,12 +9,12 @@ import (
 )
 
 // barWidth is how many cells a meter's bar takes on a screen.
-func (a *App) barWidth() int { return max(min(a.width/5, 30), 4) }
+func (a *App) barWidth() int { return max(min(a.width/8, 30), 4) }
 
 // ephemeralLine is the kernel's range for outgoing connections and how much of
 // it is held.
 func (a *App) ephemeralLine() string {
-	left := []piece{{"EPHEMERAL", theme.Title, 0}}
+	left := []piece{{"EPHEMERAL", theme.Strong, 0}}
 	if a.moment == nil {
 		return spread(a.theme, a.width, left, nil)
 	}
@@ -23,22 +23,22 @@ func (a *App) ephemeralLine() string {
 		left = append(left, piece{"n/a: net.ipv4.ip_local_port_range could not be read", theme.Dim, 0})
 		return spread(a.theme, a.width, left, nil)
 	}
-	left = append(left,
-		piece{fmt.Sprintf("%d%s%d", b.Range.Low, a.theme.Dash, b.Range.High), theme.Strong, 2},
-		piece{"tcp", theme.Plain, 6},
-	)
-	left = append(left, a.gauge(b.TCP.Held(), b.Size)...)
+	left = append(left, piece{fmt.Sprintf("%d%s%d", b.Range.Low, a.theme.Dash, b.Range.High), theme.Plain, 2})
+	left = append(left, a.gauge("tcp ", b.TCP.Held(), b.Size)...)
 	left = append(left,
 		piece{"ESTAB " + thousands(b.TCP.Established), theme.Dim, 3},
 		piece{"TIME-WAIT " + thousands(b.TCP.TimeWait), theme.Dim, 4},
 		piece{"other " + thousands(b.TCP.Other), theme.Dim, 5},
 		piece{"udp " + thousands(b.UDP.Held()), theme.Plain, 3},
+		piece{"ESTAB " + thousands(b.UDP.Established), theme.Dim, 6},
+		piece{"other " + thousands(b.UDP.Other), theme.Dim, 6},
 	)
 	return spread(a.theme, a.width, left, nil)
 }
 
-// gauge is a bar, its figures and the percent, which are marked from 70 % on.
-func (a *App) gauge(held, size int) []piece {
+// gauge is a bar, the figures of what it shows, and the percent, which is marked
+// from 70 % on.
+func (a *App) gauge(what string, held, size int) []piece {
 	share := model.Ratio(held, size)
 	used, rest := a.theme.Bar(share, a.barWidth())
 	tone := theme.Fill(share)
@@ -49,14 +49,14 @@ func (a *App) gauge(held, size int) []piece {
 	}
 	return []piece{
 		{a.theme.Paint(theme.Level(tone), used) + a.theme.Paint(theme.Dim, rest), theme.Plain, 0},
-		{thousands(held) + " of " + thousands(size), theme.Plain, 1},
+		{what + thousands(held) + " of " + thousands(size), theme.Plain, 1},
 		{percent, figure, 0},
 	}
 }
 
 // tightestLine is the one destination that uses most of its own pool.
 func (a *App) tightestLine() string {
-	left := []piece{{"TIGHTEST ", theme.Title, 0}}
+	left := []piece{{"TIGHTEST ", theme.Strong, 0}}
 	switch {
 	case a.moment == nil:
 	case !a.moment.Budget.HasPool:
@@ -68,7 +68,7 @@ func (a *App) tightestLine() string {
 			way = p.Source.Safe().String() + " " + way
 		}
 		left = append(left, piece{way, theme.Strong, 0})
-		left = append(left, a.gauge(p.Use.Held(), a.moment.Budget.Size)...)
+		left = append(left, a.gauge("", p.Use.Held(), a.moment.Budget.Size)...)
 		if p.Opened {
 			left = append(left, piece{a.moment.Processes[p.Opener].Name.String(), theme.Strong, 2})
 		}
@@ -87,7 +87,7 @@ const sparkWidth = 8
 
 // statesLine is how many sockets are in which state, and how that went lately.
 func (a *App) statesLine() string {
-	left := []piece{{"STATES   ", theme.Title, 0}}
+	left := []piece{{"STATES   ", theme.Strong, 0}}
 	if a.moment == nil || len(a.moment.History) == 0 {
 		return spread(a.theme, a.width, left, nil)
 	}

@@ -43,6 +43,9 @@ func newWorld() *world {
 func (w *world) process(as string, p model.Process, age time.Duration) {
 	p.ID.Start = uint64(p.ID.PID) * 100
 	p.Started = noon.Add(-age)
+	if p.User.String() != "root" {
+		p.UID = 1000 + uint32(p.ID.PID)
+	}
 	w.ids[as] = uint32(len(w.Processes))
 	w.Processes = append(w.Processes, p)
 }
@@ -66,6 +69,7 @@ func (w *world) socket(proto model.Proto, local, remote string, state model.Stat
 	default:
 		s.Owner = model.OwnerKnown
 		s.Inode = w.next()
+		s.UID = w.Processes[held[0]].UID
 	}
 	w.Sockets = append(w.Sockets, s)
 	w.owners = append(w.owners, held)
