@@ -31,6 +31,8 @@ type Terminal struct {
 	read    chan struct{} // closed when nothing more can come from the program
 	ended   chan struct{} // closed when the program has ended
 
+	stalled chan struct{} // full while nobody reads the terminal
+
 	mutex   sync.Mutex // of what follows
 	screen  *vt.Emulator
 	modes   map[int]bool // DEC private modes that the program switched
@@ -54,7 +56,7 @@ func Open(tb testing.TB, cmd *exec.Cmd, o Options) *Terminal {
 	}
 	t := &Terminal{
 		tb: tb, cmd: cmd, master: master,
-		read: make(chan struct{}), ended: make(chan struct{}),
+		read: make(chan struct{}), ended: make(chan struct{}), stalled: make(chan struct{}, 1),
 		screen: vt.NewEmulator(o.Width, o.Height), modes: map[int]bool{}, changed: make(chan struct{}),
 	}
 	t.screen.SetCallbacks(vt.Callbacks{
@@ -122,6 +124,8 @@ func (t *Terminal) listen() {
 	buffer := make([]byte, 32<<10)
 	for {
 		n, err := t.master.Read(buffer)
+		t.stalled <- struct{}{}
+		<-t.stalled
 		t.mutex.Lock()
 		t.log.Write(buffer[:n])
 		_, _ = t.screen.Write(buffer[:n])
@@ -179,6 +183,13 @@ func (t *Terminal) Process() *os.Process { return t.cmd.Process }
 
 // Hangup takes the terminal away, as when an SSH connection is lost.
 func (t *Terminal) Hangup() { _ = t.master.Close() }
+
+// Stall leaves what the program writes unread, as a terminal does whose window
+// is frozen, until the function it returns is called.
+func (t *Terminal) Stall() (goOn func()) {
+	t.stalled <- struct{}{}
+	return sync.OnceFunc(func() { <-t.stalled })
+}
 
 // Resize changes the size of the window.
 func (t *Terminal) Resize(width, height int) {

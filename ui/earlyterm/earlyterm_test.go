@@ -2,6 +2,7 @@ package earlyterm_test
 
 import (
 	"bytes"
+	"os"
 	"os/exec"
 	"path/filepath"
 	"testing"
@@ -13,6 +14,10 @@ import (
 // build builds one of the programs in testdata.
 func build(t *testing.T, name string) string {
 	t.Helper()
+	// The go command runs a test again when a file has changed that it looked at.
+	if _, err := os.Stat(filepath.Join("testdata", name, "main.go")); err != nil {
+		t.Fatal(err)
+	}
 	program := filepath.Join(t.TempDir(), name)
 	if out, err := exec.Command("go", "build", "-o", program, "berth/ui/earlyterm/testdata/"+name).CombinedOutput(); err != nil {
 		t.Fatalf("build %s: %v\n%s", name, err, out)

@@ -5,6 +5,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strings"
 	"syscall"
 	"testing"
 	"time"
@@ -33,6 +34,52 @@ func TestSignalsRestoreTheTerminal(t *testing.T) {
 			leaves(t, terminal, time.Second, code)
 		}
 	})
+}
+
+// A frozen window or a dead link: writing to the terminal blocks for ever.
+func TestSignalsEndTheProgramWhenNobodyReadsTheTerminal(t *testing.T) {
+	inside(t, func(t *testing.T) {
+		worlds.Helper(t, "listen", "tcp", "127.0.0.1:8080")
+		terminal := start(t)
+		goOn := terminal.Stall()
+		defer goOn()
+		pid := terminal.Process().Pid
+		stuck, frames := 0, 0
+		worlds.Until(t, "the program to be stuck in a write", func() bool {
+			if stuck++; !blocked(t, pid) {
+				stuck = 0
+				terminal.Resize(200+frames%2, 60) // a frame of some 10 KB; a pty holds less
+				frames++
+			}
+			return stuck == 5
+		})
+		sent := time.Now()
+		terminal.Signal(syscall.SIGTERM)
+		worlds.Until(t, "the program to end", terminal.Ended)
+		if took := time.Since(sent); took > 2*time.Second {
+			t.Errorf("ended after %v, want 2s at most", took)
+		}
+		goOn()
+		if code := terminal.Exit(time.Second); code != 143 {
+			t.Errorf("exit code %d, want 143", code)
+		}
+	})
+}
+
+// blocked reports whether a thread of the process waits in the write of a tty.
+func blocked(t *testing.T, pid int) bool {
+	t.Helper()
+	threads, err := filepath.Glob(fmt.Sprintf("/proc/%d/task/*/syscall", pid))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, thread := range threads {
+		// "1 0x1 ...": number of the system call, then its arguments.
+		if text, err := os.ReadFile(thread); err == nil && strings.HasPrefix(string(text), fmt.Sprintf("%d 0x1 ", syscall.SYS_WRITE)) {
+			return true
+		}
+	}
+	return false
 }
 
 func TestSuspendRestoresAndForegroundComesBack(t *testing.T) {

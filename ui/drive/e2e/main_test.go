@@ -11,6 +11,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"runtime"
+	"sync"
 	"syscall"
 	"testing"
 	"time"
@@ -65,14 +66,30 @@ func around() (code int, err error) {
 	return 0, nil
 }
 
+// depend makes the go command run these tests again when the program has
+// changed. It remembers which files a test looked at, but the program is built
+// by a go command of our own.
+var depend = sync.OnceFunc(func() {
+	for _, name := range []string{"main.go", "go.mod", "go.sum", "model", "source", "ui"} {
+		_ = filepath.WalkDir(filepath.Join("..", "..", "..", name), func(path string, _ os.DirEntry, _ error) error {
+			_, _ = os.Stat(path) // that it was asked for is what counts
+			return nil
+		})
+	}
+})
+
 // inside runs a test in a network, a PID and a mount namespace of its own.
 func inside(t *testing.T, body func(t *testing.T)) {
 	t.Helper()
+	depend()
 	worlds.Inside(t, worlds.Net|worlds.PID, body)
 }
 
 // program is the built program with arguments.
-func program(args ...string) *exec.Cmd { return exec.Command(os.Getenv(built), args...) }
+func program(args ...string) *exec.Cmd {
+	depend()
+	return exec.Command(os.Getenv(built), args...)
+}
 
 // start starts the dashboard and waits for its first frame.
 func start(t *testing.T, args ...string) *drive.Terminal {

@@ -26,6 +26,7 @@ func throughSSH(t *testing.T, body func(t *testing.T)) {
 			t.Skipf("SKIPPED: %s is not installed (Debian: apt-get install openssh-server)", name)
 		}
 	}
+	depend()
 	worlds.Inside(t, worlds.Net|worlds.PID|worlds.Users, body)
 }
 
