@@ -119,6 +119,9 @@ func (a *Actor) take(v *victim) error {
 	if err != nil {
 		return v.unreadable("stat", err)
 	}
+	if s.start != v.target.Process.Start {
+		return model.ErrGone // the number is another process's now
+	}
 	if why, no := a.refuse(s); no {
 		return &model.Refusal{Why: why}
 	}

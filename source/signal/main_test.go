@@ -1,0 +1,161 @@
+package signal
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"syscall"
+	"testing"
+
+	"golang.org/x/sys/unix"
+
+	"berth/model"
+	"berth/source/worlds"
+)
+
+func TestMain(m *testing.M) {
+	worlds.Main(m, worlds.Roles{"parrot": parrot, "sender": sender})
+}
+
+// parrot listens and repeats what it hears, so that a test knows that no signal
+// came to it. Some words make it do something then.
+func parrot(s *worlds.Stage) error {
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		return err
+	}
+	file, err := l.(*net.TCPListener).File()
+	if err != nil {
+		return err
+	}
+	l.Close()
+	s.Ready(l.Addr().(*net.TCPAddr).Port)
+	for {
+		line, ok := s.Hear()
+		if !ok {
+			return nil
+		}
+		s.Say(line)
+		switch line {
+		case "close":
+			file.Close()
+		case "exec cat":
+			return become(file, "/bin/cat", []string{"cat"})
+		case "exec itself":
+			return become(file, "/proc/self/exe", os.Args)
+		}
+	}
+}
+
+// become runs another program in this process, which keeps the socket.
+func become(socket *os.File, path string, argv []string) error {
+	if _, err := unix.FcntlInt(socket.Fd(), unix.F_SETFD, 0); err != nil {
+		return err
+	}
+	return syscall.Exec(path, argv, os.Environ())
+}
+
+// sender holds and signals a process with the rights that it was given:
+// PID START [INODE...]. It says what came of it.
+func sender(s *worlds.Stage) error {
+	a, err := Open("/proc")
+	if err != nil {
+		return err
+	}
+	pid, _ := strconv.Atoi(s.Arg(0, ""))
+	start, _ := strconv.ParseUint(s.Arg(1, ""), 10, 64)
+	target := model.Target{Process: model.ProcessID{PID: int32(pid), Start: start}}
+	for _, arg := range s.Args[2:] {
+		inode, _ := strconv.ParseUint(arg, 10, 64)
+		target.Inodes = append(target.Inodes, inode)
+	}
+	s.Ready()
+	if _, ok := s.Hear(); ok {
+		err := act(a, target)
+		s.Say(errors.Is(err, model.ErrNotPermitted), err)
+	}
+	s.Wait()
+	return nil
+}
+
+func act(a *Actor, target model.Target) error {
+	v, err := a.Hold(context.Background(), target)
+	if err != nil {
+		return fmt.Errorf("hold: %w", err)
+	}
+	defer v.Release()
+	return v.Signal(context.Background(), term)
+}
+
+var (
+	term = model.Signal{Number: int(unix.SIGTERM), Name: model.Say("TERM")}
+	kill = model.Signal{Number: int(unix.SIGKILL), Name: model.Say("KILL")}
+)
+
+// targetOf is a process with the sockets it holds now.
+func targetOf(t *testing.T, pid int) model.Target {
+	t.Helper()
+	dir := fmt.Sprintf("/proc/%d", pid)
+	data, err := os.ReadFile(dir + "/stat")
+	if err != nil {
+		t.Fatal(err)
+	}
+	s, err := parseStat(data)
+	if err != nil {
+		t.Fatal(err)
+	}
+	target := model.Target{Process: model.ProcessID{PID: int32(pid), Start: s.start}}
+	links, _ := filepath.Glob(dir + "/fd/*")
+	for _, link := range links {
+		name, _ := os.Readlink(link)
+		if inode, ok := socket(name); ok {
+			target.Inodes = append(target.Inodes, inode)
+		}
+	}
+	return target
+}
+
+// inside runs a test in namespaces of its own, once with pidfds and once as on
+// a kernel that has none.
+func inside(t *testing.T, body func(t *testing.T, a *Actor)) {
+	t.Helper()
+	for _, kernel := range []string{"with pidfd", "without pidfd"} {
+		t.Run(kernel, func(t *testing.T) {
+			worlds.Inside(t, worlds.Net|worlds.PID, func(t *testing.T) {
+				a, err := Open("/proc")
+				if err != nil {
+					t.Fatal(err)
+				}
+				if strings.HasPrefix(kernel, "without") {
+					a.open = func(int) (int, error) { return -1, unix.ENOSYS }
+				}
+				body(t, a)
+			})
+		})
+	}
+}
+
+// hold takes hold of a process that must be there.
+func hold(t *testing.T, a *Actor, target model.Target) model.Victim {
+	t.Helper()
+	v, err := a.Hold(t.Context(), target)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(v.Release)
+	return v
+}
+
+// unharmed fails where a signal came to the process: it would end it before it
+// could answer.
+func unharmed(t *testing.T, p *worlds.Process) {
+	t.Helper()
+	if got := p.Ask("hello"); got != "hello" || !p.Alive() {
+		t.Errorf("process %d was signalled: it answers %q", p.PID, got)
+	}
+}
