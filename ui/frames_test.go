@@ -49,7 +49,7 @@ func TestGoldenFrames(t *testing.T) {
 	} {
 		name := fmt.Sprintf("%s-%dx%d", c.name, c.width, c.height)
 		t.Run(name, func(t *testing.T) {
-			d := start(t, webServer(), c.width, c.height)
+			d := start(t, webServer(), c.width, c.height, withActor(&fakeActor{}))
 			d.tick()
 			d.keys(c.keys).golden(name)
 		})
