@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"errors"
 	"fmt"
 	"time"
 
@@ -48,6 +49,9 @@ func (a *App) held(msg heldMsg) tea.Cmd {
 }
 
 func (p prey) refusal() string {
+	if refusal := new(model.Refusal); errors.As(p.err, &refusal) {
+		return refusal.Error() // it names the process itself
+	}
 	return fmt.Sprintf("%s (%d): %s", p.process.Name, p.Process.PID, model.Sanitise(p.err.Error()))
 }
 
