@@ -26,9 +26,10 @@ type local struct {
 	owners    *owners.Finder
 	processes *process.Reader
 	host      *host.Reader
+	prober    *host.Prober
 	services  model.Services
 
-	descriptors, facts, lines *guard
+	descriptors, facts, lines, details *guard
 }
 
 // Sample implements model.Sampler.

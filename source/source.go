@@ -45,7 +45,7 @@ func Open(ctx context.Context, spec Spec) (*model.Machine, error) {
 	if err != nil {
 		return nil, err
 	}
-	m := &model.Machine{Name: l.host.Name().String(), Sampler: l}
+	m := &model.Machine{Name: l.host.Name().String(), Sampler: l, Prober: l.prober}
 	if spec.ReadOnly {
 		return m, nil
 	}
@@ -64,6 +64,7 @@ func openLocal(spec Spec) (*local, error) {
 		descriptors: newGuard(model.Say("descriptors")),
 		facts:       newGuard(model.Say("processes")),
 		lines:       newGuard(model.Say("command lines")),
+		details:     newGuard(model.Say("process details")),
 		services:    names(filepath.Join(spec.Etc, "services")),
 	}
 	var err error
@@ -77,6 +78,9 @@ func openLocal(spec Spec) (*local, error) {
 		return nil, err
 	}
 	l.host = host.Open(spec.Root)
+	l.prober = host.OpenProber(spec.Root, host.Looks{
+		Guard: l.details.Do, Start: l.processes.Start, Command: l.processes.Command,
+	})
 	return l, nil
 }
 

@@ -1,5 +1,5 @@
-// Package host tells of the machine as a whole, through gopsutil: its name, how
-// long it has been up, and its load.
+// Package host tells of the machine as a whole (name, uptime, load) and of the
+// one process that a person inspects, through gopsutil.
 //
 // host.Info is left alone: it runs lsb_release, and berth runs nothing.
 package host
@@ -14,27 +14,29 @@ import (
 	"github.com/shirou/gopsutil/v3/common"
 	"github.com/shirou/gopsutil/v3/host"
 	"github.com/shirou/gopsutil/v3/load"
+	"github.com/shirou/gopsutil/v3/process"
 
 	"berth/model"
 )
 
 // Reader reads host facts.
 type Reader struct {
-	env  common.EnvMap
+	root string
 	name model.Safe
 	boot time.Time // zero where it could not be read
 }
 
 // Open makes a Reader over the proc file system at root.
 func Open(root string) *Reader {
-	r := &Reader{env: common.EnvMap{common.HostProcEnvKey: root}}
+	r := &Reader{root: root}
 	if root == "/proc" {
 		// The cache is one for the whole program, so a tree made for a test
 		// must stay out of it.
 		host.EnableBootTimeCache(true)
+		process.EnableBootTimeCache(true)
 	}
 	r.name = model.Sanitise(hostname(root)).Cut(nameLimit)
-	if seconds, err := host.BootTimeWithContext(r.with(context.Background())); err == nil && seconds > 0 {
+	if seconds, err := host.BootTimeWithContext(under(context.Background(), root)); err == nil && seconds > 0 {
 		r.boot = time.Unix(int64(seconds), 0)
 	}
 	return r
@@ -53,9 +55,9 @@ func hostname(root string) string {
 	return name
 }
 
-// with tells gopsutil where /proc is.
-func (r *Reader) with(ctx context.Context) context.Context {
-	return context.WithValue(ctx, common.EnvKey, r.env)
+// under tells gopsutil where /proc is.
+func under(ctx context.Context, root string) context.Context {
+	return context.WithValue(ctx, common.EnvKey, common.EnvMap{common.HostProcEnvKey: root})
 }
 
 // Name is the name of the host.
@@ -64,11 +66,11 @@ func (r *Reader) Name() model.Safe { return r.name }
 // Read reads uptime and load.
 func (r *Reader) Read(ctx context.Context) model.Host {
 	h := model.Host{Name: r.name, Boot: r.boot}
-	up, err := host.UptimeWithContext(r.with(ctx))
+	up, err := host.UptimeWithContext(under(ctx, r.root))
 	if err != nil {
 		return h
 	}
-	avg, err := load.AvgWithContext(r.with(ctx))
+	avg, err := load.AvgWithContext(under(ctx, r.root))
 	if err != nil {
 		return h
 	}

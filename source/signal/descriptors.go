@@ -1,6 +1,8 @@
 package signal
 
 import (
+	"errors"
+	"io/fs"
 	"os"
 	"slices"
 	"strconv"
@@ -25,6 +27,9 @@ func holdsAny(dir int, inodes []uint64) (bool, error) {
 		names, err := list.Readdirnames(batch)
 		for _, name := range names {
 			target, err := readlinkAt(fd, name)
+			if errors.Is(err, fs.ErrPermission) {
+				return false, err // listing them needs less than reading them (CAP_SYS_PTRACE)
+			}
 			if err != nil {
 				continue // closed meanwhile
 			}

@@ -1,0 +1,160 @@
+package host
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
+
+	"berth/model"
+	"berth/source/worlds"
+)
+
+func TestMain(m *testing.M) { worlds.Main(m) }
+
+func TestHostIsNamedAndLoaded(t *testing.T) {
+	root := worlds.Proc(t, "-- sys/kernel/hostname --\nweb\x1b[2J-01\n-- loadavg --\n1.50 0.75 0.25 1/100 7\n-- stat --\nbtime 1700000000\n")
+	h := Open(root).Read(t.Context())
+	if got := h.Name.String(); got != "web\ufffd[2J-01" {
+		t.Errorf("name %q", got)
+	}
+	if h.Load != [3]float64{1.5, 0.75, 0.25} || !h.Known || h.Uptime <= 0 {
+		t.Errorf("load %v, known %v, up %v", h.Load, h.Known, h.Uptime)
+	}
+}
+
+func TestRealHostIsUpSinceItsBoot(t *testing.T) {
+	h := Open("/proc").Read(t.Context())
+	name, err := os.Hostname()
+	if err != nil || h.Name != model.Sanitise(name) {
+		t.Errorf("name %q, want %q", h.Name, name)
+	}
+	if drift := time.Since(h.Boot) - h.Uptime; drift.Abs() > time.Minute {
+		t.Errorf("up %v since %v", h.Uptime, h.Boot)
+	}
+}
+
+// free runs every read to its end.
+func free(_ context.Context, _ int, _ time.Duration, read func()) error { read(); return nil }
+
+// prober looks at a tree in which process n was started at tick 100*n and runs
+// a command with an escape in it.
+func prober(root string) *Prober {
+	return OpenProber(root, Looks{
+		Guard:   free,
+		Start:   func(pid int) (uint64, error) { return uint64(100 * pid), nil },
+		Command: func(context.Context, int) (string, error) { return "nginx --password=*** \x1b]52;c;x\a", nil },
+	})
+}
+
+func stat(pid, parent int) string {
+	return fmt.Sprintf("%d (x) S %d 1 1 0 -1 0 0 0 0 0 1 2 0 0 20 0 3 0 %d 1000000 500 18446744073709551615 "+
+		"1 1 0 0 0 0 0 0 0 0 0 0 17 0 0 0 0 0 0 0 0 0 0 0 0 0 0\n", pid, parent, 100*pid)
+}
+
+// family is a world in which 7 has the child 9.
+func family() string {
+	return "-- stat --\nbtime 1700000000\n-- uptime --\n1000.0 1.0\n" +
+		"-- 7/stat --\n" + stat(7, 1) + "-- 7/statm --\n100 25 0 0 0 0 0\n-- 7/status --\nName:\tx\nThreads:\t3\n" +
+		"-- 7/comm --\nngi\x1b[1mnx\n-- 7/cwd -> /srv/\u202ewww --\n" +
+		"-- 8/stat --\n" + stat(8, 1) + "-- 8/comm --\nother\n" +
+		"-- 9/stat --\n" + stat(9, 7) + "-- 9/comm --\nwork\x1ber\n-- 10/stat --\ncut\n"
+}
+
+var seven = model.ProcessID{PID: 7, Start: 700}
+
+func TestDetailOfAProcess(t *testing.T) {
+	got, err := prober(worlds.Proc(t, family())).Detail(t.Context(), seven)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got.CPU < 0 {
+		t.Errorf("CPU %v", got.CPU)
+	}
+	want := &model.Detail{
+		Name:    model.Say(`ngi\x1b[1mnx`),
+		Command: model.Say(`nginx --password=*** \x1b]52;c;x\a`),
+		Memory:  model.Reading{Value: 25 * int64(os.Getpagesize()), Known: true},
+		Threads: model.Reading{Value: 3, Known: true},
+		Cwd:     model.Say(`/srv/\u202ewww`),
+		Children: []model.Process{
+			{ID: model.ProcessID{PID: 9, Start: 900}, Parent: 7, Name: model.Say("work\ufffder")},
+		},
+	}
+	if diff := cmp.Diff(want, got, cmpopts.EquateComparable(model.Safe{}), cmpopts.IgnoreFields(model.Detail{}, "CPU")); diff != "" {
+		t.Errorf("detail differs (-want +got):\n%s", diff)
+	}
+}
+
+func TestDetailOfAnotherProcessWithThePIDIsGone(t *testing.T) {
+	if d, err := prober(worlds.Proc(t, family())).Detail(t.Context(), model.ProcessID{PID: 7, Start: 1}); !errors.Is(err, model.ErrGone) {
+		t.Errorf("detail %v, error %v", d, err)
+	}
+}
+
+func TestDetailOfAProcessReplacedWhileItIsReadIsGone(t *testing.T) {
+	p := prober(worlds.Proc(t, family()))
+	replaced := false
+	p.looks.Start = func(int) (uint64, error) {
+		if replaced {
+			return 12345, nil
+		}
+		return seven.Start, nil
+	}
+	p.looks.Command = func(context.Context, int) (string, error) { replaced = true; return "other", nil }
+	if d, err := p.Detail(t.Context(), seven); !errors.Is(err, model.ErrGone) {
+		t.Errorf("detail %v, error %v", d, err)
+	}
+}
+
+func TestDetailKeepsWhatCouldBeReadWhereTheRestMakesNoSense(t *testing.T) {
+	for _, world := range []string{
+		"-- 7/comm --\nnginx\n",
+		"-- 7/comm --\nnginx\n-- 7/stat --\n7 (nginx\n-- 7/statm --\n1\n-- 7/status --\nThreads:\tmany\n",
+		"-- 7/comm --\nnginx\n-- 7/stat --\n\n-- 7/statm --\n\n-- 7/status --\n\n",
+	} {
+		p := prober(worlds.Proc(t, world))
+		p.looks.Command = func(context.Context, int) (string, error) { return "", errors.New("no answer") }
+		d, err := p.Detail(t.Context(), seven)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if d.Name.String() != "nginx" || d.Command.String() != "[nginx]" || d.CPU >= 0 || d.Memory.Known || d.Threads.Known {
+			t.Errorf("%q: detail %+v", world, d)
+		}
+	}
+}
+
+func TestDetailOfAProcessThatDoesNotAnswerIsAnError(t *testing.T) {
+	p := prober(worlds.Proc(t, family()))
+	p.looks.Guard = func(context.Context, int, time.Duration, func()) error { return errors.New("process does not answer") }
+	if _, err := p.Detail(t.Context(), seven); err == nil || !strings.Contains(err.Error(), "read process 7: process does not answer") {
+		t.Errorf("error %v", err)
+	}
+}
+
+func TestRealProcessHasMemoryThreadsAndChildren(t *testing.T) {
+	worlds.Inside(t, worlds.PID, func(t *testing.T) {
+		child := worlds.Start(t, worlds.Spec{Role: "hold", Comm: "child"})
+		d, err := OpenProber("/proc", Looks{
+			Guard: free, Start: func(int) (uint64, error) { return 0, nil },
+			Command: func(context.Context, int) (string, error) { return "", nil },
+		}).Detail(t.Context(), model.ProcessID{PID: int32(os.Getpid())})
+		if err != nil {
+			t.Fatal(err)
+		}
+		cwd, _ := os.Getwd()
+		if d.Memory.Value < 1<<20 || d.Threads.Value < 2 || d.CPU < 0 || d.Cwd != model.Escape(cwd) {
+			t.Errorf("detail %+v", d)
+		}
+		if len(d.Children) != 1 || d.Children[0].ID.PID != int32(child.PID) || d.Children[0].Name.String() != "child" {
+			t.Errorf("children %v, want %d", d.Children, child.PID)
+		}
+	})
+}
