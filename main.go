@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"os"
 
+	"berth/model"
 	"berth/source"
 	"berth/ui"
 	"berth/ui/cli"
@@ -19,20 +20,16 @@ var version = "development"
 
 func main() {
 	earlyterm.Restore()
-	os.Exit(run(os.Args[1:]))
+	os.Exit(cli.Main(os.Args[1:], cli.Program{Version: version, Open: open, Dashboard: dashboard}))
 }
 
-func run(args []string) int {
-	flags, err := cli.Parse(args)
-	switch {
-	case err != nil:
-		fmt.Fprintln(os.Stderr, "berth:", err)
-		return 2
-	case flags.Help:
-		return say(cli.Help())
-	case flags.Version:
-		return say("berth " + version + "\n")
-	}
+// open opens this host for the commands.
+func open(ctx context.Context) (*model.Machine, error) {
+	return source.Open(ctx, source.Spec{Root: "/proc", Etc: "/etc"})
+}
+
+// dashboard shows this host until the person leaves.
+func dashboard(flags cli.Flags) int {
 	machine, err := source.Open(context.Background(), source.Spec{Root: "/proc", Etc: "/etc", ReadOnly: flags.ReadOnly})
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "berth:", err)
@@ -44,13 +41,4 @@ func run(args []string) int {
 		ReadOnly: flags.ReadOnly,
 		Theme:    theme.Options{NoColor: flags.NoColor, ASCII: flags.ASCII},
 	}, os.Stderr)
-}
-
-// say prints an answer; a full disk behind standard output is a failure.
-func say(text string) int {
-	if _, err := os.Stdout.WriteString(text); err != nil {
-		fmt.Fprintln(os.Stderr, "berth:", err)
-		return 1
-	}
-	return 0
 }

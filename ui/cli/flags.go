@@ -3,23 +3,33 @@
 package cli
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 	"time"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"berth/model/field"
 	"berth/model/query"
 )
 
-// Flags is what the command line asks for.
+// Flags is what the command line asks of the dashboard.
 type Flags struct {
 	Filter   query.Query
 	Interval time.Duration
 	ReadOnly bool
 	NoColor  bool
 	ASCII    bool
-	Help     bool
-	Version  bool
+}
+
+func (f *Flags) declare(set *pflag.FlagSet) {
+	set.SortFlags = false
+	set.Var((*interval)(&f.Interval), "interval", "time between refreshes, 100ms to 1h (default 1s)")
+	set.BoolVar(&f.ReadOnly, "read-only", false, "look, don't touch: no key changes the machine")
+	set.BoolVar(&f.NoColor, "no-color", false, "no colours (NO_COLOR does the same)")
+	set.BoolVar(&f.ASCII, "ascii", false, "plain ASCII instead of lines and bars")
 }
 
 // The bounds of the refresh interval.
@@ -28,101 +38,67 @@ const (
 	MostInterval  = time.Hour
 )
 
-// flag is a row of the table that parsing, help and suggestions share.
-type flag struct {
-	name, value, help string // value is the name of its argument, "" for none
-	set               func(*Flags, string) error
+// interval is a flag that holds a refresh interval.
+type interval time.Duration
+
+func (i *interval) String() string {
+	if *i == 0 {
+		return ""
+	}
+	return time.Duration(*i).String()
 }
 
-var flags = []flag{
-	{"--interval", "TIME", "time between refreshes, 100ms to 1h (default 1s)", setInterval},
-	{"--read-only", "", "look, don't touch: no key changes the machine", func(f *Flags, _ string) error { f.ReadOnly = true; return nil }},
-	{"--no-color", "", "no colours (NO_COLOR does the same)", func(f *Flags, _ string) error { f.NoColor = true; return nil }},
-	{"--ascii", "", "plain ASCII instead of lines and bars", func(f *Flags, _ string) error { f.ASCII = true; return nil }},
-	{"--help", "", "this help", func(f *Flags, _ string) error { f.Help = true; return nil }},
-	{"--version", "", "the version", func(f *Flags, _ string) error { f.Version = true; return nil }},
-}
+func (i *interval) Type() string { return "TIME" }
 
-func setInterval(f *Flags, text string) error {
+func (i *interval) Set(text string) error {
 	d, err := time.ParseDuration(text)
 	if err != nil || d < LeastInterval || d > MostInterval {
-		return fmt.Errorf("--interval %q: expected a time from 100ms to 1h, such as 2s", text)
+		return errors.New("expected a time from 100ms to 1h, such as 2s")
 	}
-	f.Interval = d
+	*i = interval(d)
 	return nil
 }
 
-// Parse reads the arguments after the program's name. Whatever is no flag is the
-// filter, as is everything behind "--". Its errors are one line.
-func Parse(args []string) (Flags, error) {
-	f := Flags{Interval: time.Second}
-	var words []string
-	for i := 0; i < len(args); i++ {
-		arg := args[i]
-		if arg == "--" {
-			words = append(words, args[i+1:]...)
-			break
-		}
-		if !strings.HasPrefix(arg, "-") || arg == "-" {
-			words = append(words, arg)
-			continue
-		}
-		name, value, given := strings.Cut(arg, "=")
-		known := find(name)
-		switch {
-		case known == nil:
-			return f, unknown(name)
-		case known.value == "" && given:
-			return f, fmt.Errorf("%s takes no value", known.name)
-		case known.value != "" && !given:
-			if i++; i == len(args) {
-				return f, fmt.Errorf("%s needs a value: %s", known.name, known.help)
-			}
-			value = args[i]
-		}
-		if err := known.set(&f, value); err != nil {
-			return f, err
-		}
+// filterOf reads the words of the command line that are no flags as one filter.
+func filterOf(words []string) (query.Query, error) { return query.Parse(strings.Join(words, " ")) }
+
+// flagError says in one line what is wrong with a flag.
+func flagError(cmd *cobra.Command, err error) error {
+	var unknown *pflag.NotExistError
+	var bare *pflag.ValueRequiredError
+	var wrong *pflag.InvalidValueError
+	switch {
+	case errors.As(err, &unknown):
+		err = unknownFlag(cmd, unknown)
+	case errors.As(err, &bare):
+		flag := bare.GetFlag()
+		err = fmt.Errorf("--%s needs a value: %s", flag.Name, flag.Usage)
+	case errors.As(err, &wrong) && wrong.GetFlag().NoOptDefVal != "":
+		err = fmt.Errorf("--%s takes no value", wrong.GetFlag().Name)
+	case errors.As(err, &wrong):
+		err = fmt.Errorf("--%s %q: %w", wrong.GetFlag().Name, wrong.GetValue(), errors.Unwrap(wrong))
 	}
-	var err error
-	f.Filter, err = query.Parse(strings.Join(words, " "))
-	return f, err
+	return usage(err)
 }
 
-// find takes -interval for --interval, and -h for --help, as many programs do.
-func find(name string) *flag {
-	if name == "-h" {
-		name = "--help"
+func unknownFlag(cmd *cobra.Command, unknown *pflag.NotExistError) error {
+	given := "--" + unknown.GetSpecifiedName()
+	if letters := unknown.GetSpecifiedShortnames(); letters != "" {
+		given = "-" + letters
 	}
-	for i := range flags {
-		if flags[i].name == name || flags[i].name == "-"+name {
-			return &flags[i]
-		}
+	var names []string
+	cmd.Flags().VisitAll(func(f *pflag.Flag) { names = append(names, "--"+f.Name) })
+	if near := field.Nearest("--"+strings.TrimLeft(given, "-"), names); near != "" {
+		return fmt.Errorf("unknown flag %q; did you mean %s?", given, near)
 	}
-	return nil
+	return fmt.Errorf("unknown flag %q; %s --help lists them", given, cmd.CommandPath())
 }
 
-func unknown(name string) error {
-	names := make([]string, len(flags))
-	for i := range flags {
-		names[i] = flags[i].name
+// completeFilter offers the fields of the filter language.
+func completeFilter(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
+	var fields []string
+	for _, f := range field.Filters() {
+		fields = append(fields, f.Name+"=\t"+f.Help)
 	}
-	if near := field.Nearest("--"+strings.TrimLeft(name, "-"), names); near != "" {
-		return fmt.Errorf("unknown flag %q; did you mean %s?", name, near)
-	}
-	return fmt.Errorf("unknown flag %q; berth --help lists them", name)
-}
-
-// Help is the text of --help.
-func Help() string {
-	var b strings.Builder
-	b.WriteString("berth shows which process is berthed at each port of this host, and how full the harbour is.\n\n" +
-		"usage: berth [flags] [FILTER]\n\nflags:\n")
-	for _, f := range flags {
-		fmt.Fprintf(&b, "  %-18s %s\n", strings.TrimSpace(f.name+" "+f.value), f.help)
-	}
-	b.WriteString("\nfilter: 8080, nginx, 10.0.0.0/8, port=80,443, state=time-wait, process~ngin, user=root,\n" +
-		"  with and, or, not and parentheses; ? in the dashboard shows the rest.\n\n" +
-		"exit codes: 0 left, 1 failed, 2 wrong usage or no terminal, 128+n ended by signal n\n")
-	return b.String()
+	return fields, cobra.ShellCompDirectiveNoSpace | cobra.ShellCompDirectiveNoFileComp
 }

@@ -1,0 +1,82 @@
+package cli
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"syscall"
+
+	"berth/model"
+	"berth/model/query"
+)
+
+// Why the program ends as it does. The signal codes are 128+n, as a shell has them.
+const (
+	failed  = 1
+	misused = 2
+	refused = 3
+	unheard = 128 + int(syscall.SIGPIPE)
+)
+
+// exit is an error that knows the exit code. Without an error inside, all has
+// been said already.
+type exit struct {
+	code int
+	err  error
+}
+
+func (e *exit) Error() string {
+	if e.err == nil {
+		return fmt.Sprintf("exit code %d", e.code)
+	}
+	return e.err.Error()
+}
+
+func (e *exit) Unwrap() error { return e.err }
+
+// usage is an error of whoever typed the command line.
+func usage(err error) error { return &exit{misused, err} }
+
+// refuse is what a guard forbids.
+func refuse(err error) error { return &exit{refused, err} }
+
+// ended ends with a code and nothing more to say.
+func ended(code int) error {
+	if code == 0 {
+		return nil
+	}
+	return &exit{code, nil}
+}
+
+// codeOf is the exit code that an error stands for.
+func codeOf(err error) int {
+	var e *exit
+	var filter *query.Error
+	var refusal *model.Refusal
+	switch {
+	case err == nil:
+		return 0
+	case errors.As(err, &e):
+		return e.code
+	case errors.As(err, &filter):
+		return misused
+	case errors.As(err, &refusal):
+		return refused
+	case errors.Is(err, syscall.EPIPE):
+		// Usually SIGPIPE ends the program where nobody reads any more, as it
+		// ends ss. Where the parent has it ignored, the shell sees the same code.
+		return unheard
+	}
+	return failed
+}
+
+// end says in one line what went wrong, and returns the exit code.
+func end(stderr io.Writer, err error) int {
+	code := codeOf(err)
+	var e *exit
+	said := errors.As(err, &e) && e.err == nil
+	if code != 0 && code != unheard && !said {
+		fmt.Fprintln(stderr, "berth:", model.Sanitise(err.Error()))
+	}
+	return code
+}

@@ -1,0 +1,82 @@
+package cli
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+)
+
+// filters and codes are what the help of the program says beside its tables.
+const (
+	filters = `filter: 8080, nginx, 10.0.0.0/8, port=80,443, state=time-wait, process~ngin, user=root,
+  with and, or, not and parentheses, or as ss takes it: state established dport = :443.
+  ? in the dashboard shows the rest. A filter that is the name of a command: berth -- list.
+`
+	codes = "exit codes: 0 done, 1 failed, 2 wrong usage or no terminal, 3 refused, 128+n ended by signal n\n"
+)
+
+// help writes the help of a command. Cobra has a template for this; a function
+// needs no template engine, which costs every start.
+func help(cmd *cobra.Command, _ []string) {
+	var b strings.Builder
+	long := cmd.Long
+	if long == "" {
+		long = cmd.Short
+	}
+	fmt.Fprintf(&b, "%s\n\nusage: %s\n", long, cmd.UseLine())
+	lines := func(title string, lines [][2]string) {
+		width := 0
+		for _, l := range lines {
+			width = max(width, len(l[0]))
+		}
+		for i, l := range lines {
+			if i == 0 {
+				fmt.Fprintf(&b, "\n%s:\n", title)
+			}
+			fmt.Fprintf(&b, "  %-*s  %s\n", width, l[0], l[1])
+		}
+	}
+	lines("commands", subcommands(cmd))
+	lines("flags", flagLines(cmd.NonInheritedFlags()))
+	if cmd.Example != "" {
+		fmt.Fprintf(&b, "\nexamples:\n%s\n", strings.TrimRight(cmd.Example, "\n"))
+	}
+	if !cmd.HasParent() {
+		b.WriteString("\n" + filters + "\n" + codes)
+	}
+	fmt.Fprint(cmd.OutOrStdout(), b.String())
+}
+
+func subcommands(cmd *cobra.Command) [][2]string {
+	var lines [][2]string
+	for _, sub := range cmd.Commands() {
+		if sub.IsAvailableCommand() {
+			lines = append(lines, [2]string{sub.Name(), sub.Short})
+		}
+	}
+	return lines
+}
+
+func flagLines(set *pflag.FlagSet) [][2]string {
+	var lines [][2]string
+	set.VisitAll(func(f *pflag.Flag) {
+		if f.Hidden {
+			return
+		}
+		name := "--" + f.Name
+		if f.Shorthand != "" {
+			name = "-" + f.Shorthand + ", " + name
+		}
+		if f.NoOptDefVal == "" {
+			name += " " + f.Value.Type()
+		}
+		text := f.Usage
+		if f.Name == "help" {
+			text = "this help"
+		}
+		lines = append(lines, [2]string{name, text})
+	})
+	return lines
+}

@@ -1,0 +1,159 @@
+package cli
+
+import (
+	"context"
+	"io"
+	"os"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"berth/model"
+)
+
+// Program is what only main knows: the version, and the rooms that this package
+// must not import.
+type Program struct {
+	Version   string
+	Open      func(context.Context) (*model.Machine, error)
+	Dashboard func(Flags) int // returns the exit code
+}
+
+// deps is all that commands need of the outside; a test gives them another world.
+type deps struct {
+	version   string
+	open      func(context.Context) (*model.Machine, error)
+	dashboard func(Flags) int
+
+	stdin          io.Reader
+	stdout, stderr io.Writer
+	asks           bool // standard input is a terminal: somebody can be asked
+	terminal       bool // standard output is a terminal
+	width          int  // of that terminal in cells; 0 where it is none
+	now            func() time.Time
+}
+
+// commands are what can stand behind the program's name: one line each.
+var commands = []func(*deps) *cobra.Command{
+	newVersion,
+}
+
+// Main runs the program for the arguments after its name, and returns its exit code.
+func Main(args []string, p Program) int {
+	d := &deps{
+		version: p.Version, open: p.Open, dashboard: p.Dashboard,
+		stdin: os.Stdin, stdout: os.Stdout, stderr: os.Stderr,
+		now: time.Now,
+	}
+	_, d.asks = widthOf(os.Stdin)
+	d.width, d.terminal = widthOf(os.Stdout)
+	return d.run(args)
+}
+
+// Command is the whole tree of commands, for what describes it: the manual.
+func Command() *cobra.Command { return newRoot(new(deps)) }
+
+func (d *deps) run(args []string) int {
+	root := newRoot(d)
+	began := false
+	root.PersistentPreRun = func(*cobra.Command, []string) { began = true }
+	root.SetArgs(doubleDashes(root, args))
+	root.SetIn(d.stdin)
+	out := &sink{to: d.stdout}
+	root.SetOut(out)
+	root.SetErr(d.stderr)
+	err := root.Execute()
+	switch {
+	case err == nil:
+		err = out.err
+	case !began: // what cobra says of arguments comes before
+		err = usage(err)
+	}
+	return end(d.stderr, err)
+}
+
+// newRoot is the dashboard with the commands below it.
+func newRoot(d *deps) *cobra.Command {
+	var version bool
+	f := Flags{Interval: time.Second}
+	root := &cobra.Command{
+		Use:   "berth [flags] [FILTER]",
+		Short: "an htop for ports",
+		Long:  "berth shows which process is berthed at each port of this host, and how full the harbour is.",
+		// A word that is no command is a filter: berth 8080, berth nginx.
+		Args:              cobra.ArbitraryArgs,
+		ValidArgsFunction: completeFilter,
+		RunE: func(_ *cobra.Command, words []string) (err error) {
+			if f.Filter, err = filterOf(words); err != nil {
+				return err
+			}
+			if version {
+				return d.write("berth " + d.version + "\n")
+			}
+			return ended(d.dashboard(f))
+		},
+		SilenceErrors:         true,
+		SilenceUsage:          true,
+		DisableFlagsInUseLine: true,
+	}
+	f.declare(root.Flags())
+	root.Flags().BoolVar(&version, "version", false, "the version")
+	root.SetFlagErrorFunc(flagError)
+	root.SetHelpFunc(help)
+	root.SetUsageFunc(func(cmd *cobra.Command) error { help(cmd, nil); return nil })
+	for _, command := range commands {
+		root.AddCommand(command(d))
+	}
+	return root
+}
+
+// write puts text on standard output.
+func (d *deps) write(text string) error {
+	_, err := io.WriteString(d.stdout, text)
+	return err
+}
+
+// sink remembers that a write failed: cobra does not look when it prints help
+// and completions.
+type sink struct {
+	to  io.Writer
+	err error
+}
+
+func (s *sink) Write(b []byte) (int, error) {
+	n, err := s.to.Write(b)
+	if s.err == nil {
+		s.err = err
+	}
+	return n, err
+}
+
+// doubleDashes takes -interval for --interval, as many programs do. What is no
+// long flag of any command is left to be taken for short ones.
+func doubleDashes(root *cobra.Command, args []string) []string {
+	out := make([]string, len(args)) // never nil: cobra takes nil for the arguments of the process
+	copy(out, args)
+	for i, arg := range out {
+		name, _, _ := strings.Cut(strings.TrimPrefix(arg, "-"), "=")
+		switch {
+		case arg == "--":
+			return out
+		case len(name) > 1 && name[0] != '-' && arg[0] == '-' && longFlag(root, name):
+			out[i] = "-" + arg
+		}
+	}
+	return out
+}
+
+func longFlag(cmd *cobra.Command, name string) bool {
+	if name == "help" || cmd.Flags().Lookup(name) != nil {
+		return true
+	}
+	for _, sub := range cmd.Commands() {
+		if longFlag(sub, name) {
+			return true
+		}
+	}
+	return false
+}
