@@ -15,6 +15,12 @@ type Actor interface {
 	// process must not be signalled, and with ErrGone where the identity no
 	// longer matches. The victim must be released.
 	Hold(ctx context.Context, target Target) (Victim, error)
+	// Seize finds a socket in the kernel by its ends. It fails with ErrNoSocket
+	// where there is none.
+	Seize(ctx context.Context, id SocketID) (Grip, error)
+	// Close ends the socket that was seized, and no other that has come to have
+	// the same ends since. What is no connection is refused, unless forced.
+	Close(ctx context.Context, grip Grip, force bool) error
 }
 
 // Target is a process to be signalled because it holds sockets.
@@ -54,6 +60,19 @@ type Machine struct {
 	Sampler Sampler
 	Actor   Actor // nil: look, don't touch
 	Prober  Prober
+	Notary  Notary  // nil: what processes may do cannot be told
+	Reacher Reacher // nil: nothing can be reached from here
+}
+
+// Notary tells which rights a process has.
+type Notary interface {
+	// Rights reads those of a process; the zero identity is berth itself.
+	Rights(ctx context.Context, id ProcessID) (Rights, error)
+}
+
+// Reacher tries whether an address answers.
+type Reacher interface {
+	Reach(ctx context.Context, call Call) Echo
 }
 
 // Signal is a signal that berth can send, by its number on Linux.
@@ -80,4 +99,5 @@ const (
 	ErrChanged      failure = "process has changed, nothing sent"
 	ErrReleased     failure = "process no longer holds the port, nothing sent"
 	ErrNotPermitted failure = "not permitted"
+	ErrNoSocket     failure = "no such socket"
 )

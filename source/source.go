@@ -15,6 +15,7 @@ import (
 	"golang.org/x/sys/unix"
 
 	"berth/model"
+	"berth/source/destroy"
 	"berth/source/host"
 	"berth/source/owners"
 	"berth/source/process"
@@ -52,8 +53,8 @@ func Open(ctx context.Context, spec Spec) (*model.Machine, error) {
 	// Without an Actor the dashboard only looks. That is the right thing where
 	// Root shows the processes of another PID namespace: the numbers there
 	// mean other processes here.
-	if actor, err := signal.Open(spec.Root); err == nil {
-		m.Actor = actor
+	if signals, err := signal.Open(spec.Root); err == nil {
+		m.Actor = actor{signals, destroy.Closer{}}
 	}
 	return m, nil
 }

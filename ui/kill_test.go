@@ -34,6 +34,12 @@ func (f *fakeActor) Hold(_ context.Context, t model.Target) (model.Victim, error
 	return &fakeVictim{f, t}, nil
 }
 
+// What closes connections is the business of other tests.
+func (f *fakeActor) Seize(_ context.Context, id model.SocketID) (model.Grip, error) {
+	return model.Grip{Socket: id}, model.ErrNoSocket
+}
+func (f *fakeActor) Close(context.Context, model.Grip, bool) error { return model.ErrNoSocket }
+
 func (v *fakeVictim) Signal(_ context.Context, s model.Signal) error {
 	if v.actor.fail == nil {
 		v.actor.sent = append(v.actor.sent, fmt.Sprintf("%s %d", s.Name, v.target.Process.PID))
@@ -158,10 +164,10 @@ func TestWhatBecameOfTheTargetIsSaidAndNothingIsSent(t *testing.T) {
 }
 
 func TestRefusedTargetOpensNoDialog(t *testing.T) {
-	f := &fakeActor{refuse: map[int32]error{812: &model.Refusal{Why: model.Say("it is an ancestor of berth: this would end your own session")}}}
+	f := &fakeActor{refuse: map[int32]error{812: &model.Refusal{Why: model.Say("sshd (812) is an ancestor of berth (your ssh session); it would take berth down with it")}}}
 	d := hunted(t, f, "22 x")
 	d.misses("Kill the owner")
-	d.sees("sshd (812): refused: it is an ancestor of berth")
+	d.sees("refused: sshd (812) is an ancestor of berth")
 }
 
 func TestRefusedOneOfSeveralCannotBeChosen(t *testing.T) {

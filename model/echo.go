@@ -1,0 +1,76 @@
+package model
+
+import (
+	"net/netip"
+	"time"
+)
+
+// Call is an address to be tried.
+type Call struct {
+	Host    string // a name, or an address
+	Port    uint16
+	Proto   Proto
+	TLS     bool // a handshake on top
+	HTTP    bool // ask for the head of /
+	Timeout time.Duration
+}
+
+// Step is a part of the way to an answer.
+type Step uint8
+
+// The steps, in the order they are taken.
+const (
+	StepResolve Step = iota
+	StepConnect
+	StepHandshake
+	StepFirstByte
+	Steps // how many there are
+)
+
+var steps = [Steps]literal{"resolve", "connect", "TLS handshake", "first byte"}
+
+// Name is the step in a word or two.
+func (s Step) Name() Safe { return Say(steps[min(s, Steps-1)]) }
+
+// Stage is a step that was taken.
+type Stage struct {
+	Step  Step
+	To    netip.AddrPort // of a connect
+	Took  time.Duration
+	Fault *Fault // nil where it went well
+}
+
+// Fault is why a step led nowhere.
+type Fault struct {
+	Errno Safe // its name in errno(3), where the kernel gave one: "ECONNREFUSED"
+	Words Safe
+}
+
+// Certificate is what a TLS server showed of itself.
+type Certificate struct {
+	Version Safe   // "TLS 1.3"
+	Names   []Safe // it is made out to
+	Issuer  Safe
+	From    time.Time
+	Until   time.Time
+	Trusted bool // for the name that was asked for, by the roots of this host, at this time
+	Why     Safe // not, where it is not
+}
+
+// Echo is what came back from a call.
+type Echo struct {
+	Call        Call
+	Stages      []Stage // in order; a host with several addresses has several connects
+	Answered    bool
+	From        netip.AddrPort // where the connection began
+	Certificate *Certificate   // of a TLS handshake
+	Status      Safe           // the first line of an HTTP answer
+}
+
+// Fault is what the call failed with; nil where it was answered.
+func (e *Echo) Fault() *Fault {
+	if e.Answered || len(e.Stages) == 0 {
+		return nil
+	}
+	return e.Stages[len(e.Stages)-1].Fault
+}

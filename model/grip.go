@@ -1,0 +1,26 @@
+package model
+
+// Grip is a socket as it was found in the kernel. The cookie is the kernel's own
+// number for it, never given to another socket: ends are, ten times a minute on
+// a busy host.
+type Grip struct {
+	Socket SocketID
+	State  State
+	Traits Traits
+	Cookie uint64
+	Device uint32 // index of the interface that it is bound to; 0: none
+}
+
+// Guarded says why closing the socket needs to be forced. The kernel closes a
+// listener under its process, which then waits for ever on a socket that is deaf.
+func (g Grip) Guarded() (why Safe, guarded bool) {
+	switch {
+	case g.State == Listen:
+		return Say("it is a listener; its process would live on and no longer be reached"), true
+	case g.Socket.Proto == UDP && g.State == Closed:
+		return Say("it takes datagrams from anyone; its process would live on and no longer be reached"), true
+	case g.Socket.Remote.Port == 0 || g.Socket.Local.Port == 0:
+		return Say("it is no connection: an end of it is not fixed"), true
+	}
+	return Safe{}, false
+}

@@ -1,0 +1,211 @@
+package destroy
+
+import (
+	"context"
+	"errors"
+	"net/netip"
+	"os"
+	"strings"
+	"syscall"
+	"testing"
+
+	"golang.org/x/sys/unix"
+
+	"berth/model"
+	"berth/source/worlds"
+)
+
+func TestMain(m *testing.M) {
+	worlds.Main(m, worlds.Roles{"closer": closer})
+}
+
+// ends are the identity of an end of a connection, as its row would have it.
+func ends(row model.Socket) model.SocketID {
+	return model.SocketID{Proto: row.Proto, Local: row.Local, Remote: row.Remote}
+}
+
+func seize(t *testing.T, id model.SocketID) model.Grip {
+	t.Helper()
+	g, err := Closer{}.Seize(t.Context(), id)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return g
+}
+
+// fate is what reading from a socket gives: the kernel's last word on it.
+func fate(fd int) error {
+	_, err := unix.Read(fd, make([]byte, 1))
+	return err
+}
+
+// quiet makes reads of a socket return at once.
+func quiet(t *testing.T, fds ...int) {
+	t.Helper()
+	for _, fd := range fds {
+		if err := unix.SetNonblock(fd, true); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+func TestOnlyTheConnectionThatWasNamedEnds(t *testing.T) {
+	worlds.Inside(t, worlds.Net, func(t *testing.T) {
+		for _, f := range worlds.Families(t) {
+			t.Run(f.Name, func(t *testing.T) { onlyTheNamedOneEnds(t, f) })
+		}
+	})
+}
+
+func onlyTheNamedOneEnds(t *testing.T, f worlds.Family) {
+	victim := worlds.NewPair(t, f).Connect().Accept()
+	bystander := worlds.NewPair(t, f).Connect().Accept()
+	quiet(t, victim.Client, victim.Server, bystander.Client, bystander.Server)
+	id := ends(victim.ServerRow(model.Established))
+	g := seize(t, id)
+	if g.State != model.Established || g.Cookie == 0 {
+		t.Errorf("seized %+v", g)
+	}
+	if err := (Closer{}).Close(t.Context(), g, false); err != nil {
+		t.Fatal(err)
+	}
+	if err := fate(victim.Server); !errors.Is(err, unix.ECONNABORTED) {
+		t.Errorf("the end that was closed: %v, want ECONNABORTED", err)
+	}
+	worlds.Until(t, "the RST at the peer", func() bool { return errors.Is(fate(victim.Client), unix.ECONNRESET) })
+	for _, fd := range []int{bystander.Client, bystander.Server} {
+		if err := fate(fd); !errors.Is(err, unix.EAGAIN) {
+			t.Errorf("the other pair: %v, want EAGAIN of a connection that lives", err)
+		}
+	}
+	if _, err := (Closer{}).Seize(t.Context(), id); !errors.Is(err, model.ErrNoSocket) {
+		t.Errorf("seize it again: %v", err)
+	}
+}
+
+func TestWrongCookieKillsNothing(t *testing.T) {
+	worlds.Inside(t, worlds.Net, func(t *testing.T) {
+		p := worlds.NewPair(t, worlds.Four).Connect().Accept()
+		quiet(t, p.Client, p.Server)
+		g := seize(t, ends(p.ServerRow(model.Established)))
+		g.Cookie++
+		if err := (Closer{}).Close(t.Context(), g, true); err == nil {
+			t.Error("closed a socket that is another one by now")
+		}
+		if err := fate(p.Server); !errors.Is(err, unix.EAGAIN) {
+			t.Errorf("the connection: %v, want it alive", err)
+		}
+	})
+}
+
+func TestConnectionThatEndedMeanwhileIsSaidToBeGone(t *testing.T) {
+	worlds.Inside(t, worlds.Net, func(t *testing.T) {
+		p := worlds.NewPair(t, worlds.Four).Connect().Accept()
+		g := seize(t, ends(p.ServerRow(model.Established)))
+		if err := (Closer{}).Close(t.Context(), g, false); err != nil {
+			t.Fatal(err)
+		}
+		err := Closer{}.Close(t.Context(), g, false)
+		if !errors.Is(err, model.ErrNoSocket) || !strings.Contains(err.Error(), "ENOENT") {
+			t.Errorf("got %v", err)
+		}
+	})
+}
+
+func TestListenerIsClosedOnlyByForce(t *testing.T) {
+	worlds.Inside(t, worlds.Net, func(t *testing.T) {
+		p := worlds.NewPair(t, worlds.Four)
+		quiet(t, p.Listener)
+		g := seize(t, ends(p.ListenerRow(0)))
+		var no *model.Refusal
+		if err := (Closer{}).Close(t.Context(), g, false); !errors.As(err, &no) {
+			t.Fatalf("got %v, want a refusal", err)
+		}
+		if _, _, err := unix.Accept(p.Listener); !errors.Is(err, unix.EAGAIN) {
+			t.Fatalf("the listener: %v, want it to listen", err)
+		}
+		if err := (Closer{}).Close(t.Context(), g, true); err != nil {
+			t.Fatal(err)
+		}
+		if _, _, err := unix.Accept(p.Listener); !errors.Is(err, unix.EINVAL) {
+			t.Errorf("the listener: %v, want EINVAL of a deaf one", err)
+		}
+	})
+}
+
+func TestListenersOfOnePortAreNotGuessedAmong(t *testing.T) {
+	worlds.Inside(t, worlds.Net, func(t *testing.T) {
+		for _, scene := range worlds.Scenes {
+			if scene.Name != "two listeners on one port" {
+				continue
+			}
+			rows := scene.Open(t, worlds.Four)
+			if _, err := (Closer{}).Seize(t.Context(), ends(rows[0])); err == nil || !strings.Contains(err.Error(), "2 sockets share") {
+				t.Errorf("got %v", err)
+			}
+			id := ends(rows[1])
+			id.Inode = rows[1].Inode
+			if g := seize(t, id); g.Socket.Inode != rows[1].Inode {
+				t.Errorf("seized %+v, want inode %d", g, rows[1].Inode)
+			}
+			return
+		}
+		t.Fatal("no such scene")
+	})
+}
+
+// closer tries to close the connection that it is told of, as the user that it is.
+func closer(s *worlds.Stage) error {
+	s.Ready()
+	for {
+		if _, ok := s.Hear(); !ok {
+			return nil
+		}
+		var id model.SocketID
+		for i, end := range []*model.Endpoint{&id.Local, &id.Remote} {
+			at := netip.MustParseAddrPort(s.Args[i])
+			*end = model.Endpoint{Addr: model.AddrFrom(at.Addr()), Port: at.Port()}
+		}
+		g, err := Closer{}.Seize(context.Background(), id)
+		if err == nil {
+			err = Closer{}.Close(context.Background(), g, true)
+		}
+		s.Say(err)
+	}
+}
+
+func TestUnprivilegedUserIsTold(t *testing.T) {
+	worlds.Inside(t, worlds.Net|worlds.Users, func(t *testing.T) {
+		p := worlds.NewPair(t, worlds.Four).Connect().Accept()
+		quiet(t, p.Server)
+		row := p.ServerRow(model.Established)
+		nobody := worlds.Start(t, worlds.Spec{Role: "closer", User: 65534, Args: []string{row.Local.Safe().String(), row.Remote.Safe().String()}})
+		if got := nobody.Ask("go"); !strings.Contains(got, "not permitted (EPERM); needs root or CAP_NET_ADMIN") {
+			t.Errorf("got %q", got)
+		}
+		if err := fate(p.Server); !errors.Is(err, unix.EAGAIN) {
+			t.Errorf("the connection: %v, want it alive", err)
+		}
+	})
+}
+
+func TestEveryAnswerOfTheKernelHasWords(t *testing.T) {
+	for errno, want := range map[syscall.Errno]string{
+		unix.EPERM:           "CAP_NET_ADMIN",
+		unix.ENOENT:          "no such socket any more",
+		unix.EOPNOTSUPP:      "CONFIG_INET_DIAG_DESTROY",
+		unix.EPROTONOSUPPORT: "gVisor",
+	} {
+		if got := words(os.NewSyscallError("netlink receive", errno)); !strings.Contains(got.Error(), want) {
+			t.Errorf("%v: %q, want %q in it", errno, got, want)
+		}
+	}
+}
+
+func TestShortAnswerIsAnErrorNotAPanic(t *testing.T) {
+	for n := range sizeAnswer {
+		if _, err := answer(model.TCP, make([]byte, n)); err == nil {
+			t.Errorf("%d bytes are taken for a socket", n)
+		}
+	}
+}
