@@ -91,6 +91,25 @@ func TestResizeStormEndsOnTheLastSize(t *testing.T) {
 	})
 }
 
+// A process may call itself what it likes. None of it may reach the terminal as
+// more than text.
+func TestNamesOfProcessesCannotSpeakToTheTerminal(t *testing.T) {
+	inside(t, func(t *testing.T) {
+		const title, clipboard = "\x1b]0;EVIL\a", "\x1b]52;c;RVZJTA==\a"
+		evil := worlds.Start(t, worlds.Spec{Role: "listen", Comm: title + "\u202e", Argv: []string{clipboard + "\u009b2J\nsecond"}})
+		terminal := start(t)
+		terminal.WaitFor(owned(evil.Port, evil.PID), drive.Shows("]0;EVIL"))
+		terminal.Send("i").WaitFor(drive.Shows("Inspect", "]52;c;"))
+		terminal.Send("esc x").WaitFor(drive.Shows("[ Cancel ]", "]52;c;"))
+		log := string(terminal.Log())
+		for _, bytes := range []string{"\x1b]", "\a", "\u009b", "\u202e"} {
+			if at := strings.Index(log, bytes); at >= 0 {
+				t.Errorf("%q reached the terminal in %q", bytes, log[max(at-40, 0):min(at+40, len(log))])
+			}
+		}
+	})
+}
+
 // fills waits until the screen has this many lines and the keys are in the last.
 func fills(height int) drive.Condition {
 	return drive.Becomes(fmt.Sprintf("%d lines with the keys at the bottom", height), func(terminal *drive.Terminal) bool {

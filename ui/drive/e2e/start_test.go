@@ -7,6 +7,8 @@ import (
 	"testing"
 	"time"
 
+	"golang.org/x/sys/unix"
+
 	"berth/source/worlds"
 	"berth/ui/drive"
 )
@@ -82,6 +84,19 @@ func TestInvalidFilterIsNamedInTheFirstLine(t *testing.T) {
 	if code != 2 || out == "" || strings.Contains(out, "goroutine") {
 		t.Errorf("exit code %d, wrote %q, want 2 and what is wrong", code, out)
 	}
+}
+
+func TestWithoutProcItSaysSoInOneLine(t *testing.T) {
+	inside(t, func(t *testing.T) {
+		if err := unix.Mount("tmpfs", "/proc", "tmpfs", 0, ""); err != nil {
+			t.Fatalf("hide /proc: %v", err)
+		}
+		terminal := drive.Open(t, program(), drive.Options{})
+		leaves(t, terminal, 4*time.Second, 1)
+		if log := string(terminal.Log()); strings.Count(log, "\n") != 1 || !strings.Contains(log, "/proc") || strings.Contains(log, "\x1b") {
+			t.Errorf("wrote %q, want one line that names /proc", log)
+		}
+	})
 }
 
 // piped runs the program without a terminal and returns all it wrote.
