@@ -7,9 +7,13 @@ import (
 	"net"
 	"os"
 	"path/filepath"
+	"runtime"
 	"slices"
 	"strings"
+	"syscall"
 	"testing"
+
+	"golang.org/x/sys/unix"
 
 	"berth/model"
 	"berth/source/worlds"
@@ -18,8 +22,12 @@ import (
 func TestMain(m *testing.M) { worlds.Main(m, worlds.Roles{"witness": witness}) }
 
 // witness opens a listener of its own, and at every line it hears it says what
-// it knows of the owners of all listeners, and which gaps it was told.
+// it knows of the owners of all listeners, and which gaps it was told. As a
+// blind one it lacks CAP_SYS_PTRACE.
 func witness(s *worlds.Stage) error {
+	if s.Arg(0, "") == "blind" && os.Getenv(blinded) == "" {
+		return blind()
+	}
 	own, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		return err
@@ -40,6 +48,17 @@ func witness(s *worlds.Stage) error {
 		}
 		s.Say(strings.Join(testimony(n), " | "))
 	}
+}
+
+const blinded = "BERTH_TEST_BLINDED"
+
+// blind runs this process anew without the right to look into others.
+func blind() error {
+	runtime.LockOSThread() // what is dropped is dropped for the thread that execs
+	if err := unix.Prctl(unix.PR_CAPBSET_DROP, unix.CAP_SYS_PTRACE, 0, 0, 0); err != nil {
+		return err
+	}
+	return syscall.Exec("/proc/self/exe", os.Args, append(os.Environ(), blinded+"=yes"))
 }
 
 // testimony lists the owners of all listeners, by port, then the gaps.

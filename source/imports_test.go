@@ -1,0 +1,116 @@
+package source
+
+import (
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"io/fs"
+	"path"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"testing"
+)
+
+// laws are what no file below this directory may import, and why. Files of
+// tests may, but for the first row.
+var laws = []struct{ banned, because string }{
+	{"berth/ui", "a source serves commands, exporter and ssh, too"},
+	{"github.com/charmbracelet", "a source does not know that a terminal exists"},
+	{"github.com/shirou/gopsutil/v3/net", "Connections took 675 ms and a million allocations for what procfs reads in 23 ms"},
+	{"github.com/shirou/gopsutil/v4", "v3 is the one that is pinned; two of them would read everything twice"},
+	{"os/exec", "as root nothing must run that the environment can choose"},
+	{"os/user", "NSS loads code and may wait for a network; passwd is a file"},
+	{"plugin", "nothing is loaded at run time"},
+	{"C", "the program is one static file"},
+	{"log", "what could not be read is a Gap or an error"},
+	{"testing", "what tests need stands in worlds"},
+	{"berth/source/worlds", "tests alone make worlds"},
+}
+
+// imports lists what every Go file below this directory imports.
+func imports(t *testing.T) map[string][]string {
+	t.Helper()
+	files := map[string][]string{}
+	err := filepath.WalkDir(".", func(name string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() || !strings.HasSuffix(name, ".go") {
+			return err
+		}
+		file, err := parser.ParseFile(token.NewFileSet(), name, nil, parser.ImportsOnly)
+		if err != nil {
+			return err
+		}
+		files[filepath.ToSlash(name)] = pathsOf(file)
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(files["source.go"]) == 0 {
+		t.Fatal("source.go was not found, so this test would find nothing")
+	}
+	return files
+}
+
+func pathsOf(file *ast.File) []string {
+	paths := []string{""} // so that a file without imports is there, too
+	for _, spec := range file.Imports {
+		imported, _ := strconv.Unquote(spec.Path.Value)
+		paths = append(paths, imported)
+	}
+	return paths
+}
+
+func under(imported, root string) bool {
+	return imported == root || strings.HasPrefix(imported, root+"/")
+}
+
+func TestSourceImportsNothingThatIsBanned(t *testing.T) {
+	for name, paths := range imports(t) {
+		forTests := strings.HasSuffix(name, "_test.go") || strings.HasPrefix(name, "worlds/") // worlds is for tests
+		for _, imported := range paths {
+			for i, law := range laws {
+				if under(imported, law.banned) && (i == 0 || !forTests) {
+					t.Errorf("%s imports %s: %s", name, imported, law.because)
+				}
+			}
+		}
+	}
+}
+
+func TestLeavesImportNoOtherLeaf(t *testing.T) {
+	for name, paths := range imports(t) {
+		leaf, _, inside := strings.Cut(path.Clean(name), "/")
+		if !inside {
+			continue // package source itself composes them
+		}
+		for _, imported := range paths {
+			if under(imported, "berth/source/"+leaf) || strings.HasSuffix(name, "_test.go") && imported == "berth/source/worlds" {
+				continue
+			}
+			if under(imported, "berth/source") {
+				t.Errorf("%s imports %s: only source itself composes", name, imported)
+			}
+		}
+	}
+}
+
+func TestEveryPackageOfSourceSaysWhatItIsFor(t *testing.T) {
+	said := map[string]bool{}
+	for name := range imports(t) {
+		if strings.HasSuffix(name, "_test.go") {
+			continue
+		}
+		file, err := parser.ParseFile(token.NewFileSet(), name, nil, parser.ParseComments|parser.PackageClauseOnly)
+		if err != nil {
+			t.Fatal(err)
+		}
+		dir := path.Dir(name)
+		said[dir] = said[dir] || strings.HasPrefix(file.Doc.Text(), "Package "+file.Name.Name+" ")
+	}
+	for dir, ok := range said {
+		if !ok {
+			t.Errorf("%s: no file begins with \"Package ...\"", dir)
+		}
+	}
+}

@@ -1,0 +1,130 @@
+package source
+
+import (
+	"fmt"
+	"os"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"golang.org/x/sys/unix"
+
+	"berth/model"
+	"berth/source/worlds"
+)
+
+// sees compares the owners of all listeners with what was made, and waits for
+// it to become true.
+func sees(t *testing.T, l *local, want ...string) *model.Snapshot {
+	t.Helper()
+	slices.Sort(want)
+	var n *model.Snapshot
+	var diff string
+	worlds.Eventually(func() bool {
+		n = sample(t, l, model.NeedAll)
+		diff = cmp.Diff(want, testimony(n))
+		return diff == ""
+	})
+	if diff != "" {
+		t.Fatalf("owners differ (-made +seen):\n%s", diff)
+	}
+	return n
+}
+
+func TestEveryHolderOfARealSocketIsSeen(t *testing.T) {
+	worlds.Inside(t, worlds.Net|worlds.PID|worlds.Users, func(t *testing.T) {
+		l := open(t, Spec{Root: "/proc", Etc: "/etc"})
+		forked := worlds.Helper(t, "fork", "2")
+		from, to := worlds.Helper(t, "listen"), worlds.Helper(t, "receive")
+		udp := worlds.Start(t, worlds.Spec{Role: "listen", Args: []string{"udp", "127.0.0.1:0"}, User: 1000, Comm: "dns\x1b"})
+		forkLine := fmt.Sprintf("%d known %d %s", forked.Port, forked.PID, strings.Join(forked.Words[1:], " "))
+		udpLine := fmt.Sprintf("%d known %d", udp.Port, udp.PID)
+
+		n := sees(t, l, forkLine, udpLine, fmt.Sprintf("%d known %d", from.Port, from.PID))
+		at := slices.IndexFunc(n.Processes, func(p model.Process) bool { return p.ID.PID == int32(udp.PID) })
+		if p := n.Processes[at]; p.UID != 1000 || p.Name.String() != "dns\ufffd" || p.Parent != int32(os.Getpid()) {
+			t.Errorf("the process is %+v", p)
+		}
+
+		if got := from.Ask("pass " + to.Words[0]); got != "passed" {
+			t.Fatalf("answered %q", got)
+		}
+		to.Hear()
+		sees(t, l, forkLine, udpLine, fmt.Sprintf("%d known %d", from.Port, to.PID))
+
+		client := worlds.Helper(t, "connect", fmt.Sprintf("127.0.0.1:%d", forked.Port), "3")
+		worlds.Until(t, "both ends of three connections to have an owner", func() bool {
+			n := sample(t, l, model.NeedOwners)
+			ends := map[string]int{}
+			for i := range n.Sockets {
+				if s := &n.Sockets[i]; s.State == model.Established {
+					ends[statusNames[s.Owner]]++
+					if owner := ownersOf(n, s); s.Remote.Port == forked.Port && owner != fmt.Sprintf("known %d", client.PID) {
+						return false
+					}
+				}
+			}
+			return ends["known"] == 6
+		})
+	})
+}
+
+// witnessed compares what a witness says with what is expected of it.
+func witnessed(t *testing.T, w *worlds.Process, want ...string) {
+	t.Helper()
+	var got string
+	if !worlds.Eventually(func() bool {
+		got = w.Ask("say")
+		return got == strings.Join(want, " | ")
+	}) {
+		t.Errorf("it says\n%s\nwant\n%s", got, strings.Join(want, " | "))
+	}
+}
+
+const noRight = "hidden owners %d permission denied; needs root or CAP_SYS_PTRACE"
+
+func TestWithoutTheRightToLookOthersAreHiddenAndCounted(t *testing.T) {
+	for _, c := range []struct {
+		name string
+		spec worlds.Spec
+		hide bool // /proc shows each user only his own processes
+	}{
+		{"ordinary user", worlds.Spec{Role: "witness", User: 1000}, false},
+		{"ordinary user with hidepid", worlds.Spec{Role: "witness", User: 1000}, true},
+		{"root without CAP_SYS_PTRACE", worlds.Spec{Role: "witness", Args: []string{"blind"}}, false},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			worlds.Inside(t, worlds.Net|worlds.PID|worlds.Users, func(t *testing.T) {
+				if c.hide {
+					if err := unix.Mount("proc", "/proc", "proc", 0, "hidepid=2"); err != nil {
+						t.Skipf("SKIPPED: this kernel does not mount /proc with hidepid: %v", err)
+					}
+				}
+				others := []*worlds.Process{
+					worlds.Start(t, worlds.Spec{Role: "listen", User: 2000}), worlds.Helper(t, "listen"),
+				}
+				w := worlds.Start(t, c.spec)
+				want := []string{fmt.Sprintf("%d known %d", w.Port, w.PID)}
+				for _, p := range others {
+					want = append(want, fmt.Sprintf("%d hidden", p.Port))
+				}
+				slices.Sort(want)
+				witnessed(t, w, append(want, fmt.Sprintf(noRight, len(others)))...)
+			})
+		})
+	}
+}
+
+func TestSocketOfAnotherPIDNamespaceBelongsToNobody(t *testing.T) {
+	worlds.Inside(t, worlds.Net, func(t *testing.T) {
+		outside := worlds.Helper(t, "listen")
+		// A fresh PID namespace in the same network: nobody there holds the socket.
+		root := worlds.Proc(t, "-- stat --\nbtime 1\n-- 1/stat --\n"+stat(1, "init")+"-- 1/fd/ --\n-- net -> /proc/net --\n-- self -> /proc/self --\n")
+		l := open(t, Spec{Root: root, Etc: "/etc"})
+		n := sample(t, l, model.NeedOwners)
+		if got, want := testimony(n), fmt.Sprintf("%d none", outside.Port); len(got) != 1 || got[0] != want {
+			t.Errorf("seen %v, want %s", got, want)
+		}
+	})
+}
