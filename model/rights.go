@@ -8,7 +8,6 @@ type Rights struct {
 	Ambient   bool   // and in the ambient set: whoever started it passed it on
 	File      bool   // and on the file of the program
 	Foreign   bool   // another user namespace owns the network: capabilities do not count here
-	Parent    ProcessID
 }
 
 // Reason is why a port can be bound, or not: a name for scripts, words for people.

@@ -11,6 +11,7 @@ import (
 	"berth/source/owners"
 	"berth/source/process"
 	"berth/source/procnet"
+	"berth/source/rights"
 	"berth/source/sysctl"
 )
 
@@ -27,6 +28,7 @@ type local struct {
 	processes *process.Reader
 	host      *host.Reader
 	prober    *host.Prober
+	rights    *rights.Reader
 	services  model.Services
 
 	descriptors, facts, lines, details *guard

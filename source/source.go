@@ -18,8 +18,10 @@ import (
 	"berth/source/destroy"
 	"berth/source/host"
 	"berth/source/owners"
+	"berth/source/probe"
 	"berth/source/process"
 	"berth/source/procnet"
+	"berth/source/rights"
 	"berth/source/signal"
 )
 
@@ -46,7 +48,7 @@ func Open(ctx context.Context, spec Spec) (*model.Machine, error) {
 	if err != nil {
 		return nil, err
 	}
-	m := &model.Machine{Name: l.host.Name().String(), Sampler: l, Prober: l.prober}
+	m := &model.Machine{Name: l.host.Name().String(), Sampler: l, Prober: l.prober, Notary: l.rights, Reacher: probe.Prober{}}
 	if spec.ReadOnly {
 		return m, nil
 	}
@@ -82,6 +84,9 @@ func openLocal(spec Spec) (*local, error) {
 	l.prober = host.OpenProber(spec.Root, host.Looks{
 		Guard: l.details.Do, Start: l.processes.Start, Command: l.processes.Command,
 	})
+	if l.rights, err = rights.Open(spec.Root, l.details.Do); err != nil {
+		return nil, err
+	}
 	return l, nil
 }
 

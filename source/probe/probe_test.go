@@ -1,0 +1,227 @@
+package probe
+
+import (
+	"fmt"
+	"net"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"strings"
+	"testing"
+	"time"
+
+	"berth/model"
+	"berth/source/worlds"
+)
+
+func TestMain(m *testing.M) { worlds.Main(m) }
+
+func reach(t *testing.T, call model.Call) model.Echo {
+	t.Helper()
+	if call.Timeout == 0 {
+		call.Timeout = worlds.Patience
+	}
+	return Prober{}.Reach(t.Context(), call)
+}
+
+// fails reports what a call failed with, and that it stands with a step.
+func fails(t *testing.T, e model.Echo, step model.Step, errno, words string) {
+	t.Helper()
+	f := e.Fault()
+	if f == nil {
+		t.Fatalf("no fault in %+v", e)
+	}
+	if last := e.Stages[len(e.Stages)-1].Step; last != step || f.Errno.String() != errno || !strings.Contains(f.Words.String(), words) {
+		t.Errorf("step %s: %q %q, want %s: %q %q", last.Name(), f.Errno, f.Words, step.Name(), errno, words)
+	}
+}
+
+func portOf(a net.Addr) uint16 {
+	switch a := a.(type) {
+	case *net.TCPAddr:
+		return uint16(a.Port)
+	case *net.UDPAddr:
+		return uint16(a.Port)
+	}
+	return 0
+}
+
+func TestListenerIsReachedAndEveryStepTimed(t *testing.T) {
+	worlds.Inside(t, worlds.Net, func(t *testing.T) {
+		server := worlds.Helper(t, "listen")
+		e := reach(t, model.Call{Host: "localhost", Port: server.Port})
+		if !e.Answered || e.Fault() != nil || !e.From.Addr().IsLoopback() {
+			t.Fatalf("got %+v", e)
+		}
+		if e.Stages[0].Step != model.StepResolve || e.Stages[len(e.Stages)-1].Step != model.StepConnect {
+			t.Errorf("steps %+v", e.Stages)
+		}
+		for _, s := range e.Stages {
+			if s.Took <= 0 {
+				t.Errorf("%s took %v", s.Step.Name(), s.Took)
+			}
+		}
+	})
+}
+
+func TestNothingListensIsRefused(t *testing.T) {
+	worlds.Inside(t, worlds.Net, func(t *testing.T) {
+		server := worlds.Helper(t, "listen")
+		server.Stop()
+		fails(t, reach(t, model.Call{Host: "127.0.0.1", Port: server.Port}), model.StepConnect, "ECONNREFUSED", "nothing listens")
+	})
+}
+
+func TestDroppedPacketsTimeOut(t *testing.T) {
+	worlds.Inside(t, worlds.Net, func(t *testing.T) {
+		p := worlds.NewPair(t, worlds.Four)
+		p.Deafen(p.Listener)
+		e := reach(t, model.Call{Host: "127.0.0.1", Port: p.ListenerRow(0).Local.Port, Timeout: 50 * time.Millisecond})
+		fails(t, e, model.StepConnect, "ETIMEDOUT", "firewall drops")
+	})
+}
+
+func TestNoRouteIsToldFromARefusal(t *testing.T) {
+	worlds.Inside(t, worlds.Net, func(t *testing.T) {
+		fails(t, reach(t, model.Call{Host: "192.0.2.1", Port: 80}), model.StepConnect, "ENETUNREACH", "no route")
+	})
+}
+
+func TestUsedUpRangeIsToldFromARefusal(t *testing.T) {
+	worlds.Inside(t, worlds.Net, func(t *testing.T) {
+		if err := os.WriteFile("/proc/sys/net/ipv4/ip_local_port_range", []byte("40000 40001"), 0); err != nil {
+			t.Fatal(err)
+		}
+		l, err := net.Listen("tcp", "127.0.0.1:30000")
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer l.Close()
+		for {
+			conn, err := net.Dial("tcp", l.Addr().String())
+			if err != nil {
+				break
+			}
+			defer conn.Close()
+		}
+		fails(t, reach(t, model.Call{Host: "127.0.0.1", Port: 30000}), model.StepConnect, "EADDRNOTAVAIL", "no free local port")
+	})
+}
+
+func TestNameThatNobodyKnowsFailsAtTheFirstStep(t *testing.T) {
+	worlds.Inside(t, worlds.Net, func(t *testing.T) { // no name server can be reached in here
+		e := reach(t, model.Call{Host: "berth.invalid", Port: 80, Timeout: time.Second})
+		if f := e.Fault(); f == nil || len(e.Stages) != 1 || e.Stages[0].Step != model.StepResolve || f.Words.Empty() {
+			t.Errorf("got %+v", e)
+		}
+	})
+}
+
+func TestServerThatSaysNothingTimesOutAfterTheConnect(t *testing.T) {
+	worlds.Inside(t, worlds.Net, func(t *testing.T) {
+		server := worlds.Helper(t, "deaf")
+		e := reach(t, model.Call{Host: "127.0.0.1", Port: server.Port, TLS: true, Timeout: 50 * time.Millisecond})
+		fails(t, e, model.StepHandshake, "", "connected, but no answer")
+		e = reach(t, model.Call{Host: "127.0.0.1", Port: server.Port, HTTP: true, Timeout: 50 * time.Millisecond})
+		fails(t, e, model.StepFirstByte, "", "connected, but no answer")
+	})
+}
+
+func TestStatusLineOfAPageIsShownAndSafe(t *testing.T) {
+	worlds.Inside(t, worlds.Net, func(t *testing.T) {
+		l, err := net.Listen("tcp", "127.0.0.1:0")
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer l.Close()
+		go func() {
+			conn, err := l.Accept()
+			if err != nil {
+				return
+			}
+			defer conn.Close()
+			_, _ = conn.Read(make([]byte, 1024))
+			fmt.Fprint(conn, "HTTP/1.1 200 \x1b]0;owned\a\r\nServer: x\r\n\r\n")
+		}()
+		e := reach(t, model.Call{Host: "127.0.0.1", Port: portOf(l.Addr()), HTTP: true})
+		if got := e.Status.String(); !e.Answered || !strings.HasPrefix(got, "HTTP/1.1 200 ") || strings.ContainsAny(got, "\x1b\a") {
+			t.Errorf("%q in %+v", got, e)
+		}
+	})
+}
+
+func TestOtherProtocolThanHTTPSaysSo(t *testing.T) {
+	worlds.Inside(t, worlds.Net, func(t *testing.T) {
+		l, err := net.Listen("tcp", "127.0.0.1:0")
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer l.Close()
+		go func() {
+			for {
+				conn, err := l.Accept()
+				if err != nil {
+					return
+				}
+				fmt.Fprint(conn, "SSH-2.0-OpenSSH\x1b[2J\r\n")
+				_, _ = conn.Read(make([]byte, 1024))
+				conn.Close()
+			}
+		}()
+		e := reach(t, model.Call{Host: "127.0.0.1", Port: portOf(l.Addr()), HTTP: true})
+		if f := e.Fault(); f == nil || !strings.Contains(f.Words.String(), "no HTTP answer") || strings.Contains(f.Words.String(), "\x1b") {
+			t.Errorf("got %+v", f)
+		}
+		e = reach(t, model.Call{Host: "127.0.0.1", Port: portOf(l.Addr()), TLS: true})
+		if f := e.Fault(); f == nil || strings.Contains(f.Words.String(), "\x1b") {
+			t.Errorf("got %+v", f)
+		}
+	})
+}
+
+func TestTLSShowsTheCertificateAndWhyItIsNotTrusted(t *testing.T) {
+	worlds.Inside(t, worlds.Net, func(t *testing.T) {
+		server := httptest.NewTLSServer(http.NotFoundHandler())
+		defer server.Close()
+		e := reach(t, model.Call{Host: "127.0.0.1", Port: portOf(server.Listener.Addr()), TLS: true, HTTP: true})
+		c := e.Certificate
+		if !e.Answered || c == nil || c.Version.String() != "TLS 1.3" || c.Until.IsZero() || c.Names[0].String() != "example.com" {
+			t.Fatalf("got %+v, %+v", e, c)
+		}
+		if c.Trusted || c.Why.Empty() {
+			t.Errorf("trusted %v, %q: nobody signed it", c.Trusted, c.Why)
+		}
+		if e.Status.String() != "HTTP/1.1 404 Not Found" {
+			t.Errorf("status %q", e.Status)
+		}
+	})
+}
+
+func TestDatagramIsAnsweredRefusedOrLost(t *testing.T) {
+	worlds.Inside(t, worlds.Net, func(t *testing.T) {
+		echo, err := net.ListenPacket("udp", "127.0.0.1:0")
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer echo.Close()
+		go func() {
+			for {
+				_, from, err := echo.ReadFrom(make([]byte, 16))
+				if err != nil {
+					return
+				}
+				_, _ = echo.WriteTo([]byte("yes"), from)
+			}
+		}()
+		call := model.Call{Host: "127.0.0.1", Port: portOf(echo.LocalAddr()), Proto: model.UDP}
+		if e := reach(t, call); !e.Answered {
+			t.Errorf("got %+v", e)
+		}
+		silent := worlds.Helper(t, "listen", "udp")
+		call.Port, call.Timeout = silent.Port, 50*time.Millisecond
+		fails(t, reach(t, call), model.StepFirstByte, "", "UDP does not tell which")
+		silent.Stop()
+		call.Timeout = 0
+		fails(t, reach(t, call), model.StepFirstByte, "ECONNREFUSED", "refused")
+	})
+}

@@ -1,0 +1,135 @@
+// Package rights reads what a process may do where the kernel asks for a right
+// to bind a port: user, capabilities, and the user namespace they count in.
+package rights
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strconv"
+	"time"
+
+	"github.com/prometheus/procfs"
+	"golang.org/x/sys/unix"
+
+	"berth/model"
+)
+
+// netBind is the bit of CAP_NET_BIND_SERVICE.
+const netBind = 1 << unix.CAP_NET_BIND_SERVICE
+
+// Guard runs a read of one process that may never return.
+type Guard func(ctx context.Context, pid int, more time.Duration, read func()) error
+
+// Reader reads rights. It holds no state and is safe for several goroutines, if
+// its Guard is.
+type Reader struct {
+	root  string
+	fs    procfs.FS
+	guard Guard
+}
+
+// Open makes a Reader over the proc file system at root.
+func Open(root string, guard Guard) (*Reader, error) {
+	proc, err := procfs.NewFS(root)
+	if err != nil {
+		return nil, fmt.Errorf("open %s: %w", root, err)
+	}
+	return &Reader{root, proc, guard}, nil
+}
+
+// Rights implements model.Notary.
+func (r *Reader) Rights(ctx context.Context, id model.ProcessID) (model.Rights, error) {
+	pid := int(id.PID)
+	if pid == 0 {
+		pid = os.Getpid()
+	}
+	var found model.Rights
+	var failed error
+	if err := r.guard(ctx, pid, 0, func() { found, failed = r.read(pid, id) }); err != nil {
+		return model.Rights{}, fmt.Errorf("read the rights of process %d: %w", pid, err)
+	}
+	if failed != nil {
+		return model.Rights{}, fmt.Errorf("read the rights of process %d: %w", pid, failed)
+	}
+	return found, nil
+}
+
+func (r *Reader) read(pid int, id model.ProcessID) (model.Rights, error) {
+	proc, err := r.fs.Proc(pid)
+	if err != nil {
+		return model.Rights{}, err
+	}
+	status, err := proc.NewStatus()
+	if err != nil {
+		return model.Rights{}, err
+	}
+	stat, err := proc.Stat()
+	if err != nil {
+		return model.Rights{}, err
+	}
+	if id.PID != 0 && stat.Starttime != id.Start {
+		return model.Rights{}, model.ErrGone
+	}
+	uid := uint32(status.UIDs[1])
+	return model.Rights{
+		UID:       uid,
+		Root:      r.rootWithin(pid, uid),
+		Effective: status.CapEff&netBind != 0,
+		Ambient:   status.CapAmb&netBind != 0,
+		File:      r.onFile(pid),
+		Foreign:   r.foreign(pid),
+	}, nil
+}
+
+// path is a file of a process.
+func (r *Reader) path(pid int, parts ...string) string {
+	return filepath.Join(append([]string{r.root, strconv.Itoa(pid)}, parts...)...)
+}
+
+// onFile reports whether the file of the program carries the capability.
+func (r *Reader) onFile(pid int) bool {
+	value := make([]byte, 64)
+	n, err := unix.Getxattr(r.path(pid, "exe"), "security.capability", value)
+	return err == nil && permits(value[:n])
+}
+
+// foreign reports whether the capabilities of a process do not count for its
+// network: the kernel asks for them in the user namespace that owns the network
+// namespace. Where that is none of ours to see, it is an ancestor's (EPERM of
+// NS_GET_USERNS): root of a rootless container on the network of the host.
+func (r *Reader) foreign(pid int) bool {
+	net, err := os.Open(r.path(pid, "ns", "net"))
+	if err != nil {
+		return false // not known; the capabilities are what is left to tell
+	}
+	defer net.Close()
+	fd, err := unix.IoctlRetInt(int(net.Fd()), unix.NS_GET_USERNS)
+	if err != nil {
+		return errors.Is(err, unix.EPERM)
+	}
+	owner := os.NewFile(uintptr(fd), "owner")
+	defer owner.Close()
+	return !r.within(owner, pid)
+}
+
+// within reports whether a user namespace is that of a process or below it.
+func (r *Reader) within(ns *os.File, pid int) bool {
+	own, err := os.Stat(r.path(pid, "ns", "user"))
+	if err != nil {
+		return true // not known
+	}
+	for at := ns; ; {
+		if here, err := at.Stat(); err != nil || os.SameFile(here, own) {
+			return err == nil
+		}
+		fd, err := unix.IoctlRetInt(int(at.Fd()), unix.NS_GET_PARENT)
+		if err != nil {
+			return false // the first namespace, or one that is not ours to see
+		}
+		at = os.NewFile(uintptr(fd), "parent")
+		defer at.Close()
+	}
+}
