@@ -1,6 +1,7 @@
 package source
 
 import (
+	"errors"
 	"os"
 	"path/filepath"
 	"strings"
@@ -175,4 +176,47 @@ func TestManyProcessesThatNeverAnswerCostAtMostTheBudget(t *testing.T) {
 			t.Errorf("said %s", said)
 		}
 	})
+}
+
+func TestDetailOfAProcessWhoseCommandLineHangsHasTheRest(t *testing.T) {
+	defer goleak.VerifyNone(t)
+	t.Run("detail", func(t *testing.T) {
+		spec := tree(t, two, person(7, "nginx", 70)+"-- 7/cwd -> /srv --\n")
+		fifo(t, spec.Root, "7/cmdline")
+		m, err := Open(t.Context(), spec)
+		if err != nil {
+			t.Fatal(err)
+		}
+		d, err := m.Prober.Detail(t.Context(), model.ProcessID{PID: 7, Start: 700})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if d.Name.String() != "nginx" || d.Command.String() != "[nginx]" || d.Cwd.String() != "/srv" {
+			t.Errorf("detail %+v", d)
+		}
+	})
+}
+
+func TestDetailMayBeReadWhileASampleIsTaken(t *testing.T) {
+	m, err := Open(t.Context(), tree(t, two, person(7, "nginx", 70)+person(8, "sshd", 71)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	done := make(chan error)
+	go func() {
+		var failed error
+		for range 20 {
+			_, err := m.Prober.Detail(t.Context(), model.ProcessID{PID: 7, Start: 700})
+			failed = errors.Join(failed, err)
+		}
+		done <- failed
+	}()
+	for range 20 {
+		if _, err := m.Sampler.Sample(t.Context(), model.NeedAll); err != nil {
+			t.Error(err)
+		}
+	}
+	if err := <-done; err != nil {
+		t.Error(err)
+	}
 }

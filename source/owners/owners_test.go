@@ -297,3 +297,47 @@ func TestListOfProcessesThatCannotBeReadIsAnError(t *testing.T) {
 		t.Errorf("error %v", err)
 	}
 }
+
+func TestProcessThatTakesOverAPIDWhileItIsReadOwnsNothingOfTheOther(t *testing.T) {
+	b := newBench(t, three)
+	b.start = func(pid int) (uint64, error) {
+		if pid == 7 { // ends now, and another one gets its number
+			if err := os.Rename(filepath.Join(b.root, "7"), filepath.Join(b.root, "old")); err != nil {
+				t.Fatal(err)
+			}
+			if err := os.MkdirAll(filepath.Join(b.root, "7", "fd"), 0o755); err != nil {
+				t.Fatal(err)
+			}
+			b.put(7, 3, 88)
+		}
+		return 1, nil
+	}
+	found, _ := b.find(71, 88)
+	if got := owned(found, 88); got == "known 7" {
+		t.Error("sockets of the new process are filed under the start time of the old one")
+	}
+	b.start = func(int) (uint64, error) { return 2, nil }
+	found, _ = b.find(71, 88)
+	wantOwned(t, found, map[uint64]string{71: "none", 88: "known 7"})
+	if ids, _ := found.Of(nil, 88); ids[0].Start != 2 {
+		t.Errorf("owner %v, want the start time 2", ids[0])
+	}
+}
+
+func TestProcessWithManyDescriptorsIsGrantedMoreTime(t *testing.T) {
+	b := newBench(t, three)
+	granted := map[int]time.Duration{}
+	b.guard = func(_ context.Context, pid int, more time.Duration, read func()) error {
+		granted[pid] = more
+		read()
+		return nil
+	}
+	b.find()
+	b.read(t.Context(), b.table[7], mark{count: 100_000})
+	if got := granted[7]; got < time.Second {
+		t.Errorf("granted %v for 100,000 descriptors", got)
+	}
+	if got := b.count(t.Context(), b.table[7], mark{}); got != 3 {
+		t.Errorf("counted %d descriptors where the kernel does not tell, want 3", got)
+	}
+}
