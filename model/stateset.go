@@ -33,6 +33,9 @@ var stateGroups = map[string]StateSet{
 	"listen":       setOf(Listen),
 	"estab":        setOf(Established),
 	"syn-rcv":      setOf(SynRecv),
+	// A TCP socket that is bound and neither listens nor connects. Only netlink
+	// tells of it (Linux 6.8 and ss 6.8); no table of /proc/net has it.
+	"bound-inactive": 0,
 }
 
 // ParseStates reads the name of a state or of a group of them, in any case.

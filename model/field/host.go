@@ -1,7 +1,6 @@
 package field
 
 import (
-	"net/netip"
 	"strings"
 
 	"berth/model"
@@ -11,17 +10,46 @@ import (
 type host struct {
 	network  model.Addr // IPv4 held v4-mapped, as Addr holds it
 	bits     int        // of the 128 that must agree
+	four     bool       // the network is one of IPv4
 	anywhere bool       // * or nothing: any address
+	family   family
 	port     portTest
 	anyPort  bool
 }
 
-var hostMistake = &Mistake{Want: "an address or network, with or without :port, such as 10.0.0.0/8 or [2001:db8::1]:443"}
+// family is what ss takes before an address: inet:*, inet6:[::1]:443.
+type family uint8
 
-// hostOf reads a pattern: 10.0.0.0/8, 10.0.0.1:443, [2001:db8::1]:https, 2001:db8::/32, *:443, :443.
+const (
+	eitherFamily family = iota
+	inet
+	inetSix
+)
+
+// families are those of ss; the sockets of the last four are not read.
+var families = []struct {
+	prefix string
+	family family
+	read   bool
+}{
+	{"inet:", inet, true}, {"inet6:", inetSix, true},
+	{"unix:", 0, false}, {"link:", 0, false}, {"netlink:", 0, false}, {"vsock:", 0, false},
+}
+
+// hostOf reads a pattern: 10.0.0.0/8, 10/8, 10.0.0.1:443, [2001:db8::1]:https, 2001:db8::/32, *:443, :443.
 func hostOf(value string) (host, error) {
+	var h host
+	for _, f := range families {
+		if rest, ok := strings.CutPrefix(value, f.prefix); ok {
+			if !f.read {
+				return host{}, &Mistake{Want: "an address of inet or inet6: berth shows TCP and UDP, and reads no other sockets"}
+			}
+			value, h.family = rest, f.family
+			break
+		}
+	}
 	address, port := splitHost(value)
-	h := host{anyPort: port == "" || port == "*"}
+	h.anyPort = port == "" || port == "*"
 	if !h.anyPort {
 		test, err := portOf(Equal, port)
 		if err != nil {
@@ -29,20 +57,23 @@ func hostOf(value string) (host, error) {
 		}
 		h.port = test
 	}
-	if address == "*" || address == "" && port != "" {
+	if everywhere[address] || address == "" && port != "" {
 		h.anywhere = true
 		return h, nil
 	}
-	network, ok := networkOf(address)
-	if !ok {
-		return host{}, hostMistake
+	network, err := networkOf(address)
+	if err != nil {
+		return host{}, err
 	}
-	h.network, h.bits = model.AddrFrom(network.Addr()), network.Bits()
-	if network.Addr().Is4() {
+	h.network, h.bits, h.four = model.AddrFrom(network.Addr()), network.Bits(), network.Addr().Is4()
+	if h.four {
 		h.bits += 96
 	}
 	return h, nil
 }
+
+// everywhere are ss's words for any address.
+var everywhere = map[string]bool{"*": true, "any": true, "all": true, "default": true}
 
 // splitHost splits the port off. What has two colons and no brackets is an IPv6
 // address without a port.
@@ -64,27 +95,20 @@ func splitHost(value string) (address, port string) {
 	return value, ""
 }
 
-func networkOf(text string) (netip.Prefix, bool) {
-	if p, err := netip.ParsePrefix(text); err == nil {
-		return p, !p.Addr().Is4In6()
-	}
-	a, err := netip.ParseAddr(text)
-	if err != nil || a.Zone() != "" {
-		return netip.Prefix{}, false
-	}
-	a = a.Unmap()
-	return netip.PrefixFrom(a, a.BitLen()), true
-}
-
-// has compares bit by bit, so that a filter over a million sockets allocates nothing.
-func (h *host) has(c model.Conn, end *model.Endpoint) bool {
-	if !h.anyPort && !h.port.has(c, end.Port) {
+// has compares bit by bit, so that a filter over a million sockets allocates
+// nothing. As in ss an IPv4 network holds the IPv4 ends of IPv6 sockets too, and
+// an IPv6 network looks at IPv6 sockets only: ::/0 is all of them, and
+// ::ffff:10.0.0.1 is found where a dual-stack server serves IPv4.
+func (h *host) has(s *model.Socket, end *model.Endpoint) bool {
+	six := s.Traits&model.InetSix != 0
+	switch {
+	case !h.anyPort && !h.port.has(end.Port):
 		return false
-	}
-	if h.anywhere {
+	case h.family == inet && six, h.family == inetSix && !six:
+		return false
+	case h.anywhere:
 		return true
-	}
-	if h.network.Four() != end.Addr.Four() { // ::/0 is all of IPv6, and nothing of IPv4
+	case h.four && !end.Addr.Four(), !h.four && !six:
 		return false
 	}
 	whole, rest := h.bits/8, h.bits%8
@@ -95,7 +119,7 @@ func (h *host) has(c model.Conn, end *model.Endpoint) bool {
 }
 
 // hostTerm compares the ends that any goes through.
-func hostTerm(any func(c model.Conn, h *host) bool) term[model.Conn] {
+func hostTerm(any func(s *model.Socket, h *host) bool) term[model.Conn] {
 	return negatable(func(op Op, value string) (func(model.Conn) bool, error) {
 		if op != Equal {
 			return nil, &Mistake{Want: "= or != before an address"}
@@ -104,14 +128,12 @@ func hostTerm(any func(c model.Conn, h *host) bool) term[model.Conn] {
 		if err != nil {
 			return nil, err
 		}
-		return func(c model.Conn) bool { return any(c, &h) }, nil
+		return func(c model.Conn) bool { return any(c.Socket(), &h) }, nil
 	})
 }
 
-var localHost = hostTerm(func(c model.Conn, h *host) bool { return h.has(c, &c.Socket().Local) })
+var localHost = hostTerm(func(s *model.Socket, h *host) bool { return h.has(s, &s.Local) })
 
-var remoteHost = hostTerm(func(c model.Conn, h *host) bool { return h.has(c, &c.Socket().Remote) })
+var remoteHost = hostTerm(func(s *model.Socket, h *host) bool { return h.has(s, &s.Remote) })
 
-var anyHost = hostTerm(func(c model.Conn, h *host) bool {
-	return h.has(c, &c.Socket().Local) || h.has(c, &c.Socket().Remote)
-})
+var anyHost = hostTerm(func(s *model.Socket, h *host) bool { return h.has(s, &s.Local) || h.has(s, &s.Remote) })

@@ -7,69 +7,82 @@ import (
 	"berth/model"
 )
 
-// portTest is a comparison with a port: by number, or by the name of its service.
+// portTest is a comparison with a port: what it comes to, and for a name of
+// several ports what it comes to for the others.
 type portTest struct {
 	bounds
-	service string // set: the port must have this name
+	others []bounds
 }
 
-func (t *portTest) has(c model.Conn, port uint16) bool {
-	if t.service == "" {
-		return t.bounds.has(int64(port))
+func (t *portTest) has(port uint16) bool {
+	n := int64(port)
+	if t.bounds.has(n) {
+		return true
 	}
-	return service(c.In, c.Socket().Proto, port).String() == t.service
+	for _, b := range t.others {
+		if b.has(n) {
+			return true
+		}
+	}
+	return false
 }
 
 var portMistake = &Mistake{Want: "a port from 0 to 65535, or with = a range such as 8000-8100 or a service such as https"}
 
-// portOf reads a port as people and ss write it: 443, :443, 8000-8100, https, :https.
+// portOf reads a port as people and ss write it: 443, :443, 8000-8100, https, :https, *.
 func portOf(op Op, value string) (portTest, error) {
 	value = strings.TrimPrefix(value, ":")
-	if least, most, ok := numeral(value, math.MaxUint16); ok {
-		test, fits := compared(op, least, most)
+	if value == "*" && op == Equal {
+		return portTest{bounds: bounds{0, math.MaxUint16}}, nil
+	}
+	if serviceName(value) {
+		return servicePorts(op, value)
+	}
+	least, most, ok := numeral(value, math.MaxUint16)
+	test, fits := compared(op, least, most)
+	if !ok || !fits {
+		return portTest{}, portMistake
+	}
+	return portTest{bounds: test}, nil
+}
+
+// servicePorts compares with the ports of a service. A name that nobody knows
+// would match nothing, silently.
+func servicePorts(op Op, name string) (portTest, error) {
+	ports := known()[strings.ToLower(name)]
+	if len(ports) == 0 {
+		return portTest{}, &Mistake{
+			"a port by its number or by the name that IANA gives it; names that only /etc/services gives are compared with service=",
+			nearestService(name),
+		}
+	}
+	if len(ports) > 1 && op != Equal {
+		return portTest{}, &Mistake{Want: "the number of the port: several are called " + name}
+	}
+	var all []bounds
+	for _, p := range ports {
+		b, fits := compared(op, p, p)
 		if !fits {
 			return portTest{}, portMistake
 		}
-		return portTest{bounds: test}, nil
+		all = append(all, b)
 	}
-	if op != Equal || !serviceName(value) {
-		return portTest{}, portMistake
-	}
-	return portTest{service: strings.ToLower(value)}, nil
-}
-
-// serviceName reports whether s can be the name of a service (RFC 6335, section
-// 5.1, with the underscores and dots of old lists): it holds a letter, and no
-// more than letters, digits and marks inside.
-func serviceName(s string) bool {
-	letter := false
-	for i := range len(s) {
-		switch c := s[i] | 0x20; {
-		case 'a' <= c && c <= 'z':
-			letter = true
-		case '0' <= s[i] && s[i] <= '9':
-		case strings.IndexByte("-_.+", s[i]) < 0:
-			return false
-		}
-	}
-	return letter && len(s) <= 32
+	return portTest{all[0], all[1:]}, nil
 }
 
 // portTerm compares the ports of the ends that any goes through.
-func portTerm(any func(c model.Conn, t *portTest) bool) term[model.Conn] {
+func portTerm(any func(s *model.Socket, t *portTest) bool) term[model.Conn] {
 	return negatable(func(op Op, value string) (func(model.Conn) bool, error) {
 		test, err := portOf(op, value)
 		if err != nil {
 			return nil, err
 		}
-		return func(c model.Conn) bool { return any(c, &test) }, nil
+		return func(c model.Conn) bool { return any(c.Socket(), &test) }, nil
 	})
 }
 
-var localPort = portTerm(func(c model.Conn, t *portTest) bool { return t.has(c, c.Socket().Local.Port) })
+var localPort = portTerm(func(s *model.Socket, t *portTest) bool { return t.has(s.Local.Port) })
 
-var remotePort = portTerm(func(c model.Conn, t *portTest) bool { return t.has(c, c.Socket().Remote.Port) })
+var remotePort = portTerm(func(s *model.Socket, t *portTest) bool { return t.has(s.Remote.Port) })
 
-var anyPort = portTerm(func(c model.Conn, t *portTest) bool {
-	return t.has(c, c.Socket().Local.Port) || t.has(c, c.Socket().Remote.Port)
-})
+var anyPort = portTerm(func(s *model.Socket, t *portTest) bool { return t.has(s.Local.Port) || t.has(s.Remote.Port) })

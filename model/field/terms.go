@@ -48,16 +48,21 @@ func Filters() []*Field[model.Conn] {
 
 func autobound(c model.Conn) bool { return c.In.Kernel.Draws(c.Socket().Local.Port) }
 
-var stateTerm = negatable(func(op Op, value string) (func(model.Conn) bool, error) {
-	if op != Equal {
-		return nil, &Mistake{Want: "= or != before a state"}
-	}
+// stateTerm takes a state or a group of them. A filter for a state that the
+// tables never show would find nothing and not say why; without one, everything.
+func stateTerm(op Op, value string) (func(model.Conn) bool, error) {
 	set, ok := model.ParseStates(value)
-	if !ok {
+	switch plain, negated := op.plain(); {
+	case plain != Equal:
+		return nil, &Mistake{Want: "= or != before a state"}
+	case !ok:
 		return nil, &Mistake{"a state or a group of states, as in ss", Nearest(value, model.StateNames())}
+	case set == 0 && !negated:
+		return nil, &Mistake{Want: "a state that /proc/net lists: a TCP socket that is bound and neither listens nor connects is in none of its tables"}
+	default:
+		return func(c model.Conn) bool { return set.Has(c.Socket().State) != negated }, nil
 	}
-	return func(c model.Conn) bool { return set.Has(c.Socket().State) }, nil
-})
+}
 
 var protoTerm = choices([]string{"tcp", "udp"}, func(s string) (model.Proto, bool) {
 	i := slices.Index([]string{model.TCP.String(), model.UDP.String()}, s)

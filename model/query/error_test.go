@@ -50,11 +50,26 @@ func TestMistakeIsPlacedAndNamed(t *testing.T) {
 		{"80 = 90", 0, "80", "a field", ""},
 		{`"80" = 90`, 5, "=", "a field before the \"=\"", ""},
 		{"nginx, ", 7, "", "a value behind process~", ""},
-		{"80 , 90 , x y z ~", 14, "z", "a field", ""},
+		{"80 , 90 x y z ~", 12, "z", "a field", ""},
+		{"sport = :443 , dport = :22", 15, "dport", "another value of sport", "a comma joins values of one field, a space joins terms"},
+		{"(80), 90", 4, ",", "and, or, or the end", "a comma joins values of one field, a space joins terms"},
+		{"dport = :htps", 8, ":htps", "a port by its number", "did you mean https?"},
+		{"dst 10.0.0.1:htps", 4, "10.0.0.1:htps", "a port by its number", "did you mean https?"},
+		{"port=zope-ftp", 5, "zope-ftp", "compared with service=", ""},
+		{"sport >= http-alt", 9, "http-alt", "the number of the port: several are called http-alt", ""},
+		{"src localhost", 4, "localhost", "names of hosts are not looked up", "did you mean 127.0.0.1?"},
+		{"dst www.example.org:https", 4, "www.example.org:https", "an address in numbers, such as 10.0.0.1", ""},
+		{"src ssh", 4, "ssh", "names of hosts are not looked up", "did you mean :ssh?"},
+		{"src 10.1", 4, "10.1", "ss would read 10.1.0.0", "did you mean 10.1/16?"},
+		{"dst fe80::1%eth0", 4, "fe80::1%eth0", "without a zone", ""},
+		{"src unix:/run/x", 4, "unix:/run/x", "inet or inet6", ""},
+		{"state bound-inactive", 6, "bound-inactive", "a state that /proc/net lists", ""},
+		{"state established state Bound-Inactive", 24, "Bound-Inactive", "bound and neither listens nor connects", ""},
 		{`command~"curl`, 8, `"curl`, "a closing quote", ""},
 		{`"\`, 0, `"\`, "a closing quote", ""},
-		{"dev = eth0", 0, "dev", "a fact that berth reads", ""},
-		{"fwmark 1", 0, "fwmark", "a fact that berth reads", ""},
+		{"dev = eth0", 0, "dev", "a fact that /proc/net tells", "filter by its address, as in src=10.0.0.1"},
+		{"fwmark 1", 0, "fwmark", "a fact that /proc/net tells", "there is nothing in its place"},
+		{"cgroup /system.slice", 0, "cgroup", "a fact that /proc/net tells", "unit= compares the systemd unit or the container"},
 		{"age=5m", 4, "5m", "one of < <= > >=", ""},
 	} {
 		_, err := query.Parse(c.text)
@@ -93,9 +108,12 @@ func TestHostileFiltersEndInAnError(t *testing.T) {
 		"open for ever":      strings.Repeat("(", 60000),
 		"1 MB of a word":     strings.Repeat("x", 1<<20),
 		"1 MB of terms":      strings.Repeat("80 ", 1<<20/3),
+		"1 MB of no UTF-8":   strings.Repeat("\xff", 1<<20),
+		"no UTF-8":           "state \xff\xfe",
+		"and or and or":      strings.Repeat("1 or 2 and ", 200) + "3",
 	} {
 		var e *query.Error
-		if _, err := query.Parse(text); !errors.As(err, &e) || e.Pos > len(text) || len(err.Error()) > 300 {
+		if _, err := query.Parse(text); !errors.As(err, &e) || e.Pos > len(text) || len(err.Error()) > 300 || strings.ContainsAny(err.Error(), "\n\xff") {
 			t.Errorf("%s: %v", name, err)
 		}
 	}

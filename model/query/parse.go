@@ -8,15 +8,19 @@ const (
 	deepest = 100      // parentheses and nots inside one another
 )
 
+var tooDeep = "at most " + strconv.Itoa(deepest) + " parentheses and nots inside one another"
+
 // parser reads tokens from left to right.
 //
-//	filter = [ either ]
-//	either = both { "or" both }
-//	both   = part { [ "and" ] part }
-//	part   = "not" part | "(" either ")" | term
+//	filter = [ chain ]
+//	chain  = part { [ "and" | "or" ] part }
+//	part   = "not" part | "(" chain ")" | term
 //
-// The order of precedence is the one that ss(8) documents: or, and, not. (What ss
-// up to 6.1 does with "a or b and c" is to read it from left to right.)
+// As in ss, and binds no closer than or: "a or b and c" is "(a or b) and c". The
+// manual of ss says otherwise, and its grammar declares a precedence too, which
+// has no effect there: the right side of both is a single predicate, in every
+// release. A filter that was tried with ss must pick the same sockets here; the
+// canonical form writes the parentheses, so that nobody has to know.
 type parser struct {
 	tokens []token
 	at     int
@@ -35,9 +39,12 @@ func parse(text string) (node, error) {
 	if p.peek().kind == end {
 		return nil, nil
 	}
-	n, err := p.either()
+	n, err := p.chain()
 	if err == nil && p.peek().kind != end {
 		err = p.unexpected("and, or, or the end")
+	}
+	if err == nil && nesting(n) > deepest { // many changes from or to and: its canonical form could not be read
+		err = p.unexpected(tooDeep)
 	}
 	return n, err
 }
@@ -66,52 +73,55 @@ func (p *parser) unexpected(want string) error {
 	return &Error{Pos: t.pos, Read: t.text, Want: want}
 }
 
-func (p *parser) either() (node, error) {
-	var parts []node
-	for {
-		n, err := p.both()
-		if err != nil {
-			return nil, err
-		}
-		parts = append(parts, n)
-		if !p.accept(or) {
-			return someOf(parts), nil
-		}
-	}
-}
-
-func (p *parser) both() (node, error) {
-	var parts []node
-	for {
+func (p *parser) chain() (node, error) {
+	var parts []node // joined by the same word
+	joined := and
+	for by := and; ; {
 		n, err := p.part()
 		if err != nil {
 			return nil, err
 		}
-		parts = append(parts, n)
-		if p.accept(and) {
-			continue
+		if by != joined && len(parts) > 1 {
+			parts = []node{join(joined, parts)}
 		}
-		switch p.peek().kind {
-		case end, closing, or:
-			return allOf(parts), nil
-		case operator, comma:
-			return nil, p.unexpected("a field before the " + strconv.Quote(p.peek().text))
+		parts, joined = append(parts, n), by
+		switch t := p.peek(); t.kind {
+		case and, or:
+			by = p.next().kind
+		case end, closing:
+			return join(joined, parts), nil
+		case comma:
+			return nil, &Error{t.pos, t.text, "and, or, or the end", commas}
+		case operator:
+			return nil, p.unexpected("a field before the " + strconv.Quote(t.text))
+		default:
+			by = and
 		}
 	}
+}
+
+// commas is what to tell who joins terms by them.
+const commas = "a comma joins values of one field, a space joins terms"
+
+func join(by kind, parts []node) node {
+	if by == or {
+		return someOf(parts)
+	}
+	return allOf(parts)
 }
 
 func (p *parser) part() (node, error) {
 	p.depth++
 	defer func() { p.depth-- }()
 	if p.depth > deepest {
-		return nil, p.unexpected("at most " + strconv.Itoa(deepest) + " parentheses and nots inside one another")
+		return nil, p.unexpected(tooDeep)
 	}
 	switch {
 	case p.accept(not):
 		n, err := p.part()
 		return notOf(n), err
 	case p.accept(opening):
-		n, err := p.either()
+		n, err := p.chain()
 		if err == nil && !p.accept(closing) {
 			err = p.unexpected("and, or, or a closing parenthesis")
 		}

@@ -11,11 +11,7 @@ func (a all) print(p *printer) {
 		if i > 0 {
 			p.WriteByte(' ')
 		}
-		if _, loose := n.(some); loose {
-			p.bracket(n)
-		} else {
-			n.print(p)
-		}
+		p.inside(n, a.brackets(n))
 	}
 }
 
@@ -24,17 +20,58 @@ func (s some) print(p *printer) {
 		if i > 0 {
 			p.WriteString(" or ")
 		}
-		n.print(p) // and binds closer
+		p.inside(n, s.brackets(i, n))
 	}
 }
 
 func (i inverse) print(p *printer) {
 	p.WriteString("not ")
-	if _, tight := i.of.(*term); tight {
-		i.of.print(p)
-	} else {
-		p.bracket(i.of)
+	p.inside(i.of, i.brackets())
+}
+
+// Where a part stands in parentheses. "a b or c" needs none, whether read from
+// left to right or with and before or.
+
+func (a all) brackets(part node) bool { _, loose := part.(some); return loose }
+
+func (s some) brackets(at int, part node) bool { _, joined := part.(all); return joined && at > 0 }
+
+func (i inverse) brackets() bool { _, tight := i.of.(*term); return !tight }
+
+func (p *printer) inside(n node, brackets bool) {
+	if brackets {
+		p.WriteByte('(')
 	}
+	n.print(p)
+	if brackets {
+		p.WriteByte(')')
+	}
+}
+
+// nesting is how deep the parser goes to read the canonical form back.
+func nesting(n node) int {
+	deepest := 1
+	part := func(n node, brackets bool) {
+		depth := nesting(n)
+		if brackets {
+			depth++
+		}
+		deepest = max(deepest, depth)
+	}
+	switch n := n.(type) {
+	case all:
+		for _, p := range n {
+			part(p, n.brackets(p))
+		}
+	case some:
+		for i, p := range n {
+			part(p, n.brackets(i, p))
+		}
+	case inverse:
+		part(n.of, n.brackets())
+		deepest++
+	}
+	return deepest
 }
 
 func (t *term) print(p *printer) {
@@ -46,12 +83,6 @@ func (t *term) print(p *printer) {
 		}
 		p.value(v)
 	}
-}
-
-func (p *printer) bracket(n node) {
-	p.WriteByte('(')
-	n.print(p)
-	p.WriteByte(')')
 }
 
 // value writes a value so that the lexer reads it back as one word.

@@ -30,8 +30,13 @@ var spelled = map[string]field.Op{
 // direct are the fields that take a value without an operator, as in ss.
 var direct = map[string]bool{"sport": true, "dport": true, "src": true, "dst": true}
 
-// unanswerable are the filters of ss that need facts berth does not read.
-var unanswerable = map[string]bool{"dev": true, "fwmark": true, "cgroup": true}
+// unanswerable are the filters of ss that need facts which only netlink tells:
+// what is missing, and what to write instead.
+var unanswerable = map[string]struct{ want, instead string }{
+	"dev":    {"a fact that /proc/net tells, which the interface is not", "filter by its address, as in src=10.0.0.1"},
+	"fwmark": {"a fact that /proc/net tells, which the mark is not", "there is nothing in its place"},
+	"cgroup": {"a fact that /proc/net tells, which the cgroup is not", "unit= compares the systemd unit or the container"},
+}
 
 // term reads a comparison, one of ss's short forms, or a bare word.
 func (p *parser) term() (node, error) {
@@ -43,7 +48,7 @@ func (p *parser) term() (node, error) {
 		return nil, p.unexpected("a field, a port, an address or the name of a process")
 	}
 	name, after := strings.ToLower(t.text), p.tokens[p.at+1]
-	f, compares := filters[name], after.compares()
+	f, compares, missing := filters[name], after.compares(), unanswerable[name]
 	switch {
 	case f != nil && compares:
 		p.at += 2
@@ -59,8 +64,8 @@ func (p *parser) term() (node, error) {
 	case f != nil && name != "autobound":
 		p.at++
 		return nil, p.unexpected("a comparison such as = behind " + name)
-	case unanswerable[name]:
-		return nil, p.unexpected("a fact that berth reads, which " + name + " is not")
+	case missing.want != "":
+		return nil, &Error{t.pos, t.text, missing.want, missing.instead}
 	case after.kind == operator:
 		return nil, &Error{Pos: t.pos, Read: t.text, Want: "a field", Hint: meant(field.Nearest(name, names))}
 	}
@@ -85,7 +90,10 @@ func (p *parser) compare(f *field.Field[model.Conn], op field.Op) (node, error) 
 			return nil, p.unexpected("a value behind " + f.Name + op.String())
 		}
 		test, err := f.Term(op, v.text)
-		if err != nil {
+		switch {
+		case err != nil && len(t.values) > 0 && v.kind == word && p.tokens[p.at+1].compares():
+			return nil, &Error{v.pos, v.text, "another value of " + f.Name, commas}
+		case err != nil:
 			return nil, mistaken(v, err)
 		}
 		t.values, t.tests = append(t.values, v.text), append(t.tests, test)

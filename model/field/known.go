@@ -1,0 +1,60 @@
+package field
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+	"sync"
+
+	"berth/model/services"
+)
+
+// known are the ports by the names that IANA gives them. As in ss a name stands
+// for its number, whatever the protocol: :https is TCP and UDP 443, and
+// "sport >= :ssh" means something. A name that only /etc/services knows comes
+// with a snapshot, which a filter is read without: service=NAME compares those.
+var known = sync.OnceValue(func() map[string][]int64 {
+	ports := map[string][]int64{}
+	for key, name := range services.IANA() {
+		lower, port := strings.ToLower(name.String()), int64(key.Port)
+		if !slices.Contains(ports[lower], port) {
+			ports[lower] = append(ports[lower], port)
+		}
+	}
+	for _, p := range ports {
+		slices.Sort(p) // http-alt is 8008 and 8080
+	}
+	return ports
+})
+
+// nearestService is the known name that a misspelt one probably meant, or "".
+// People seldom get the first letter wrong: htps is https, not ftps.
+func nearestService(name string) string {
+	var alike, names []string
+	for n := range known() {
+		names = append(names, n)
+		if n[0] == name[0]|0x20 {
+			alike = append(alike, n)
+		}
+	}
+	slices.Sort(alike) // of several as near, always the same one
+	slices.Sort(names)
+	return cmp.Or(Nearest(name, alike), Nearest(name, names))
+}
+
+// serviceName reports whether s can be the name of a service (RFC 6335, section
+// 5.1, with the underscores and dots of old lists): it holds a letter, and no
+// more than letters, digits and marks inside.
+func serviceName(s string) bool {
+	letter := false
+	for i := range len(s) {
+		switch c := s[i] | 0x20; {
+		case 'a' <= c && c <= 'z':
+			letter = true
+		case '0' <= s[i] && s[i] <= '9':
+		case strings.IndexByte("-_.+", s[i]) < 0:
+			return false
+		}
+	}
+	return letter && len(s) <= 32
+}

@@ -1,0 +1,79 @@
+package field
+
+import (
+	"net/netip"
+	"strings"
+)
+
+var hostMistake = &Mistake{Want: "an address or network, with or without :port, such as 10.0.0.0/8 or [2001:db8::1]:443"}
+
+// networkOf reads an address or a network.
+func networkOf(text string) (netip.Prefix, error) {
+	if p, err := netip.ParsePrefix(text); err == nil {
+		return p, nil
+	}
+	if a, err := netip.ParseAddr(text); err == nil {
+		if a.Zone() != "" {
+			return netip.Prefix{}, &Mistake{Want: "an address or network without a zone: /proc/net does not tell the interface, so that any fits"}
+		}
+		return netip.PrefixFrom(a, a.BitLen()), nil
+	}
+	if whole, bits, ok := lengthened(text); ok {
+		if p, err := netip.ParsePrefix(whole + bits); err == nil {
+			return p, nil
+		}
+		if a, err := netip.ParseAddr(whole); err == nil && bits == "" {
+			return netip.Prefix{}, &Mistake{
+				Want: "an address of four numbers, or a network with its length; ss would read " + a.String(),
+				Hint: text + shortLengths[strings.Count(text, ".")],
+			}
+		}
+	}
+	return netip.Prefix{}, misaddressed(text)
+}
+
+var shortLengths = [...]string{"/8", "/16", "/24"}
+
+// lengthened fills up what ss takes for an IPv4 address: 10/8 is 10.0.0.0/8, and
+// 193.233.7/24 is 193.233.7.0/24. (It is not what inet_aton(3) makes of 10.1.)
+func lengthened(text string) (whole, bits string, ok bool) {
+	short, _, _ := strings.Cut(text, "/")
+	dots := strings.Count(short, ".")
+	if short == "" || dots > 2 || strings.Trim(short, "0123456789.") != "" {
+		return "", "", false
+	}
+	return short + strings.Repeat(".0", 3-dots), text[len(short):], true
+}
+
+// misaddressed says what is wrong with what is no address. Names of hosts are
+// not looked up: a filter must mean the same wherever and whenever it is read.
+func misaddressed(text string) error {
+	name, _, _ := strings.Cut(text, "/")
+	if !hostName(name) {
+		return hostMistake
+	}
+	m := &Mistake{Want: "an address in numbers, such as 10.0.0.1 or [2001:db8::1]; names of hosts are not looked up"}
+	switch _, service := known()[strings.ToLower(name)]; {
+	case strings.EqualFold(name, "localhost"):
+		m.Hint = "127.0.0.1"
+	case service:
+		m.Hint = ":" + strings.ToLower(name)
+	}
+	return m
+}
+
+// hostName reports whether s looks like a name: letters, digits and hyphens
+// between dots, and a letter among them (RFC 1123, section 2.1).
+func hostName(s string) bool {
+	letter := false
+	for i := range len(s) {
+		switch c := s[i] | 0x20; {
+		case 'a' <= c && c <= 'z':
+			letter = true
+		case '0' <= s[i] && s[i] <= '9', s[i] == '.', s[i] == '-', s[i] == '_':
+		default:
+			return false
+		}
+	}
+	return letter
+}
