@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"slices"
 	"strings"
 	"time"
 
@@ -17,38 +16,14 @@ import (
 type hunt struct {
 	label   model.Safe // "the owner of tcp 8080"
 	moment  *model.Moment
-	targets []target
-}
-
-// target is a process and, where it is meant for its port, the sockets it must
-// still hold when the signal is sent.
-type target struct {
-	model.Target
-	process model.Process
+	targets []model.Quarry
 }
 
 // huntFor finds the processes that hold listeners; never the client end.
 func huntFor(m *model.Moment, label model.Safe, listeners []int32) (hunt, string) {
 	h := hunt{label: model.Concat(model.Say("the owner of "), label), moment: m}
-	at := map[model.ProcessID]int{}
-	status := model.OwnerNone
-	for _, i := range listeners {
-		s := &m.Sockets[i]
-		held := m.HoldersOf(s)
-		if len(held.Processes) == 0 {
-			status = held.Status
-		}
-		for _, p := range held.Processes {
-			id := m.Processes[p].ID
-			if _, known := at[id]; !known {
-				at[id] = len(h.targets)
-				h.targets = append(h.targets, target{model.Target{Process: id}, m.Processes[p]})
-			}
-			t := &h.targets[at[id]]
-			t.Inodes = append(t.Inodes, s.Inode)
-		}
-	}
-	if len(h.targets) == 0 {
+	var status model.OwnerStatus
+	if h.targets, status = m.Quarries(listeners); status != model.OwnerKnown {
 		return h, "the owner of " + label.String() + " is not known (" + status.Name().String() + "): " + status.Meaning().String()
 	}
 	return h, ""
@@ -56,7 +31,7 @@ func huntFor(m *model.Moment, label model.Safe, listeners []int32) (hunt, string
 
 // prey is a target that was taken hold of, or why it was not.
 type prey struct {
-	target
+	model.Quarry
 	victim model.Victim // nil where err says why
 	err    error
 	also   string // what else the process holds
@@ -75,7 +50,7 @@ func (a *App) kill() tea.Cmd {
 		defer cancel()
 		caught := make([]prey, len(h.targets))
 		for i, t := range h.targets {
-			caught[i] = prey{target: t, also: alsoHolds(h.moment, t)}
+			caught[i] = prey{Quarry: t, also: alsoHolds(h.moment, t)}
 			caught[i].victim, caught[i].err = actor.Hold(ctx, t.Target)
 		}
 		return heldMsg{label: h.label, prey: caught}
@@ -83,48 +58,16 @@ func (a *App) kill() tea.Cmd {
 }
 
 // alsoHolds says what a process holds besides the sockets it is hunted for.
-func alsoHolds(m *model.Moment, t target) string {
-	hunted := map[uint64]bool{}
-	for _, inode := range t.Inodes {
-		hunted[inode] = true
-	}
-	var ports []model.PortID
-	conns := 0
-	for i := range m.Sockets {
-		s := &m.Sockets[i]
-		if hunted[s.Inode] || !holds(model.Conn{In: m, At: i}, t.Process) {
-			continue
-		}
-		switch {
-		case !s.Listening():
-			conns++
-		case !slices.Contains(ports, s.PortID()):
-			ports = append(ports, s.PortID())
-		}
-	}
+func alsoHolds(m *model.Moment, q model.Quarry) string {
+	ports, conns := m.Besides(q)
 	var parts []string
 	if len(ports) > 0 {
-		parts = append(parts, "listens on "+portList(ports))
+		parts = append(parts, "listens on "+model.PortNames(ports).String())
 	}
 	if conns > 0 {
 		parts = append(parts, plural(conns, "connection"))
 	}
 	return strings.Join(parts, ", ")
-}
-
-// portList writes ports in order, and how many there are beyond the first few.
-func portList(ports []model.PortID) string {
-	const most = 6
-	slices.SortFunc(ports, model.PortID.Compare)
-	words := make([]string, 0, most)
-	for _, id := range ports[:min(len(ports), most)] {
-		words = append(words, fmt.Sprintf("%s %d", id.Proto, id.Port))
-	}
-	text := strings.Join(words, ", ")
-	if n := len(ports) - most; n > 0 {
-		text += fmt.Sprintf(" and %d more", n)
-	}
-	return text
 }
 
 // patience is how long a process may take to end before it counts as alive.
@@ -159,7 +102,7 @@ func shoot(all []prey, chosen []bool, signal model.Signal) tea.Cmd {
 func shot(p prey, signal model.Signal) result {
 	ctx, cancel := context.WithTimeout(context.Background(), holdTime)
 	defer cancel()
-	r := result{process: p.process, signal: signal}
+	r := result{process: p.Facts, signal: signal}
 	if r.err = p.victim.Signal(ctx, signal); r.err != nil || !signal.Ends {
 		return r
 	}

@@ -52,7 +52,7 @@ func (p prey) refusal() string {
 	if refusal := new(model.Refusal); errors.As(p.err, &refusal) {
 		return refusal.Error() // it names the process itself
 	}
-	return fmt.Sprintf("%s (%d): %s", p.process.Name, p.Process.PID, model.Sanitise(p.err.Error()))
+	return fmt.Sprintf("%s (%d): %s", p.Facts.Name, p.Process.PID, model.Sanitise(p.err.Error()))
 }
 
 func signalNamed(name string) int {
@@ -192,8 +192,8 @@ func (d *killDialog) owner(th *theme.Theme, i, width int) []string {
 			box = "[x] "
 		}
 	}
-	who := fmt.Sprintf("%s%d %s  %s", box, p.Process.PID, p.process.Name, p.process.User)
-	if unit := p.process.Where(); !unit.Empty() {
+	who := fmt.Sprintf("%s%d %s  %s", box, p.Process.PID, p.Facts.Name, p.Facts.User)
+	if unit := p.Facts.Where(); !unit.Empty() {
 		who += "  " + unit.String()
 	}
 	line := clip(th.Text(who), width)
@@ -206,7 +206,7 @@ func (d *killDialog) owner(th *theme.Theme, i, width int) []string {
 	if p.victim == nil {
 		return append(lines, wrapped(th, "! "+model.Sanitise(p.err.Error()).String(), 6, width)...)
 	}
-	return append(lines, clip(th.Text("      "+p.process.Command.String()), width))
+	return append(lines, clip(th.Text("      "+p.Facts.Command.String()), width))
 }
 
 // mark shows text as the place that has the keys, or not.

@@ -53,7 +53,7 @@ func processSubject(r model.ProcessRow) subject {
 		label: label, copy: model.Number(p.ID.PID), facts: processFacts(r),
 		process: p.ID, known: true,
 		scope: scope{label: label, match: func(c model.Conn) bool { return holds(c, p.ID) }},
-		hunt:  hunt{label: label, moment: r.In, targets: []target{{Target: model.Target{Process: p.ID}, process: *p}}},
+		hunt:  hunt{label: label, moment: r.In, targets: []model.Quarry{{Target: model.Target{Process: p.ID}, Facts: *p}}},
 	}
 }
 

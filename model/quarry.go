@@ -1,0 +1,87 @@
+package model
+
+import "slices"
+
+// Quarry is a process to be signalled because of sockets that it holds.
+type Quarry struct {
+	Target
+	Facts Process
+}
+
+// Quarries are the processes that hold sockets, each once, with those of the
+// sockets that it holds. Where no process can be named for any, the status says why.
+func (n *Snapshot) Quarries(sockets []int32) ([]Quarry, OwnerStatus) {
+	var all []Quarry
+	at := map[ProcessID]int{}
+	status := OwnerNone
+	for _, i := range sockets {
+		s := &n.Sockets[i]
+		held := n.HoldersOf(s)
+		if len(held.Processes) == 0 {
+			status = held.Status
+		}
+		for _, p := range held.Processes {
+			id := n.Processes[p].ID
+			if _, known := at[id]; !known {
+				at[id] = len(all)
+				all = append(all, Quarry{Target{Process: id}, n.Processes[p]})
+			}
+			q := &all[at[id]]
+			q.Inodes = append(q.Inodes, s.Inode)
+		}
+	}
+	if len(all) > 0 {
+		status = OwnerKnown
+	}
+	return all, status
+}
+
+// Besides tells what a process holds besides the sockets it is sought for.
+func (n *Snapshot) Besides(q Quarry) (ports []PortID, connections int) {
+	for i := range n.Sockets {
+		s := &n.Sockets[i]
+		if slices.Contains(q.Inodes, s.Inode) || !n.holds(s, q.Process) {
+			continue
+		}
+		switch {
+		case !s.Listening():
+			connections++
+		case !slices.Contains(ports, s.PortID()):
+			ports = append(ports, s.PortID())
+		}
+	}
+	slices.SortFunc(ports, PortID.Compare)
+	return ports, connections
+}
+
+func (n *Snapshot) holds(s *Socket, id ProcessID) bool {
+	return slices.ContainsFunc(n.Owners(s), func(p uint32) bool { return n.Processes[p].ID == id })
+}
+
+// PortNames writes ports, and how many there are beyond the first few.
+func PortNames(ports []PortID) Safe {
+	const most = 6
+	words := make([]Safe, 0, most)
+	for _, id := range ports[:min(len(ports), most)] {
+		words = append(words, id.Name())
+	}
+	text := Join(Say(", "), words...)
+	if n := len(ports) - most; n > 0 {
+		text = Concat(text, Say(" and "), Number(n), Say(" more"))
+	}
+	return text
+}
+
+// Name is the port as people say it: "tcp 8080".
+func (id PortID) Name() Safe { return Concat(id.Proto.Safe(), Say(" "), Number(id.Port)) }
+
+// Listeners are the sockets that wait on a port, in every network namespace.
+func (n *Snapshot) Listeners(p Proto, port uint16) []int32 {
+	var found []int32
+	for i := range n.Sockets {
+		if s := &n.Sockets[i]; s.Proto == p && s.Local.Port == port && s.Listening() {
+			found = append(found, int32(i))
+		}
+	}
+	return found
+}
