@@ -1,0 +1,107 @@
+package wire
+
+import (
+	"cmp"
+	"slices"
+
+	"berth/model"
+)
+
+// SummaryOf is the totals of a moment, each list of busiest ones cut to top.
+func SummaryOf(m *model.Moment, top int) Summary {
+	s := Summary{
+		Head: HeadOf(m.Snapshot), Total: len(m.Sockets),
+		Protocols: make([]Protocol, model.Protos), States: []State{},
+		Ephemeral: ephemeralOf(m), Processes: processesOf(m, top), Ports: portsOf(m, top), Destinations: destinationsOf(m, top),
+	}
+	for p := range model.Protos {
+		s.Protocols[p].Proto = p.String()
+	}
+	for _, r := range model.ByState(m, nil) {
+		s.States = append(s.States, State{r.Proto.String(), StateOf(r.Proto, r.State), len(r.Sockets), r.Four, r.Six})
+		p := &s.Protocols[r.Proto]
+		p.Total += len(r.Sockets)
+		p.IPv4, p.IPv6 = p.IPv4+r.Four, p.IPv6+r.Six
+		p.Listening, p.Connections = p.Listening+r.Listeners, p.Connections+r.Connections
+	}
+	return s
+}
+
+func ephemeralOf(m *model.Moment) *Ephemeral {
+	b := &m.Budget
+	if !b.Known {
+		return nil
+	}
+	e := &Ephemeral{Low: b.Range.Low, High: b.Range.High, Size: b.Size, TCP: useOf(b.TCP, b.Size), UDP: useOf(b.UDP, b.Size)}
+	if b.HasPool {
+		t := &b.Tightest
+		e.Tightest = &Pool{Source: t.Source.Safe().String(), To: endOf(t.Dest), Use: useOf(t.Use, b.Size)}
+		if t.Opened {
+			o := ownerOf(&m.Processes[t.Opener])
+			e.Tightest.Opener = &o
+		}
+	}
+	return e
+}
+
+func useOf(u model.Use, size int) Use {
+	return Use{u.Held(), model.Percent(u.Held(), size), u.Established, u.TimeWait, u.Other}
+}
+
+// busiest sorts rows by how many sockets they have, those that are equal as they
+// stand, and cuts them to top.
+func busiest[R any](rows []R, top int, sockets func(*R) int) []R {
+	slices.SortStableFunc(rows, func(a, b R) int { return cmp.Compare(sockets(&b), sockets(&a)) })
+	return rows[:min(top, len(rows))]
+}
+
+func processesOf(m *model.Moment, top int) []Process {
+	list := []Process{}
+	for _, r := range busiest(model.ByProcess(m, nil), top, func(r *model.ProcessRow) int { return len(r.Sockets) }) {
+		p := Process{Process: r.Status.Name().String(), Sockets: len(r.Sockets)}
+		if facts := r.Facts(); facts != nil {
+			p.PID, p.Process = facts.ID.PID, facts.Name.String()
+		}
+		list = append(list, p)
+	}
+	return list
+}
+
+func portsOf(m *model.Moment, top int) []Port {
+	list := []Port{}
+	for _, r := range busiest(model.ByPort(m, nil), top, func(r *model.PortRow) int { return len(r.Sockets) }) {
+		list = append(list, Port{r.ID.Proto.String(), r.ID.Port, serviceOf(m, r.ID.Proto, r.ID.Port), len(r.Sockets)})
+	}
+	return list
+}
+
+func serviceOf(m *model.Moment, p model.Proto, port uint16) string {
+	return m.Services[model.PortKey{Proto: p, Port: port}].String()
+}
+
+// target is what connections of this host go to.
+type target struct {
+	proto model.Proto
+	to    model.Endpoint
+}
+
+func destinationsOf(m *model.Moment, top int) []Destination {
+	counts := map[target]int{}
+	for i := range m.Sockets {
+		if c := (model.Conn{In: m, At: i}); c.Role() == model.RoleClient && c.Socket().Remote.Port != 0 {
+			counts[target{c.Socket().Proto, c.Socket().Remote}]++
+		}
+	}
+	targets := make([]target, 0, len(counts))
+	for t := range counts {
+		targets = append(targets, t)
+	}
+	slices.SortFunc(targets, func(a, b target) int {
+		return cmp.Or(cmp.Compare(counts[b], counts[a]), a.to.Compare(b.to), cmp.Compare(a.proto, b.proto))
+	})
+	list := []Destination{}
+	for _, t := range targets[:min(top, len(targets))] {
+		list = append(list, Destination{t.proto.String(), endOf(t.to), serviceOf(m, t.proto, t.to.Port), counts[t]})
+	}
+	return list
+}

@@ -1,0 +1,103 @@
+package wire
+
+// Rows is a document about rows that are no sockets: ports, processes, states.
+type Rows struct {
+	Head
+	By   string              `json:"by"`
+	Rows []map[string]string `json:"rows"` // the texts of its columns by their names
+}
+
+// Counts is a document about how often each value of a column is there.
+type Counts struct {
+	Head
+	Column string  `json:"column"`
+	Total  int     `json:"total"` // sockets that were counted
+	Counts []Count `json:"counts"`
+}
+
+// Count is one value.
+type Count struct {
+	Value string `json:"value"`
+	Count int    `json:"count"`
+}
+
+// Summary is a document of totals.
+type Summary struct {
+	Head
+	Total        int           `json:"total"`
+	Protocols    []Protocol    `json:"protocols"`
+	States       []State       `json:"states"`
+	Ephemeral    *Ephemeral    `json:"ephemeral,omitempty"` // not where the range could not be read
+	Processes    []Process     `json:"processes"`           // the busiest, as the lists below
+	Ports        []Port        `json:"ports"`
+	Destinations []Destination `json:"destinations"`
+}
+
+// Protocol is the totals of one.
+type Protocol struct {
+	Proto       string `json:"proto"`
+	Total       int    `json:"total"`
+	IPv4        int    `json:"ipv4"`
+	IPv6        int    `json:"ipv6"`
+	Listening   int    `json:"listening"`
+	Connections int    `json:"connections"`
+}
+
+// State is how many sockets of a protocol are in one.
+type State struct {
+	Proto string `json:"proto"`
+	State string `json:"state"`
+	Count int    `json:"count"`
+	IPv4  int    `json:"ipv4"`
+	IPv6  int    `json:"ipv6"`
+}
+
+// Ephemeral is the port budget.
+type Ephemeral struct {
+	Low      uint16 `json:"low"`
+	High     uint16 `json:"high"`
+	Size     int    `json:"size"` // less the reserved ports
+	TCP      Use    `json:"tcp"`
+	UDP      Use    `json:"udp"`
+	Tightest *Pool  `json:"tightest,omitempty"`
+}
+
+// Use is ports that are held, by what holds them.
+type Use struct {
+	Held        int     `json:"held"`
+	Percent     float64 `json:"percent"`
+	Established int     `json:"established"`
+	TimeWait    int     `json:"time_wait"`
+	Other       int     `json:"other"`
+}
+
+// Pool is the ports towards one destination.
+type Pool struct {
+	Source string `json:"source"`
+	To     End    `json:"destination"`
+	Use    Use    `json:"use"`
+	Opener *Owner `json:"opener,omitempty"` // the process that holds most of them
+}
+
+// Process is how many sockets one holds.
+type Process struct {
+	PID     int32  `json:"pid,omitempty"`
+	Process string `json:"process"` // or why there is none
+	Sockets int    `json:"sockets"`
+}
+
+// Port is how many sockets are on one.
+type Port struct {
+	Proto   string `json:"proto"`
+	Port    uint16 `json:"port"`
+	Service string `json:"service,omitempty"`
+	Sockets int    `json:"sockets"`
+}
+
+// Destination is how many connections go to one.
+type Destination struct {
+	Proto   string `json:"proto"`
+	To      End    `json:"destination"`
+	Service string `json:"service,omitempty"`
+	Sockets int    `json:"sockets"`
+}

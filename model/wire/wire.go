@@ -1,0 +1,49 @@
+// Package wire is the one serial format: what commands write with --json. A
+// document is one line of JSON, says which version of the format it is in, and
+// schema.json beside this file is its law. What comes from the machine as text
+// stands there as the screen would show it: nothing in it can move a cursor.
+package wire
+
+import (
+	"encoding/json"
+	"io"
+	"time"
+
+	"berth/model"
+)
+
+// Version is the number of the format. New members may come within a version;
+// the meaning of those that are there does not change.
+const Version = 1
+
+// Head begins every document.
+type Head struct {
+	Version int       `json:"version"`
+	Host    string    `json:"host"`
+	Taken   time.Time `json:"taken"`
+	Partial bool      `json:"partial"` // something could not be read; gaps say what
+	Gaps    []Gap     `json:"gaps"`
+}
+
+// Gap is something that could not be read.
+type Gap struct {
+	What  string `json:"what"`
+	Count int    `json:"count,omitempty"`
+	Why   string `json:"why"`
+}
+
+// HeadOf is the head of a document about a snapshot.
+func HeadOf(n *model.Snapshot) Head {
+	h := Head{Version: Version, Host: n.Host.Name.String(), Taken: n.Taken, Partial: len(n.Gaps) > 0, Gaps: []Gap{}}
+	for _, g := range n.Gaps {
+		h.Gaps = append(h.Gaps, Gap{g.What.String(), g.Count, g.Why.String()})
+	}
+	return h
+}
+
+// Encode writes one document as one line.
+func Encode(w io.Writer, document any) error {
+	e := json.NewEncoder(w)
+	e.SetEscapeHTML(false) // command lines are full of & and <, and no browser reads this
+	return e.Encode(document)
+}

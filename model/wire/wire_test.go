@@ -1,0 +1,157 @@
+package wire_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"strings"
+	"testing"
+	"time"
+
+	"berth/model"
+	"berth/model/scene"
+	"berth/model/wire"
+)
+
+const harbour = `
+range 32768-60999
+process 1 systemd root
+process 812 nginx root nginx.service nginx -g &<>
+process 813 nginx www-data nginx.service nginx: worker
+process 900 curl alice
+tcp listen [::]:80 by 812,813 rx=3 tx=511
+tcp listen 127.0.0.1:22 by hidden uid=0
+tcp estab [::ffff:10.0.0.1]:80 10.9.9.9:5000 by 813 rx=10 tx=20
+tcp time-wait 10.0.0.1:80 10.9.9.9:5001 by kernel inode=0
+tcp estab 10.0.0.1:80 10.9.9.9:5002 by unaccepted inode=0
+tcp syn-sent 10.0.0.1:33001 1.1.1.1:443 by 900
+tcp estab 10.0.0.1:33002 1.1.1.1:443 by resolving
+tcp closed 0.0.0.0:0 by none ns=4026531840
+udp unconn 0.0.0.0:53 by 1 drops=7
+udp established [2001:db8::1]:33003 [2001:db8::2]:53 by 900
+`
+
+// decoded is a document as whoever reads it gets it.
+func decoded(t *testing.T, document any) (any, string) {
+	t.Helper()
+	var b bytes.Buffer
+	if err := wire.Encode(&b, document); err != nil {
+		t.Fatal(err)
+	}
+	text := b.String()
+	if strings.Count(text, "\n") != 1 || !strings.HasSuffix(text, "\n") {
+		t.Fatalf("%q is not one line", text)
+	}
+	var v any
+	if err := json.Unmarshal(b.Bytes(), &v); err != nil {
+		t.Fatal(err)
+	}
+	return v, text
+}
+
+// lawful fails the test where a document breaks the schema of its kind.
+func lawful(t *testing.T, kind string, document any) string {
+	t.Helper()
+	root, law := law(t, kind)
+	v, text := decoded(t, document)
+	for _, wrong := range validate(root, law, kind, v) {
+		t.Error(wrong)
+	}
+	return text
+}
+
+func TestDocumentsKeepTheSchema(t *testing.T) {
+	m := scene.Moment(harbour)
+	m.Gaps = []model.Gap{{What: model.Say("hidden owners"), Count: 1, Why: model.Say("permission denied")}, {What: model.Say("udp"), Why: model.Say("gone")}}
+	head := wire.HeadOf(m.Snapshot)
+	lawful(t, "sockets", wire.SocketsOf(m, model.Conns(m, nil, true)))
+	lawful(t, "summary", wire.SummaryOf(m, 10))
+	lawful(t, "counts", wire.Counts{Head: head, Column: "state", Total: 3, Counts: []wire.Count{{Value: "x", Count: 3}}})
+	lawful(t, "rows", wire.Rows{Head: head, By: "port", Rows: []map[string]string{{"port": "80"}}})
+}
+
+func TestNothingIsAnEmptyListAndNotNull(t *testing.T) {
+	m := scene.Moment("")
+	for kind, document := range map[string]any{"sockets": wire.SocketsOf(m, nil), "summary": wire.SummaryOf(m, 10)} {
+		if text := lawful(t, kind, document); strings.Contains(text, "null") {
+			t.Errorf("%s: %s", kind, text)
+		}
+	}
+}
+
+func TestSocketTellsAllThatIsKnownOfIt(t *testing.T) {
+	m := scene.Moments(time.Second, "at 0s", "at 1s"+harbour, "at 4s"+harbour)[2]
+	_, text := decoded(t, wire.SocketsOf(m, model.Conns(m, nil, true)[:1]))
+	const want = `{"version":1,"host":"","taken":"2026-03-01T14:00:04Z","partial":false,"gaps":[],"sockets":[{"proto":"tcp","family":"ipv6","mapped":false,` +
+		`"state":"listening","local":{"address":"::","port":80},"role":"listen","service":"http","reach":"public","class":"well-known","ephemeral":false,` +
+		`"owner":"known","owners":[{"pid":812,"start":81200,"started":"2026-03-01T13:00:00Z","process":"nginx","command":"nginx -g &<>","uid":0,"user":"root","unit":"nginx.service"},` +
+		`{"pid":813,"start":81300,"started":"2026-03-01T13:00:00Z","process":"nginx","command":"nginx: worker","uid":763,"user":"www-data","unit":"nginx.service"}],` +
+		`"uid":0,"user":"root","inode":3937582036,"queue":{"waiting":3,"limit":511},"age":{"seconds":3,"whole":true}}]}` + "\n"
+	if text != want {
+		t.Errorf("got\n%swant\n%s", text, want)
+	}
+}
+
+func TestWhatIsNotKnownIsNotThere(t *testing.T) {
+	m := scene.Moment(harbour)
+	m.Kernel.Ephemeral.Known = false
+	for i, socket := range wire.SocketsOf(m, model.Conns(m, nil, true)).Sockets {
+		_, text := decoded(t, socket)
+		s := &m.Sockets[i]
+		for member, known := range map[string]bool{
+			"remote": s.Remote.Port != 0, "inode": s.Inode != 0, "drops": s.Proto == model.UDP,
+			"waiting": s.State == model.Listen, "limit": s.State == model.Listen && s.TxQueue > 0, "unread": s.State != model.Listen,
+			"netns": s.NetNS != 0, "age": false, "ephemeral": false,
+		} {
+			if there := strings.Contains(text, `"`+member+`":`); there != known {
+				t.Errorf("%s: there %v, known %v: %s", member, there, known, text)
+			}
+		}
+	}
+}
+
+func TestHostileTextIsNeverRaw(t *testing.T) {
+	m := scene.Moment("process 5 a root\ntcp listen 0.0.0.0:80 by 5")
+	const hostile = "\x1b[2J\u009b31m\u202e\u2028\x00\xff\"\\\n日"
+	p := &m.Processes[0]
+	p.Name, p.Command, p.User, p.Unit, p.Box = model.Sanitise(hostile), model.Escape(hostile), model.Sanitise(hostile), model.Sanitise(hostile), model.Sanitise(hostile)
+	m.Host.Name = model.Sanitise(hostile)
+	text := lawful(t, "sockets", wire.SocketsOf(m, model.Conns(m, nil, true)))
+	for _, r := range strings.TrimSuffix(text, "\n") {
+		if r < ' ' || r >= 0x7f && r < 0xa0 || r == '\u202e' || r == '\u2028' {
+			t.Fatalf("%q holds %U", text, r)
+		}
+	}
+	if !strings.Contains(text, "日") {
+		t.Errorf("%q has lost a letter", text)
+	}
+}
+
+func TestSummaryAddsUp(t *testing.T) {
+	m := scene.Moment(harbour)
+	s := wire.SummaryOf(m, 2)
+	sockets, states := 0, 0
+	for _, p := range s.Protocols {
+		sockets += p.Total
+		if p.IPv4+p.IPv6 != p.Total || p.Listening+p.Connections != p.Total {
+			t.Errorf("%+v does not add up", p)
+		}
+	}
+	for _, state := range s.States {
+		states += state.Count
+	}
+	if sockets != len(m.Sockets) || states != sockets || s.Total != sockets {
+		t.Errorf("%d by protocol, %d by state, %d in all, want %d", sockets, states, s.Total, len(m.Sockets))
+	}
+	if len(s.Processes) != 2 || len(s.Ports) != 2 || len(s.Destinations) != 2 {
+		t.Errorf("lists are not cut: %+v", s)
+	}
+	if d := s.Destinations[0]; d.To.Text() != "1.1.1.1:443" || d.Sockets != 2 || d.Service != "https" {
+		t.Errorf("busiest destination %+v", d)
+	}
+	if p := s.Ports[0]; p.Port != 80 || p.Sockets != 4 {
+		t.Errorf("busiest port %+v", p)
+	}
+	if d := s.Destinations[1]; d.To.Text() != "[2001:db8::2]:53" {
+		t.Errorf("second destination %+v", d)
+	}
+}
