@@ -15,7 +15,7 @@ type Snapshot struct {
 	Gaps      []Gap
 	Services  Services
 	Users     map[uint32]Safe // names of the users who made the sockets; a user without a name is not in it
-	Backend   Safe // where the sockets were read: "procfs"
+	Backend   Safe            // where the sockets were read: "procfs"
 }
 
 // Owners are the processes that hold s, in order of their PID.

@@ -3,6 +3,7 @@ package ui
 import (
 	"bytes"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/charmbracelet/x/ansi"
@@ -143,29 +144,25 @@ func (a *App) gaps() string {
 	return strings.Join(parts, "; ")
 }
 
-// hintLine is the hint bar, from the action table.
+// hintLine is the hint bar, from the action table. Where it is too long the last
+// hints before help and quit go first: those two show the way to all others.
 func (a *App) hintLine() string {
-	var b strings.Builder
-	left := a.width - 1
-	b.WriteByte(' ')
+	var hints []string
 	for i := range actions {
 		act := &actions[i]
 		if act.label == "" || act.mutates && a.mayAct() != "" {
 			continue
 		}
 		key := a.theme.Text(keyNames(a.theme, strings.Fields(act.show)[0]))
-		need := table.Width(key) + 1 + len(act.label)
-		if need > left {
-			break
-		}
-		b.WriteString(a.theme.Paint(theme.Key, key) + " " + act.label)
-		if left -= need; left < 2 {
-			break
-		}
-		b.WriteString("  ")
-		left -= 2
+		hints = append(hints, a.theme.Paint(theme.Key, key)+" "+act.label)
 	}
-	return strings.TrimRight(b.String(), " ")
+	for len(hints) > 2 {
+		if line := " " + strings.Join(hints, "  "); table.Width(line) < a.width {
+			return line
+		}
+		hints = slices.Delete(hints, len(hints)-3, len(hints)-2)
+	}
+	return clip(" "+strings.Join(hints, "  "), a.width)
 }
 
 // foot is the filter line: what is typed, and under it what is wrong or what to do.
