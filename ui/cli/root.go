@@ -36,6 +36,7 @@ type deps struct {
 
 // commands are what can stand behind the program's name: one line each.
 var commands = []func(*deps) *cobra.Command{
+	newList,
 	newVersion,
 }
 

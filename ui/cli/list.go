@@ -1,0 +1,184 @@
+package cli
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"berth/model"
+	"berth/model/wire"
+)
+
+// list is what `berth list` was asked for.
+type list struct {
+	choice
+	by, columns, sort string
+	reverse           bool
+	form              form
+	every             time.Duration
+	count             int
+}
+
+func newList(d *deps) *cobra.Command {
+	var l list
+	cmd := &cobra.Command{
+		Use:   "list [flags] [FILTER]",
+		Short: "one table, as ss -tulnp prints it",
+		Long: "list prints the sockets of this host, or with --by its ports, processes or states, as one table.\n" +
+			"Into a pipe nothing is cut. What could not be read is said on standard error.",
+		Example:               "  berth list -l\n  berth list state established dport = :443 -o local,remote,process\n  berth list --by port --sort conns\n  berth list --json --every 1s",
+		Args:                  cobra.ArbitraryArgs,
+		ValidArgsFunction:     completeFilter,
+		DisableFlagsInUseLine: true,
+		RunE: func(cmd *cobra.Command, words []string) (err error) {
+			if l.filter, err = filterOf(words); err != nil {
+				return err
+			}
+			return l.run(cmd.Context(), d)
+		},
+	}
+	set := cmd.Flags()
+	l.declare(set)
+	set.Var((*word)(&l.by), "by", "what the rows are: socket, port, process or state (default socket)")
+	set.VarP((*names)(&l.columns), "columns", "o", "columns, by name: "+strings.Join(sockets.columns(), " "))
+	set.Var((*names)(&l.sort), "sort", "column to sort by")
+	set.BoolVar(&l.reverse, "reverse", false, "turn the order round")
+	l.form.declare(set)
+	set.Var((*interval)(&l.every), "every", "look again and again, 100ms to 1h apart")
+	set.Var((*times)(&l.count), "count", "with --every: how many times")
+	complete(cmd, "by", func() []string { return paneNames() })
+	for _, flag := range []string{"columns", "sort"} {
+		complete(cmd, flag, func() []string {
+			if p := paneOf(l.by); p != nil {
+				return p.columns()
+			}
+			return nil
+		})
+	}
+	return cmd
+}
+
+func paneNames() []string {
+	names := make([]string, len(panes))
+	for i, p := range panes {
+		names[i] = p.name()
+	}
+	return names
+}
+
+// paneOf finds a pane by its name, in the singular or the plural; nil where there is none.
+func paneOf(name string) pane {
+	at := slices.IndexFunc(panes, func(p pane) bool {
+		return name == p.name() || name == p.name()+"s" || name == p.name()+"es"
+	})
+	switch {
+	case name == "":
+		return panes[0]
+	case at < 0:
+		return nil
+	}
+	return panes[at]
+}
+
+func (l *list) run(ctx context.Context, d *deps) error {
+	p := paneOf(l.by)
+	if p == nil {
+		return unknownWord("kind of rows", l.by, paneNames())
+	}
+	columns := listed(l.columns)
+	plan, err := p.plan(columns, l.sort, l.reverse)
+	switch {
+	case err != nil:
+		return err
+	case l.form.check() != nil:
+		return l.form.check()
+	case l.count > 0 && l.every == 0:
+		return usage(errors.New("--count needs --every: how far apart"))
+	case l.form.json && plan.conns != nil && len(columns) > 0:
+		return usage(errors.New("--json writes every fact of a socket; -o is for tables and --csv"))
+	}
+	need := plan.need | l.filter.Needs()
+	if l.form.json && plan.conns != nil {
+		need = model.NeedOwners | model.NeedUnits | model.NeedKernel
+	}
+	look, err := d.look(ctx, l.every)
+	if err != nil {
+		return err
+	}
+	for turn := 0; ; turn++ {
+		m, err := look.moment(ctx, need)
+		if err != nil {
+			return err
+		}
+		if !l.form.json {
+			look.notice(m)
+		}
+		text, err := l.page(d, p, plan, m, turn)
+		if err == nil {
+			err = d.write(text)
+		}
+		if err != nil || l.every == 0 || turn+1 == l.count {
+			return err
+		}
+		if err := look.wait(ctx); err != nil {
+			return err
+		}
+	}
+}
+
+// page is what is written of one moment.
+func (l *list) page(d *deps, p pane, plan plan, m *model.Moment, turn int) (string, error) {
+	var b bytes.Buffer
+	switch {
+	case l.form.json && plan.conns != nil:
+		err := wire.Encode(&b, wire.SocketsOf(m, plan.conns(m, l.match())))
+		return b.String(), err
+	case l.form.json:
+		err := wire.Encode(&b, rowsOf(m, p, plan, l.match()))
+		return b.String(), err
+	}
+	g := grid{plan.columns, plan.cells(m, l.match())}
+	taken := m.Taken.Format(time.RFC3339Nano)
+	if l.form.csv {
+		if l.every > 0 {
+			g = g.after(column{name: "taken"}, taken)
+		}
+		err := g.csv(&b, turn == 0)
+		return b.String(), err
+	}
+	if turn > 0 {
+		b.WriteByte('\n')
+	}
+	if l.every > 0 {
+		fmt.Fprintln(&b, m.Taken.Format(time.DateTime))
+	}
+	b.WriteString(g.text(d.width))
+	return b.String(), nil
+}
+
+func rowsOf(m *model.Moment, p pane, plan plan, match model.Match) wire.Rows {
+	w := wire.Rows{Head: wire.HeadOf(m.Snapshot), By: p.name(), Rows: []map[string]string{}}
+	for _, cells := range plan.cells(m, match) {
+		row := make(map[string]string, len(cells))
+		for i, c := range plan.columns {
+			row[c.name] = cells[i]
+		}
+		w.Rows = append(w.Rows, row)
+	}
+	return w
+}
+
+// after puts a column with the same text in every row before the others.
+func (g grid) after(c column, text string) grid {
+	g.columns = append([]column{c}, g.columns...)
+	for i, row := range g.cells {
+		g.cells[i] = append([]string{text}, row...)
+	}
+	return g
+}

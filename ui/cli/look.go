@@ -1,0 +1,100 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/spf13/pflag"
+
+	"berth/model"
+	"berth/model/query"
+)
+
+// choice is which sockets are meant: the filter, and the letters of ss beside it.
+type choice struct {
+	listening, tcp, udp, four, six bool
+	filter                         query.Query
+}
+
+func (c *choice) declare(set *pflag.FlagSet) {
+	set.SortFlags = false
+	set.BoolVarP(&c.listening, "listening", "l", false, "only sockets that wait for peers")
+	set.BoolVarP(&c.tcp, "tcp", "t", false, "only TCP; with -u both")
+	set.BoolVarP(&c.udp, "udp", "u", false, "only UDP; with -t both")
+	set.BoolVarP(&c.four, "ipv4", "4", false, "only IPv4 sockets; with -6 both")
+	set.BoolVarP(&c.six, "ipv6", "6", false, "only IPv6 sockets, also those that carry IPv4; with -4 both")
+}
+
+// match is what is chosen; nil for everything.
+func (c *choice) match() model.Match {
+	filter := c.filter.Match()
+	if !c.listening && c.tcp == c.udp && c.four == c.six {
+		return filter
+	}
+	return func(row model.Conn) bool {
+		s := row.Socket()
+		six := s.Traits&model.InetSix != 0
+		switch {
+		case c.listening && !s.Listening(),
+			c.tcp != c.udp && c.tcp != (s.Proto == model.TCP),
+			c.four != c.six && c.six != six:
+			return false
+		}
+		return filter == nil || filter(row)
+	}
+}
+
+// look takes samples of the machine, the first at once.
+type look struct {
+	d       *deps
+	machine *model.Machine
+	line    model.Timeline
+	every   time.Duration
+	told    map[string]bool // gaps that have been noticed
+}
+
+func (d *deps) look(ctx context.Context, every time.Duration) (*look, error) {
+	machine, err := d.open(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return &look{d: d, machine: machine, every: every, told: map[string]bool{}}, nil
+}
+
+// moment samples what is needed.
+func (l *look) moment(ctx context.Context, need model.Need) (*model.Moment, error) {
+	snapshot, err := l.machine.Sampler.Sample(ctx, need)
+	if err != nil {
+		return nil, err
+	}
+	return l.line.Next(snapshot, l.every), nil
+}
+
+// notice says on standard error what could not be read, each thing once.
+func (l *look) notice(m *model.Moment) {
+	for _, g := range m.Gaps {
+		if words := g.Words().String(); !l.told[words] {
+			l.told[words] = true
+			fmt.Fprintln(l.d.stderr, "berth:", words)
+		}
+	}
+}
+
+// wait lets an interval pass.
+func (l *look) wait(ctx context.Context) error {
+	timer := time.NewTimer(l.every)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+// listed splits "pid, process" at its commas.
+func listed(text string) []string {
+	return strings.FieldsFunc(text, func(r rune) bool { return r == ',' || r == ' ' })
+}

@@ -1,0 +1,158 @@
+package cli
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+
+	"berth/model"
+	"berth/model/field"
+)
+
+// pane is one kind of row that can be listed.
+type pane interface {
+	name() string
+	// plan says what the rows are to show: names of columns, none for the usual
+	// ones, and the name of the column to sort by, or "".
+	plan(columns []string, by string, reverse bool) (plan, error)
+	columns() []string
+}
+
+// plan is how a list is made of a moment.
+type plan struct {
+	need    model.Need
+	columns []column
+	cells   func(*model.Moment, model.Match) [][]string
+	conns   func(*model.Moment, model.Match) []model.Conn // nil where rows are no sockets
+}
+
+// column is what the writers of tables know of a field.
+type column struct {
+	name, title string
+	right       bool
+}
+
+// rows is a pane over the fields of a row R.
+type rows[R any] struct {
+	singular string
+	fields   []field.Field[R]
+	usual    []string
+	of       func(*model.Moment, model.Match) []R
+	order    func(a, b R) int // by identity: the order without --sort, and of equal rows
+}
+
+// panes are what --by takes; the first is what is listed without it.
+var panes = []pane{
+	sockets,
+	rows[model.PortRow]{
+		singular: "port", fields: field.Ports, of: model.ByPort,
+		usual: []string{"proto", "port", "service", "address", "reach", "conns", "queue", "pid", "process", "user"},
+		order: func(a, b model.PortRow) int { return a.ID.Compare(b.ID) },
+	},
+	rows[model.ProcessRow]{
+		singular: "process", fields: field.Processes, of: model.ByProcess,
+		usual: []string{"pid", "process", "user", "unit", "ports", "listen", "conns"},
+		order: func(a, b model.ProcessRow) int { return a.Key().Compare(b.Key()) },
+	},
+	rows[model.StateRow]{
+		singular: "state", fields: field.States, of: model.ByState,
+		usual: []string{"state", "count", "share", "v4", "v6", "process"},
+		order: func(a, b model.StateRow) int {
+			return cmp.Or(cmp.Compare(a.Proto, b.Proto), cmp.Compare(a.State, b.State))
+		},
+	},
+}
+
+var sockets = rows[model.Conn]{
+	singular: "socket", fields: field.Conns,
+	usual: []string{"proto", "state", "queue", "local", "remote", "pid", "process", "user"},
+	of:    func(m *model.Moment, match model.Match) []model.Conn { return model.Conns(m, match, true) },
+	order: func(a, b model.Conn) int { return a.Socket().ID().Compare(b.Socket().ID()) },
+}
+
+func (r rows[R]) name() string { return r.singular }
+
+func (r rows[R]) columns() []string { return namesOf(r.fields) }
+
+func namesOf[R any](fields []field.Field[R]) []string {
+	names := make([]string, len(fields))
+	for i := range fields {
+		names[i] = fields[i].Name
+	}
+	return names
+}
+
+func (r rows[R]) plan(columns []string, by string, reverse bool) (plan, error) {
+	if len(columns) == 0 {
+		columns = r.usual
+	}
+	var p plan
+	shown := make([]*field.Field[R], len(columns))
+	for i, name := range columns {
+		f, err := columnOf(r.fields, name)
+		if err != nil {
+			return p, err
+		}
+		shown[i] = f
+		p.need |= f.Need
+		p.columns = append(p.columns, column{f.Name, f.Title, f.Right})
+	}
+	order := r.order
+	if by != "" {
+		f, err := columnOf(r.fields, by)
+		if err != nil {
+			return p, err
+		}
+		p.need |= f.Need
+		order = sorted(f, r.order, reverse != f.Desc)
+	} else if reverse {
+		order = func(a, b R) int { return r.order(b, a) }
+	}
+	list := func(m *model.Moment, match model.Match) []R {
+		all := r.of(m, match)
+		slices.SortFunc(all, order)
+		return all
+	}
+	p.conns, _ = any(list).(func(*model.Moment, model.Match) []model.Conn)
+	p.cells = func(m *model.Moment, match model.Match) [][]string { return cellsOf(shown, list(m, match)) }
+	return p, nil
+}
+
+// sorted orders by a field, equal rows by their identity.
+func sorted[R any](f *field.Field[R], identity func(a, b R) int, descending bool) func(a, b R) int {
+	return func(a, b R) int {
+		x, y := a, b
+		if descending {
+			x, y = b, a
+		}
+		return cmp.Or(f.Cmp(x, y), identity(a, b))
+	}
+}
+
+func cellsOf[R any](shown []*field.Field[R], all []R) [][]string {
+	cells := make([][]string, len(all))
+	for i, row := range all {
+		cells[i] = make([]string, len(shown))
+		for j, f := range shown {
+			cells[i][j] = f.Text(row).String()
+		}
+	}
+	return cells
+}
+
+// columnOf finds a column that was asked for.
+func columnOf[R any](fields []field.Field[R], name string) (*field.Field[R], error) {
+	if f := field.Find(fields, strings.ToLower(name)); f != nil {
+		return f, nil
+	}
+	return nil, unknownWord("column", name, namesOf(fields))
+}
+
+// unknownWord says which words would have been known.
+func unknownWord(what, word string, known []string) error {
+	if near := field.Nearest(word, known); near != "" {
+		return usage(fmt.Errorf("unknown %s %q; did you mean %s?", what, word, near))
+	}
+	return usage(fmt.Errorf("unknown %s %q; known are %s", what, word, strings.Join(known, " ")))
+}

@@ -1,0 +1,120 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/rogpeppe/go-internal/testscript"
+
+	"berth/model"
+	"berth/model/scene"
+)
+
+// TestMain lets scripts run this test binary as berth. Its machine is the file
+// world in the directory of the script, written as model/scene reads it; later
+// samples are world.1, world.2 and so on, where they are there. In the
+// environment stand WIDTH, for a terminal that wide, and FULL, for a full disk.
+func TestMain(m *testing.M) {
+	testscript.Main(m, map[string]func(){"berth": func() { os.Exit(acted()) }})
+}
+
+func TestScripts(t *testing.T) {
+	testscript.Run(t, testscript.Params{Dir: "testdata", UpdateScripts: os.Getenv("UPDATE") != ""})
+}
+
+// acted is the program on the stage of a script.
+func acted() int {
+	d := &deps{
+		version: "test", stdin: os.Stdin, stdout: os.Stdout, stderr: os.Stderr,
+		open: func(context.Context) (*model.Machine, error) {
+			return &model.Machine{Name: "stage", Sampler: new(stage)}, nil
+		},
+		dashboard: func(f Flags) int {
+			fmt.Printf("dashboard, filter %q\n", f.Filter)
+			return 0
+		},
+	}
+	d.width, _ = strconv.Atoi(os.Getenv("WIDTH"))
+	d.terminal = d.width > 0
+	if os.Getenv("FULL") != "" {
+		d.stdout = full{}
+	}
+	return d.run(os.Args[1:])
+}
+
+// stage is the machine of a script. It gives what is asked for and no more, so
+// that a script sees when a command forgot to ask.
+type stage struct{ turn int }
+
+func (s *stage) Sample(_ context.Context, need model.Need) (*model.Snapshot, error) {
+	text, err := os.ReadFile("world" + suffix(s.turn))
+	if errors.Is(err, fs.ErrNotExist) && s.turn > 0 {
+		text, err = os.ReadFile("world" + suffix(s.turn-1))
+	} else {
+		s.turn++
+	}
+	if err != nil {
+		return nil, err
+	}
+	n := scenery(string(text))
+	if !need.Has(model.NeedKernel) {
+		n.Kernel = model.Kernel{}
+	}
+	for i := range n.Processes {
+		if !need.Has(model.NeedUnits) {
+			n.Processes[i].Unit = model.Safe{}
+		}
+	}
+	for i := range n.Sockets {
+		if !need.Has(model.NeedOwners) {
+			n.Sockets[i].Owner, n.Sockets[i].OwnerCount = model.OwnerResolving, 0
+		}
+	}
+	return n, nil
+}
+
+func suffix(turn int) string {
+	if turn == 0 {
+		return ""
+	}
+	return "." + strconv.Itoa(turn)
+}
+
+// scenery is a scene with two facts more: "gap WHAT: WHY" and "comm PID NAME",
+// which takes Go's escapes.
+func scenery(text string) *model.Snapshot {
+	var plain strings.Builder
+	var gaps []model.Gap
+	names := map[string]string{}
+	for line := range strings.Lines(text) {
+		word, rest, _ := strings.Cut(strings.TrimSpace(line), " ")
+		switch word {
+		case "gap":
+			what, why, _ := strings.Cut(rest, ": ")
+			gaps = append(gaps, model.Gap{What: model.Sanitise(what), Why: model.Sanitise(why)})
+		case "comm":
+			pid, name, _ := strings.Cut(rest, " ")
+			raw, err := strconv.Unquote(name)
+			if err != nil {
+				panic(err)
+			}
+			names[pid] = raw
+		default:
+			plain.WriteString(line)
+		}
+	}
+	n := scene.New(plain.String())
+	n.Gaps, n.Host.Name = gaps, model.Say("stage")
+	for i := range n.Processes {
+		if name, ok := names[strconv.Itoa(int(n.Processes[i].ID.PID))]; ok {
+			n.Processes[i].Name = model.Sanitise(name)
+		}
+	}
+	return n
+}
