@@ -211,68 +211,10 @@ func TestWalksUseATenthOfTheTime(t *testing.T) {
 	wantOwned(t, found, map[uint64]string{91: "none"})
 }
 
-func TestProcessThatTookOverAPIDIsReadAnew(t *testing.T) {
-	b := newBench(t, three)
-	b.find(70)
-	// A new directory of the same name has another inode number.
-	if err := os.Rename(filepath.Join(b.root, "7"), filepath.Join(b.root, "old")); err != nil {
-		t.Fatal(err)
-	}
-	if err := os.MkdirAll(filepath.Join(b.root, "7", "fd"), 0o755); err != nil {
-		t.Fatal(err)
-	}
-	b.start = func(int) (uint64, error) { return 555, nil }
-	b.put(7, 3, 88)
-	found, _ := b.find(70, 71, 88)
-	wantOwned(t, found, map[uint64]string{70: "known 8", 71: "none", 88: "known 7"})
-	if ids, _ := found.Of(nil, 88); ids[0].Start != 555 {
-		t.Errorf("owner %v, want the start time 555", ids[0])
-	}
-}
-
-func TestEndedProcessIsForgotten(t *testing.T) {
-	b := newBench(t, three)
-	b.find(70, 71)
-	if err := os.RemoveAll(filepath.Join(b.root, "7")); err != nil {
-		t.Fatal(err)
-	}
-	found, _ := b.find(70, 71)
-	wantOwned(t, found, map[uint64]string{70: "known 8", 71: "none"})
-	os.RemoveAll(filepath.Join(b.root, "8"))
-	b.find()
-	if len(b.table) != 1 || len(b.index.first)+len(b.index.more) != 0 {
-		t.Errorf("remembers %d processes, %v", len(b.table), b.index)
-	}
-}
-
-func TestProcessThatDoesNotAnswerHidesAndKeepsWhatWasKnown(t *testing.T) {
-	b := newBench(t, three)
-	b.stuck[8] = true
-	found, _ := b.find(70, 72)
-	wantOwned(t, found, map[uint64]string{70: "known 7", 72: "hidden"})
-	if found.Unread != 1 || found.Denied != 0 {
-		t.Errorf("%d unread, %d denied", found.Unread, found.Denied)
-	}
-	b.stuck[8] = false
-	found, _ = b.find(70, 72)
-	wantOwned(t, found, map[uint64]string{70: "known 7 8", 72: "none"})
-	b.stuck[8] = true
-	b.clock = b.clock.Add(Refresh)
-	found, _ = b.find(70)
-	wantOwned(t, found, map[uint64]string{70: "known 7 8"})
-}
-
 func TestWithoutProcessOneOthersMayBeHidden(t *testing.T) {
 	b := newBench(t, "-- 7/fd/3 -> socket:[70] --\n")
 	found, _ := b.find(70, 71)
 	wantOwned(t, found, map[uint64]string{70: "known 7", 71: "hidden"})
-}
-
-func TestStatThatMakesNoSenseCostsOnlyTheStart(t *testing.T) {
-	b := newBench(t, three)
-	b.start = func(int) (uint64, error) { return 0, errors.New("no name in it") }
-	found, _ := b.find(70)
-	wantOwned(t, found, map[uint64]string{70: "known 7 8"})
 }
 
 func TestTimeThatIsOverLeavesSocketsResolvingNotNobodys(t *testing.T) {
@@ -298,32 +240,6 @@ func TestListOfProcessesThatCannotBeReadIsAnError(t *testing.T) {
 	}
 }
 
-func TestProcessThatTakesOverAPIDWhileItIsReadOwnsNothingOfTheOther(t *testing.T) {
-	b := newBench(t, three)
-	b.start = func(pid int) (uint64, error) {
-		if pid == 7 { // ends now, and another one gets its number
-			if err := os.Rename(filepath.Join(b.root, "7"), filepath.Join(b.root, "old")); err != nil {
-				t.Fatal(err)
-			}
-			if err := os.MkdirAll(filepath.Join(b.root, "7", "fd"), 0o755); err != nil {
-				t.Fatal(err)
-			}
-			b.put(7, 3, 88)
-		}
-		return 1, nil
-	}
-	found, _ := b.find(71, 88)
-	if got := owned(found, 88); got == "known 7" {
-		t.Error("sockets of the new process are filed under the start time of the old one")
-	}
-	b.start = func(int) (uint64, error) { return 2, nil }
-	found, _ = b.find(71, 88)
-	wantOwned(t, found, map[uint64]string{71: "none", 88: "known 7"})
-	if ids, _ := found.Of(nil, 88); ids[0].Start != 2 {
-		t.Errorf("owner %v, want the start time 2", ids[0])
-	}
-}
-
 func TestProcessWithManyDescriptorsIsGrantedMoreTime(t *testing.T) {
 	b := newBench(t, three)
 	granted := map[int]time.Duration{}
@@ -339,5 +255,30 @@ func TestProcessWithManyDescriptorsIsGrantedMoreTime(t *testing.T) {
 	}
 	if got := b.count(t.Context(), b.table[7], mark{}); got != 3 {
 		t.Errorf("counted %d descriptors where the kernel does not tell, want 3", got)
+	}
+}
+
+func TestProcessIsReadAgainWhenWhatCanBeSeenOfItChanges(t *testing.T) {
+	now := time.Unix(1000, 0)
+	for _, c := range []struct {
+		what string
+		e    entry
+		sees mark
+		want bool
+	}{
+		{"nothing", entry{}, mark{1, 5}, false},
+		{"the number of descriptors", entry{}, mark{1, 6}, true},
+		{"the directory", entry{}, mark{2, 5}, true},
+		{"time", entry{due: now}, mark{1, 5}, true},
+		{"it was not read", entry{unread: true}, mark{1, 5}, true},
+		{"the number of what is denied", entry{denied: true}, mark{1, 6}, false},
+	} {
+		c.e.mark = mark{1, 5}
+		if c.e.due.IsZero() {
+			c.e.due = now.Add(time.Second)
+		}
+		if got := c.e.changed(c.sees, now); got != c.want {
+			t.Errorf("%s: read again %v, want %v", c.what, got, c.want)
+		}
 	}
 }

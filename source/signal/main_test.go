@@ -7,6 +7,7 @@ import (
 	"net"
 	"os"
 	"path/filepath"
+	"runtime"
 	"strconv"
 	"strings"
 	"syscall"
@@ -19,7 +20,7 @@ import (
 )
 
 func TestMain(m *testing.M) {
-	worlds.Main(m, worlds.Roles{"parrot": parrot, "sender": sender})
+	worlds.Main(m, worlds.Roles{"parrot": parrot, "sender": sender, "blind sender": blind})
 }
 
 // parrot listens and repeats what it hears, so that a test knows that no signal
@@ -81,6 +82,21 @@ func sender(s *worlds.Stage) error {
 	}
 	s.Wait()
 	return nil
+}
+
+const blinded = "BERTH_TEST_BLINDED"
+
+// blind is a sender without CAP_SYS_PTRACE: it may still list descriptors, but
+// not read where they lead.
+func blind(s *worlds.Stage) error {
+	if os.Getenv(blinded) != "" {
+		return sender(s)
+	}
+	runtime.LockOSThread() // what is dropped is dropped for the thread that execs
+	if err := unix.Prctl(unix.PR_CAPBSET_DROP, unix.CAP_SYS_PTRACE, 0, 0, 0); err != nil {
+		return err
+	}
+	return syscall.Exec("/proc/self/exe", os.Args, append(os.Environ(), blinded+"=yes"))
 }
 
 func act(a *Actor, target model.Target) error {
