@@ -14,8 +14,10 @@ import (
 var Terms = []Field[model.Conn]{
 	local("port", "PORT", "local or remote port").filter(anyPort),
 	local("addr", "ADDR", "either address, or a network that holds it").filter(anyHost),
-	local("src", "SRC", "local address or network, with or without :port").filter(localHost),
-	remote("dst", "DST", "remote address or network, with or without :port").filter(remoteHost),
+	local("src", "SRC", "local address or network, with or without :port").filter(localHost).
+		shown(func(c model.Conn) model.Safe { return c.Socket().Local.Addr.Safe() }),
+	remote("dst", "DST", "remote address or network, with or without :port").filter(remoteHost).
+		shown(func(c model.Conn) model.Safe { return c.Socket().Remote.Addr.Safe() }),
 	Word("autobound", "AUTO", "the local port is one that clients draw",
 		func(c model.Conn) model.Safe {
 			if autobound(c) {
