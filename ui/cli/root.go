@@ -37,6 +37,8 @@ type deps struct {
 // commands are what can stand behind the program's name: one line each.
 var commands = []func(*deps) *cobra.Command{
 	newList,
+	newCount,
+	newSummary,
 	newVersion,
 }
 

@@ -1,0 +1,134 @@
+package cli
+
+import (
+	"bytes"
+	"cmp"
+	"context"
+	"errors"
+	"slices"
+	"strconv"
+
+	"github.com/spf13/cobra"
+
+	"berth/model"
+	"berth/model/field"
+	"berth/model/wire"
+)
+
+// count is what `berth count` was asked for.
+type count struct {
+	choice
+	of   *field.Field[model.Conn]
+	form form
+}
+
+// countable are the columns whose values can be counted: those of a socket, and
+// the words of the filter language for one end without its port.
+var countable = append(slices.Clone(sockets.fields), *field.Find(field.Terms, "src"), *field.Find(field.Terms, "dst"))
+
+func newCount(d *deps) *cobra.Command {
+	var c count
+	cmd := &cobra.Command{
+		Use:   "count [flags] COLUMN [FILTER]",
+		Short: "how often each value of a column is there, as sort | uniq -c | sort -rn",
+		Long: "count prints how many sockets have each value of a column, the most frequent first.\n" +
+			"A column is any of `berth list -o`, and src and dst: an address without its port.",
+		Example:               "  berth count state\n  berth count dport state established\n  berth count process\n  berth count dst -t dport = :443",
+		Args:                  cobra.ArbitraryArgs,
+		DisableFlagsInUseLine: true,
+		ValidArgsFunction: func(cmd *cobra.Command, words []string, start string) ([]string, cobra.ShellCompDirective) {
+			if len(words) > 0 {
+				return completeFilter(cmd, words, start)
+			}
+			return namesOf(countable), cobra.ShellCompDirectiveNoFileComp
+		},
+		RunE: func(cmd *cobra.Command, words []string) (err error) {
+			if len(words) == 0 {
+				return usage(errors.New("count what? Name a column, such as berth count process"))
+			}
+			if c.of, err = columnOf(countable, words[0]); err != nil {
+				return err
+			}
+			if c.filter, err = filterOf(words[1:]); err != nil {
+				return err
+			}
+			return c.run(cmd.Context(), d)
+		},
+	}
+	c.declare(cmd.Flags())
+	c.form.declare(cmd.Flags())
+	return cmd
+}
+
+// tally is how many sockets have a value, and one of them.
+type tally struct {
+	value   string
+	count   int
+	example model.Conn
+}
+
+func (c *count) run(ctx context.Context, d *deps) error {
+	if err := c.form.check(); err != nil {
+		return err
+	}
+	look, err := d.look(ctx, 0)
+	if err != nil {
+		return err
+	}
+	m, err := look.moment(ctx, c.of.Need|c.filter.Needs())
+	if err != nil {
+		return err
+	}
+	conns := model.Conns(m, c.match(), true)
+	if !c.form.json {
+		look.notice(m)
+	}
+	text, err := c.page(d, m, len(conns), c.tallies(conns))
+	if err != nil {
+		return err
+	}
+	return d.write(text)
+}
+
+// page is what is written of the counts.
+func (c *count) page(d *deps, m *model.Moment, total int, tallies []tally) (string, error) {
+	var b bytes.Buffer
+	if c.form.json {
+		w := wire.Counts{Head: wire.HeadOf(m.Snapshot), Column: c.of.Name, Total: total, Counts: make([]wire.Count, len(tallies))}
+		for i, t := range tallies {
+			w.Counts[i] = wire.Count{Value: t.value, Count: t.count}
+		}
+		err := wire.Encode(&b, w)
+		return b.String(), err
+	}
+	g := grid{columns: []column{{"count", "COUNT", true}, {c.of.Name, c.of.Title, false}}, cells: make([][]string, len(tallies))}
+	for i, t := range tallies {
+		g.cells[i] = []string{strconv.Itoa(t.count), t.value}
+	}
+	if c.form.csv {
+		err := g.csv(&b, true)
+		return b.String(), err
+	}
+	return g.text(d.width), nil
+}
+
+// tallies count the values, the most frequent first, equal ones in the order of
+// the column.
+func (c *count) tallies(conns []model.Conn) []tally {
+	at := map[string]int{}
+	var all []tally
+	for _, conn := range conns {
+		value := c.of.Text(conn).String()
+		i, ok := at[value]
+		if !ok {
+			i = len(all)
+			at[value] = i
+			all = append(all, tally{value: value, example: conn})
+		}
+		all[i].count++
+	}
+	slices.SortFunc(all, func(a, b tally) int {
+		return cmp.Or(cmp.Compare(b.count, a.count), c.of.Cmp(a.example, b.example), cmp.Compare(a.value, b.value))
+	})
+	return all
+}
