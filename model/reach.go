@@ -63,16 +63,18 @@ func ReachOf(a Addr) Reach {
 	return ReachAddress
 }
 
-// Reach is who can connect to the listener that serves the local end: the widest
-// where several do, none for a client.
+// Reach is who can connect to the listener that serves the local end: none for a
+// client. Where several do they share their address.
 func (c Conn) Reach() Reach {
 	s := c.Socket()
 	if s.Listening() {
 		return ReachOf(s.Local.Addr)
 	}
-	reach := ReachNone
-	for _, i := range c.In.Index.Listener(s) {
-		reach = max(reach, ReachOf(c.In.Sockets[i].Local.Addr))
+	switch c.In.Index.best(c.In.Index.On(s.PortID()), s) {
+	case byAddress:
+		return ReachOf(s.Local.Addr)
+	case byWildcard:
+		return ReachPublic
 	}
-	return reach
+	return ReachNone
 }

@@ -40,7 +40,7 @@ func (a Addr) IP() netip.Addr { return netip.AddrFrom16(a).Unmap() }
 func (a Addr) Four() bool { return [12]byte(a[:12]) == [12]byte{10: 0xff, 11: 0xff} }
 
 // Wildcard reports 0.0.0.0 and [::], which stand for every interface.
-func (a Addr) Wildcard() bool { return a.IP().IsUnspecified() }
+func (a Addr) Wildcard() bool { return a == Addr{} || a == Addr{10: 0xff, 11: 0xff} }
 
 // Safe is the address as people write it: 127.0.0.1, 2001:db8::1.
 func (a Addr) Safe() Safe { return plain(a.IP().String()) }

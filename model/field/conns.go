@@ -124,12 +124,12 @@ func queued(c model.Conn) uint64 {
 // served is the name of the service the connection is for: that of the serving
 // end. Where it is not known which end serves, the local port speaks first.
 func served(c model.Conn) model.Safe {
-	s := c.Socket()
-	if c.Role() == model.RoleClient {
+	s, role := c.Socket(), c.Role()
+	if role == model.RoleClient {
 		return service(c.In, s.Proto, s.Remote.Port)
 	}
 	local := service(c.In, s.Proto, s.Local.Port)
-	if local.Empty() && c.Role() == model.RoleUnknown {
+	if local.Empty() && role == model.RoleUnknown {
 		return service(c.In, s.Proto, s.Remote.Port)
 	}
 	return local

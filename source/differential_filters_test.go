@@ -1,0 +1,96 @@
+package source
+
+// sameFilters are read by ss and by berth as they stand. $client is the port of
+// a client of 127.0.0.1:443.
+var sameFilters = []string{
+	"",
+
+	// States, and words for several.
+	"state established", "state syn-sent", "state syn-recv", "state syn-rcv", "state fin-wait-1",
+	"state fin-wait-2", "state time-wait", "state closed", "state close", "state unconnected",
+	"state close-wait", "state last-ack", "state listening", "state LISTENING", "state closing",
+	"state all", "state connected", "state synchronized", "state bucket", "state big",
+	"exclude listening", "excl listening", "exclude established", "exclude connected", "exclude bucket",
+	"exclude big", "exclude synchronized", "exclude time-wait exclude closed", "state time-wait state listening",
+	"exclude listening state listening", "state all exclude listening", "state connected exclude established exclude time-wait",
+	"state big exclude established state time-wait",
+
+	// States before an expression.
+	"state listening sport = :443", "state connected dport = :443", "exclude listening src 127.0.0.1",
+	"state established ( sport = :443 or dport = :443 )", "state time-wait state fin-wait-2 src [::1]",
+	"state established sport = :22 or dport = :443",
+
+	// Addresses and networks of either end.
+	"src 127.0.0.1", "src = 127.0.0.1", "src == 127.0.0.1", "src eq 127.0.0.1", "dst 127.0.0.1",
+	"dst 127.0.0.2", "src 127.0.0.2/31", "src 127.0.0.0/8", "src 127/8", "dst 127.0/16", "dst 127.0.0/24",
+	"src 10/8", "src 0.0.0.0", "dst 0.0.0.0", "src 0/0", "dst 0.0.0.0/0", "src 0.0.0.0/1",
+	"src [::1]", "dst [::1]", "src [::]", "src ::/0", "src [::/0]", "dst [::/127]", "src [::1/128]",
+	"src [::ffff:127.0.0.1]", "src [::ffff:0:0/96]", "dst [::ffff:127.0.0.0/104]",
+	"src *", "dst *", "src any", "dst all", "src *:*", "src *:443", "dst *:https", "src :443", "src :https",
+	"src :ssh", "dst :*", "src 127.0.0.1:443", "src 127.0.0.1:https", "src 127.0.0.1:*", "src 127.0.0.1/8:22",
+	"src 127/8:ssh", "src [::1]:22", "src [::1]:ssh", "src [::/0]:https", "dst 127.0.0.2:$client",
+	"src inet:127.0.0.1", "src inet6:*", "src inet:*:443", "src inet6:[::1]:22", "dst inet:127/8",
+
+	// Ports.
+	"sport = :443", "sport = 443", "sport 443", "sport :443", "sport = :https", "sport = https", "sport = ssh",
+	"sport = domain", "sport = *", "sport = :*", "sport == :443", "sport eq :443", "sport != :443", "sport ne 443",
+	"sport neq :https", "sport < :443", "sport lt 443", "sport <= :443", "sport le 443", "sport leq :https",
+	"sport > :443", "sport gt :ssh", "sport >= :443", "sport ge 443", "sport geq :443", "sport >= 32768",
+	"dport = :443", "dport = :$client", "dport != :443", "dport < 443", "dport > 0", "dport >= :https", "dport = 0",
+	"dport le :$client", "sport = :$client",
+
+	// Joining: and and or from left to right, whatever the manual says.
+	"sport = :443 and src 127.0.0.1", "sport = :443 & src 127.0.0.1", "sport = :443 && src 127.0.0.1",
+	"sport = :443 src 127.0.0.1", "sport = :443 or sport = :22", "sport = :443 | sport = :22", "sport = :443 || sport = :22",
+	"not sport = :443", "! sport = :443", "not not sport = :443", "! ! sport = :443",
+	"sport = :443 or sport = :22 and src [::1]", "sport = :443 or sport = :22 src [::1]",
+	"src [::1] and sport = :22 or sport = :443", "src [::1] sport = :22 or sport = :443 src 127.0.0.1",
+	"sport = :443 or ( sport = :22 and src [::1] )", "( sport = :443 or sport = :22 ) and src [::1]",
+	"not sport = :443 or sport = :443", "not ( sport = :443 or sport = :22 )", "not sport = :443 and src 127.0.0.1",
+	"sport = :22 or not sport = :443", "! ( sport = :443 or sport = :22 ) src 127/8",
+	"( ( sport = :443 ) )", "sport = :22 or sport = :443 or sport = :53 and src 127.0.0.1 or sport = :123",
+
+	// What clients draw. Alone it differs where a server asked for such a port:
+	// another test has that.
+	"autobound and dport = :443", "state established autobound dst 127.0.0.1:443",
+}
+
+// spelledFilters are read by ss only with blanks between its words; berth needs
+// none, and takes what ss has no word for.
+var spelledFilters = []struct{ ours, ss string }{
+	{"(sport=:443)", "( sport = :443 )"},
+	{"!(sport=:443||sport=:22)", "! ( sport = :443 || sport = :22 )"},
+	{"(sport=:443 or sport=:22)and src=[::1]", "( sport = :443 or sport = :22 ) and src [::1]"},
+	{"!sport=443", "! sport = 443"},
+	{"NOT sport=443 AND src=127/8", "not sport = 443 and src 127/8"},
+	{"src!=127.0.0.1", "! src 127.0.0.1"},
+	{"src ne 127.0.0.1", "! src 127.0.0.1"},
+	{"src ::1", "src [::1]"},
+	{"src [::]/0", "src [::/0]"},
+	{"port=443", "sport = :443 or dport = :443"},
+	{"443", "sport = :443 or dport = :443"},
+	{":https", "sport = :https or dport = :https"},
+	{"port=22,443", "sport = :22 or dport = :22 or sport = :443 or dport = :443"},
+	{"sport=22,443", "sport = :22 or sport = :443"},
+	{"sport=20-500", "sport >= 20 and sport <= 500"},
+	{"sport!=22,443", "not sport = :22 and not sport = :443"},
+	{"127/8", "src 127/8 or dst 127/8"},
+	{"state=time-wait,listening", "state time-wait state listening"},
+	{"state!=listening", "exclude listening"},
+	{"state=established dport=443", "state established dport = :443"},
+	{"not state connected", "exclude connected"},
+	{"exclude bound-inactive", "state all"},
+	{"sport=:443 state=listening", "state listening sport = :443"},
+}
+
+// refusedFilters are taken by ss, and would here pick nothing or something that
+// nobody means.
+var refusedFilters = []struct{ text, why string }{
+	{"dev = lo", "filter by its address"},     // /proc/net does not tell the device
+	{"fwmark = 1", "which the mark is not"},   // nor the mark
+	{"sport = :70000", "from 0 to 65535"},     // ss picks nothing
+	{"sport = :-1", "a port from 0 to 65535"}, // ss picks everything
+	{"src 127", "did you mean 127/8?"},        // ss looks for 127.0.0.0
+	{"src 127.1", "ss would read 127.1.0.0"},  // others read 127.0.0.1
+	{"src vsock:2", "inet or inet6"},          // berth reads TCP and UDP only
+}

@@ -1,0 +1,204 @@
+package source
+
+import (
+	"context"
+	"fmt"
+	"os/exec"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"berth/model"
+	"berth/model/query"
+	"berth/source/worlds"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
+)
+
+// The filter language promises that what ss takes as a filter means here what it
+// means there. This asks both about one kernel with a socket in every state.
+func TestFiltersPickWhatSSPicks(t *testing.T) {
+	worlds.Inside(t, worlds.Net, func(t *testing.T) {
+		h := openHarbour(t)
+		for _, f := range sameFilters {
+			h.same(t, f, f)
+		}
+		for _, f := range spelledFilters {
+			h.same(t, f.ours, f.ss)
+		}
+		t.Logf("%d filters pick the same of %d sockets", len(sameFilters)+len(spelledFilters), len(h.sample(t).Sockets))
+	})
+}
+
+func TestHarbourHasASocketInEveryState(t *testing.T) {
+	worlds.Inside(t, worlds.Net, func(t *testing.T) {
+		h := openHarbour(t)
+		for s := model.Established; s < model.NewSynRecv; s++ {
+			h.picks(t, "state "+s.Filter())
+		}
+	})
+}
+
+// The kernel knows whether a program asked for its port, and tells netlink only.
+// berth goes by the range that clients draw from, as ss did before it asked the
+// kernel: a port of the range that a server asked for counts as drawn.
+func TestAutoboundTakesAPortThatWasAskedForInTheRangeOfClients(t *testing.T) {
+	worlds.Inside(t, worlds.Net, func(t *testing.T) {
+		h := openHarbour(t)
+		listenOn(t, "127.0.0.4:40000")
+		asked, _, err := h.ss("autobound", "and", "src", "127.0.0.4")
+		if ours := h.berth(t, "autobound and src 127.0.0.4", false); err != nil || len(asked) != 0 || len(ours) != 1 {
+			t.Errorf("ss picks %q, berth %q (%v)", asked, ours, err)
+		}
+		drawn, _, err := h.ss("autobound")
+		ours := h.berth(t, "autobound not src 127.0.0.4", false)
+		if diff := cmp.Diff(slices.Compact(drawn), slices.Compact(ours)); err != nil || diff != "" { // twins ask for the port of the first
+			t.Errorf("otherwise they differ (-ss +berth): %v\n%s", err, diff)
+		}
+	})
+}
+
+func TestFiltersThatSSTakesAndBerthRefuses(t *testing.T) {
+	worlds.Inside(t, worlds.Net, func(t *testing.T) {
+		h := openHarbour(t)
+		for _, f := range refusedFilters {
+			if _, _, err := h.ss(strings.Fields(f.text)...); err != nil {
+				t.Errorf("%q: ss refuses it too: %v", f.text, err)
+			}
+			if _, err := query.Parse(f.text); err == nil || !strings.Contains(err.Error(), f.why) {
+				t.Errorf("%q: berth says %v, want %q", f.text, err, f.why)
+			}
+		}
+	})
+}
+
+// A TCP socket that is bound only stands in no table of /proc/net. ss asks
+// netlink, which lists it from Linux 6.8 on where ss is 6.8 or later too.
+func TestBoundSocketIsSeenByNetlinkOnlyAndTheFilterSaysSo(t *testing.T) {
+	worlds.Inside(t, worlds.Net, func(t *testing.T) {
+		h := openHarbour(t)
+		for _, s := range h.sample(t).Sockets {
+			if s.Proto == model.TCP && s.Local.Port == h.bound {
+				t.Error("procfs lists it: then state bound-inactive can be answered, and the filter must no longer refuse it")
+			}
+		}
+		if _, err := query.Parse("state bound-inactive"); err == nil || !strings.Contains(err.Error(), "in none of its tables") {
+			t.Errorf("the filter that nothing can match is told: %v", err)
+		}
+		rows, _, err := h.ss("state", "bound-inactive")
+		if err != nil {
+			t.Logf("this ss does not know the state: %v", err)
+			return
+		}
+		if want := fmt.Sprintf("127.0.0.1:%d", h.bound); len(rows) != 0 && !strings.Contains(rows[0], want) {
+			t.Errorf("ss shows %q as bound only, which is %s", rows, want)
+		}
+	})
+}
+
+// same waits until both pick the same: sockets that close move on meanwhile.
+func (h *harbour) same(t *testing.T, ours, theirs string) {
+	t.Helper()
+	ours, theirs = h.fill.Replace(ours), h.fill.Replace(theirs)
+	var diff string
+	settled := func() bool {
+		rows, stateless, err := h.ss(strings.Fields(theirs)...)
+		if err != nil {
+			t.Fatalf("%q: %v", theirs, err)
+		}
+		diff = cmp.Diff(rows, h.berth(t, ours, stateless), cmpopts.EquateEmpty())
+		return diff == ""
+	}
+	for deadline := time.Now().Add(worlds.Patience / 10); !settled(); {
+		if time.Now().After(deadline) {
+			t.Errorf("%q picks other sockets than ss (-ss +berth):\n%s", ours, diff)
+			return
+		}
+	}
+}
+
+func (h *harbour) picks(t *testing.T, filter string) {
+	t.Helper()
+	worlds.Until(t, "a socket for "+filter, func() bool { return len(h.berth(t, filter, false)) > 0 })
+}
+
+// berth is what a filter picks, one line a socket.
+func (h *harbour) berth(t *testing.T, filter string, stateless bool) []string {
+	t.Helper()
+	q, err := query.Parse(filter)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var rows []string
+	for _, c := range model.Conns(new(model.Timeline).Next(h.sample(t), time.Second), q.Match(), true) {
+		s := c.Socket()
+		state := s.State.NameOn(s.Proto).String()
+		if stateless {
+			state = ""
+		}
+		rows = append(rows, row(s.Proto.String(), state, raw(s, s.Local), raw(s, s.Remote)))
+	}
+	slices.Sort(rows)
+	return rows
+}
+
+func row(words ...string) string { return strings.Join(words, " ") }
+
+// raw is an end as the socket has it: berth shows ::ffff:127.0.0.1 as 127.0.0.1,
+// and says in another column that it is one of an IPv6 socket.
+func raw(s *model.Socket, e model.Endpoint) string {
+	if s.Traits&model.MappedFour != 0 {
+		address, port, _ := strings.Cut(e.Safe().String(), ":")
+		return "[::ffff:" + address + "]:" + port
+	}
+	return e.Safe().String()
+}
+
+// ss is what ss picks in the same form, and whether it left the states out,
+// which it does where the filter allows only one.
+func (h *harbour) ss(filter ...string) (rows []string, stateless bool, err error) {
+	ctx, cancel := context.WithTimeout(context.Background(), worlds.Patience)
+	defer cancel()
+	var stderr strings.Builder
+	cmd := exec.CommandContext(ctx, h.path, append([]string{"-tuanH"}, filter...)...)
+	cmd.Stderr = &stderr
+	out, err := cmd.Output()
+	if err != nil {
+		return nil, false, fmt.Errorf("ss: %w: %s", err, stderr.String())
+	}
+	for line := range strings.Lines(string(out)) {
+		words := strings.Fields(line) // Netid [State] Recv-Q Send-Q Local Peer
+		state := ""
+		if len(words) > 1 && strings.Trim(words[1], "0123456789") != "" {
+			state = words[1]
+			words = slices.Delete(words, 1, 2)
+		}
+		if len(words) < 5 {
+			return nil, false, fmt.Errorf("ss: a line with too few columns: %q", line)
+		}
+		if words[0] == "tcp" && state == "UNCONN" { // bound only, which later ones list
+			continue
+		}
+		stateless = stateless || state == ""
+		rows = append(rows, row(words[0], state, spelledOut(words[3]), spelledOut(words[4])))
+	}
+	slices.Sort(rows)
+	return rows, stateless, nil
+}
+
+// spelledOut undoes what ss shortens and adds: * is [::] of a dual-stack socket,
+// and %lo the device that a socket is bound to.
+func spelledOut(end string) string {
+	colon := strings.LastIndexByte(end, ':')
+	address, port := end[:colon], end[colon+1:]
+	address, _, bound := strings.Cut(address, "%")
+	if bound && strings.HasPrefix(address, "[") {
+		address += "]"
+	}
+	if address == "*" {
+		address = "[::]"
+	}
+	return address + ":" + port
+}

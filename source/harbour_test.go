@@ -1,0 +1,106 @@
+package source
+
+import (
+	"net"
+	"os/exec"
+	"strconv"
+	"strings"
+	"syscall"
+	"testing"
+
+	"berth/model"
+	"berth/source/worlds"
+
+	"golang.org/x/sys/unix"
+)
+
+// harbour is a kernel of our own with a socket in every state.
+type harbour struct {
+	path  string // of ss
+	local *local
+	bound uint16            // the port of a TCP socket that is bound only
+	fill  *strings.Replacer // $client in a filter
+}
+
+func openHarbour(t *testing.T) *harbour {
+	t.Helper()
+	path, err := exec.LookPath("ss")
+	if err != nil {
+		t.Skip("SKIPPED: there is no ss on this machine to compare with; it comes with iproute2")
+	}
+	for _, f := range worlds.Families(t) {
+		for _, scene := range worlds.Scenes {
+			scene.Open(t, f)
+		}
+	}
+	h := &harbour{path: path, local: open(t, Spec{Root: "/proc", Etc: "/etc"})}
+	client := openServices(t)
+	h.bound = bindOnly(t)
+	h.fill = strings.NewReplacer("$client", strconv.Itoa(int(client)))
+	return h
+}
+
+// openServices opens servers at ports that have a name, which only a namespace
+// of one's own lets everybody have, and returns the port of a client.
+func openServices(t *testing.T) uint16 {
+	t.Helper()
+	for _, address := range []string{"127.0.0.1:443", "127.0.0.1:22", "[::1]:22", "127.0.0.3:8080"} {
+		listenOn(t, address)
+	}
+	toDevice := func(_, _ string, c syscall.RawConn) (err error) {
+		_ = c.Control(func(fd uintptr) { err = unix.BindToDevice(int(fd), "lo") })
+		return err
+	}
+	for _, c := range []struct {
+		network, address string
+		config           net.ListenConfig
+	}{
+		{"udp4", "0.0.0.0:53", net.ListenConfig{}}, {"udp6", "[::]:443", net.ListenConfig{}},
+		{"udp", ":123", net.ListenConfig{}}, {"udp4", "127.0.0.1:67", net.ListenConfig{Control: toDevice}},
+	} {
+		p, err := c.config.ListenPacket(t.Context(), c.network, c.address)
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() { p.Close() })
+	}
+	from := net.Dialer{LocalAddr: &net.TCPAddr{IP: net.IPv4(127, 0, 0, 2)}}
+	conn, err := from.Dial("tcp", "127.0.0.1:443")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { conn.Close() })
+	return uint16(conn.LocalAddr().(*net.TCPAddr).Port)
+}
+
+func listenOn(t *testing.T, address string) {
+	t.Helper()
+	l, err := net.Listen("tcp", address)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { l.Close() })
+}
+
+// bindOnly opens a socket that is bound, and neither listens nor connects.
+func bindOnly(t *testing.T) uint16 {
+	t.Helper()
+	fd, err := unix.Socket(unix.AF_INET, unix.SOCK_STREAM|unix.SOCK_CLOEXEC, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { unix.Close(fd) })
+	if err := unix.Bind(fd, &unix.SockaddrInet4{Addr: [4]byte{127, 0, 0, 1}}); err != nil {
+		t.Fatal(err)
+	}
+	name, err := unix.Getsockname(fd)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return uint16(name.(*unix.SockaddrInet4).Port)
+}
+
+func (h *harbour) sample(t *testing.T) *model.Snapshot {
+	t.Helper()
+	return sample(t, h.local, model.NeedKernel)
+}
