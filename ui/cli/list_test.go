@@ -1,0 +1,196 @@
+package cli
+
+import (
+	"bytes"
+	"context"
+	"encoding/csv"
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"berth/model"
+	"berth/model/scene"
+	"berth/ui/table"
+)
+
+// noted is a machine that only notes what it is asked for.
+type noted struct {
+	need  model.Need
+	asked bool
+	scene string
+}
+
+func (n *noted) Sample(_ context.Context, need model.Need) (*model.Snapshot, error) {
+	n.need, n.asked = need, true
+	return scene.New(n.scene), nil
+}
+
+// on runs the program on a machine.
+func on(s model.Sampler, args ...string) (code int, stdout, stderr string) {
+	var out, err bytes.Buffer
+	d := &deps{stdout: &out, stderr: &err, open: func(context.Context) (*model.Machine, error) {
+		return &model.Machine{Sampler: s}, nil
+	}}
+	return d.run(args), out.String(), err.String()
+}
+
+func TestOnlyWhatIsAskedForIsSampled(t *testing.T) {
+	for args, want := range map[string]model.Need{
+		"list -o local,state":               0,
+		"list":                              model.NeedOwners,
+		"list -o local unit=a":              model.NeedOwners | model.NeedUnits,
+		"list -o local --sort dir":          model.NeedKernel,
+		"list -o local autobound":           model.NeedKernel,
+		"list -o unit":                      model.NeedOwners | model.NeedUnits,
+		"list --json":                       model.NeedOwners | model.NeedUnits | model.NeedKernel,
+		"list --by port -o port,conns":      0,
+		"list --by state -o state --json":   0,
+		"count state":                       0,
+		"count dst process~nginx":           model.NeedOwners,
+		"count service":                     model.NeedKernel,
+		"summary":                           model.NeedOwners | model.NeedUnits | model.NeedKernel,
+		"list -l -t -4 -o local port=22,80": 0,
+	} {
+		var machine noted
+		if code, _, stderr := on(&machine, strings.Fields(args)...); code != 0 || machine.need != want {
+			t.Errorf("%s: exit code %d %s, need %b, want %b", args, code, stderr, machine.need, want)
+		}
+	}
+}
+
+func TestHostileFiltersEndInOneLineSoon(t *testing.T) {
+	for name, words := range map[string][]string{
+		"1 MB":                  {strings.Repeat("port=80 or ", 1<<20/11) + "port=80"},
+		"1 MB of words":         strings.Fields(strings.Repeat("port=80 ", 1<<20/8)),
+		"10,000 parentheses":    {strings.Repeat("(", 10000) + "80" + strings.Repeat(")", 10000)},
+		"10,000 nots":           {strings.Repeat("! ", 10000) + "80"},
+		"invalid UTF-8":         {"port=\xff\xfe"},
+		"unfinished":            {"( port = :443"},
+		"a port that is none":   {"port=70000"},
+		"a zone":                {"src fe80::1%eth0"},
+		"no value":              {"state="},
+		"an escape, unfinished": {"\"\x1b[2J"},
+	} {
+		for _, command := range [][]string{{"list"}, {"count", "state"}, nil} {
+			var machine noted
+			began := time.Now()
+			code, stdout, stderr := on(&machine, append(command, append([]string{"--"}, words...)...)...)
+			if took := time.Since(began); took > 2*time.Second {
+				t.Errorf("%s, %v: took %v", name, command, took)
+			}
+			if code != 2 || stdout != "" || machine.asked {
+				t.Errorf("%s, %v: exit code %d, wrote %q, sampled %v", name, command, code, stdout, machine.asked)
+			}
+			if !strings.HasPrefix(stderr, "berth: filter, position ") || strings.Count(stderr, "\n") != 1 || len(stderr) > 1000 || strings.ContainsRune(stderr, '\x1b') {
+				t.Errorf("%s, %v: %q", name, command, stderr)
+			}
+		}
+	}
+}
+
+// broken is a machine that cannot be read.
+type broken struct{}
+
+func (broken) Sample(context.Context, model.Need) (*model.Snapshot, error) {
+	return nil, errors.New("read /proc/net/tcp: \x1bno")
+}
+
+func TestMachineThatCannotBeReadIsAFailureInOneLine(t *testing.T) {
+	for _, args := range []string{"list", "list --json", "count state", "summary"} {
+		code, stdout, stderr := on(broken{}, strings.Fields(args)...)
+		if code != 1 || stdout != "" || stderr != "berth: read /proc/net/tcp: \uFFFDno\n" {
+			t.Errorf("%s: exit code %d, wrote %q and %q", args, code, stdout, stderr)
+		}
+	}
+}
+
+// shut is a pipe whose reader has gone, with SIGPIPE ignored.
+type shut struct{}
+
+func (shut) Write([]byte) (int, error) { return 0, fmt.Errorf("write |1: %w", syscall.EPIPE) }
+
+func TestReaderThatHasGoneIsNoFailureToTalkAbout(t *testing.T) {
+	for _, args := range []string{"list", "list --json --every 1h", "count state", "summary", "--help", "version"} {
+		var stderr bytes.Buffer
+		d := &deps{stdout: shut{}, stderr: &stderr, open: func(context.Context) (*model.Machine, error) {
+			return &model.Machine{Sampler: &noted{}}, nil
+		}}
+		if code := d.run(strings.Fields(args)); code != 141 || stderr.Len() > 0 {
+			t.Errorf("%s: exit code %d, %q", args, code, stderr.String())
+		}
+	}
+}
+
+func TestCSVIsReadBackAsItWasMeant(t *testing.T) {
+	texts := []string{"plain", `"quoted"`, "a,b", "", "-", "=1+1", "+1", "-1", "@x", "a\ufffdb", " space "}
+	g := grid{columns: []column{{name: "name"}, {name: "last"}}}
+	for _, text := range texts {
+		g.cells = append(g.cells, []string{text, "end"})
+	}
+	var b bytes.Buffer
+	if err := g.csv(&b, true); err != nil {
+		t.Fatal(err)
+	}
+	records, err := csv.NewReader(&b).ReadAll()
+	if err != nil || len(records) != len(texts)+1 {
+		t.Fatalf("%d records, %v", len(records), err)
+	}
+	for i, text := range texts {
+		got := records[i+1][0]
+		if strings.TrimPrefix(got, "'") != text || records[i+1][1] != "end" {
+			t.Errorf("%q is read back as %q", text, got)
+		}
+		if formula := len(text) > 1 && strings.ContainsAny(text[:1], "=+-@"); formula != strings.HasPrefix(got, "'") {
+			t.Errorf("%q is written as %q", text, got)
+		}
+	}
+}
+
+func TestNoLineIsWiderThanTheTerminal(t *testing.T) {
+	r := rand.New(rand.NewPCG(1, 2))
+	letters := []rune("abc日本+é…")
+	for range 300 {
+		g := grid{}
+		for range 1 + r.IntN(9) {
+			g.columns = append(g.columns, column{title: strings.Repeat("T", 1+r.IntN(8)), right: r.IntN(2) == 0})
+		}
+		for range r.IntN(5) {
+			row := make([]string, len(g.columns))
+			for i := range row {
+				for range r.IntN(30) {
+					row[i] += string(letters[r.IntN(len(letters))])
+				}
+			}
+			g.cells = append(g.cells, row)
+		}
+		width := 1 + r.IntN(120)
+		for line := range strings.Lines(g.text(width)) {
+			if w := table.Width(strings.TrimSuffix(line, "\n")); w > width {
+				t.Fatalf("%q is %d wide, the terminal %d", line, w, width)
+			}
+		}
+		for i, line := range strings.Split(strings.TrimSuffix(g.text(0), "\n"), "\n")[1:] {
+			for _, text := range g.cells[i] {
+				if !strings.Contains(line, text) {
+					t.Fatalf("%q is cut in a pipe: %q", text, line)
+				}
+			}
+		}
+	}
+}
+
+func TestEveryFieldOfEveryPaneCanBeAColumnAndAnOrder(t *testing.T) {
+	machine := &noted{scene: "range 32768-60999\nprocess 9 a root\ntcp listen 0.0.0.0:80 by 9\ntcp estab 10.0.0.1:80 10.0.0.2:5000 by 9\nudp unconn 0.0.0.0:53 by hidden"}
+	for _, p := range panes {
+		for _, name := range p.columns() {
+			code, stdout, stderr := on(machine, "list", "--by", p.name(), "-o", name, "--sort", name)
+			if lines := strings.Count(stdout, "\n"); code != 0 || lines < 3 {
+				t.Errorf("%s of %s: exit code %d, %s, %q", name, p.name(), code, stderr, stdout)
+			}
+		}
+	}
+}
