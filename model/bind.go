@@ -85,7 +85,7 @@ func (m *Moment) cautions(v *Verdict) []Reason {
 			Say(": a client may be given it at any time"))})
 	}
 	if n := m.lingering(v); n > 0 && v.Free() {
-		all = append(all, Reason{Say("lingering"), Concat(Number(n), Say(" connections of a server that is gone hold it: only a bind with SO_REUSEADDR succeeds"))})
+		all = append(all, Reason{Say("lingering"), Concat(Say("what a server that is gone had accepted holds it ("), Number(n), Say("): only a bind with SO_REUSEADDR succeeds"))})
 	}
 	if !v.Any && !v.Addr.Wildcard() && !v.Addr.IP().IsLoopback() {
 		all = append(all, Reason{Say("address"), Concat(v.Addr.Safe(), Say(" must be an address of this host"))})

@@ -42,10 +42,20 @@ func (a poolID) compare(b poolID) int {
 // tightest finds the pool of TCP client connections that holds most ports; of
 // equals the one that stands first in order, so that the screen does not flicker.
 func tightest(n *Snapshot, x *Index) (Pool, bool) {
+	return fullest(n, x, func(*Socket) bool { return true })
+}
+
+// PoolTo finds the pool of one destination that holds most ports; a host with
+// several addresses has several.
+func (m *Moment) PoolTo(dest Endpoint) (Pool, bool) {
+	return fullest(m.Snapshot, m.Index, func(s *Socket) bool { return s.Remote == dest })
+}
+
+func fullest(n *Snapshot, x *Index, counts func(*Socket) bool) (Pool, bool) {
 	sizes := map[poolID]int{}
 	var best poolID
 	for i := range n.Sockets {
-		if s := &n.Sockets[i]; drawn(n, x, s) {
+		if s := &n.Sockets[i]; drawn(n, x, s) && counts(s) {
 			sizes[poolOf(s)]++
 		}
 	}

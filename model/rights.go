@@ -17,8 +17,8 @@ type Reason struct{ Name, Words Safe }
 // was told otherwise.
 const usualUnprivileged = 1024
 
-// privileged reports whether a port needs a right.
-func (k *Kernel) privileged(port uint16) bool {
+// Guarded reports whether a port needs a right.
+func (k *Kernel) Guarded(port uint16) bool {
 	if !k.Unprivileged.Known {
 		return port < usualUnprivileged
 	}
@@ -36,7 +36,7 @@ func (k *Kernel) threshold() Safe {
 
 // May says whether a process with these rights may bind a port, and by which of them.
 func (k *Kernel) May(r Rights, port uint16) (bool, Reason) {
-	if !k.privileged(port) {
+	if !k.Guarded(port) {
 		return true, Reason{Say("ip_unprivileged_port_start"), Concat(Say("everyone may: "), k.threshold())}
 	}
 	switch why := k.threshold(); {

@@ -5,6 +5,7 @@
 //	range 32768-60999
 //	reserved 40000-40009
 //	v6only 0
+//	unprivileged 1024
 //	drops 17
 //	process 812 nginx www-data nginx.service nginx: worker
 //	tcp listen 0.0.0.0:80 by 812,813 rx=2 tx=128
@@ -70,12 +71,13 @@ func Moments(interval time.Duration, texts ...string) []*model.Moment {
 
 // facts are the first words of lines.
 var facts = map[string]func(b *builder, words []string) error{
-	"at":       (*builder).at,
-	"range":    (*builder).portRange,
-	"reserved": (*builder).reserved,
-	"v6only":   reading(func(k *model.Kernel) *model.Reading { return &k.V6Only }),
-	"drops":    reading(func(k *model.Kernel) *model.Reading { return &k.ListenDrops }),
-	"process":  (*builder).process,
-	"tcp":      func(b *builder, words []string) error { return b.socket(model.TCP, words) },
-	"udp":      func(b *builder, words []string) error { return b.socket(model.UDP, words) },
+	"at":           (*builder).at,
+	"range":        (*builder).portRange,
+	"reserved":     (*builder).reserved,
+	"unprivileged": reading(func(k *model.Kernel) *model.Reading { return &k.Unprivileged }),
+	"v6only":       reading(func(k *model.Kernel) *model.Reading { return &k.V6Only }),
+	"drops":        reading(func(k *model.Kernel) *model.Reading { return &k.ListenDrops }),
+	"process":      (*builder).process,
+	"tcp":          func(b *builder, words []string) error { return b.socket(model.TCP, words) },
+	"udp":          func(b *builder, words []string) error { return b.socket(model.UDP, words) },
 }

@@ -39,6 +39,10 @@ var commands = []func(*deps) *cobra.Command{
 	newList,
 	newCount,
 	newSummary,
+	newCheck,
+	newKill,
+	newClose,
+	newProbe,
 	newVersion,
 }
 

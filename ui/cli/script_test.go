@@ -9,6 +9,7 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
 
@@ -19,7 +20,8 @@ import (
 // TestMain lets scripts run this test binary as berth. Its machine is the file
 // world in the directory of the script, written as model/scene reads it; later
 // samples are world.1, world.2 and so on, where they are there. In the
-// environment stand WIDTH, for a terminal that wide, and FULL, for a full disk.
+// environment stand WIDTH, for a terminal that wide, FULL, for a full disk, CODE,
+// to have the exit code on standard error, and what stage_test.go asks for.
 func TestMain(m *testing.M) {
 	testscript.Main(m, map[string]func(){"berth": func() { os.Exit(acted()) }})
 }
@@ -33,7 +35,7 @@ func acted() int {
 	d := &deps{
 		version: "test", stdin: os.Stdin, stdout: os.Stdout, stderr: os.Stderr,
 		open: func(context.Context) (*model.Machine, error) {
-			return &model.Machine{Name: "stage", Sampler: new(stage)}, nil
+			return &model.Machine{Name: "stage", Sampler: new(stage), Notary: notary{}, Actor: actor{}, Reacher: reacher{}}, nil
 		},
 		dashboard: func(f Flags) int {
 			fmt.Printf("dashboard, filter %q\n", f.Filter)
@@ -45,7 +47,12 @@ func acted() int {
 	if os.Getenv("FULL") != "" {
 		d.stdout = full{}
 	}
-	return d.run(os.Args[1:])
+	d.asks, d.now = os.Getenv("ASKS") != "", func() time.Time { return scene.Epoch }
+	code := d.run(os.Args[1:])
+	if os.Getenv("CODE") != "" {
+		fmt.Fprintln(os.Stderr, "exit code", code)
+	}
+	return code
 }
 
 // stage is the machine of a script. It gives what is asked for and no more, so
@@ -110,7 +117,7 @@ func scenery(text string) *model.Snapshot {
 		}
 	}
 	n := scene.New(plain.String())
-	n.Gaps, n.Host.Name = gaps, model.Say("stage")
+	n.Gaps, n.Host.Name, n.Host.User = gaps, model.Say("stage"), model.Say("alice")
 	for i := range n.Processes {
 		if name, ok := names[strconv.Itoa(int(n.Processes[i].ID.PID))]; ok {
 			n.Processes[i].Name = model.Sanitise(name)

@@ -1,0 +1,72 @@
+package wire
+
+import "berth/model"
+
+// Check is the document about one port: who holds it, and who may have it.
+type Check struct {
+	Head
+	Proto   string   `json:"proto"`
+	Port    uint16   `json:"port"`
+	Address string   `json:"address,omitempty"` // that would be bound; without it any
+	Free    bool     `json:"free"`
+	InWay   []Held   `json:"in_way"` // sockets that keep the port
+	Beside  []Socket `json:"beside"` // sockets on it that do not
+	Bind    Bind     `json:"bind"`
+}
+
+// Held is a socket that keeps a port, and by which right.
+type Held struct {
+	Socket
+	Rights []Right `json:"rights"` // of its owners, in their order; none where everyone may bind the port
+}
+
+// Right is by what a process came to a privileged port.
+type Right struct {
+	PID int32 `json:"pid"`
+	Reason
+}
+
+// Reason is a name for scripts, and words for people.
+type Reason struct {
+	Name  string `json:"name"`
+	Words string `json:"words"`
+}
+
+// Bind is whether whoever asks could bind the port.
+type Bind struct {
+	User      string   `json:"user"`
+	Could     bool     `json:"could"`     // it is free, and the rights are enough
+	Permitted bool     `json:"permitted"` // the rights are enough
+	By        Reason   `json:"by"`
+	Notes     []Reason `json:"notes"`
+}
+
+// CheckOf is the document about a verdict; right says by which right a process
+// holds a socket, where one is needed.
+func CheckOf(m *model.Moment, v model.Verdict, right func(*model.Socket, *model.Process) (model.Reason, bool)) Check {
+	c := Check{
+		Head: HeadOf(m.Snapshot), Proto: v.Proto.String(), Port: v.Port, Free: v.Free(), InWay: []Held{}, Beside: []Socket{},
+		Bind: Bind{m.Host.User.String(), v.Free() && v.May, v.May, reasonOf(v.By), []Reason{}},
+	}
+	if !v.Any {
+		c.Address = v.Addr.Safe().String()
+	}
+	for _, i := range v.InWay {
+		h := Held{socketOf(model.Conn{In: m, At: int(i)}), []Right{}}
+		for _, p := range m.Owners(&m.Sockets[i]) {
+			if r, ok := right(&m.Sockets[i], &m.Processes[p]); ok {
+				h.Rights = append(h.Rights, Right{m.Processes[p].ID.PID, reasonOf(r)})
+			}
+		}
+		c.InWay = append(c.InWay, h)
+	}
+	for _, i := range v.Beside {
+		c.Beside = append(c.Beside, socketOf(model.Conn{In: m, At: int(i)}))
+	}
+	for _, note := range v.Cautions {
+		c.Bind.Notes = append(c.Bind.Notes, reasonOf(note))
+	}
+	return c
+}
+
+func reasonOf(r model.Reason) Reason { return Reason{r.Name.String(), r.Words.String()} }

@@ -1,0 +1,76 @@
+package cli
+
+import (
+	"errors"
+	"fmt"
+	"net/netip"
+	"strconv"
+	"strings"
+
+	"berth/model"
+)
+
+// portOf reads what names a port: 8080, 8080/tcp, 53/udp.
+func portOf(text string) (model.Proto, uint16, error) {
+	number, name, given := strings.Cut(text, "/")
+	proto := model.TCP
+	switch {
+	case !given || name == model.TCP.String():
+	case name == model.UDP.String():
+		proto = model.UDP
+	default:
+		return 0, 0, usage(fmt.Errorf("port %q: the protocol is tcp or udp, as in 53/udp", text))
+	}
+	port, err := number16(number)
+	if err != nil {
+		return 0, 0, usage(fmt.Errorf("port %q: %w", text, err))
+	}
+	return proto, port, nil
+}
+
+// number16 reads a port in plain decimal: no sign, no other base.
+func number16(text string) (uint16, error) {
+	port, err := strconv.ParseUint(text, 10, 16)
+	if err != nil || port == 0 {
+		return 0, errors.New("expected a number from 1 to 65535")
+	}
+	return uint16(port), nil
+}
+
+// addressOf reads an address that is one of any host's: without a zone.
+func addressOf(text string) (netip.Addr, error) {
+	ip, err := netip.ParseAddr(text)
+	switch {
+	case err != nil:
+		return ip, usage(fmt.Errorf("address %q: expected an IPv4 or IPv6 address, such as 127.0.0.1 or ::1", text))
+	case ip.Zone() != "":
+		return ip, usage(fmt.Errorf("address %q: a zone cannot be taken into account; leave out %%%s", text, ip.Zone()))
+	}
+	return ip.Unmap(), nil
+}
+
+// endOf reads one end of a connection, as ss and the dashboard write it; the
+// port may be * where there is none.
+func endOf(text string) (model.Endpoint, error) {
+	cut := strings.LastIndexByte(text, ':')
+	if cut < 0 {
+		return model.Endpoint{}, usage(fmt.Errorf("end %q: expected address:port, such as 127.0.0.1:80 or [::1]:80", text))
+	}
+	host, number := text[:cut], text[cut+1:]
+	bare := strings.TrimSuffix(strings.TrimPrefix(host, "["), "]")
+	if strings.Contains(bare, ":") && len(bare) != len(host)-2 {
+		return model.Endpoint{}, usage(fmt.Errorf("end %q: an IPv6 address stands in brackets, as in [::1]:80", text))
+	}
+	ip, err := addressOf(bare)
+	if err != nil {
+		return model.Endpoint{}, err
+	}
+	end := model.Endpoint{Addr: model.AddrFrom(ip)}
+	if number == "*" {
+		return end, nil
+	}
+	if end.Port, err = number16(number); err != nil {
+		return end, usage(fmt.Errorf("end %q: %w", text, err))
+	}
+	return end, nil
+}

@@ -1,0 +1,209 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"berth/model"
+	"berth/model/field"
+	"berth/model/wire"
+)
+
+func newCheck(d *deps) *cobra.Command {
+	var address string
+	var json bool
+	cmd := &cobra.Command{
+		Use:   "check PORT[/tcp|/udp] [flags]",
+		Short: "is a port in use, by whom, and could you bind it",
+		Long: "check tells whether a port is free, who holds it, and whether you could bind it, with the reason.\n\n" +
+			"exit codes: 0 free, 1 in use, 3 free but not permitted",
+		Example: "  berth check 8080\n  berth check 53/udp --address 127.0.0.1",
+		Args:    arguments("a port"),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			claim, err := claimOf(args[0], address)
+			if err != nil {
+				return err
+			}
+			return d.check(cmd.Context(), claim, json)
+		},
+	}
+	cmd.Flags().StringVar(&address, "address", "", "the address to bind; without it any of this host")
+	cmd.Flags().BoolVar(&json, "json", false, "one JSON document")
+	return cmd
+}
+
+func claimOf(port, address string) (c model.Claim, err error) {
+	if c.Proto, c.Port, err = portOf(port); err != nil {
+		return c, err
+	}
+	if c.Any = address == ""; c.Any {
+		return c, nil
+	}
+	ip, err := addressOf(address)
+	c.Addr = model.AddrFrom(ip)
+	return c, err
+}
+
+func (d *deps) check(ctx context.Context, claim model.Claim, json bool) error {
+	l, err := d.look(ctx, 0)
+	if err != nil {
+		return err
+	}
+	m, err := l.moment(ctx, model.NeedOwners|model.NeedUnits|model.NeedKernel)
+	if err != nil {
+		return err
+	}
+	v, err := judged(ctx, l.machine.Notary, m, claim)
+	if err != nil {
+		return err
+	}
+	if json {
+		err = wire.Encode(d.stdout, wire.CheckOf(m, v.Verdict, v.right))
+	} else {
+		err = d.write(v.text(d.now()))
+	}
+	switch {
+	case err != nil:
+		return err
+	case !v.Free():
+		return ended(failed)
+	case !v.May:
+		return ended(refused)
+	}
+	return nil
+}
+
+// verdict is what check has to tell.
+type verdict struct {
+	model.Verdict
+	m         *model.Moment
+	witnesses map[model.ProcessID]model.Witness
+}
+
+// judged asks for the rights that a verdict rests on: ours, and where the port
+// is privileged and in use, those of its holders.
+func judged(ctx context.Context, notary model.Notary, m *model.Moment, claim model.Claim) (*verdict, error) {
+	rights, err := notary.Rights(ctx, model.ProcessID{})
+	if err != nil {
+		return nil, err
+	}
+	v := &verdict{m.Judge(claim, rights), m, map[model.ProcessID]model.Witness{}}
+	for _, i := range v.InWay {
+		for _, p := range m.Owners(&m.Sockets[i]) {
+			facts := &m.Processes[p]
+			if _, asked := v.witnesses[facts.ID]; !asked {
+				r, err := notary.Rights(ctx, facts.ID)
+				v.witnesses[facts.ID] = model.Witness{Process: facts, Rights: r, Known: err == nil}
+			}
+		}
+	}
+	return v, nil
+}
+
+// right says by which right a process came to hold a socket on a port that not
+// everyone may bind.
+func (v *verdict) right(s *model.Socket, p *model.Process) (model.Reason, bool) {
+	if model.ClassOf(s.Local.Port) != model.WellKnown && !v.m.Kernel.Guarded(s.Local.Port) || !s.Listening() {
+		return model.Reason{}, false
+	}
+	var all []model.Witness
+	for _, i := range v.m.Owners(s) {
+		all = append(all, v.witnesses[v.m.Processes[i].ID])
+	}
+	return v.m.Kernel.Right(s, v.witnesses[p.ID], all), true
+}
+
+// mostLines is how many sockets are listed before they are only counted.
+const mostLines = 20
+
+func (v *verdict) text(now time.Time) string {
+	var b strings.Builder
+	state := "free"
+	if !v.Free() {
+		state = "in use"
+	}
+	fmt.Fprintf(&b, "%s %d%s: %s\n", v.Proto, v.Port, v.where(), state)
+	for n, i := range v.InWay {
+		if n == mostLines {
+			fmt.Fprintf(&b, "  and %d more sockets\n", len(v.InWay)-n)
+			break
+		}
+		v.socket(&b, &v.m.Sockets[i], now)
+	}
+	if besides := v.besides(); besides != "" {
+		fmt.Fprintf(&b, "  beside: %s\n", besides)
+	}
+	b.WriteString(v.bind())
+	for _, c := range v.Cautions {
+		fmt.Fprintf(&b, "note: %s: %s\n", c.Name, c.Words)
+	}
+	return b.String()
+}
+
+func (v *verdict) where() string {
+	if v.Any {
+		return ""
+	}
+	return " on " + v.Addr.Safe().String()
+}
+
+// socket is what holds the port: a line on the socket, and one for each holder.
+func (v *verdict) socket(b *strings.Builder, s *model.Socket, now time.Time) {
+	fmt.Fprintf(b, "  %s %s", s.State.NameOn(s.Proto), s.Local.Safe())
+	if s.Remote.Port != 0 {
+		fmt.Fprintf(b, " %s", s.Remote.Safe())
+	}
+	b.WriteString("\n")
+	held := v.m.HoldersOf(s)
+	if len(held.Processes) == 0 {
+		fmt.Fprintf(b, "    %s: %s It was made by user %s.\n", held.Status.Name(), held.Status.Meaning(), v.m.User(s.UID))
+	}
+	for _, i := range held.Processes {
+		p := &v.m.Processes[i]
+		fmt.Fprintf(b, "    %d %s, user %s", p.ID.PID, p.Name, p.User)
+		if where := p.Where(); !where.Empty() {
+			fmt.Fprintf(b, ", %s", where)
+		}
+		if !p.Started.IsZero() {
+			fmt.Fprintf(b, ", since %s (%s)", p.Started.Format(time.DateTime), field.Age(now.Sub(p.Started), true))
+		}
+		b.WriteString("\n")
+		if r, ok := v.right(s, p); ok {
+			fmt.Fprintf(b, "      its right: %s: %s\n", r.Name, r.Words)
+		}
+	}
+}
+
+// besides counts what else is on the port, by state.
+func (v *verdict) besides() string {
+	counts := map[string]int{}
+	var names []string
+	for _, i := range v.Beside {
+		s := &v.m.Sockets[i]
+		name := s.State.NameOn(s.Proto).String()
+		if counts[name] == 0 {
+			names = append(names, name)
+		}
+		counts[name]++
+	}
+	for i, name := range names {
+		names[i] = fmt.Sprintf("%d %s", counts[name], name)
+	}
+	return strings.Join(names, ", ")
+}
+
+// bind says whether whoever asks could have the port.
+func (v *verdict) bind() string {
+	you := v.m.Host.User
+	switch {
+	case !v.May:
+		return fmt.Sprintf("bind: no, user %s may not: %s\n", you, v.By.Words)
+	case !v.Free():
+		return fmt.Sprintf("bind: no, address in use; else user %s could, by %s: %s\n", you, v.By.Name, v.By.Words)
+	}
+	return fmt.Sprintf("bind: yes, user %s can, by %s: %s\n", you, v.By.Name, v.By.Words)
+}

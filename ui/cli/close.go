@@ -1,0 +1,124 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/spf13/cobra"
+
+	"berth/model"
+)
+
+func newClose(d *deps) *cobra.Command {
+	var r reaction
+	var udp bool
+	cmd := &cobra.Command{
+		Use:   "close LOCAL REMOTE [flags]",
+		Short: "close one connection; its process lives on",
+		Long: "close ends exactly one connection, by both of its ends and the kernel's cookie for it (SOCK_DESTROY).\n" +
+			"Its process lives on and is told ECONNABORTED; the peer gets a RST.\n\n" +
+			"exit codes: 0 closed, 1 no such connection or not permitted, 3 refused",
+		Example: "  berth close 10.0.0.1:80 10.9.9.9:51234\n  berth close [::1]:8080 [::1]:40000 --yes",
+		Args:    arguments("the local end", "the remote end"),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			id, err := connectionOf(args[0], args[1])
+			if err != nil {
+				return err
+			}
+			if udp {
+				id.Proto = model.UDP
+			}
+			return d.close(cmd.Context(), id, r)
+		},
+	}
+	r.declare(cmd, "also what is no connection: a listener, whose process is deaf from then on")
+	cmd.Flags().BoolVar(&udp, "udp", false, "a UDP socket; without it TCP")
+	return cmd
+}
+
+// connectionOf reads both ends of a connection.
+func connectionOf(local, remote string) (id model.SocketID, err error) {
+	if id.Local, err = endOf(local); err != nil {
+		return id, err
+	}
+	if id.Remote, err = endOf(remote); err != nil {
+		return id, err
+	}
+	if id.Local.Addr.Four() != id.Remote.Addr.Four() {
+		return id, usage(fmt.Errorf("%s and %s: both ends of a connection are IPv4, or both IPv6", id.Local.Safe(), id.Remote.Safe()))
+	}
+	return id, nil
+}
+
+func (d *deps) close(ctx context.Context, id model.SocketID, r reaction) error {
+	l, err := d.look(ctx, 0)
+	if err != nil {
+		return err
+	}
+	actor := l.machine.Actor
+	if actor == nil {
+		return refuse(errLooksOnly)
+	}
+	m, err := l.moment(ctx, model.NeedOwners|model.NeedUnits)
+	if err != nil {
+		return err
+	}
+	grip, err := actor.Seize(ctx, id)
+	if err != nil {
+		return err
+	}
+	if err := d.write(describe(m, grip)); err != nil {
+		return err
+	}
+	if why, guarded := grip.Guarded(); guarded && !r.force {
+		return refuse(fmt.Errorf("%s; --force closes it all the same", why))
+	}
+	if r.dry {
+		return d.write("nothing was closed: a dry run\n")
+	}
+	if !r.yes {
+		if err := d.agreed("close it?"); err != nil {
+			return err
+		}
+	}
+	if err := actor.Close(ctx, grip, r.force); err != nil {
+		if errors.Is(err, model.ErrNoSocket) {
+			return fmt.Errorf("it ended by itself meanwhile: %w", err)
+		}
+		return err
+	}
+	return d.write("closed\n")
+}
+
+// describe says what would be closed, and what that does to whom.
+func describe(m *model.Moment, g model.Grip) string {
+	text := fmt.Sprintf("%s %s %s %s\n", g.Socket.Proto, g.Socket.Local.Safe(), g.Socket.Remote.Safe(), g.State.NameOn(g.Socket.Proto))
+	for i := range m.Sockets {
+		s := &m.Sockets[i]
+		if s.Proto != g.Socket.Proto || s.Local != g.Socket.Local || s.Remote != g.Socket.Remote || s.Inode != g.Socket.Inode {
+			continue
+		}
+		held := m.HoldersOf(s)
+		for _, p := range held.Processes {
+			text += fmt.Sprintf("  held by %s, user %s; it lives on\n", m.Processes[p].Who(), m.Processes[p].User)
+		}
+		if len(held.Processes) == 0 {
+			text += fmt.Sprintf("  %s: %s\n", held.Status.Name(), held.Status.Meaning())
+		}
+	}
+	return text + "  " + effectOf(g).String() + "\n"
+}
+
+// effectOf says what closing a socket does.
+func effectOf(g model.Grip) model.Safe {
+	switch _, guarded := g.Guarded(); {
+	case guarded:
+		return model.Say("closing it leaves its process deaf on this port until it is started anew")
+	case g.Socket.Proto == model.UDP:
+		return model.Say("its process is told ECONNABORTED; the peer is told nothing")
+	case g.State == model.TimeWait:
+		return model.Say("its port is free at once, and late packets of it may reach the next connection with the same ends")
+	}
+	return model.Say("its process is told ECONNABORTED, and the peer gets a RST")
+}

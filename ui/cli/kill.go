@@ -1,0 +1,162 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strconv"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"berth/model"
+)
+
+// killing is what berth kill is asked for.
+type killing struct {
+	reaction
+	proto  model.Proto
+	port   uint16
+	signal model.Signal
+	all    bool
+}
+
+func newKill(d *deps) *cobra.Command {
+	var k killing
+	var signal string
+	cmd := &cobra.Command{
+		Use:   "kill PORT[/tcp|/udp] [flags]",
+		Short: "signal the owner of a listener, never a client of it",
+		Long: "kill sends a signal to the process that listens on a port, and says after 3 s at most whether the port is free.\n\n" +
+			"exit codes: 0 done, 1 nothing there or still alive, 3 refused",
+		Example: "  berth kill 8080\n  berth kill 53/udp -s KILL --yes",
+		Args:    arguments("a port"),
+		RunE: func(cmd *cobra.Command, args []string) (err error) {
+			if k.proto, k.port, err = portOf(args[0]); err != nil {
+				return err
+			}
+			if k.signal, err = signalOf(signal); err != nil {
+				return err
+			}
+			return d.kill(cmd.Context(), &k)
+		},
+	}
+	cmd.Flags().StringVarP(&signal, "signal", "s", "TERM", "the signal: "+signalNames())
+	k.declare(cmd, "also a process that keeps the machine running, such as sshd")
+	cmd.Flags().BoolVar(&k.all, "all", false, "all owners, where there are several")
+	return cmd
+}
+
+// signalOf reads a signal: TERM, SIGTERM, term, 15.
+func signalOf(text string) (model.Signal, error) {
+	name := strings.TrimPrefix(strings.ToUpper(text), "SIG")
+	for _, s := range model.Signals {
+		if s.Name.String() == name || strconv.Itoa(s.Number) == text {
+			return s, nil
+		}
+	}
+	return model.Signal{}, usage(fmt.Errorf("signal %q: expected one of %s", text, signalNames()))
+}
+
+func signalNames() string {
+	names := make([]string, len(model.Signals))
+	for i, s := range model.Signals {
+		names[i] = s.Name.String()
+	}
+	return strings.Join(names, ", ")
+}
+
+// name is the port as people say it.
+func (k *killing) name() model.Safe { return model.PortID{Proto: k.proto, Port: k.port}.Name() }
+
+func (d *deps) kill(ctx context.Context, k *killing) error {
+	l, err := d.look(ctx, 0)
+	if err != nil {
+		return err
+	}
+	m, err := l.moment(ctx, model.NeedOwners|model.NeedUnits)
+	if err != nil {
+		return err
+	}
+	listeners := m.Listeners(k.proto, k.port)
+	if len(listeners) == 0 {
+		return fmt.Errorf("nothing listens on %s", k.name())
+	}
+	quarries, status := m.Quarries(listeners)
+	switch {
+	case len(quarries) == 0:
+		return fmt.Errorf("the owner of %s is not known (%s): %s", k.name(), status.Name(), status.Meaning())
+	case l.machine.Actor == nil:
+		return refuse(errLooksOnly)
+	}
+	pack := hold(ctx, l.machine.Actor, m, quarries)
+	defer pack.release()
+	if err := d.write(pack.text(k)); err != nil {
+		return err
+	}
+	chosen, err := d.choose(k, pack)
+	if err != nil || k.dry {
+		return err
+	}
+	return d.shoot(ctx, l, k, chosen)
+}
+
+// choose finds out which of the owners are meant, and that they are meant.
+func (d *deps) choose(k *killing, p pack) (pack, error) {
+	chosen := p
+	if len(p) > 1 && !k.all && !k.dry {
+		if !d.asks || k.yes {
+			return nil, refuse(fmt.Errorf("%s has %d owners; --all signals all of them", k.name(), len(p)))
+		}
+		answer, err := d.ask(fmt.Sprintf("which of them (1-%d, all; nothing sends nothing)? ", len(p)))
+		if err != nil {
+			return nil, err
+		}
+		if chosen, err = p.named(answer); err != nil {
+			return nil, err
+		}
+	}
+	for _, h := range chosen {
+		if err := h.refusal(k.force); err != nil {
+			return nil, err
+		}
+	}
+	if k.yes || k.dry {
+		return chosen, nil
+	}
+	return chosen, d.agreed(fmt.Sprintf("send %s to %s?", k.signal.Name, chosen.names()))
+}
+
+// named are the owners that an answer names.
+func (p pack) named(answer string) (pack, error) {
+	if answer == "all" {
+		return p, nil
+	}
+	var chosen pack
+	for _, word := range strings.FieldsFunc(answer, func(r rune) bool { return r == ' ' || r == ',' }) {
+		n, err := strconv.Atoi(word)
+		if err != nil || n < 1 || n > len(p) {
+			return nil, refuse(fmt.Errorf("%q is none of 1-%d; nothing was sent", word, len(p)))
+		}
+		chosen = append(chosen, p[n-1])
+	}
+	if len(chosen) == 0 {
+		return nil, refuse(errDeclined)
+	}
+	return chosen, nil
+}
+
+// refusal is why an owner is not signalled.
+func (h *held) refusal(force bool) error {
+	var no *model.Refusal
+	switch {
+	case errors.As(h.err, &no):
+		return no
+	case h.err != nil:
+		return fmt.Errorf("%s: %w", h.Facts.Who(), h.err)
+	}
+	if why, vital := h.Facts.Vital(); vital && !force {
+		return refuse(fmt.Errorf("%s; --force signals it all the same", why))
+	}
+	return nil
+}

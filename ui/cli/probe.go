@@ -1,0 +1,150 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/netip"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"berth/model"
+)
+
+// Bounds of how long and how often is tried.
+const (
+	leastTimeout = time.Millisecond
+	mostTimeout  = 10 * time.Minute
+	mostCount    = 1000
+	pause        = time.Second // between two attempts
+)
+
+func newProbe(d *deps) *cobra.Command {
+	call := model.Call{}
+	var udp bool
+	count := 1
+	cmd := &cobra.Command{
+		Use:   "probe HOST:PORT [flags]",
+		Short: "does an address answer, and where is the time spent",
+		Long: "probe resolves a name, connects, and shakes hands where it is asked to, and times each step.\n" +
+			"Nothing is sent but the handshake, with --http the request for the head of /, and with --udp one empty datagram.\n\n" +
+			"exit codes: 0 reachable at every attempt, 1 not",
+		Example: "  berth probe example.org:443 --tls --http\n  berth probe 10.0.0.1:5432 --count 5",
+		Args:    arguments("HOST:PORT"),
+		RunE: func(cmd *cobra.Command, args []string) (err error) {
+			if call.Host, call.Port, err = hostOf(args[0]); err != nil {
+				return err
+			}
+			switch {
+			case call.Timeout < leastTimeout || call.Timeout > mostTimeout:
+				return usage(fmt.Errorf("--timeout %v: expected a time from 1ms to 10m, such as 3s", call.Timeout))
+			case count < 1 || count > mostCount:
+				return usage(fmt.Errorf("--count %d: expected a number from 1 to %d", count, mostCount))
+			case udp && (call.TLS || call.HTTP):
+				return usage(errors.New("--udp goes without --tls and --http, which speak TCP"))
+			case udp:
+				call.Proto = model.UDP
+			}
+			return d.probe(cmd.Context(), call, count)
+		},
+	}
+	cmd.Flags().DurationVar(&call.Timeout, "timeout", 3*time.Second, "how long one attempt may take")
+	cmd.Flags().BoolVar(&udp, "udp", false, "UDP: send an empty datagram and wait for an answer")
+	cmd.Flags().BoolVar(&call.TLS, "tls", false, "shake hands for TLS, and show the certificate")
+	cmd.Flags().BoolVar(&call.HTTP, "http", false, "ask for the head of /, and show the status")
+	cmd.Flags().IntVar(&count, "count", 1, "how often to try, once a second")
+	return cmd
+}
+
+// hostOf reads HOST:PORT; an IPv6 address stands in brackets.
+func hostOf(text string) (string, uint16, error) {
+	cut := strings.LastIndexByte(text, ':')
+	if cut < 1 {
+		return "", 0, usage(fmt.Errorf("%q: expected HOST:PORT, such as example.org:443 or [::1]:80", text))
+	}
+	host, number := text[:cut], text[cut+1:]
+	port, err := number16(number)
+	if err != nil {
+		return "", 0, usage(fmt.Errorf("%q: port: %w", text, err))
+	}
+	bare := strings.TrimSuffix(strings.TrimPrefix(host, "["), "]")
+	if strings.ContainsAny(bare, ":%") {
+		if len(bare) != len(host)-2 {
+			return "", 0, usage(fmt.Errorf("%q: an IPv6 address stands in brackets, as in [::1]:80", text))
+		}
+		_, err := addressOf(bare)
+		return bare, port, err
+	}
+	if bare != host || !named(host) {
+		return "", 0, usage(fmt.Errorf("%q: %q is neither an address nor the name of a host", text, host))
+	}
+	return host, port, nil
+}
+
+// named reports whether a text can be the name of a host: DNS has no other
+// letters, and names in /etc/hosts may have underscores.
+func named(host string) bool {
+	const most = 253
+	if _, err := netip.ParseAddr(host); err == nil {
+		return true
+	}
+	return host != "" && len(host) <= most && host[0] != '-' && strings.IndexFunc(host, func(r rune) bool {
+		return !(r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || r == '.' || r == '-' || r == '_')
+	}) < 0
+}
+
+func (d *deps) probe(ctx context.Context, call model.Call, count int) error {
+	l, err := d.look(ctx, pause)
+	if err != nil {
+		return err
+	}
+	missed := 0
+	for i := range count {
+		if i > 0 {
+			if err := l.wait(ctx); err != nil {
+				return err
+			}
+		}
+		e := l.machine.Reacher.Reach(ctx, call)
+		if !e.Answered {
+			missed++
+		}
+		text := echoText(&e, d.now())
+		if f := e.Fault(); f != nil && f.Errno.String() == "EADDRNOTAVAIL" {
+			text += poolText(ctx, l, &e)
+		}
+		if err := d.write(text); err != nil {
+			return err
+		}
+	}
+	if count > 1 {
+		if err := d.write(fmt.Sprintf("%d of %d attempts reached it\n", count-missed, count)); err != nil {
+			return err
+		}
+	}
+	if missed > 0 {
+		return ended(failed)
+	}
+	return nil
+}
+
+// poolText says how many ports towards a destination are used up, and by whom.
+func poolText(ctx context.Context, l *look, e *model.Echo) string {
+	m, err := l.moment(ctx, model.NeedOwners|model.NeedKernel)
+	if err != nil || !m.Budget.Known {
+		return ""
+	}
+	to := e.Stages[len(e.Stages)-1].To
+	pool, ok := m.PoolTo(model.Endpoint{Addr: model.AddrFrom(to.Addr()), Port: to.Port()})
+	if !ok {
+		return fmt.Sprintf("  the ephemeral range %d-%d has %d ports\n", m.Budget.Range.Low, m.Budget.Range.High, m.Budget.Size)
+	}
+	text := fmt.Sprintf("  %d of %d ports are in use from %s to %s (%d TIME-WAIT)", pool.Use.Held(), m.Budget.Size,
+		pool.Source.Safe(), pool.Dest.Safe(), pool.Use.TimeWait)
+	if pool.Opened {
+		text += ", most of them by " + m.Processes[pool.Opener].Who().String()
+	}
+	return text + "\n"
+}

@@ -1,0 +1,116 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+	"net/netip"
+	"os"
+	"strings"
+	"time"
+
+	"berth/model"
+)
+
+// What the machine of a script does stands in its environment: RIGHTS for what
+// berth may ("effective ambient"), RIGHTS_812 for a process; REFUSE and DENY for
+// PIDs that cannot be held or signalled, STUBBORN for those that live on; STATE
+// for that of the socket that is closed, CLOSE for the kernel's answer.
+
+type notary struct{}
+
+func (notary) Rights(_ context.Context, id model.ProcessID) (r model.Rights, err error) {
+	name := "RIGHTS"
+	if id.PID != 0 {
+		name += fmt.Sprintf("_%d", id.PID)
+	}
+	for _, word := range strings.Fields(os.Getenv(name)) {
+		switch word {
+		case "root":
+			r.Root = true
+		case "effective":
+			r.Effective = true
+		case "ambient":
+			r.Ambient = true
+		case "file":
+			r.File = true
+		case "foreign":
+			r.Foreign = true
+		case "unknown":
+			err = model.ErrNotPermitted
+		}
+	}
+	return r, err
+}
+
+type actor struct{}
+
+func inEnv(name string, pid int32) bool {
+	return strings.Contains(" "+os.Getenv(name)+" ", fmt.Sprintf(" %d ", pid))
+}
+
+func (actor) Hold(_ context.Context, t model.Target) (model.Victim, error) {
+	if inEnv("REFUSE", t.Process.PID) {
+		return nil, &model.Refusal{Why: model.Say("it is an ancestor of berth")}
+	}
+	return victim{t}, nil
+}
+
+func (actor) Seize(_ context.Context, id model.SocketID) (model.Grip, error) {
+	state, ok := model.ParseState(os.Getenv("STATE"))
+	if !ok {
+		return model.Grip{}, model.ErrNoSocket
+	}
+	return model.Grip{Socket: id, State: state, Cookie: 7}, nil
+}
+
+func (actor) Close(_ context.Context, g model.Grip, _ bool) error {
+	switch os.Getenv("CLOSE") {
+	case "denied":
+		return fmt.Errorf("close the socket: %w (EPERM); needs root or CAP_NET_ADMIN", model.ErrNotPermitted)
+	case "gone":
+		return model.ErrNoSocket
+	}
+	fmt.Fprintln(os.Stderr, "kernel: closed cookie", g.Cookie)
+	return nil
+}
+
+type victim struct{ model.Target }
+
+func (v victim) Signal(_ context.Context, s model.Signal) error {
+	if inEnv("DENY", v.Process.PID) {
+		return model.ErrNotPermitted
+	}
+	fmt.Fprintln(os.Stderr, "kernel:", s.Name, "to", v.Process.PID)
+	return nil
+}
+func (v victim) Gone(context.Context) bool { return !inEnv("STUBBORN", v.Process.PID) }
+func (victim) Release()                    {}
+
+// reacher answers as REACH says.
+type reacher struct{}
+
+func (reacher) Reach(_ context.Context, call model.Call) model.Echo {
+	to := netip.MustParseAddrPort("10.0.0.1:443")
+	e := model.Echo{Call: call, Stages: []model.Stage{
+		{Step: model.StepResolve, Took: 1500 * time.Microsecond},
+		{Step: model.StepConnect, To: to, Took: 250 * time.Microsecond},
+	}}
+	if os.Getenv("REACH") == "full" {
+		e.Stages[1].Fault = &model.Fault{Errno: model.Say("EADDRNOTAVAIL"), Words: model.Say("no free local port")}
+		return e
+	}
+	e.Answered = true
+	if call.TLS {
+		until := time.Date(2026, 3, 31, 14, 0, 0, 0, time.UTC)
+		e.Certificate = &model.Certificate{
+			Version: model.Say("TLS 1.3"), Names: []model.Safe{model.Say("example.org"), model.Say("www.example.org")},
+			Issuer: model.Say("An Authority"), Until: until, Trusted: true,
+		}
+		e.Stages = append(e.Stages, model.Stage{Step: model.StepHandshake, Took: 2 * time.Millisecond})
+	}
+	if call.HTTP {
+		e.Status = model.Say("HTTP/1.1 200 OK")
+		e.Stages = append(e.Stages, model.Stage{Step: model.StepFirstByte, Took: 30 * time.Millisecond})
+	}
+	return e
+}
