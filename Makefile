@@ -1,7 +1,7 @@
 # What a developer does with berth. `go run .` and `go test ./...` need none of it.
 
 .DEFAULT_GOAL := build
-.PHONY: build test race lint bench fuzz screenshots ci
+.PHONY: build test race lint bench fuzz screenshots man ci
 
 staticcheck := honnef.co/go/tools/cmd/staticcheck@v0.8.2
 fuzztime    := 20s
@@ -33,6 +33,9 @@ fuzz: ## every fuzz target, $(fuzztime) each
 
 screenshots: ## screenshots/*.png from the worlds of the golden frames
 	screenshots/render
+
+man: ## the manual pages, as man/berth*.1
+	go run ./ui/cli/man man
 
 ci: ## what the gate runs; installs what it needs from Debian
 	.ci/run

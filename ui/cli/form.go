@@ -23,30 +23,29 @@ func (f *form) check() error {
 	return nil
 }
 
-// word, names and times are flags that say in the help what they take.
-type (
-	word  string
-	names string
-	times int
-)
+// text is a flag that says in the help what it takes.
+type text struct {
+	to   *string
+	kind string
+}
 
-func (w *word) String() string { return string(*w) }
+func (t text) String() string { return "" }
 
-func (w *word) Type() string { return "KIND" }
+func (t text) Type() string { return t.kind }
 
-func (w *word) Set(text string) error { *w = word(text); return nil }
-
-func (n *names) String() string { return string(*n) }
-
-func (n *names) Type() string { return "COLUMNS" }
-
-func (n *names) Set(text string) error {
-	if len(listed(text)) == 0 {
+func (t text) Set(value string) error {
+	if t.kind == columnNames && len(listed(value)) == 0 {
 		return errors.New("expected names of columns, such as pid,process")
 	}
-	*n = names(text)
+	*t.to = value
 	return nil
 }
+
+// columnNames is the kind of a flag that takes several names of columns.
+const columnNames = "COLUMNS"
+
+// times is a flag that says how often.
+type times int
 
 func (n *times) String() string { return strconv.Itoa(int(*n)) }
 

@@ -45,14 +45,14 @@ func newList(d *deps) *cobra.Command {
 	}
 	set := cmd.Flags()
 	l.declare(set)
-	set.Var((*word)(&l.by), "by", "what the rows are: socket, port, process or state (default socket)")
-	set.VarP((*names)(&l.columns), "columns", "o", "columns, by name: "+strings.Join(sockets.columns(), " "))
-	set.Var((*names)(&l.sort), "sort", "column to sort by")
+	set.Var(text{&l.by, "KIND"}, "by", "what the rows are: socket, port, process or state (default socket)")
+	set.VarP(text{&l.columns, columnNames}, "columns", "o", "columns, by name: "+strings.Join(sockets.columns(), " "))
+	set.Var(text{&l.sort, "COLUMN"}, "sort", "column to sort by")
 	set.BoolVar(&l.reverse, "reverse", false, "turn the order round")
 	l.form.declare(set)
 	set.Var((*interval)(&l.every), "every", "look again and again, 100ms to 1h apart")
 	set.Var((*times)(&l.count), "count", "with --every: how many times")
-	complete(cmd, "by", func() []string { return paneNames() })
+	complete(cmd, "by", paneNames)
 	for _, flag := range []string{"columns", "sort"} {
 		complete(cmd, flag, func() []string {
 			if p := paneOf(l.by); p != nil {
@@ -119,9 +119,9 @@ func (l *list) run(ctx context.Context, d *deps) error {
 		if !l.form.json {
 			look.notice(m)
 		}
-		text, err := l.page(d, p, plan, m, turn)
+		page, err := l.page(d, p, plan, m, turn)
 		if err == nil {
-			err = d.write(text)
+			err = d.write(page)
 		}
 		if err != nil || l.every == 0 || turn+1 == l.count {
 			return err

@@ -59,7 +59,11 @@ func Main(args []string, p Program) int {
 }
 
 // Command is the whole tree of commands, for what describes it: the manual.
-func Command() *cobra.Command { return newRoot(new(deps)) }
+func Command() *cobra.Command {
+	root := newRoot(new(deps))
+	root.Long += "\n\n" + filters + "\n" + codes
+	return root
+}
 
 func (d *deps) run(args []string) int {
 	root := newRoot(d)
