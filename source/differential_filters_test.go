@@ -1,5 +1,10 @@
 package source
 
+import (
+	"math/rand/v2"
+	"strings"
+)
+
 // sameFilters are read by ss and by berth as they stand. $client is the port of
 // a client of 127.0.0.1:443.
 var sameFilters = []string{
@@ -18,7 +23,8 @@ var sameFilters = []string{
 	// States before an expression.
 	"state listening sport = :443", "state connected dport = :443", "exclude listening src 127.0.0.1",
 	"state established ( sport = :443 or dport = :443 )", "state time-wait state fin-wait-2 src [::1]",
-	"state established sport = :22 or dport = :443",
+	"state listening sport = :22 or dport = :443", "state time-wait src [::1] or dst [::1] or src 127/8", "exclude listening sport = :443 or sport = :22",
+	"state all exclude time-wait src [::1] or sport = :53", "state listening not sport = :443 or dport = :443",
 
 	// Addresses and networks of either end.
 	"src 127.0.0.1", "src = 127.0.0.1", "src == 127.0.0.1", "src eq 127.0.0.1", "dst 127.0.0.1",
@@ -37,7 +43,7 @@ var sameFilters = []string{
 	"sport neq :https", "sport < :443", "sport lt 443", "sport <= :443", "sport le 443", "sport leq :https",
 	"sport > :443", "sport gt :ssh", "sport >= :443", "sport ge 443", "sport geq :443", "sport >= 32768",
 	"dport = :443", "dport = :$client", "dport != :443", "dport < 443", "dport > 0", "dport >= :https", "dport = 0",
-	"dport le :$client", "sport = :$client",
+	"dport le :$client", "sport = inet::443", "sport ge inet6::22", "dport inet:https", "sport = :$client",
 
 	// Joining: and and or from left to right, whatever the manual says.
 	"sport = :443 and src 127.0.0.1", "sport = :443 & src 127.0.0.1", "sport = :443 && src 127.0.0.1",
@@ -93,4 +99,39 @@ var refusedFilters = []struct{ text, why string }{
 	{"src 127", "did you mean 127/8?"},        // ss looks for 127.0.0.0
 	{"src 127.1", "ss would read 127.1.0.0"},  // others read 127.0.0.1
 	{"src vsock:2", "inet or inet6"},          // berth reads TCP and UDP only
+}
+
+// What filters made by chance are made of.
+var (
+	statePrefixes = []string{
+		"state established", "state listening", "exclude listening", "state connected exclude established", "state big",
+		"state time-wait state closed", "exclude time-wait",
+	}
+	predicates = []string{
+		"sport = :443", "sport = :22", "dport = :443", "sport >= 32768", "dport < 40000", "sport != :53", "dport gt 0", "src 127/8",
+		"src [::1]", "dst [::1]", "dst 127.0.0.1", "src *:443", "dst [::ffff:127.0.0.1]", "src 127.0.0.2/31", "dport = :$client",
+	}
+	joints = []string{" and ", " or ", " ", " && ", " || ", " & ", " | "}
+	nots   = []string{"not ", "! "}
+)
+
+func pick(dice *rand.Rand, words []string) string { return words[dice.IntN(len(words))] }
+
+// expression is up to four parts, of which some are expressions in parentheses.
+func expression(dice *rand.Rand, depth int) string {
+	var b strings.Builder
+	for i := range 1 + dice.IntN(4) {
+		if i > 0 {
+			b.WriteString(pick(dice, joints))
+		}
+		if dice.IntN(4) == 0 {
+			b.WriteString(pick(dice, nots))
+		}
+		if depth > 0 && dice.IntN(3) == 0 {
+			b.WriteString("( " + expression(dice, depth-1) + " )")
+		} else {
+			b.WriteString(pick(dice, predicates))
+		}
+	}
+	return b.String()
 }

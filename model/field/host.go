@@ -17,39 +17,14 @@ type host struct {
 	anyPort  bool
 }
 
-// family is what ss takes before an address: inet:*, inet6:[::1]:443.
-type family uint8
-
-const (
-	eitherFamily family = iota
-	inet
-	inetSix
-)
-
-// families are those of ss; the sockets of the last four are not read.
-var families = []struct {
-	prefix string
-	family family
-	read   bool
-}{
-	{"inet:", inet, true}, {"inet6:", inetSix, true},
-	{"unix:", 0, false}, {"link:", 0, false}, {"netlink:", 0, false}, {"vsock:", 0, false},
-}
-
 // hostOf reads a pattern: 10.0.0.0/8, 10/8, 10.0.0.1:443, [2001:db8::1]:https, 2001:db8::/32, *:443, :443.
 func hostOf(value string) (host, error) {
-	var h host
-	for _, f := range families {
-		if rest, ok := strings.CutPrefix(value, f.prefix); ok {
-			if !f.read {
-				return host{}, &Mistake{Want: "an address of inet or inet6: berth shows TCP and UDP, and reads no other sockets"}
-			}
-			value, h.family = rest, f.family
-			break
-		}
+	family, value, err := familyOf(value)
+	if err != nil {
+		return host{}, err
 	}
 	address, port := splitHost(value)
-	h.anyPort = port == "" || port == "*"
+	h := host{family: family, anyPort: port == "" || port == "*"}
 	if !h.anyPort {
 		test, err := portOf(Equal, port)
 		if err != nil {
@@ -100,15 +75,12 @@ func splitHost(value string) (address, port string) {
 // an IPv6 network looks at IPv6 sockets only: ::/0 is all of them, and
 // ::ffff:10.0.0.1 is found where a dual-stack server serves IPv4.
 func (h *host) has(s *model.Socket, end *model.Endpoint) bool {
-	six := s.Traits&model.InetSix != 0
 	switch {
-	case !h.anyPort && !h.port.has(end.Port):
-		return false
-	case h.family == inet && six, h.family == inetSix && !six:
+	case !h.anyPort && !h.port.has(end.Port), !h.family.has(s):
 		return false
 	case h.anywhere:
 		return true
-	case h.four && !end.Addr.Four(), !h.four && !six:
+	case h.four && !end.Addr.Four(), !h.four && !inetSix.has(s):
 		return false
 	}
 	whole, rest := h.bits/8, h.bits%8

@@ -73,11 +73,15 @@ func servicePorts(op Op, name string) (portTest, error) {
 // portTerm compares the ports of the ends that any goes through.
 func portTerm(any func(s *model.Socket, t *portTest) bool) term[model.Conn] {
 	return negatable(func(op Op, value string) (func(model.Conn) bool, error) {
+		family, value, err := familyOf(value)
+		if err != nil {
+			return nil, err
+		}
 		test, err := portOf(op, value)
 		if err != nil {
 			return nil, err
 		}
-		return func(c model.Conn) bool { return any(c.Socket(), &test) }, nil
+		return func(c model.Conn) bool { s := c.Socket(); return family.has(s) && any(s, &test) }, nil
 	})
 }
 

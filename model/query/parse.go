@@ -13,8 +13,13 @@ var tooDeep = "at most " + strconv.Itoa(deepest) + " parentheses and nots inside
 // parser reads tokens from left to right.
 //
 //	filter = [ chain ]
-//	chain  = part { [ "and" | "or" ] part }
-//	part   = "not" part | "(" chain ")" | term
+//	chain  = [ states ] part { [ "and" | "or" ] part }
+//	part   = "not" part | "(" chain ")" | states | term
+//	states = ( "state" | "exclude" ) name { ( "state" | "exclude" ) name }
+//
+// States at the beginning hold for all that follows, as they do in ss, where they
+// are no part of the expression: "state listening a or b" is "state=listening (a
+// or b)".
 //
 // As in ss, and binds no closer than or: "a or b and c" is "(a or b) and c". The
 // manual of ss says otherwise, and its grammar declares a precedence too, which
@@ -74,6 +79,26 @@ func (p *parser) unexpected(want string) error {
 }
 
 func (p *parser) chain() (node, error) {
+	if !p.atStates() {
+		return p.joined()
+	}
+	before := p.at
+	states, err := p.states()
+	if err != nil {
+		return nil, err
+	}
+	if k := p.peek().kind; k != word && k != quoted && k != not && k != opening { // or an end, or and: ss takes neither
+		p.at = before
+		return p.joined()
+	}
+	rest, err := p.joined()
+	if err != nil {
+		return nil, err
+	}
+	return allOf([]node{states, rest}), nil
+}
+
+func (p *parser) joined() (node, error) {
 	var parts []node // joined by the same word
 	joined := and
 	for by := and; ; {

@@ -16,6 +16,17 @@ const (
 
 var stateWords = map[string]stateWord{"state": adds, "exclude": takes, "excl": takes}
 
+// atStates reports whether ss's words for states come next: "state listening",
+// and not "state = listening".
+func (p *parser) atStates() bool {
+	t := p.peek()
+	if t.kind != word || stateWords[strings.ToLower(t.text)] == 0 {
+		return false
+	}
+	after := p.tokens[p.at+1]
+	return after.isValue() && !after.compares()
+}
+
 // states reads ss's words for states. One after another they are no conjunction:
 // each adds to or takes from what those before it left.
 func (p *parser) states() (node, error) {

@@ -56,7 +56,7 @@ func (p *parser) term() (node, error) {
 	case f != nil && direct[name] && after.isValue():
 		p.at++
 		return p.compare(f, field.Equal)
-	case stateWords[name] != 0 && after.isValue() && !compares:
+	case p.atStates():
 		return p.states()
 	case stateWords[name] != 0:
 		p.at++

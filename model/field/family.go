@@ -1,0 +1,46 @@
+package field
+
+import (
+	"strings"
+
+	"berth/model"
+)
+
+// family is what ss takes before an address or a port: inet:*, inet6::443.
+type family uint8
+
+const (
+	eitherFamily family = iota
+	inet
+	inetSix
+)
+
+// families are those of ss; the sockets of the last four are not read.
+var families = []struct {
+	prefix string
+	family family
+	read   bool
+}{
+	{"inet:", inet, true}, {"inet6:", inetSix, true},
+	{"unix:", 0, false}, {"link:", 0, false}, {"netlink:", 0, false}, {"vsock:", 0, false},
+}
+
+// familyOf splits the family off.
+func familyOf(value string) (family, string, error) {
+	for _, f := range families {
+		rest, ok := strings.CutPrefix(value, f.prefix)
+		if ok && !f.read {
+			return 0, "", &Mistake{Want: "the family inet or inet6: berth shows TCP and UDP, and reads no other sockets"}
+		}
+		if ok {
+			return f.family, rest, nil
+		}
+	}
+	return eitherFamily, value, nil
+}
+
+// has reports whether the socket is of the family. One of IPv6 that carries IPv4
+// is of inet6.
+func (f family) has(s *model.Socket) bool {
+	return f == eitherFamily || (f == inetSix) == (s.Traits&model.InetSix != 0)
+}
