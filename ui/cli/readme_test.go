@@ -1,0 +1,67 @@
+package cli
+
+import (
+	"os"
+	"regexp"
+	"strings"
+	"testing"
+)
+
+// section is what README.md says of the commands.
+func section(t *testing.T) string {
+	t.Helper()
+	text, err := os.ReadFile("../../README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, rest, found := strings.Cut(string(text), "\n## Commands\n")
+	if !found {
+		t.Fatal("README.md has no section Commands")
+	}
+	section, _, _ := strings.Cut(rest, "\n## ")
+	return section
+}
+
+func TestReadmeNamesEveryCommandAndNoOther(t *testing.T) {
+	said := map[string]bool{}
+	for _, row := range regexp.MustCompile("(?m)^\\| `berth (\\w+)").FindAllStringSubmatch(section(t), -1) {
+		said[row[1]] = true
+	}
+	for _, command := range newRoot(new(deps)).Commands() {
+		if !said[command.Name()] {
+			t.Errorf("README.md does not name %s", command.Name())
+		}
+		delete(said, command.Name())
+	}
+	for name := range said {
+		t.Errorf("README.md names %s, which is no command", name)
+	}
+}
+
+func TestLinesOfTheReadmeAreUnderstood(t *testing.T) {
+	lines := regexp.MustCompile("(?m)\\| `berth ([^`]+)` \\|$").FindAllStringSubmatch(section(t), -1)
+	if len(lines) < 8 {
+		t.Fatalf("only %d lines", len(lines))
+	}
+	for _, line := range lines {
+		words := strings.Fields(line[1])
+		cmd, rest, err := newRoot(new(deps)).Find(words)
+		if err != nil || !cmd.HasParent() {
+			t.Errorf("berth %s: %v", line[1], err)
+			continue
+		}
+		if err := cmd.ParseFlags(rest); err != nil {
+			t.Errorf("berth %s: %v", line[1], err)
+			continue
+		}
+		if name := cmd.Name(); name != "list" && name != "count" && name != "summary" {
+			continue // those act on the machine
+		}
+		if strings.Contains(line[1], "--every") {
+			words = append(words, "--count", "1")
+		}
+		if code, _, stderr := on(&noted{}, words...); code != 0 {
+			t.Errorf("berth %s: exit code %d, %s", line[1], code, stderr)
+		}
+	}
+}
