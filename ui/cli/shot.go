@@ -20,6 +20,7 @@ type held struct {
 	victim model.Victim // nil where err says why
 	err    error
 	also   string // what else it holds
+	early  bool   // it had ended before its turn, as workers do when their parent is hit
 }
 
 // pack are the owners of one port.
@@ -92,6 +93,9 @@ func (d *deps) shoot(ctx context.Context, l *look, k *killing, chosen pack) erro
 	failed := false
 	for _, h := range chosen {
 		h.err = h.victim.Signal(ctx, k.signal)
+		if h.early = k.signal.Ends && errors.Is(h.err, model.ErrGone); h.early {
+			h.err = nil
+		}
 	}
 	chosen.await(ctx, k.signal)
 	for _, h := range chosen {
@@ -146,6 +150,8 @@ func (h *held) fate(s model.Signal) string {
 		return fmt.Sprintf("%s %v\n", who, h.err)
 	case h.err != nil:
 		return fmt.Sprintf("%s: %s\n", who, model.Sanitise(h.err.Error()))
+	case h.early:
+		return fmt.Sprintf("%s was already gone, nothing sent\n", who)
 	case s.Ends:
 		return fmt.Sprintf("%s is gone\n", who)
 	}
