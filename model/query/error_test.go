@@ -109,6 +109,8 @@ func TestHostileFiltersEndInAnError(t *testing.T) {
 		"1 MB of a word":     strings.Repeat("x", 1<<20),
 		"1 MB of terms":      strings.Repeat("80 ", 1<<20/3),
 		"1 MB of no UTF-8":   strings.Repeat("\xff", 1<<20),
+		"a long way written": strings.Repeat("1 or ", 13000) + "2",
+		"empty names":        strings.Repeat(`"`, 64000),
 		"no UTF-8":           "state \xff\xfe",
 		"and or and or":      strings.Repeat("1 or 2 and ", 200) + "3",
 	} {
@@ -119,5 +121,12 @@ func TestHostileFiltersEndInAnError(t *testing.T) {
 	}
 	if _, err := query.Parse(strings.Repeat("(", 90) + "80" + strings.Repeat(")", 90)); err != nil {
 		t.Errorf("90 parentheses: %v", err)
+	}
+	q, err := query.Parse(strings.Repeat("a|", 4000) + "b")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if again, err := query.Parse(q.String()); err != nil || again.String() != q.String() {
+		t.Errorf("%d bytes written out are read back with %v", len(q.String()), err)
 	}
 }

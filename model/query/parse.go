@@ -8,8 +8,6 @@ const (
 	deepest = 100      // parentheses and nots inside one another
 )
 
-var tooDeep = "at most " + strconv.Itoa(deepest) + " parentheses and nots inside one another"
-
 // parser reads tokens from left to right.
 //
 //	filter = [ chain ]
@@ -48,10 +46,23 @@ func parse(text string) (node, error) {
 	if err == nil && p.peek().kind != end {
 		err = p.unexpected("and, or, or the end")
 	}
-	if err == nil && nesting(n) > deepest { // many changes from or to and: its canonical form could not be read
-		err = p.unexpected(tooDeep)
+	if err == nil {
+		err = p.unreadable(n)
 	}
 	return n, err
+}
+
+// unreadable tells what would keep the canonical form from being read back: it
+// is longer than the text, and says in parentheses what the text leaves open.
+func (p *parser) unreadable(n node) error {
+	if nesting(n) > deepest {
+		return p.unexpected("fewer changes between and and or, which make more than " + strconv.Itoa(deepest) + " parentheses inside one another")
+	}
+	const growth = 8 // at most: "a|" is "process~a or "
+	if p.peek().pos > longest/growth && len(Query{n}.String()) > longest {
+		return p.unexpected("a filter of at most 64 KiB with all its fields written out")
+	}
+	return nil
 }
 
 func (p *parser) peek() token { return p.tokens[p.at] }
@@ -139,7 +150,7 @@ func (p *parser) part() (node, error) {
 	p.depth++
 	defer func() { p.depth-- }()
 	if p.depth > deepest {
-		return nil, p.unexpected(tooDeep)
+		return nil, p.unexpected("at most " + strconv.Itoa(deepest) + " parentheses and nots inside one another")
 	}
 	switch {
 	case p.accept(not):

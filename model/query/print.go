@@ -50,13 +50,13 @@ func (p *printer) inside(n node, brackets bool) {
 
 // nesting is how deep the parser goes to read the canonical form back.
 func nesting(n node) int {
-	deepest := 1
+	levels := 1
 	part := func(n node, brackets bool) {
 		depth := nesting(n)
 		if brackets {
 			depth++
 		}
-		deepest = max(deepest, depth)
+		levels = max(levels, depth)
 	}
 	switch n := n.(type) {
 	case all:
@@ -69,9 +69,9 @@ func nesting(n node) int {
 		}
 	case inverse:
 		part(n.of, n.brackets())
-		deepest++
+		levels++
 	}
-	return deepest
+	return levels
 }
 
 func (t *term) print(p *printer) {
