@@ -3,6 +3,7 @@ package cli
 import (
 	"errors"
 	"strconv"
+	"strings"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
@@ -60,9 +61,15 @@ func (n *times) Set(text string) error {
 	return nil
 }
 
-// complete offers words for the value of a flag.
+// complete offers words for the value of a flag, also behind a comma.
 func complete(cmd *cobra.Command, flag string, words func() []string) {
-	_ = cmd.RegisterFlagCompletionFunc(flag, func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
-		return words(), cobra.ShellCompDirectiveNoFileComp
-	}) // it fails only for a flag that was not declared
+	offer := func(_ *cobra.Command, _ []string, begun string) ([]string, cobra.ShellCompDirective) {
+		before := begun[:strings.LastIndexByte(begun, ',')+1]
+		var offers []string
+		for _, word := range words() {
+			offers = append(offers, before+word)
+		}
+		return offers, cobra.ShellCompDirectiveNoFileComp
+	}
+	_ = cmd.RegisterFlagCompletionFunc(flag, offer) // it fails only for a flag that was not declared
 }

@@ -53,15 +53,17 @@ func newList(d *deps) *cobra.Command {
 	set.Var((*interval)(&l.every), "every", "look again and again, 100ms to 1h apart")
 	set.Var((*times)(&l.count), "count", "with --every: how many times")
 	complete(cmd, "by", paneNames)
-	for _, flag := range []string{"columns", "sort"} {
-		complete(cmd, flag, func() []string {
-			if p := paneOf(l.by); p != nil {
-				return p.columns()
-			}
-			return nil
-		})
-	}
+	complete(cmd, "sort", l.fields)
+	complete(cmd, "columns", l.fields)
 	return cmd
+}
+
+// fields are the columns of the rows that are asked for so far.
+func (l *list) fields() []string {
+	if p := paneOf(l.by); p != nil {
+		return p.columns()
+	}
+	return nil
 }
 
 func paneNames() []string {

@@ -29,8 +29,7 @@ type deps struct {
 	stdin          io.Reader
 	stdout, stderr io.Writer
 	asks           bool // standard input is a terminal: somebody can be asked
-	terminal       bool // standard output is a terminal
-	width          int  // of that terminal in cells; 0 where it is none
+	width          int  // of standard output in cells; 0 where it is no terminal
 	now            func() time.Time
 }
 
@@ -54,7 +53,7 @@ func Main(args []string, p Program) int {
 		now: time.Now,
 	}
 	_, d.asks = widthOf(os.Stdin)
-	d.width, d.terminal = widthOf(os.Stdout)
+	d.width, _ = widthOf(os.Stdout)
 	return d.run(args)
 }
 

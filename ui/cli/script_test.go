@@ -43,7 +43,6 @@ func acted() int {
 		},
 	}
 	d.width, _ = strconv.Atoi(os.Getenv("WIDTH"))
-	d.terminal = d.width > 0
 	if os.Getenv("FULL") != "" {
 		d.stdout = full{}
 	}
