@@ -20,10 +20,11 @@ const (
 // or b)".
 //
 // As in ss, and binds no closer than or: "a or b and c" is "(a or b) and c". The
-// manual of ss says otherwise, and its grammar declares a precedence too, which
-// has no effect there: the right side of both is a single predicate, in every
-// release. A filter that was tried with ss must pick the same sockets here; the
-// canonical form writes the parentheses, so that nobody has to know.
+// manual of ss says otherwise, and its grammar declares a precedence too, without
+// effect: the right side of both is a single predicate (so in the sources around
+// 5.8, and measured with 6.1). A filter that was tried with ss must pick the same
+// sockets here; the canonical form writes the parentheses, so that nobody has to
+// know.
 type parser struct {
 	tokens []token
 	at     int
