@@ -24,3 +24,16 @@ func (g Grip) Guarded() (why Safe, guarded bool) {
 	}
 	return Safe{}, false
 }
+
+// Effect says what closing the socket does.
+func (g Grip) Effect() Safe {
+	switch _, guarded := g.Guarded(); {
+	case guarded:
+		return Say("closing it leaves its process deaf on this port until it is started anew")
+	case g.Socket.Proto == UDP:
+		return Say("its process is told ECONNABORTED; the peer is told nothing")
+	case g.State == TimeWait:
+		return Say("its port is free at once, and late packets of it may reach the next connection with the same ends")
+	}
+	return Say("its process is told ECONNABORTED, and the peer gets a RST")
+}

@@ -39,6 +39,7 @@ var actions = []action{
 	{keys: []string{"esc"}, show: "Esc", help: "go back; on the first level, clear the filter", run: plain((*App).back)},
 	{keys: []string{"i"}, show: "i", label: "inspect", help: "all that is known of the row, in words", blocked: nothing, run: plain((*App).inspect)},
 	{keys: []string{"x", "f9"}, show: "x F9", label: "kill", help: "end the process behind the row: shows who would be hit, Cancel is the default", mutates: true, blocked: noKill, run: plain((*App).kill)},
+	{keys: []string{"c"}, show: "c", help: "close this one connection; its process lives on", mutates: true, blocked: noClose, run: plain((*App).seize)},
 	{keys: []string{"y"}, show: "y", label: "copy", help: "copy the address or PID (OSC 52)", blocked: nothing, run: plain((*App).copy)},
 	{keys: []string{"p", " "}, show: "p Space", label: "pause", help: "pause, go on", run: plain((*App).pause)},
 	{keys: []string{"+", "="}, show: "+", help: "refresh less often", run: plain(func(a *App) tea.Cmd { return a.pace(1) })},
@@ -119,6 +120,19 @@ func noKill(a *App) string {
 		return "no row is selected"
 	}
 	return s.why
+}
+
+func noClose(a *App) string {
+	s, ok := a.pane().subject()
+	switch {
+	case !ok:
+		return "no row is selected"
+	case s.conn == nil:
+		return "c closes a single connection: choose one in the Connections pane"
+	case s.conn.Socket().Listening():
+		return "this is a listener: closing it would leave its process deaf; x ends the process"
+	}
+	return ""
 }
 
 // turn goes to another pane.

@@ -109,7 +109,7 @@ func (a *App) dismiss(o overlay) {
 // mayAct reports why the machine cannot be changed from here; "" when it can.
 func (a *App) mayAct() string {
 	if a.ReadOnly || a.machine.Actor == nil {
-		return "read-only: nothing can be killed from here"
+		return "read-only: nothing can be changed from here"
 	}
 	return ""
 }

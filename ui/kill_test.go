@@ -13,11 +13,14 @@ import (
 // fakeActor lets tests say what becomes of a hold and of a signal.
 type fakeActor struct {
 	refuse  map[int32]error // by PID: what Hold says
-	fail    error           // what Signal says
+	fail    error           // what Signal and Close say
 	stays   bool            // processes survive
 	sent    []string
 	targets []model.Target
 	open    int // victims not released
+
+	state model.State // of the socket that is seized
+	lost  error       // what Seize says
 }
 
 type fakeVictim struct {
@@ -34,11 +37,16 @@ func (f *fakeActor) Hold(_ context.Context, t model.Target) (model.Victim, error
 	return &fakeVictim{f, t}, nil
 }
 
-// What closes connections is the business of other tests.
 func (f *fakeActor) Seize(_ context.Context, id model.SocketID) (model.Grip, error) {
-	return model.Grip{Socket: id}, model.ErrNoSocket
+	return model.Grip{Socket: id, State: f.state, Cookie: 7}, f.lost
 }
-func (f *fakeActor) Close(context.Context, model.Grip, bool) error { return model.ErrNoSocket }
+
+func (f *fakeActor) Close(_ context.Context, g model.Grip, force bool) error {
+	if f.fail == nil {
+		f.sent = append(f.sent, fmt.Sprintf("close %s %s cookie %d force %v", g.Socket.Local.Safe(), g.Socket.Remote.Safe(), g.Cookie, force))
+	}
+	return f.fail
+}
 
 func (v *fakeVictim) Signal(_ context.Context, s model.Signal) error {
 	if v.actor.fail == nil {

@@ -3,6 +3,8 @@ package ui
 import (
 	"time"
 
+	tea "github.com/charmbracelet/bubbletea"
+
 	"berth/model"
 )
 
@@ -39,8 +41,22 @@ type heldMsg struct {
 	prey  []prey
 }
 
-// armedMsg: a timer of the kill dialog; before it the dialog swallows keys.
-type armedMsg struct{ dialog *killDialog }
+// seizedMsg: the seize command, when a connection was found in the kernel, or not.
+type seizedMsg struct {
+	label  model.Safe
+	holder model.Safe
+	grip   model.Grip
+	err    error
+}
+
+// closedMsg: the close command, with the kernel's answer.
+type closedMsg struct {
+	label model.Safe
+	err   error
+}
+
+// armedMsg: a timer of a dialog; before it the dialog swallows keys.
+type armedMsg struct{ dialog interface{ arm() tea.Cmd } }
 
 // signalMsg: the signal command, what became of the signal.
 type signalMsg struct{ results []result }

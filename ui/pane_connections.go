@@ -46,6 +46,7 @@ func connSubject(c model.Conn) subject {
 		copy:  model.Join(model.Say(" "), s.Local.Safe(), s.Remote.Safe()),
 		facts: connFacts(c),
 		scope: scope{label: label},
+		conn:  &c,
 	}
 	if h := c.In.HoldersOf(s); len(h.Processes) == 1 {
 		sub.process, sub.known = c.In.Processes[h.Processes[0]].ID, true

@@ -65,10 +65,11 @@ type subject struct {
 	scope   scope      // its sockets, for drilling in
 	facts   []section  // for inspect
 	process model.ProcessID
-	known   bool       // process is set
-	copy    model.Safe // what y copies
-	hunt    hunt       // what x would end
-	why     string     // why x can end nothing, if so
+	known   bool        // process is set
+	copy    model.Safe  // what y copies
+	hunt    hunt        // what x would end
+	why     string      // why x can end nothing, if so
+	conn    *model.Conn // the socket, where the row is a single one
 }
 
 // scope is a set of sockets that was drilled into.

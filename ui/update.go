@@ -27,6 +27,10 @@ func (a *App) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		return a, a.detailed(msg)
 	case heldMsg:
 		return a, a.held(msg)
+	case seizedMsg:
+		return a, a.seized(msg)
+	case closedMsg:
+		return a, a.closed(msg)
 	case armedMsg:
 		return a, msg.dialog.arm()
 	case signalMsg:

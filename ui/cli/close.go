@@ -107,18 +107,5 @@ func describe(m *model.Moment, g model.Grip) string {
 			text += fmt.Sprintf("  %s: %s\n", held.Status.Name(), held.Status.Meaning())
 		}
 	}
-	return text + "  " + effectOf(g).String() + "\n"
-}
-
-// effectOf says what closing a socket does.
-func effectOf(g model.Grip) model.Safe {
-	switch _, guarded := g.Guarded(); {
-	case guarded:
-		return model.Say("closing it leaves its process deaf on this port until it is started anew")
-	case g.Socket.Proto == model.UDP:
-		return model.Say("its process is told ECONNABORTED; the peer is told nothing")
-	case g.State == model.TimeWait:
-		return model.Say("its port is free at once, and late packets of it may reach the next connection with the same ends")
-	}
-	return model.Say("its process is told ECONNABORTED, and the peer gets a RST")
+	return text + "  " + g.Effect().String() + "\n"
 }
