@@ -3,6 +3,7 @@ package cli
 import (
 	"context"
 	"errors"
+	"flag"
 	"fmt"
 	"io/fs"
 	"os"
@@ -26,8 +27,14 @@ func TestMain(m *testing.M) {
 	testscript.Main(m, map[string]func(){"berth": func() { os.Exit(acted()) }})
 }
 
+var update = flag.Bool("update", false, "write what the program says into the scripts")
+
 func TestScripts(t *testing.T) {
-	testscript.Run(t, testscript.Params{Dir: "testdata", UpdateScripts: os.Getenv("UPDATE") != ""})
+	testscript.Run(t, testscript.Params{
+		Dir: "testdata", UpdateScripts: *update, RequireUniqueNames: true,
+		// The race detector sleeps a second at every exit, and a script is many.
+		Setup: func(e *testscript.Env) error { e.Setenv("GORACE", "atexit_sleep_ms=0"); return nil },
+	})
 }
 
 // acted is the program on the stage of a script.
