@@ -116,8 +116,11 @@ func noDrill(a *App) string {
 
 func noKill(a *App) string {
 	s, ok := a.pane().subject()
-	if !ok {
+	switch {
+	case !ok:
 		return "no row is selected"
+	case a.hunting:
+		return "taking hold of the processes ..."
 	}
 	return s.why
 }

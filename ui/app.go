@@ -56,6 +56,7 @@ type App struct {
 	ticks    int // generation of the tick that counts
 
 	notice   notice
+	hunting  bool                     // processes are being taken hold of, for the kill dialog
 	stubborn map[model.ProcessID]bool // outlived a TERM
 	frame    string
 	clean    bool // frame is what View would draw

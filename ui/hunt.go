@@ -2,7 +2,6 @@ package ui
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"strings"
 	"time"
@@ -24,36 +23,38 @@ func huntFor(m *model.Moment, label model.Safe, listeners []int32) (hunt, string
 	h := hunt{label: model.Concat(model.Say("the owner of "), label), moment: m}
 	var status model.OwnerStatus
 	if h.targets, status = m.Quarries(listeners); status != model.OwnerKnown {
-		return h, "the owner of " + label.String() + " is not known (" + status.Name().String() + "): " + status.Meaning().String()
+		return h, "the owner of " + label.String() + " is not known. " + status.Meaning().String()
 	}
 	return h, ""
 }
 
-// prey is a target that was taken hold of, or why it was not.
-type prey struct {
-	model.Quarry
-	victim model.Victim // nil where err says why
-	err    error
-	also   string // what else the process holds
-}
-
-// holdTime bounds taking hold of all targets, and sending to them.
+// holdTime bounds taking hold of all targets.
 const holdTime = 2 * time.Second
+
+// The least window in which the kill dialog can show who would be hit and both
+// its buttons. Where it cannot, nobody may send.
+const (
+	killWidth  = 40
+	killHeight = 10
+)
 
 // kill takes hold of everything behind the selected row, then opens the dialog:
 // from that moment a PID cannot come to mean another process.
 func (a *App) kill() tea.Cmd {
+	if a.width < killWidth || a.height < killHeight {
+		return a.say(fmt.Sprintf("kill needs a window of %dx%d", killWidth, killHeight), false)
+	}
 	s, _ := a.pane().subject()
 	actor, h := a.machine.Actor, s.hunt
+	a.hunting = true
 	return func() tea.Msg {
 		ctx, cancel := context.WithTimeout(context.Background(), holdTime)
 		defer cancel()
-		caught := make([]prey, len(h.targets))
-		for i, t := range h.targets {
-			caught[i] = prey{Quarry: t, also: alsoHolds(h.moment, t)}
-			caught[i].victim, caught[i].err = actor.Hold(ctx, t.Target)
+		msg := heldMsg{label: h.label, pack: model.Hold(ctx, actor, h.targets)}
+		for _, q := range h.targets {
+			msg.also = append(msg.also, alsoHolds(h.moment, q))
 		}
-		return heldMsg{label: h.label, prey: caught}
+		return msg
 	}
 }
 
@@ -70,76 +71,62 @@ func alsoHolds(m *model.Moment, q model.Quarry) string {
 	return strings.Join(parts, ", ")
 }
 
-// patience is how long a process may take to end before it counts as alive.
-const patience = 3 * time.Second
-
-// result is what became of a signal to one process.
-type result struct {
-	process model.Process
-	signal  model.Signal
-	err     error
-	alive   bool // it had patience to end and did not
-}
-
-// shoot sends a signal to chosen prey and, where the signal should end it, waits
-// for that. Everything that was held is released.
-func shoot(all []prey, chosen []bool, signal model.Signal) tea.Cmd {
+// release lets go of everybody, off the UI goroutine.
+func release(p model.Pack) tea.Cmd {
 	return func() tea.Msg {
-		var msg signalMsg
-		for i, p := range all {
-			if p.victim == nil {
-				continue
-			}
+		p.Release()
+		return nil
+	}
+}
+
+// shoot sends a signal to some of the processes that are held, and lets go of all.
+func shoot(all model.Pack, chosen []bool, signal model.Signal) tea.Cmd {
+	return func() tea.Msg {
+		defer all.Release()
+		var some model.Pack
+		for i, h := range all {
 			if chosen[i] {
-				msg.results = append(msg.results, shot(p, signal))
+				some = append(some, h)
 			}
-			p.victim.Release()
 		}
-		return msg
+		return signalMsg{some.Signal(context.Background(), signal)}
 	}
-}
-
-func shot(p prey, signal model.Signal) result {
-	ctx, cancel := context.WithTimeout(context.Background(), holdTime)
-	defer cancel()
-	r := result{process: p.Facts, signal: signal}
-	if r.err = p.victim.Signal(ctx, signal); r.err != nil || !signal.Ends {
-		return r
-	}
-	wait, stop := context.WithTimeout(context.Background(), patience)
-	defer stop()
-	r.alive = !p.victim.Gone(wait)
-	return r
-}
-
-// words says what became of the signal, for the notice line.
-func (r result) words() string {
-	who := fmt.Sprintf("%s (%d)", r.process.Name, r.process.ID.PID)
-	switch {
-	case errors.Is(r.err, model.ErrGone):
-		return who + " was already gone, nothing sent"
-	case r.err != nil:
-		return who + ": " + model.Sanitise(r.err.Error()).String()
-	case r.alive:
-		return who + " is still alive 3 s after " + r.signal.Name.String() + "; x offers KILL"
-	case r.signal.Ends:
-		return who + " is gone"
-	}
-	return r.signal.Name.String() + " sent to " + who
 }
 
 // signalled tells what became of a signal and looks at the machine again.
 func (a *App) signalled(msg signalMsg) tea.Cmd {
-	var texts []string
 	alarm := false
-	for _, r := range msg.results {
-		texts = append(texts, r.words())
-		alarm = alarm || r.err != nil || r.alive
-		if r.alive {
-			a.stubborn[r.process.ID] = true
+	for _, f := range msg.fates {
+		alarm = alarm || f.Failed()
+		if f.Alive {
+			a.stubborn[f.Process.ID] = true
 		}
 	}
-	return tea.Batch(a.say(strings.Join(texts, "; "), alarm), a.sample())
+	return tea.Batch(a.say(fateWords(msg.fates), alarm), a.sample())
+}
+
+// fateWords is what became of all: each by name where they are few, else how
+// many are gone and who is not. What failed comes first: a line has an end.
+func fateWords(fates []model.Fate) string {
+	const few = 2
+	var failed, done []string
+	alive := false
+	for _, f := range fates {
+		alive = alive || f.Alive
+		if f.Failed() {
+			failed = append(failed, f.Words().String())
+		} else {
+			done = append(done, f.Words().String())
+		}
+	}
+	if len(fates) > few && len(done) > 0 {
+		done = []string{fmt.Sprintf("%d of %d done", len(done), len(fates))}
+	}
+	text := strings.Join(append(failed, done...), "; ")
+	if alive {
+		text = "x offers KILL: " + text
+	}
+	return text
 }
 
 // plural writes a number of things.

@@ -71,7 +71,7 @@ func hunted(t *testing.T, f *fakeActor, keys string) *driver {
 func TestKillSendsTermToTheOwnerOfTheListener(t *testing.T) {
 	f := &fakeActor{}
 	d := hunted(t, f, "6379 x")
-	d.sees("Kill the owner of tcp 6379", "998 redis-server", "redis-server.service", "also 9 connections", "TERM", "[ Cancel ]", "[ Send TERM to 1 process ]")
+	d.sees("Kill the owner of tcp 6379", "998 redis-server", "redis-server.service", "also 9 connections", "TERM", "[ Cancel ]", "[ Send TERM to 1 of 1 ]")
 	d.pass(deaf)
 	d.golden("kill-120x36")
 	d.keys("right enter")
@@ -114,7 +114,7 @@ func TestSeveralOwnersMustBeChosen(t *testing.T) {
 	f := &fakeActor{}
 	d := hunted(t, f, "443 x")
 	d.pass(deaf)
-	d.sees("[ ] 1101 nginx", "[ ] 1102 nginx", "[ ] 1103 nginx", "to 0 processes")
+	d.sees("[ ] 1101 nginx", "[ ] 1102 nginx", "[ ] 1103 nginx", "to 0 of 3")
 	d.golden("kill-forked-120x36")
 	d.keys("right enter")
 	d.sees("Kill the owner", "no process is chosen")
@@ -145,7 +145,7 @@ func TestSurvivorIsNamedAndOffersKill(t *testing.T) {
 	d := hunted(t, f, "6379 x")
 	d.pass(deaf)
 	d.keys("right enter")
-	d.sees("redis-server (998) is still alive 3 s after TERM; x offers KILL")
+	d.sees("x offers KILL: redis-server (998) is still alive 3 s after TERM")
 	if !slices.Equal(f.sent, []string{"TERM 998"}) {
 		t.Errorf("sent %v: KILL must not follow by itself", f.sent)
 	}
@@ -184,7 +184,7 @@ func TestRefusedOneOfSeveralCannotBeChosen(t *testing.T) {
 	d.pass(deaf)
 	d.sees("! open pidfd of 1101: not\ufffdpermitted")
 	d.keys("up up up up up space a")
-	d.sees("[ ] 1101", "[x] 1102", "[x] 1103")
+	d.sees(" -  1101", "[x] 1102", "[x] 1103", "to 2 of 3")
 }
 
 func TestKillIsRefusedWithAReasonWhereItMakesNoSense(t *testing.T) {

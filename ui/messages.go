@@ -38,7 +38,8 @@ type detailMsg struct {
 // heldMsg: the hold command, when every target was taken hold of or refused.
 type heldMsg struct {
 	label model.Safe
-	prey  []prey
+	pack  model.Pack
+	also  []string // what each of them holds besides
 }
 
 // seizedMsg: the seize command, when a connection was found in the kernel, or not.
@@ -59,7 +60,7 @@ type closedMsg struct {
 type armedMsg struct{ dialog interface{ arm() tea.Cmd } }
 
 // signalMsg: the signal command, what became of the signal.
-type signalMsg struct{ results []result }
+type signalMsg struct{ fates []model.Fate }
 
 // noticeMsg: any command that has something to say.
 type noticeMsg struct {

@@ -22,6 +22,11 @@ func (a *App) say(text string, alarm bool) tea.Cmd {
 	return a.After(stay, hushMsg{a.notice.number})
 }
 
+// announce puts a notice in the footer that stays until another one comes.
+func (a *App) announce(text string) {
+	a.notice = notice{text: text, number: a.notice.number + 1}
+}
+
 func (a *App) hush(msg hushMsg) tea.Cmd {
 	if msg.notice == a.notice.number {
 		a.notice.text = ""

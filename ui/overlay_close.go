@@ -114,10 +114,3 @@ func (d *closeDialog) content(a *App, width, _ int) (string, []string) {
 		th.Paint(theme.Dim, clip(th.Text("arrows move · Enter · Esc cancels"), width)))
 	return "Close one connection", lines
 }
-
-func marked(th *theme.Theme, here bool, text string) string {
-	if here {
-		return th.Paint(theme.Selected, text)
-	}
-	return text
-}

@@ -148,3 +148,11 @@ func poolText(ctx context.Context, l *look, e *model.Echo) string {
 	}
 	return text + "\n"
 }
+
+func echoText(e *model.Echo, now time.Time) string {
+	var b strings.Builder
+	for _, line := range e.Lines(now) {
+		b.WriteString(line.String() + "\n")
+	}
+	return b.String()
+}
