@@ -56,6 +56,12 @@ type closedMsg struct {
 	err   error
 }
 
+// probedMsg: the probe command, with what came back.
+type probedMsg struct {
+	asked *probing
+	echo  model.Echo
+}
+
 // armedMsg: a timer of a dialog; before it the dialog swallows keys.
 type armedMsg struct{ dialog interface{ arm() tea.Cmd } }
 

@@ -1,6 +1,8 @@
 package ui
 
 import (
+	"net/netip"
+
 	"berth/model"
 	"berth/model/field"
 	"berth/ui/theme"
@@ -47,6 +49,7 @@ func connSubject(c model.Conn) subject {
 		facts: connFacts(c),
 		scope: scope{label: label},
 		conn:  &c,
+		reach: reachOf(s),
 	}
 	if h := c.In.HoldersOf(s); len(h.Processes) == 1 {
 		sub.process, sub.known = c.In.Processes[h.Processes[0]].ID, true
@@ -62,4 +65,23 @@ func connSubject(c model.Conn) subject {
 	}
 	sub.hunt, sub.why = huntFor(c.In, port, listeners)
 	return sub
+}
+
+// reachOf is the address that tells whether a socket's peers can be reached: the
+// peer of a connection, or the listener itself, from this host where it takes
+// every address. UDP is left out: only a datagram could tell.
+func reachOf(s *model.Socket) model.Endpoint {
+	switch {
+	case s.Proto == model.UDP:
+		return model.Endpoint{}
+	case !s.Listening():
+		return s.Remote
+	case !s.Local.Addr.Wildcard():
+		return s.Local
+	}
+	local := netip.IPv6Loopback()
+	if s.Local.Addr.Four() {
+		local = netip.AddrFrom4([4]byte{127, 0, 0, 1})
+	}
+	return model.Endpoint{Addr: model.AddrFrom(local), Port: s.Local.Port}
 }

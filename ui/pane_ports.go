@@ -59,6 +59,7 @@ func portSubject(r model.PortRow) subject {
 		s.why = "nothing listens on " + label.String() + ": only connections hold it"
 		return s
 	}
+	s.reach = reachOf(&r.In.Sockets[listeners[0]])
 	s.hunt, s.why = huntFor(r.In, label, listeners)
 	return s
 }

@@ -31,6 +31,8 @@ func (a *App) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		return a, a.seized(msg)
 	case closedMsg:
 		return a, a.closed(msg)
+	case probedMsg:
+		return a, a.probed(msg)
 	case armedMsg:
 		return a, msg.dialog.arm()
 	case signalMsg:

@@ -1,0 +1,66 @@
+package ui
+
+import (
+	"context"
+	"net/netip"
+	"testing"
+	"time"
+
+	"berth/model"
+)
+
+// fakeReacher answers every call alike, and keeps them.
+type fakeReacher struct {
+	calls []model.Call
+	fault *model.Fault
+}
+
+func (f *fakeReacher) Reach(_ context.Context, call model.Call) model.Echo {
+	f.calls = append(f.calls, call)
+	to := netip.AddrPortFrom(netip.MustParseAddr(call.Host), call.Port)
+	return model.Echo{Call: call, Answered: f.fault == nil, Stages: []model.Stage{
+		{Step: model.StepConnect, To: to, Took: 1500 * time.Microsecond, Fault: f.fault},
+	}}
+}
+
+func probed(t *testing.T, f *fakeReacher, keys string) *driver {
+	t.Helper()
+	d := start(t, quietServer(), 120, 36, func(a *App) { a.machine.Reacher = f })
+	d.keys(keys)
+	return d
+}
+
+func TestProbeTriesTheListenerOfThePortFromThisHost(t *testing.T) {
+	for keys, want := range map[string]string{
+		"6379 t":                           "127.0.0.1:6379",
+		"22 t":                             "127.0.0.1:22", // it listens on 0.0.0.0
+		"tab tab tab / dport=5432 enter t": "10.0.3.9:5432",
+	} {
+		f := &fakeReacher{}
+		d := probed(t, f, keys)
+		d.sees("Can "+want+" be reached from here", "tcp "+want+": reachable", "1.500 ms")
+		d.fits()
+		if len(f.calls) != 1 || f.calls[0].TLS || f.calls[0].HTTP || f.calls[0].Timeout != probeTime {
+			t.Errorf("%q called %+v", keys, f.calls)
+		}
+		d.keys("z")
+		d.misses("be reached from here")
+	}
+}
+
+func TestProbeSaysWhyNothingAnswers(t *testing.T) {
+	d := probed(t, &fakeReacher{fault: &model.Fault{Errno: model.Say("ECONNREFUSED"), Words: model.Say("refused: nothing listens")}}, "6379 t")
+	d.sees("not reachable, ECONNREFUSED refused: nothing listens")
+	d.fits()
+}
+
+func TestProbeIsRefusedWithAReasonWhereThereIsNoAddress(t *testing.T) {
+	for _, keys := range []string{"tab t", "tab tab t", "53 down t"} {
+		f := &fakeReacher{}
+		d := probed(t, f, keys)
+		d.sees("t tests the address of a TCP port")
+		if len(f.calls) != 0 {
+			t.Errorf("%q called %+v", keys, f.calls)
+		}
+	}
+}
