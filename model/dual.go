@@ -26,9 +26,9 @@ func (c Conn) TakesFour() (answer Answer, why Safe, asked bool) {
 	case v6only.Known && v6only.Value == 1:
 		return No, Say("no, unless the program switched IPV6_V6ONLY off (net.ipv6.bindv6only = 1)"), true
 	case v6only.Known:
-		return Likely, Say("very likely (net.ipv6.bindv6only = 0; procfs does not tell IPV6_V6ONLY)"), true
+		return Likely, Say("not known: it does unless the program set IPV6_V6ONLY, which procfs does not tell (net.ipv6.bindv6only = 0)"), true
 	}
-	return Likely, Say("very likely (procfs does not tell IPV6_V6ONLY, and few programs set it)"), true
+	return Likely, Say("not known: it does unless the program set IPV6_V6ONLY, which procfs does not tell"), true
 }
 
 // seenFour reports whether a v4-mapped connection hangs on the port of s.

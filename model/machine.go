@@ -59,6 +59,7 @@ type Machine struct {
 	Name    string
 	Sampler Sampler
 	Actor   Actor // nil: look, don't touch
+	Frozen  Safe  // why Actor is nil, where nobody asked for that
 	Prober  Prober
 	Notary  Notary  // nil: what processes may do cannot be told
 	Reacher Reacher // nil: nothing can be reached from here

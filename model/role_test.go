@@ -42,13 +42,13 @@ func TestWhetherIPv6ListenerTakesIPv4ComesWithItsEvidence(t *testing.T) {
 		"seen":                      {any + "\ntcp estab [::ffff:10.0.0.1]:80 [::ffff:10.0.0.2]:9", model.Yes, "yes: an IPv4 peer is connected to it now"},
 		"seen beside its twin":      {any + "\ntcp listen 0.0.0.0:80\ntcp estab [::ffff:10.0.0.1]:80 [::ffff:10.0.0.2]:9", model.Yes, "yes: an IPv4 peer is connected to it now"},
 		"twin":                      {any + "\ntcp listen 0.0.0.0:80", model.No, "no: 0.0.0.0 has a listener of its own"},
-		"twin of another protocol":  {any + "\nudp unconn 0.0.0.0:80\nv6only 0", model.Likely, "very likely (net.ipv6.bindv6only = 0; procfs does not tell IPV6_V6ONLY)"},
-		"twin of another namespace": {any + "\ntcp listen 0.0.0.0:80 ns=2\nv6only 0", model.Likely, "very likely (net.ipv6.bindv6only = 0; procfs does not tell IPV6_V6ONLY)"},
-		"one address is no twin":    {any + "\ntcp listen 10.0.0.1:80\nv6only 0", model.Likely, "very likely (net.ipv6.bindv6only = 0; procfs does not tell IPV6_V6ONLY)"},
+		"twin of another protocol":  {any + "\nudp unconn 0.0.0.0:80\nv6only 0", model.Likely, "not known: it does unless the program set IPV6_V6ONLY, which procfs does not tell (net.ipv6.bindv6only = 0)"},
+		"twin of another namespace": {any + "\ntcp listen 0.0.0.0:80 ns=2\nv6only 0", model.Likely, "not known: it does unless the program set IPV6_V6ONLY, which procfs does not tell (net.ipv6.bindv6only = 0)"},
+		"one address is no twin":    {any + "\ntcp listen 10.0.0.1:80\nv6only 0", model.Likely, "not known: it does unless the program set IPV6_V6ONLY, which procfs does not tell (net.ipv6.bindv6only = 0)"},
 		"peer of another port":      {any + "\ntcp estab [::ffff:10.0.0.1]:81 [::ffff:10.0.0.2]:9\nv6only 1", model.No, "no, unless the program switched IPV6_V6ONLY off (net.ipv6.bindv6only = 1)"},
 		"a listener is no peer":     {any + "\ntcp listen [::ffff:10.0.0.1]:80\nv6only 1", model.No, "no, unless the program switched IPV6_V6ONLY off (net.ipv6.bindv6only = 1)"},
 		"forbidden by default":      {any + "\nv6only 1", model.No, "no, unless the program switched IPV6_V6ONLY off (net.ipv6.bindv6only = 1)"},
-		"default unread":            {any, model.Likely, "very likely (procfs does not tell IPV6_V6ONLY, and few programs set it)"},
+		"default unread":            {any, model.Likely, "not known: it does unless the program set IPV6_V6ONLY, which procfs does not tell"},
 	} {
 		answer, why, asked := (model.Conn{In: scene.Moment(c.scene)}).TakesFour()
 		if !asked || answer != c.want || why.String() != c.why {

@@ -55,9 +55,12 @@ func Open(ctx context.Context, spec Spec) (*model.Machine, error) {
 	// Without an Actor the dashboard only looks. That is the right thing where
 	// Root shows the processes of another PID namespace: the numbers there
 	// mean other processes here.
-	if signals, err := signal.Open(spec.Root); err == nil {
-		m.Actor = actor{signals, destroy.Closer{}}
+	signals, err := signal.Open(spec.Root)
+	if err != nil {
+		m.Frozen = model.Sanitise(err.Error())
+		return m, nil
 	}
+	m.Actor = actor{signals, destroy.Closer{}}
 	return m, nil
 }
 

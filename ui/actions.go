@@ -31,8 +31,8 @@ var actions = []action{
 	{keys: []string{"r"}, show: "r", help: "reverse the order", run: plain((*App).reverse)},
 	{keys: []string{"up", "k"}, show: "↑ k", help: "up", run: moved(func(p pane) { p.move(-1) })},
 	{keys: []string{"down", "j"}, show: "↓ j", help: "down", run: moved(func(p pane) { p.move(1) })},
-	{keys: []string{"pgup", "ctrl+b"}, show: "PgUp", help: "a page up", run: moved(func(p pane) { p.move(-p.page()) })},
-	{keys: []string{"pgdown", "ctrl+f"}, show: "PgDn", help: "a page down", run: moved(func(p pane) { p.move(p.page()) })},
+	{keys: []string{"pgup", "ctrl+b"}, show: "PgUp Ctrl-B", help: "a page up", run: moved(func(p pane) { p.move(-p.page()) })},
+	{keys: []string{"pgdown", "ctrl+f"}, show: "PgDn Ctrl-F", help: "a page down", run: moved(func(p pane) { p.move(p.page()) })},
 	{keys: []string{"home", "g"}, show: "g Home", help: "first row", run: moved(pane.home)},
 	{keys: []string{"end", "G"}, show: "G End", help: "last row", run: moved(pane.end)},
 	{keys: []string{"enter"}, show: "↵", label: "connections", help: "open the sockets of the row", blocked: noDrill, run: plain((*App).drill)},
@@ -43,11 +43,11 @@ var actions = []action{
 	{keys: []string{"t"}, show: "t", help: "test whether the address can be reached: connects once, sends nothing", blocked: noProbe, run: plain((*App).probe)},
 	{keys: []string{"y"}, show: "y", label: "copy", help: "copy the address or PID (OSC 52)", blocked: nothing, run: plain((*App).copy)},
 	{keys: []string{"p", " "}, show: "p Space", label: "pause", help: "pause, go on", run: plain((*App).pause)},
-	{keys: []string{"+", "="}, show: "+", help: "refresh less often", run: plain(func(a *App) tea.Cmd { return a.pace(1) })},
+	{keys: []string{"+", "="}, show: "+ =", help: "refresh less often", run: plain(func(a *App) tea.Cmd { return a.pace(1) })},
 	{keys: []string{"-"}, show: "-", help: "refresh more often", run: plain(func(a *App) tea.Cmd { return a.pace(-1) })},
 	{keys: []string{"ctrl+l"}, show: "Ctrl-L", help: "draw the screen anew and refresh now", run: plain((*App).refresh)},
 	{keys: []string{"ctrl+z"}, show: "Ctrl-Z", help: "suspend; fg comes back", run: plain(func(*App) tea.Cmd { return tea.Suspend })},
-	{keys: []string{"?", "f1", "h"}, show: "? F1", label: "help", help: "this help", run: plain((*App).openHelp)},
+	{keys: []string{"?", "f1", "h"}, show: "? F1 h", label: "help", help: "this help", run: plain((*App).openHelp)},
 	{keys: []string{"q", "f10"}, show: "q F10", label: "quit", help: "quit (Ctrl-C too)", run: plain(func(*App) tea.Cmd { return tea.Quit })},
 }
 
@@ -68,6 +68,9 @@ func moved(f func(pane)) func(*App, string) tea.Cmd {
 
 // act runs the action of a key.
 func (a *App) act(key string) tea.Cmd {
+	if !a.notice.alarm && !a.notice.stays {
+		a.notice.text = "" // what was said is about what was there before
+	}
 	if !slices.Contains(digits, key) && key != "backspace" {
 		a.filter.digits = "" // another key ends the number that was being typed
 	}
@@ -111,6 +114,8 @@ func noDrill(a *App) string {
 		return "no row is selected"
 	case s.scope.match == nil:
 		return "this is a single connection already; i inspects it"
+	case len(a.trail) > 0 && a.trail[len(a.trail)-1].label == s.scope.label:
+		return "its sockets are open already, in the Connections pane"
 	}
 	return ""
 }
@@ -195,7 +200,11 @@ func (a *App) sortNext(key string) tea.Cmd {
 	if key == "<" {
 		step = -1
 	}
-	i := (slices.Index(names, name) + step + len(names)) % len(names)
+	i := slices.Index(names, name)
+	if i < 0 && step < 0 { // sorted by a column that has no room here
+		i = 0
+	}
+	i = (i + step + len(names)) % len(names)
 	return a.sortOn(names[i])
 }
 

@@ -66,6 +66,7 @@ type App struct {
 type notice struct {
 	text   string
 	alarm  bool
+	stays  bool // until another one comes
 	number int
 }
 
@@ -109,8 +110,11 @@ func (a *App) dismiss(o overlay) {
 
 // mayAct reports why the machine cannot be changed from here; "" when it can.
 func (a *App) mayAct() string {
-	if a.ReadOnly || a.machine.Actor == nil {
+	switch {
+	case a.ReadOnly:
 		return "read-only: nothing can be changed from here"
+	case a.machine.Actor == nil:
+		return "nothing can be changed from here: " + a.machine.Frozen.String()
 	}
 	return ""
 }

@@ -41,8 +41,8 @@ func (a *App) undigit() tea.Cmd {
 
 func (a *App) typePort(digits string) tea.Cmd {
 	n, err := strconv.ParseUint(digits, 10, 16)
-	if err != nil {
-		return a.say("there is no port "+digits+": ports end at 65535", false)
+	if err != nil || n == 0 {
+		return a.say("there is no port "+digits+": ports are 1 to 65535", false)
 	}
 	q := query.Port(uint16(n))
 	return a.setFilter(filter{query: q, text: q.String(), digits: digits})

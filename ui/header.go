@@ -122,8 +122,15 @@ func (a *App) hostPieces(h model.Host) []piece {
 func (a *App) tabLine() string {
 	th := a.theme
 	var left []piece
-	for i, p := range a.panes {
-		text := p.name() + " " + thousands(p.counts())
+	for i := range a.panes {
+		text := a.tabText(i)
+		if a.width < tabsWidth {
+			if i == a.active {
+				left = append(left, piece{th.TabOn + text + th.TabOff, theme.Brand, 0},
+					piece{fmt.Sprintf("%d of %d, Tab", i+1, len(a.panes)), theme.Dim, 3})
+			}
+			continue
+		}
 		if i == a.active {
 			left = append(left, piece{th.TabOn + text + th.TabOff, theme.Brand, 0})
 		} else {
@@ -144,6 +151,19 @@ func (a *App) tabLine() string {
 		right = append(right, piece{text + th.Block, theme.Key, 2})
 	}
 	return spread(th, a.width, left, right)
+}
+
+// tabsWidth is the width from which all tabs are shown, each with its count.
+const tabsWidth = 64
+
+// tabText is a pane and how many rows it has. Behind a row that was opened the
+// connections pane shows every socket, listeners too, and says so.
+func (a *App) tabText(i int) string {
+	name := a.panes[i].name()
+	if i == connections && len(a.trail) > 0 {
+		name = "Sockets"
+	}
+	return name + " " + thousands(a.panes[i].count())
 }
 
 // thousands writes a number with commas: 28,232.

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"strings"
 	"testing"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -75,4 +76,50 @@ func TestEveryKeyHasOneMeaning(t *testing.T) {
 			seen[k] = a.help
 		}
 	}
+}
+
+func TestWheelScrollsThePaneUnderThePointer(t *testing.T) {
+	d := start(t, quietServer(), 200, 20)
+	d.keys("down down down down") // tcp 443 has more sockets than fit
+	wheel := func(x int) {
+		d.Send(tea.MouseMsg{X: x, Y: 10, Button: tea.MouseButtonWheelDown, Action: tea.MouseActionPress})
+	}
+	before, _ := d.app.beside.position()
+	at, _ := d.app.pane().position()
+	wheel(d.app.layout().left + 5)
+	if now, _ := d.app.beside.position(); now == before {
+		t.Error("the wheel over the pane beside does not scroll it")
+	}
+	if now, _ := d.app.pane().position(); now != at {
+		t.Error("the wheel over the pane beside moves the table")
+	}
+}
+
+func TestTabIsClickableToItsLastDigit(t *testing.T) {
+	d := start(t, webServer(), 120, 36)
+	line := []rune(strings.Split(d.frame(), "\n")[d.app.layout().tabs])
+	d.Send(tea.MouseMsg{X: len(line) - 1, Y: d.app.layout().tabs, Button: tea.MouseButtonLeft, Action: tea.MouseActionPress})
+	d.sees("╸Connections")
+}
+
+func TestRowIsNotOpenedTwice(t *testing.T) {
+	d := start(t, quietServer(), 120, 36)
+	d.keys("tab tab enter shift+tab enter")
+	d.sees("its sockets are open already")
+	d.keys("esc")
+	d.misses("›")
+}
+
+func TestZeroIsNoPort(t *testing.T) {
+	d := start(t, quietServer(), 120, 36)
+	d.keys("0")
+	d.sees("there is no port 0", "Ports 10")
+}
+
+func TestNoticeIsGoneWithTheNextKey(t *testing.T) {
+	d := start(t, quietServer(), 120, 36, withActor(&fakeActor{}))
+	d.keys("9100 x")
+	d.sees("the owner of tcp 9100 is not known. Its holder could not be seen")
+	d.keys("esc")
+	d.misses("the owner of tcp 9100")
 }

@@ -20,6 +20,7 @@ type spec[R any, K comparable] struct {
 	key     func(R) K
 	order   func(a, b R) int // by identity: the last word of every sort
 	subject func(R) subject
+	counts  func(R) bool // whether a row counts as one in the tab; nil: all do
 }
 
 // live is a pane: a spec, its table and its history.
@@ -53,6 +54,7 @@ func (l *live[R, K]) job(in input) func() built {
 	f, desc := field.Find(l.fields, l.table.Sort), l.table.Desc
 	return func() built {
 		next := before.after(in, l.spec.rows(in), l.key)
+		next.count = countOf(next.live, l.spec.counts)
 		rows := next.rows
 		slices.SortFunc(rows, func(a, b table.Row[R]) int {
 			if desc { // swapped, not negated: equal rows stay equal
@@ -74,7 +76,7 @@ func (l *live[R, K]) take(b built) {
 }
 
 func (l *live[R, K]) name() string             { return l.spec.name }
-func (l *live[R, K]) counts() int              { return l.past.alive }
+func (l *live[R, K]) count() int               { return l.past.count }
 func (l *live[R, K]) needs() model.Need        { return l.need }
 func (l *live[R, K]) empty() bool              { return l.table.Len() == 0 }
 func (l *live[R, K]) resize(width, height int) { l.table.Resize(width, height) }
@@ -118,6 +120,20 @@ func (l *live[R, K]) sortable() []sortChoice {
 		choices[i] = sortChoice{f.Name, f.Title, f.Help, f.Desc}
 	}
 	return choices
+}
+
+// countOf is how many rows count.
+func countOf[R any, K comparable](rows map[K]R, counts func(R) bool) int {
+	if counts == nil {
+		return len(rows)
+	}
+	n := 0
+	for _, r := range rows {
+		if counts(r) {
+			n++
+		}
+	}
+	return n
 }
 
 // descends reports how a field sorts first.

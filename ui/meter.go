@@ -11,10 +11,16 @@ import (
 // barWidth is how many cells a meter's bar takes on a screen.
 func (a *App) barWidth() int { return max(min(a.width/8, 30), 4) }
 
+// figuresWidth is the width from which the meters have room for their figures.
+const figuresWidth = 60
+
 // ephemeralLine is the kernel's range for outgoing connections and how much of
 // it is held.
 func (a *App) ephemeralLine() string {
 	left := []piece{{"EPHEMERAL", theme.Strong, 0}}
+	if a.width < figuresWidth {
+		left[0].text += " tcp" // the figures, which say it, have no room
+	}
 	if a.moment == nil {
 		return spread(a.theme, a.width, left, nil)
 	}
@@ -76,6 +82,15 @@ func (a *App) tightestLine() string {
 	return spread(a.theme, a.width, left, nil)
 }
 
+// statesOf is how the count of one state went.
+func statesOf(history []model.Tally, s model.State) []int {
+	values := make([]int, len(history))
+	for i, t := range history {
+		values[i] = t.States[s]
+	}
+	return values
+}
+
 // shownStates are those of the header, in its order.
 var shownStates = []model.State{
 	model.Established, model.TimeWait, model.CloseWait, model.SynRecv, model.SynSent,
@@ -98,15 +113,10 @@ func (a *App) statesLine() string {
 		if n == 0 && s != model.Established && s != model.Listen {
 			continue
 		}
-		text := s.Name().String() + " " + thousands(n)
-		if s != model.Listen && len(history) > 1 {
-			values := make([]int, len(history))
-			for i, t := range history {
-				values[i] = t.States[s]
-			}
-			text += " " + a.theme.Spark(values)
+		left = append(left, piece{s.Name().String() + " " + thousands(n), theme.Plain, 1 + i})
+		if s != model.Listen && len(history) > 1 { // the lines give way before any figure does
+			left = append(left, piece{a.theme.Spark(statesOf(history, s)), theme.Dim, 20 + i})
 		}
-		left = append(left, piece{text, theme.Plain, 1 + i})
 	}
 	left = append(left, piece{"UDP " + thousands(now.UDP), theme.Plain, 4})
 	var right []piece

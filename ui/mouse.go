@@ -19,11 +19,9 @@ func (a *App) mouse(msg tea.MouseMsg) tea.Cmd {
 	p := a.layout()
 	switch msg.Button {
 	case tea.MouseButtonWheelUp:
-		a.pane().scroll(-wheel)
-		return a.follow()
+		return a.scroll(msg.X, -wheel)
 	case tea.MouseButtonWheelDown:
-		a.pane().scroll(wheel)
-		return a.follow()
+		return a.scroll(msg.X, wheel)
 	case tea.MouseButtonLeft:
 	default:
 		return nil
@@ -42,6 +40,16 @@ func (a *App) mouse(msg tea.MouseMsg) tea.Cmd {
 	return nil
 }
 
+// scroll scrolls the pane under the pointer.
+func (a *App) scroll(x, by int) tea.Cmd {
+	if x >= a.layout().left {
+		a.beside.scroll(by)
+		return nil
+	}
+	a.pane().scroll(by)
+	return a.follow()
+}
+
 // clickTitle sorts by the column; a second click reverses.
 func (a *App) clickTitle(x int) tea.Cmd {
 	name, ok := a.pane().columnAt(x)
@@ -57,9 +65,9 @@ func (a *App) clickTitle(x int) tea.Cmd {
 // clickTab goes to the pane whose name stands there.
 func (a *App) clickTab(x int) tea.Cmd {
 	line := ansi.Strip(a.tabLine())
-	for i, p := range a.panes {
-		at := cellIndex(line, p.name()+" "+thousands(p.counts()))
-		if at >= 0 && x >= at && x < at+len(p.name())+2 {
+	for i := range a.panes {
+		text := a.tabText(i)
+		if at := cellIndex(line, text); at >= 0 && x >= at && x < at+len(text) {
 			return a.turn(i - a.active)
 		}
 	}

@@ -24,7 +24,7 @@ func (a *App) say(text string, alarm bool) tea.Cmd {
 
 // announce puts a notice in the footer that stays until another one comes.
 func (a *App) announce(text string) {
-	a.notice = notice{text: text, number: a.notice.number + 1}
+	a.notice = notice{text: text, stays: true, number: a.notice.number + 1}
 }
 
 func (a *App) hush(msg hushMsg) tea.Cmd {

@@ -35,27 +35,35 @@ func (h *help) content(a *App, width, height int) (string, []string) {
 		if why := a.mayAct(); act.mutates && why != "" {
 			text += " (" + why + ")"
 		}
-		lines = append(lines, th.Paint(theme.Key, cell(th.Text(keyNames(th, act.show)), 12))+" "+text)
+		lines = append(lines, beside(th, theme.Key, keyNames(th, act.show), 12, text, width)...)
 	}
 	lines = append(lines, "", th.Paint(theme.Strong, "Filter"))
 	for _, e := range filterExamples {
-		lines = append(lines, cell(e.text, 34)+" "+th.Paint(theme.Dim, e.means))
+		lines = append(lines, beside(th, theme.Plain, e.text, min(36, width/2), e.means, width)...)
 	}
 	lines = append(lines, "", th.Paint(theme.Strong, "Filter terms"))
 	for _, f := range field.Conns {
 		if f.Term != nil {
-			lines = append(lines, cell(f.Name, 12)+" "+th.Paint(theme.Dim, f.Help))
+			lines = append(lines, beside(th, theme.Plain, f.Name, 12, f.Help, width)...)
 		}
 	}
 	lines = append(lines, "", th.Paint(theme.Strong, "Marks"),
 		th.New+" new since the last refreshes   "+th.Ended+" has ended   "+th.Cursor+" selected",
 		"kernel: no process holds it (TIME-WAIT, SYN-RECV)   hidden: not permitted to look",
 	)
-	for i := range lines {
-		lines[i] = clip(th.Text(lines[i]), width)
-	}
 	shown, above, below := h.window(lines, height-1)
 	return "Help", append(shown, more(th, above, below))
+}
+
+// beside is a name and the text that explains it, wrapped in what room is left.
+func beside(th *theme.Theme, tone theme.Tone, name string, room int, text string, width int) []string {
+	lines := wrapped(th, text, room+1, width)
+	name = th.Text(name)
+	if table.Width(name) > room { // it has a line of its own
+		return append([]string{th.Paint(tone, clip(name, width))}, lines...)
+	}
+	lines[0] = th.Paint(tone, cell(name, room)) + " " + lines[0][room+1:]
+	return lines
 }
 
 // example is a filter and what it shows.

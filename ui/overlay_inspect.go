@@ -15,6 +15,7 @@ import (
 type inspection struct {
 	pager
 	subject subject
+	asked   bool // a closer look is on its way, or has come
 	detail  *model.Detail
 	failed  string
 }
@@ -24,8 +25,9 @@ const detailTime = 2 * time.Second
 
 func (a *App) inspect() tea.Cmd {
 	s, _ := a.pane().subject()
-	a.open(&inspection{subject: s})
-	if !s.known || a.machine.Prober == nil {
+	i := &inspection{subject: s, asked: s.known && a.machine.Prober != nil}
+	a.open(i)
+	if !i.asked {
 		return nil
 	}
 	prober := a.machine.Prober
@@ -96,13 +98,15 @@ func factLines(th *theme.Theme, f fact, label, width int) []string {
 func (i *inspection) close() section {
 	s := section{title: "Process, looked at closely"}
 	switch {
+	case i.asked && i.detail == nil && i.failed == "":
+		s.facts = []fact{{"reading", model.Say("...")}}
 	case i.failed != "":
 		s.facts = []fact{{"not readable", model.Sanitise(i.failed)}}
 	case i.detail != nil:
 		d := i.detail
 		s.facts = []fact{
-			{"name, nothing left out", d.Name},
-			{"command, nothing left out", d.Command},
+			{"name, escapes shown", d.Name},
+			{"command, secrets masked", d.Command},
 			{"memory", reading(d.Memory, bytesText)},
 			{"CPU since its start", percent(d.CPU)},
 			{"threads", reading(d.Threads, func(n int64) model.Safe { return model.Number(n) })},

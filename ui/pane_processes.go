@@ -34,6 +34,7 @@ var processesSpec = spec[model.ProcessRow, model.ProcessKey]{
 	key:     func(r model.ProcessRow) model.ProcessKey { return r.Key() },
 	order:   func(a, b model.ProcessRow) int { return a.Key().Compare(b.Key()) },
 	subject: processSubject,
+	counts:  func(r model.ProcessRow) bool { return r.Status == model.OwnerKnown }, // not the kernel, not the hidden
 }
 
 func processSubject(r model.ProcessRow) subject {

@@ -9,7 +9,7 @@ import (
 // a spec: a row type, its columns and what its rows can do.
 type pane interface {
 	name() string
-	counts() int       // rows, without those that have ended
+	count() int        // rows, without those that have ended
 	needs() model.Need // what its columns must have sampled
 	empty() bool
 

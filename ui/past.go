@@ -13,7 +13,7 @@ const linger = 2
 type past[R any, K comparable] struct {
 	moment *model.Moment
 	view   string
-	alive  int // rows that are there now
+	count  int // for the tab
 	rows   []table.Row[R]
 	live   map[K]R   // the rows of this moment
 	glow   map[K]int // refreshes a new row still glows
@@ -30,7 +30,7 @@ type fading[R any] struct {
 // (another filter, another trail) say nothing about what is new.
 func (p *past[R, K]) after(in input, rows []R, key func(R) K) *past[R, K] {
 	next := &past[R, K]{
-		moment: in.moment, view: in.view, alive: len(rows),
+		moment: in.moment, view: in.view,
 		live: make(map[K]R, len(rows)), glow: map[K]int{}, fading: map[K]fading[R]{},
 		rows: make([]table.Row[R], 0, len(rows)),
 	}

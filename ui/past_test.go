@@ -44,8 +44,8 @@ func TestNewRowsGlowAndEndedRowsFadeForTwoRefreshes(t *testing.T) {
 		if got := show(p); !slices.Equal(got, s.want) {
 			t.Errorf("step %d: %v, want %v", i, got, s.want)
 		}
-		if p.alive != len(s.rows) {
-			t.Errorf("step %d: %d rows alive, want %d", i, p.alive, len(s.rows))
+		if len(p.live) != len(s.rows) {
+			t.Errorf("step %d: %d rows alive, want %d", i, len(p.live), len(s.rows))
 		}
 	}
 }

@@ -9,6 +9,7 @@ import (
 	"sync"
 	"syscall"
 	"time"
+	"unicode/utf8"
 
 	"github.com/aymanbagabas/go-osc52/v2"
 	tea "github.com/charmbracelet/bubbletea"
@@ -125,7 +126,10 @@ const copyLimit = 4096
 // copyOut puts text on the clipboard of the person's terminal, also through SSH
 // (OSC 52). The write is a single one, so that it cannot fall into a frame.
 func copyOut(text string) error {
-	sequence := osc52.New(text[:min(len(text), copyLimit)])
+	for len(text) > copyLimit || !utf8.ValidString(text) {
+		text = text[:min(len(text)-1, copyLimit)]
+	}
+	sequence := osc52.New(text)
 	if name := os.Getenv("TERM"); strings.HasPrefix(name, "screen") && os.Getenv("TMUX") == "" {
 		sequence = sequence.Screen()
 	}

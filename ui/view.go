@@ -173,7 +173,7 @@ func (f *filterLine) foot(th *theme.Theme, width int) (string, string) {
 	before, after := th.Text(string(text[skip:f.line.at])), th.Text(string(text[f.line.at:]))
 	typed := th.Paint(theme.Key, prompt) + before + th.Paint(theme.Selected, cursorCell(after)) + rest(after)
 	if f.wrong == nil {
-		return clip(typed, width), th.Paint(theme.Dim, clip(th.Text(keyNames(th, " ↵ keeps it · Esc takes it back · ? in the help: the terms")), width))
+		return clip(typed, width), th.Paint(theme.Dim, clip(th.Text(keyNames(th, " ↵ keeps it · Esc takes it back")), width))
 	}
 	at := len(prompt) + len([]rune(f.line.String()[:min(f.wrong.Pos, len(f.line.String()))])) - skip
 	return clip(typed, width), th.Paint(theme.Error, clip(th.Text(f.mark(th, max(at, 0), width)), width))
@@ -182,10 +182,7 @@ func (f *filterLine) foot(th *theme.Theme, width int) (string, string) {
 // mark is a line with the caret under the character in cell at, and beside it,
 // on the side with more room, what was expected there.
 func (f *filterLine) mark(th *theme.Theme, at, width int) string {
-	reason := "expected " + f.wrong.Want
-	if f.wrong.Hint != "" {
-		reason += "; " + f.wrong.Hint
-	}
+	reason := f.wrong.Reason()
 	if at <= width/2 {
 		return strings.Repeat(" ", at) + th.Caret + " " + reason
 	}

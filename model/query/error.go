@@ -19,12 +19,15 @@ const shown = 40
 
 // Error is one line: `filter, position 7: read "prot", expected a field; did you mean proto?`.
 // What was read may be anything; it is made safe for a terminal.
-func (e *Error) Error() string {
+func (e *Error) Error() string { return fmt.Sprintf("filter, position %d: %s", e.Pos+1, e.Reason()) }
+
+// Reason is the error without the position, for a reader that marks it.
+func (e *Error) Reason() string {
 	read := "the end"
 	if e.Read != "" {
 		read = `"` + model.Escape(e.Read).Cut(shown).String() + `"`
 	}
-	text := fmt.Sprintf("filter, position %d: read %s, expected %s", e.Pos+1, read, e.Want)
+	text := fmt.Sprintf("read %s, expected %s", read, e.Want)
 	if e.Hint != "" {
 		text += "; " + e.Hint
 	}

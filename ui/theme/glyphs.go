@@ -94,7 +94,8 @@ func (g *Glyphs) Bar(share float64, width int) (used, rest string) {
 }
 
 // Spark draws values as a line of columns, from the least to the greatest of
-// them: what does not change is a flat line.
+// them. What does not change is a flat line: at the bottom if it is nothing,
+// else in the middle.
 func (g *Glyphs) Spark(values []int) string {
 	if len(values) == 0 {
 		return ""
@@ -103,8 +104,11 @@ func (g *Glyphs) Spark(values []int) string {
 	var b strings.Builder
 	for _, v := range values {
 		i := 0
-		if greatest > least {
+		switch {
+		case greatest > least:
 			i = (v - least) * (len(g.sparks) - 1) / (greatest - least)
+		case v > 0:
+			i = len(g.sparks) / 2
 		}
 		b.WriteString(g.sparks[i])
 	}
