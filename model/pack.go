@@ -77,8 +77,11 @@ func (p Pack) Signal(ctx context.Context, s Signal) []Fate {
 	ctx, cancel := context.WithTimeout(ctx, EndTime)
 	defer cancel()
 	for i := range fates { // one after another: the time they have is the same
-		if fates[i].Err == nil {
-			fates[i].Alive = !sent[i].Victim.Gone(ctx)
+		// Who ended early is waited for as well: the first thread of a process is
+		// gone before the others let go of its sockets.
+		if fates[i].Err == nil || fates[i].Early() {
+			gone := sent[i].Victim.Gone(ctx)
+			fates[i].Alive = fates[i].Err == nil && !gone
 		}
 	}
 	return fates

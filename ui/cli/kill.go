@@ -89,9 +89,9 @@ func (d *deps) kill(ctx context.Context, k *killing) error {
 	case l.machine.Actor == nil:
 		return refuse(errLooksOnly)
 	}
-	pack := hold(ctx, l.machine.Actor, m, quarries)
-	defer pack.release()
-	if err := d.write(pack.text(k)); err != nil {
+	pack := model.Hold(ctx, l.machine.Actor, quarries)
+	defer pack.Release()
+	if err := d.write(preview(m, k, pack)); err != nil {
 		return err
 	}
 	chosen, err := d.choose(k, pack)
@@ -102,7 +102,7 @@ func (d *deps) kill(ctx context.Context, k *killing) error {
 }
 
 // choose finds out which of the owners are meant, and that they are meant.
-func (d *deps) choose(k *killing, p pack) (pack, error) {
+func (d *deps) choose(k *killing, p model.Pack) (model.Pack, error) {
 	chosen := p
 	if len(p) > 1 && !k.all && !k.dry {
 		if !d.asks || k.yes {
@@ -112,27 +112,27 @@ func (d *deps) choose(k *killing, p pack) (pack, error) {
 		if err != nil {
 			return nil, err
 		}
-		if chosen, err = p.named(answer); err != nil {
+		if chosen, err = chosenBy(answer, p); err != nil {
 			return nil, err
 		}
 	}
 	for _, h := range chosen {
-		if err := h.refusal(k.force); err != nil {
+		if err := refusal(h, k.force); err != nil {
 			return nil, err
 		}
 	}
 	if k.yes || k.dry {
 		return chosen, nil
 	}
-	return chosen, d.agreed(fmt.Sprintf("send %s to %s?", k.signal.Name, chosen.names()))
+	return chosen, d.agreed(fmt.Sprintf("send %s to %s?", k.signal.Name, whoever(chosen)))
 }
 
-// named are the owners that an answer names.
-func (p pack) named(answer string) (pack, error) {
+// chosenBy are the owners that an answer names.
+func chosenBy(answer string, p model.Pack) (model.Pack, error) {
 	if answer == "all" {
 		return p, nil
 	}
-	var chosen pack
+	var chosen model.Pack
 	for _, word := range strings.FieldsFunc(answer, func(r rune) bool { return r == ' ' || r == ',' }) {
 		n, err := strconv.Atoi(word)
 		if err != nil || n < 1 || n > len(p) {
@@ -147,13 +147,13 @@ func (p pack) named(answer string) (pack, error) {
 }
 
 // refusal is why an owner is not signalled.
-func (h *held) refusal(force bool) error {
+func refusal(h model.Held, force bool) error {
 	var no *model.Refusal
 	switch {
-	case errors.As(h.err, &no):
+	case errors.As(h.Err, &no):
 		return no
-	case h.err != nil:
-		return fmt.Errorf("%s: %w", h.Facts.Who(), h.err)
+	case h.Err != nil:
+		return fmt.Errorf("%s: %w", h.Facts.Who(), h.Err)
 	}
 	if why, vital := h.Facts.Vital(); vital && !force {
 		return refuse(fmt.Errorf("%s; --force signals it all the same", why))

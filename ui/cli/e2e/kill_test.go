@@ -50,7 +50,7 @@ func TestKillOfSeveralOwnersNeedsAll(t *testing.T) {
 func TestKillSaysWhoIgnoresTheSignal(t *testing.T) {
 	worlds.Inside(t, worlds.Net|worlds.PID, func(t *testing.T) {
 		server := worlds.Helper(t, "stubborn")
-		berth(t, "kill", text(server.Port), "--yes").want(t, 1, "is still alive after 3 s; -s KILL", "is in use by stubborn")
+		berth(t, "kill", text(server.Port), "--yes").want(t, 1, "is still alive 3 s after TERM; -s KILL", "is in use by stubborn")
 		if !server.Alive() {
 			t.Error("it was ended all the same")
 		}
