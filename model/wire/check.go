@@ -16,7 +16,7 @@ type Check struct {
 
 // Held is a socket that keeps a port, and by which right.
 type Held struct {
-	Socket
+	Socket Socket  `json:"socket"`
 	Rights []Right `json:"rights"` // of its owners, in their order; none where everyone may bind the port
 }
 

@@ -23,12 +23,14 @@ func TestCheckNamesWhoHasThePort(t *testing.T) {
 		var document struct {
 			Free  bool `json:"free"`
 			InWay []struct {
-				Owners []struct {
-					PID int `json:"pid"`
-				} `json:"owners"`
+				Socket struct {
+					Owners []struct {
+						PID int `json:"pid"`
+					} `json:"owners"`
+				} `json:"socket"`
 			} `json:"in_way"`
 		}
-		if err := json.Unmarshal([]byte(a.out), &document); err != nil || document.Free || len(document.InWay) != 1 || document.InWay[0].Owners[0].PID != server.PID {
+		if err := json.Unmarshal([]byte(a.out), &document); err != nil || document.Free || len(document.InWay) != 1 || document.InWay[0].Socket.Owners[0].PID != server.PID {
 			t.Errorf("%v in %s", err, a.out)
 		}
 		server.Stop()

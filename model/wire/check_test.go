@@ -1,0 +1,34 @@
+package wire_test
+
+import (
+	"strings"
+	"testing"
+
+	"berth/model"
+	"berth/model/scene"
+	"berth/model/wire"
+)
+
+func TestCheckKeepsTheSchema(t *testing.T) {
+	m := scene.Moment(harbour)
+	m.Gaps = []model.Gap{{What: model.Say("hidden owners"), Count: 1, Why: model.Say("permission denied")}}
+	reason := func(*model.Socket, *model.Process) (model.Reason, bool) {
+		return model.Reason{Name: model.Say("root"), Words: model.Say("uid 0")}, true
+	}
+	for _, claim := range []model.Claim{
+		{Port: 80, Any: true},
+		{Port: 22, Addr: model.Addr{10: 0xff, 11: 0xff, 12: 127, 15: 1}},
+		{Port: 33002, Any: true},
+		{Proto: model.UDP, Port: 53, Any: true},
+	} {
+		v := m.Judge(claim, model.Rights{})
+		if v.Free() {
+			t.Errorf("port %d is free", claim.Port)
+		}
+		lawful(t, "check", wire.CheckOf(m, v, reason))
+	}
+	free := lawful(t, "check", wire.CheckOf(m, m.Judge(model.Claim{Port: 9, Any: true}, model.Rights{}), reason))
+	if strings.Contains(free, "null") || !strings.Contains(free, `"free":true`) {
+		t.Error(free)
+	}
+}
