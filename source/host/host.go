@@ -11,6 +11,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/prometheus/procfs"
 	"github.com/shirou/gopsutil/v3/common"
 	"github.com/shirou/gopsutil/v3/host"
 	"github.com/shirou/gopsutil/v3/load"
@@ -36,10 +37,22 @@ func Open(root string) *Reader {
 		process.EnableBootTimeCache(true)
 	}
 	r.name = model.Sanitise(hostname(root)).Cut(nameLimit)
-	if seconds, err := host.BootTimeWithContext(under(context.Background(), root)); err == nil && seconds > 0 {
-		r.boot = time.Unix(int64(seconds), 0)
-	}
+	r.boot = booted(root)
 	return r
+}
+
+// booted reads when the machine was started. gopsutil knows it too, but looks
+// into the environment of process 1 on the way, at every start.
+func booted(root string) time.Time {
+	proc, err := procfs.NewFS(root)
+	if err != nil {
+		return time.Time{}
+	}
+	stat, err := proc.Stat()
+	if err != nil || stat.BootTime == 0 {
+		return time.Time{}
+	}
+	return time.Unix(int64(stat.BootTime), 0)
 }
 
 // nameLimit is the longest name of a host, by DNS.

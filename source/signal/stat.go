@@ -11,8 +11,11 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// kthread is PF_KTHREAD of include/linux/sched.h.
-const kthread = 0x00200000
+// Flags of include/linux/sched.h.
+const (
+	exiting = 0x00000004 // PF_EXITING
+	kthread = 0x00200000 // PF_KTHREAD
+)
 
 // stat is what matters here of /proc/PID/stat. procfs reads the same file, but
 // by its path, where another process may stand by now; this one is read through

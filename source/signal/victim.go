@@ -70,7 +70,10 @@ func (v *victim) verify() error {
 		return model.ErrChanged
 	case s.ended():
 		return model.ErrGone
-	case programOf(v.dir, s) != v.program:
+	case programOf(v.dir, s) == v.program:
+	case s.flags&exiting != 0: // on its way out it has let go of its program
+		return model.ErrGone
+	default:
 		return model.ErrChanged
 	}
 	if len(v.target.Inodes) > 0 {
