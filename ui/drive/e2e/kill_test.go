@@ -164,7 +164,7 @@ func TestStubbornProcessIsOfferedKill(t *testing.T) {
 		if !victim.Alive() {
 			t.Fatal("the process ended by itself")
 		}
-		terminal.Send("x").WaitFor(drive.Shows("[ Send KILL to 1 process ]"))
+		terminal.Send("x").WaitFor(drive.Shows("[ Send KILL to 1 of 1 ]"))
 		confirm(terminal)
 		if got := victim.Signal(); got != syscall.SIGKILL {
 			t.Errorf("ended by %v, want KILL", got)
