@@ -3,6 +3,7 @@ package e2e
 import (
 	"bytes"
 	"os/exec"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -93,7 +94,9 @@ func TestWithoutProcItSaysSoInOneLine(t *testing.T) {
 		}
 		terminal := drive.Open(t, program(), drive.Options{})
 		leaves(t, terminal, 4*time.Second, 1)
-		if log := string(terminal.Log()); strings.Count(log, "\n") != 1 || !strings.Contains(log, "/proc") || strings.Contains(log, "\x1b") {
+		// The race detector's own runtime misses /proc too, and says so in lines like ==7==WARNING.
+		log := regexp.MustCompile(`(?m)^==\d+==.*\n`).ReplaceAllString(string(terminal.Log()), "")
+		if strings.Count(log, "\n") != 1 || !strings.Contains(log, "/proc") || strings.Contains(log, "\x1b") {
 			t.Errorf("wrote %q, want one line that names /proc", log)
 		}
 	})
