@@ -22,7 +22,7 @@ const frameRate = 60
 func Run(machine *model.Machine, o Options, stderr io.Writer) int {
 	t, err := openTerminal()
 	if err != nil {
-		fmt.Fprintf(stderr, "berth: %v\nhint: run it in a terminal, over SSH with ssh -t\n", err)
+		fmt.Fprintf(stderr, "berth: %v\nhint: run it in a terminal (over SSH with ssh -t), or print once with berth list\n", err)
 		return 2
 	}
 	env := environment(os.Getenv)
