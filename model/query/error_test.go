@@ -113,6 +113,7 @@ func TestHostileFiltersEndInAnError(t *testing.T) {
 		"a long way written": strings.Repeat("1 or ", 13000) + "2",
 		"empty names":        strings.Repeat(`"`, 64000),
 		"no UTF-8":           "state \xff\xfe",
+		"a word of no UTF-8": "\xff\xfe",
 		"and or and or":      strings.Repeat("1 or 2 and ", 200) + "3",
 	} {
 		var e *query.Error

@@ -5,6 +5,7 @@ package query
 
 import (
 	"strconv"
+	"unicode/utf8"
 
 	"berth/model"
 	"berth/model/field"
@@ -15,6 +16,11 @@ type Query struct{ root node }
 
 // Parse reads a filter; an empty text is the zero Query. The error is an *Error.
 func Parse(text string) (Query, error) {
+	for at, r := range text {
+		if _, n := utf8.DecodeRuneInString(text[at:]); r == utf8.RuneError && n == 1 {
+			return Query{}, &Error{Pos: at, Read: text[at : at+1], Want: "text in UTF-8"}
+		}
+	}
 	root, err := parse(text)
 	if err != nil {
 		return Query{}, err
