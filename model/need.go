@@ -10,6 +10,7 @@ const (
 	NeedUnits                   // systemd unit and container: /proc/PID/cgroup
 	NeedHost                    // uptime and load
 	NeedKernel                  // port range and counters
+	NeedFlows                   // bytes, round trips and retransmissions of TCP connections (tcp_info)
 	NeedAll    = NeedOwners | NeedUnits | NeedHost | NeedKernel
 )
 

@@ -15,7 +15,16 @@ type Snapshot struct {
 	Gaps      []Gap
 	Services  Services
 	Users     map[uint32]Safe // names of the users who made the sockets; a user without a name is not in it
-	Backend   Safe            // where the sockets were read: "procfs"
+	Devices   map[uint32]Safe // names of the interfaces that sockets are bound to, by index
+	Backend   Safe            // where the sockets were read: "netlink", "procfs"
+
+	// Flows are what flows through the sockets, one for each of Sockets; none
+	// where nobody asked for them (NeedFlows) or the backend does not tell.
+	Flows []Flow
+	// Done gives the memory of the snapshot back to the sampler that took it; nil
+	// where it does not take any. Who calls it promises that nobody looks at the
+	// snapshot any more. It is called once at most, on any goroutine.
+	Done func()
 }
 
 // Owners are the processes that hold s, in order of their PID.

@@ -78,6 +78,21 @@ type Traits uint8
 const (
 	InetSix    Traits = 1 << iota // an AF_INET6 socket
 	MappedFour                    // an AF_INET6 socket that carries IPv4 (::ffff:a.b.c.d): a dual-stack server's end
+	V6Only                        // IPV6_V6ONLY is set: a listener on [::] takes no IPv4
+	V6OnlyTold                    // the backend tells of IPV6_V6ONLY; without it V6Only means nothing
+)
+
+// Timer is what the kernel waits for on a TCP connection, numbered as
+// inet_diag_msg has it (include/uapi/linux/inet_diag.h, idiag_timer).
+type Timer uint8
+
+// The timers of a TCP connection.
+const (
+	TimerNone     Timer = iota
+	TimerRetrans        // to send again what was not confirmed, or a loss probe
+	TimerKeep           // keepalive
+	TimerTimeWait       // the end of TIME-WAIT
+	TimerProbe          // to ask whether a window is open again
 )
 
 // Socket is one row of the kernel's socket tables. It holds no pointer and no
@@ -85,17 +100,23 @@ const (
 type Socket struct {
 	Local, Remote Endpoint
 	Inode         uint64 // of the socket file; 0 where no file exists (TIME-WAIT, SYN-RECV, not accepted yet)
+	Cookie        uint64 // the kernel's own number for the socket, never given to another; 0 where the backend does not tell
+	Cgroup        uint64 // inode of its directory in the cgroup v2 tree; 0 where the backend does not tell
 	NetNS         uint32 // inode of the network namespace (ls -L /proc/self/ns/net); 0 where it could not be read
 	UID           uint32 // of the creator; the kernel reports 0 for TIME-WAIT
 	RxQueue       uint32 // bytes unread; for a TCP listener: connections waiting for accept
 	TxQueue       uint32 // bytes not yet acknowledged; a TCP listener's backlog limit where the backend tells it, else 0
-	Drops         uint32 // datagrams dropped since the socket was made (UDP only)
+	Drops         uint32 // since the socket was made: datagrams (UDP); for a TCP listener what it could not take, where the backend tells
+	Expires       uint32 // milliseconds until Timer runs out
+	Device        uint32 // index of the interface that it is bound to; 0: none, or not told
 	FirstOwner    uint32 // index into Snapshot.Holders
 	OwnerCount    uint16 // how many of them
 	State         State
 	Proto         Proto
 	Traits        Traits
 	Owner         OwnerStatus
+	Timer         Timer
+	Retrans       uint8 // how often the timer has run out without an answer
 }
 
 // Listening reports whether the socket waits for peers: a TCP listener or an

@@ -20,6 +20,7 @@ const (
 	Listen
 	Closing
 	NewSynRecv // a request that is not yet a socket; /proc shows it as SynRecv
+	Bound      // TCP_BOUND_INACTIVE: bound, and neither listening nor connecting; only netlink tells of it (Linux 6.8), as Closed
 	States     // how many there are
 )
 
@@ -45,6 +46,7 @@ var states = [States]stateInfo{
 	Listen:       {"LISTEN", "listening", "LISTEN", "A server waits here for connections."},
 	Closing:      {"CLOSING", "closing", "CLOSING", "Both sides closed at the same moment; the kernel waits for the confirmations. Nobody has to act."},
 	NewSynRecv:   {"SYN-RECV", "syn-recv", "SYN-R", "A client asked to connect and the kernel waits for its last handshake packet."},
+	Bound:        {"BOUND", "bound-inactive", "BOUND", "A program took this port and neither listens on it nor connects from it: the port is held, and nobody is served. The program must use the socket or close it."},
 }
 
 func (s State) info() stateInfo {
@@ -102,8 +104,8 @@ func (s State) Meaning() Safe { return Say(s.info().meaning) }
 
 // ParseState reads a state as the filter language writes it.
 func ParseState(name string) (State, bool) {
-	for s := Established; s < NewSynRecv; s++ {
-		if states[s].ss == name {
+	for s := Established; s < States; s++ {
+		if s != NewSynRecv && states[s].ss == name {
 			return s, true
 		}
 	}

@@ -68,20 +68,21 @@ func TestEveryStateHasANameAShortOneAndAMeaning(t *testing.T) {
 
 func TestStatesAreReadAsSsReadsThem(t *testing.T) {
 	for name, want := range map[string][]model.State{
-		"established":  {model.Established},
-		"ESTABLISHED":  {model.Established},
-		"estab":        {model.Established},
-		"time-wait":    {model.TimeWait},
-		"listen":       {model.Listen},
-		"listening":    {model.Listen},
-		"closed":       {model.Closed},
-		"unconnected":  {model.Closed},
-		"syn-rcv":      {model.SynRecv, model.NewSynRecv},
-		"bucket":       {model.SynRecv, model.TimeWait, model.NewSynRecv},
-		"connected":    {1, 2, 3, 4, 5, 6, 8, 9, 11, 12},
-		"synchronized": {1, 3, 4, 5, 6, 8, 9, 11, 12},
-		"big":          {1, 2, 4, 5, 7, 8, 9, 10, 11},
-		"all":          {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12},
+		"established":    {model.Established},
+		"ESTABLISHED":    {model.Established},
+		"estab":          {model.Established},
+		"time-wait":      {model.TimeWait},
+		"listen":         {model.Listen},
+		"listening":      {model.Listen},
+		"closed":         {model.Closed},
+		"unconnected":    {model.Closed},
+		"syn-rcv":        {model.SynRecv, model.NewSynRecv},
+		"bucket":         {model.SynRecv, model.TimeWait, model.NewSynRecv},
+		"connected":      {1, 2, 3, 4, 5, 6, 8, 9, 11, 12},
+		"synchronized":   {1, 3, 4, 5, 6, 8, 9, 11, 12},
+		"big":            {1, 2, 4, 5, 7, 8, 9, 10, 11, 13},
+		"all":            {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13},
+		"bound-inactive": {13},
 	} {
 		set, ok := model.ParseStates(name)
 		if !ok {

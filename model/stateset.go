@@ -23,8 +23,8 @@ const every = StateSet(1<<States - 1<<Established)
 // other spellings of single ones.
 var stateGroups = map[string]StateSet{
 	"all":          every,
-	"connected":    every &^ setOf(Listen, Closed),
-	"synchronized": every &^ setOf(Listen, Closed, SynSent),
+	"connected":    every &^ setOf(Listen, Closed, Bound),
+	"synchronized": every &^ setOf(Listen, Closed, Bound, SynSent),
 	"bucket":       setOf(SynRecv, TimeWait), // kept in small structures, not whole sockets
 	"big":          every &^ setOf(SynRecv, NewSynRecv, TimeWait),
 	"close":        setOf(Closed),
@@ -33,9 +33,6 @@ var stateGroups = map[string]StateSet{
 	"listen":       setOf(Listen),
 	"estab":        setOf(Established),
 	"syn-rcv":      setOf(SynRecv),
-	// A TCP socket that is bound and neither listens nor connects. Only netlink
-	// tells of it (Linux 6.8 and ss 6.8); no table of /proc/net has it.
-	"bound-inactive": 0,
 }
 
 // ParseStates reads the name of a state or of a group of them, in any case.
@@ -51,8 +48,10 @@ func ParseStates(name string) (StateSet, bool) {
 // StateNames are the names worth suggesting: the states and the groups.
 func StateNames() []string {
 	names := []string{"all", "connected", "synchronized", "bucket", "big", "unconnected", "listen"}
-	for s := Established; s < NewSynRecv; s++ {
-		names = append(names, states[s].ss)
+	for s := Established; s < States; s++ {
+		if s != NewSynRecv {
+			names = append(names, states[s].ss)
+		}
 	}
 	return names
 }

@@ -115,30 +115,6 @@ func TestFiltersThatSSTakesAndBerthRefuses(t *testing.T) {
 	})
 }
 
-// A TCP socket that is bound only stands in no table of /proc/net. ss asks
-// netlink, which lists it from Linux 6.8 on where ss is 6.8 or later too.
-func TestBoundSocketIsSeenByNetlinkOnlyAndTheFilterSaysSo(t *testing.T) {
-	worlds.Inside(t, worlds.Net, func(t *testing.T) {
-		h := openHarbour(t)
-		for _, s := range h.sample(t).Sockets {
-			if s.Proto == model.TCP && s.Local.Port == h.bound {
-				t.Error("procfs lists it: then state bound-inactive can be answered, and the filter must no longer refuse it")
-			}
-		}
-		if _, err := query.Parse("state bound-inactive"); err == nil || !strings.Contains(err.Error(), "in none of its tables") {
-			t.Errorf("the filter that nothing can match is told: %v", err)
-		}
-		rows, _, err := h.ss("state", "bound-inactive")
-		if err != nil {
-			t.Logf("this ss does not know the state: %v", err)
-			return
-		}
-		if want := fmt.Sprintf("127.0.0.1:%d", h.bound); len(rows) != 0 && !strings.Contains(rows[0], want) {
-			t.Errorf("ss shows %q as bound only, which is %s", rows, want)
-		}
-	})
-}
-
 // same waits until both pick the same: sockets that close move on meanwhile.
 func (h *harbour) same(t *testing.T, ours, theirs string) {
 	t.Helper()

@@ -50,8 +50,7 @@ func Filters() []*Field[model.Conn] {
 
 func autobound(c model.Conn) bool { return c.In.Kernel.Draws(c.Socket().Local.Port) }
 
-// stateTerm takes a state or a group of them. A filter for a state that the
-// tables never show would find nothing and not say why; without one, everything.
+// stateTerm takes a state or a group of them.
 func stateTerm(op Op, value string) (func(model.Conn) bool, error) {
 	set, ok := model.ParseStates(value)
 	switch plain, negated := op.plain(); {
@@ -59,8 +58,6 @@ func stateTerm(op Op, value string) (func(model.Conn) bool, error) {
 		return nil, &Mistake{Want: "= or != before a state"}
 	case !ok:
 		return nil, &Mistake{"a state or a group of states, as in ss", Nearest(value, model.StateNames())}
-	case set == 0 && !negated:
-		return nil, &Mistake{Want: "a state that /proc/net lists: a TCP socket that is bound and neither listens nor connects is in none of its tables"}
 	default:
 		return func(c model.Conn) bool { return set.Has(c.Socket().State) != negated }, nil
 	}

@@ -64,8 +64,6 @@ func TestMistakeIsPlacedAndNamed(t *testing.T) {
 		{"src 10.1", 4, "10.1", "ss would read 10.1.0.0", "did you mean 10.1/16?"},
 		{"dst fe80::1%eth0", 4, "fe80::1%eth0", "without a zone", ""},
 		{"src unix:/run/x", 4, "unix:/run/x", "inet or inet6", ""},
-		{"state bound-inactive", 6, "bound-inactive", "a state that /proc/net lists", ""},
-		{"state established state Bound-Inactive", 24, "Bound-Inactive", "bound and neither listens nor connects", ""},
 		{`command~"curl`, 8, `"curl`, "a closing quote", ""},
 		{`"\`, 0, `"\`, "a closing quote", ""},
 		{"dev = eth0", 0, "dev", "a fact that /proc/net tells", "filter by its address, as in src=10.0.0.1"},

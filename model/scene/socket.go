@@ -11,7 +11,7 @@ import (
 
 // spelled are the states by more than their names in the filter language.
 var spelled = map[string]model.State{
-	"estab": model.Established, "listen": model.Listen, "unconn": model.Closed, "new-syn-recv": model.NewSynRecv,
+	"estab": model.Established, "listen": model.Listen, "unconn": model.Closed, "bound": model.Bound, "new-syn-recv": model.NewSynRecv,
 }
 
 // ownerless are the words behind "by" that are no PID.

@@ -1,0 +1,12 @@
+package model
+
+// Flow is what the kernel knows of the traffic of a TCP connection (struct
+// tcp_info, tcp(7)). It is the zero Flow for every other socket.
+type Flow struct {
+	Received uint64 // bytes of data received in order
+	Sent     uint64 // bytes of data sent and confirmed
+	RTT      uint32 // smoothed round trip in microseconds; 0 before the first measurement
+	Vary     uint32 // its mean deviation in microseconds
+	Retrans  uint32 // segments sent again since the connection began
+	Known    bool   // the kernel told; the rest means nothing otherwise
+}
