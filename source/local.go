@@ -10,20 +10,20 @@ import (
 	"berth/source/host"
 	"berth/source/owners"
 	"berth/source/process"
-	"berth/source/procnet"
 	"berth/source/rights"
 	"berth/source/sysctl"
 )
 
-// budget is how long one sample may take. What could not be read by then is a
-// gap; only a socket table that takes longer is an error.
+// budget is how long a table of /proc/net may take, and after it all that is not
+// sockets. What could not be read by then is a gap; only a socket table that
+// takes longer is an error.
 const budget = 2 * time.Second
 
 // local samples the machine that the program runs on. It is used by one
 // goroutine at a time.
 type local struct {
 	root      string
-	backend   *procnet.Backend
+	backend   *backend
 	owners    *owners.Finder
 	processes *process.Reader
 	host      *host.Reader
@@ -34,19 +34,20 @@ type local struct {
 	descriptors, facts, lines, details *guard
 }
 
-// Sample implements model.Sampler.
+// Sample implements model.Sampler. Sockets are read first, and what comes after
+// them has a time of its own: they never wait for owners.
 func (l *local) Sample(ctx context.Context, need model.Need) (*model.Snapshot, error) {
-	ctx, cancel := context.WithTimeout(ctx, budget)
-	defer cancel()
 	began := time.Now()
-	sockets, gaps, err := l.backend.Sockets(ctx)
+	t, err := l.backend.read(ctx, need)
 	if err != nil {
 		return nil, err
 	}
 	n := &model.Snapshot{
-		Taken: began, Sockets: sockets, Gaps: gaps,
-		Services: l.services, Backend: model.Say("procfs"),
+		Taken: began, Sockets: t.Sockets, Flows: t.Flows, Gaps: t.Gaps, Done: t.Done,
+		Services: l.services, Devices: l.backend.devices.of(t.Sockets), Backend: t.name,
 	}
+	ctx, cancel := context.WithTimeout(ctx, budget)
+	defer cancel()
 	if need.Has(model.NeedOwners) {
 		if err := l.addOwners(ctx, n, need.Has(model.NeedUnits)); err != nil {
 			return nil, err
@@ -59,7 +60,7 @@ func (l *local) Sample(ctx context.Context, need model.Need) (*model.Snapshot, e
 	if need.Has(model.NeedHost) {
 		n.Host = l.host.Read(ctx)
 	}
-	n.Users = l.users(sockets)
+	n.Users = l.users(n.Sockets)
 	uid := os.Geteuid()
 	n.Host.Name, n.Host.User, n.Host.Root = l.host.Name(), l.processes.User(uint32(uid)), uid == 0
 	n.Took = time.Since(began)
@@ -70,7 +71,11 @@ func (l *local) Sample(ctx context.Context, need model.Need) (*model.Snapshot, e
 func (l *local) users(sockets []model.Socket) map[uint32]model.Safe {
 	users := map[uint32]model.Safe{}
 	for i := range sockets {
-		if uid := sockets[i].UID; users[uid].Empty() {
+		uid := sockets[i].UID
+		if i > 0 && uid == sockets[i-1].UID { // neighbours are often of one user
+			continue
+		}
+		if users[uid].Empty() {
 			users[uid] = l.processes.User(uid)
 		}
 	}

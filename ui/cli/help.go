@@ -39,7 +39,7 @@ func help(cmd *cobra.Command, _ []string) {
 		}
 	}
 	lines("commands", subcommands(cmd))
-	lines("flags", flagLines(cmd.NonInheritedFlags()))
+	lines("flags", append(flagLines(cmd.NonInheritedFlags()), flagLines(cmd.InheritedFlags())...))
 	if cmd.Example != "" {
 		fmt.Fprintf(&b, "\nexamples:\n%s\n", strings.TrimRight(cmd.Example, "\n"))
 	}

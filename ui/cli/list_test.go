@@ -32,7 +32,7 @@ func (n *noted) Sample(_ context.Context, need model.Need) (*model.Snapshot, err
 // on runs the program on a machine.
 func on(s model.Sampler, args ...string) (code int, stdout, stderr string) {
 	var out, err bytes.Buffer
-	d := &deps{stdout: &out, stderr: &err, open: func(context.Context) (*model.Machine, error) {
+	d := &deps{stdout: &out, stderr: &err, open: func(context.Context, model.Backend) (*model.Machine, error) {
 		return &model.Machine{Sampler: s}, nil
 	}}
 	return d.run(args), out.String(), err.String()
@@ -116,7 +116,7 @@ func (shut) Write([]byte) (int, error) { return 0, fmt.Errorf("write |1: %w", sy
 func TestReaderThatHasGoneIsNoFailureToTalkAbout(t *testing.T) {
 	for _, args := range []string{"list", "list --json --every 1h", "count state", "summary", "--help", "version"} {
 		var stderr bytes.Buffer
-		d := &deps{stdout: shut{}, stderr: &stderr, open: func(context.Context) (*model.Machine, error) {
+		d := &deps{stdout: shut{}, stderr: &stderr, open: func(context.Context, model.Backend) (*model.Machine, error) {
 			return &model.Machine{Sampler: &noted{}}, nil
 		}}
 		if code := d.run(strings.Fields(args)); code != 141 || stderr.Len() > 0 {
