@@ -11,7 +11,13 @@ const (
 	NeedHost                    // uptime and load
 	NeedKernel                  // port range and counters
 	NeedFlows                   // bytes, round trips and retransmissions of TCP connections (tcp_info)
-	NeedAll    = NeedOwners | NeedUnits | NeedHost | NeedKernel
+
+	// OnlyListeners is no fact but the lack of one: nobody will look at
+	// connections. The backend may leave them out, which on a busy host is nearly
+	// everything.
+	OnlyListeners
+
+	NeedAll = NeedOwners | NeedUnits | NeedHost | NeedKernel
 )
 
 // Has reports whether every bit of want is set.

@@ -63,7 +63,7 @@ func (b *backend) read(ctx context.Context, need model.Need) (*tables, error) {
 	if b.diag != nil {
 		within, cancel := context.WithTimeout(ctx, patientDump)
 		defer cancel()
-		t, err := b.diag.Sockets(within, need.Has(model.NeedFlows))
+		t, err := b.diag.Sockets(within, sockdiag.Ask{Flows: need.Has(model.NeedFlows), Listeners: need.Has(model.OnlyListeners)})
 		if err == nil {
 			return &tables{t, model.Netlink.Name()}, nil
 		}

@@ -9,7 +9,7 @@ import (
 // BenchmarkSockets is one refresh of the machine's own namespace. What it costs
 // depends on the sockets there: run it beside a load.
 func BenchmarkSockets(b *testing.B) {
-	for name, flows := range map[string]bool{"plain": false, "flows": true} {
+	for name, want := range map[string]Ask{"plain": {}, "flows": {Flows: true}, "listeners": {Listeners: true}} {
 		b.Run(name, func(b *testing.B) {
 			d, err := Open(worlds.NetNS(b))
 			if err != nil {
@@ -19,7 +19,7 @@ func BenchmarkSockets(b *testing.B) {
 			b.ReportAllocs()
 			n := 0
 			for b.Loop() {
-				t, err := d.Sockets(b.Context(), flows)
+				t, err := d.Sockets(b.Context(), want)
 				if err != nil {
 					b.Fatal(err)
 				}

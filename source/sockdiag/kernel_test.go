@@ -24,7 +24,7 @@ func open(t testing.TB) *Backend {
 
 func dumped(t testing.TB, b *Backend, flows bool) *Tables {
 	t.Helper()
-	got, err := b.Sockets(t.Context(), flows)
+	got, err := b.Sockets(t.Context(), Ask{Flows: flows})
 	if err != nil || len(got.Gaps) > 0 {
 		t.Fatalf("gaps %v, error %v", got, err)
 	}
@@ -137,6 +137,17 @@ func local(t *testing.T, domain, kind int) int {
 	return fd
 }
 
+func TestWhoWantsListenersGetsNoConnection(t *testing.T) {
+	worlds.Inside(t, worlds.Net, func(t *testing.T) {
+		worlds.NewPair(t, worlds.Families(t)[0]).Connect().Accept()
+		local(t, unix.AF_INET, unix.SOCK_DGRAM)
+		got, err := open(t).Sockets(t.Context(), Ask{Listeners: true})
+		if err != nil || len(got.Sockets) != 2 || got.Sockets[0].State != model.Listen || got.Sockets[1].Proto != model.UDP {
+			t.Errorf("seen %v, error %v", printed(got.Sockets), err)
+		}
+	})
+}
+
 func TestSocketThatIsOnlyBoundIsSeen(t *testing.T) {
 	worlds.Inside(t, worlds.Net, func(t *testing.T) {
 		b := open(t)
@@ -155,7 +166,7 @@ func TestKernelThatDoesNotListBoundSocketsHasAGap(t *testing.T) {
 	worlds.Inside(t, worlds.Net, func(t *testing.T) {
 		b := open(t)
 		b.bound = false
-		got, err := b.Sockets(t.Context(), false)
+		got, err := b.Sockets(t.Context(), Ask{})
 		if err != nil || len(got.Gaps) != 1 || got.Gaps[0].What.String() != "bound sockets" {
 			t.Errorf("gaps %v, error %v", got.Gaps, err)
 		}
@@ -212,7 +223,7 @@ func TestFlowCountsBytesAndTimesThem(t *testing.T) {
 		row := p.ClientRow(model.Established)
 		client := row.ID()
 		worlds.Until(t, "five bytes on both ends", func() bool {
-			got, err := b.Sockets(t.Context(), true)
+			got, err := b.Sockets(t.Context(), Ask{Flows: true})
 			if err != nil || len(got.Flows) != len(got.Sockets) {
 				t.Fatalf("%d flows of %d sockets, error %v", len(got.Flows), len(got.Sockets), err)
 			}

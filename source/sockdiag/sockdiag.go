@@ -56,6 +56,12 @@ func Open(netns uint32) (*Backend, error) {
 // Close closes the netlink socket.
 func (b *Backend) Close() error { return b.conn.close() }
 
+// Ask says what of the sockets is wanted.
+type Ask struct {
+	Flows     bool // with tcp_info, which costs the kernel a sixth more
+	Listeners bool // of TCP only listeners: that costs the same however many connections there are
+}
+
 // dump is one question to the kernel.
 type dump struct {
 	proto  model.Proto
@@ -79,23 +85,25 @@ var dumps = []dump{
 	{model.UDP, unix.AF_INET6, everyState, wantMemory},
 }
 
-// Sockets asks for every socket; flows says whether with tcp_info, which costs
-// the kernel a sixth more. A dump is no atomic picture, but a socket that moves
+// Sockets asks for every socket, or for those that are wanted. A dump is no atomic picture, but a socket that moves
 // meanwhile is never there twice. An error that Refused reports means that this
 // kernel does not answer such questions at all.
-func (b *Backend) Sockets(ctx context.Context, flows bool) (*Tables, error) {
-	a := b.arrays(flows)
+func (b *Backend) Sockets(ctx context.Context, want Ask) (*Tables, error) {
+	a := b.arrays(want.Flows)
 	b.seen.begin(b.size)
 	t := &Tables{}
 	for _, d := range dumps {
-		if flows && d.proto == model.TCP {
+		if want.Listeners && d.proto == model.TCP && d.states != listening {
+			continue
+		}
+		if want.Flows && d.proto == model.TCP {
 			d.want |= wantInfo
 		}
 		from := len(a.sockets)
-		err := b.ask(ctx, d, &a, flows)
+		err := b.ask(ctx, d, &a, want.Flows)
 		if errors.Is(err, errInterrupted) || errors.Is(err, unix.ENOBUFS) {
 			b.drop(&a, from) // once more, and what comes then is what there is
-			err = b.ask(ctx, d, &a, flows)
+			err = b.ask(ctx, d, &a, want.Flows)
 		}
 		switch {
 		case errors.Is(err, errInterrupted):
@@ -105,10 +113,10 @@ func (b *Backend) Sockets(ctx context.Context, flows bool) (*Tables, error) {
 			return nil, fmt.Errorf("ask the kernel for its %s sockets: %w", d.proto, err)
 		}
 	}
-	if !b.bound {
+	if !b.bound && !want.Listeners {
 		t.Gaps = append(t.Gaps, model.Gap{What: model.Say("bound sockets"), Why: model.Say("this kernel does not list sockets that only hold a port; Linux 6.8 does")})
 	}
-	b.size = len(a.sockets)
+	b.size = max(len(a.sockets), b.size*7/8) // memory follows a fall slowly: the next rise may be near
 	t.Sockets, t.Flows = a.sockets, a.flows
 	t.Done = func() { b.give(a) }
 	return t, nil

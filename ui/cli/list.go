@@ -109,6 +109,9 @@ func (l *list) run(ctx context.Context, d *deps) error {
 	if l.form.json && plan.conns != nil {
 		need = model.NeedOwners | model.NeedUnits | model.NeedKernel
 	}
+	if l.listening && plan.conns != nil { // rows of other kinds count connections
+		need |= model.OnlyListeners
+	}
 	look, err := d.look(ctx, l.every)
 	if err != nil {
 		return err
