@@ -24,6 +24,9 @@ var roles = Roles{
 	"worker":   worker,   // accepts from the listener that it inherited as descriptor 3
 	"hold":     hold,     // keeps what it inherited; says nothing
 	"connect":  connect,  // ADDRESS [N]: holds N connections; says the local PORT of each
+	"crowd":    crowd,    // NETWORK ADDRESS: accepts and holds as many as come; says PORT
+	"swarm":    swarm,    // NETWORK ADDRESS PORT N: holds N connections
+	"idle":     idle,     // N: holds N descriptors that are no sockets
 	"receive":  receive,  // takes one descriptor that "listen" passes; says NAME, and "taken" when it has it
 }
 

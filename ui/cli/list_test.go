@@ -53,7 +53,8 @@ func TestOnlyWhatIsAskedForIsSampled(t *testing.T) {
 		"count dst process~nginx":           model.NeedOwners,
 		"count service":                     model.NeedKernel,
 		"summary":                           model.NeedOwners | model.NeedUnits | model.NeedKernel,
-		"list -l -t -4 -o local port=22,80": 0,
+		"list -l -t -4 -o local port=22,80": model.OnlyListeners,
+		"list -l --by port -o port":         0,
 	} {
 		var machine noted
 		if code, _, stderr := on(&machine, strings.Fields(args)...); code != 0 || machine.need != want {
