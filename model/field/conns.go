@@ -13,7 +13,7 @@ var Conns = []Field[model.Conn]{
 		func(c model.Conn) model.Safe { return c.Socket().Proto.Safe() }).filter(protoTerm),
 	Rank("state", "STATE", "state of the socket",
 		func(c model.Conn) model.State { return c.Socket().State.Base() },
-		func(c model.Conn) model.Safe { return c.Socket().State.NameOn(c.Socket().Proto) }).filter(stateTerm),
+		func(c model.Conn) model.Safe { return c.Socket().State.NameOn(c.Socket().Proto) }).filter(stateTerm).asks(stateAsks),
 	local("local", "LOCAL", "local address and port").filter(localHost),
 	remote("remote", "REMOTE", "remote address and port").filter(remoteHost),
 	Int("sport", "LPORT", "local port",
@@ -73,6 +73,8 @@ var Conns = []Field[model.Conn]{
 	Int("netns", "NETNS", "inode of the network namespace",
 		netns).leastFirst().filter(number("the inode of a namespace", math.MaxUint32, netns)).
 		shown(func(c model.Conn) model.Safe { return namespace(c.Socket().NetNS) }),
+	Word("dev", "DEV", "interface that the socket is bound to",
+		device).needs(model.NeedDevices).filter(deviceTerm),
 	Rank("dual", "DUAL", "4in6: an IPv6 socket that carries IPv4",
 		func(c model.Conn) model.Traits { return c.Socket().Traits & model.MappedFour },
 		func(c model.Conn) model.Safe {

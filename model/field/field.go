@@ -23,6 +23,8 @@ type Field[R any] struct {
 	// Term makes a predicate of what stands behind the operator; nil where the
 	// fact cannot be filtered by. Its errors are *Mistake.
 	Term func(Op, string) (func(R) bool, error)
+	// Asks is what a filter by a value needs beyond Need; nil where no value needs more.
+	Asks func(value string) model.Need
 }
 
 // Find looks a field up by its name; nil where there is none.
@@ -77,6 +79,8 @@ func (f Field[R]) leastFirst() Field[R] { f.Desc = false; return f }
 func (f Field[R]) shown(text func(R) model.Safe) Field[R] { f.Text = text; return f }
 
 func (f Field[R]) by(cmp func(a, b R) int) Field[R] { f.Cmp = cmp; return f }
+
+func (f Field[R]) asks(more func(string) model.Need) Field[R] { f.Asks = more; return f }
 
 func (f Field[R]) filter(term func(Op, string) (func(R) bool, error)) Field[R] {
 	f.Term = term

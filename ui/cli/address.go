@@ -10,22 +10,22 @@ import (
 	"berth/model"
 )
 
-// portOf reads what names a port: 8080, 8080/tcp, 53/udp.
-func portOf(text string) (model.Proto, uint16, error) {
+// portOf reads what names a port: 8080, 8080/tcp, 53/udp. Without a protocol it
+// is TCP, by a guess.
+func portOf(text string) (c model.Claim, err error) {
 	number, name, given := strings.Cut(text, "/")
-	proto := model.TCP
+	c.Guess = !given
 	switch {
 	case !given || name == model.TCP.String():
 	case name == model.UDP.String():
-		proto = model.UDP
+		c.Proto = model.UDP
 	default:
-		return 0, 0, usage(fmt.Errorf("port %q: the protocol is tcp or udp, as in 53/udp", text))
+		return c, usage(fmt.Errorf("port %q: the protocol is tcp or udp, as in 53/udp", text))
 	}
-	port, err := number16(number)
-	if err != nil {
-		return 0, 0, usage(fmt.Errorf("port %q: %w", text, err))
+	if c.Port, err = number16(number); err != nil {
+		return c, usage(fmt.Errorf("port %q: %w", text, err))
 	}
-	return proto, port, nil
+	return c, nil
 }
 
 // number16 reads a port in plain decimal: no sign, no other base.
