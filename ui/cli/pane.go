@@ -23,8 +23,10 @@ type pane interface {
 type plan struct {
 	need    model.Need
 	columns []column
-	cells   func(*model.Moment, model.Match) [][]string
-	conns   func(*model.Moment, model.Match) []model.Conn // nil where rows are no sockets
+	cells   func(*model.Moment, model.Match) [][]string       // for people
+	csv     func(*model.Moment, model.Match) [][]string       // for programs
+	facts   func(*model.Moment, model.Match) []map[string]any // for documents
+	conns   func(*model.Moment, model.Match) []model.Conn     // nil where rows are no sockets
 }
 
 // column is what the writers of tables know of a field.
@@ -115,7 +117,13 @@ func (r rows[R]) plan(columns []string, by string, reverse bool) (plan, error) {
 		return all
 	}
 	p.conns, _ = any(list).(func(*model.Moment, model.Match) []model.Conn)
-	p.cells = func(m *model.Moment, match model.Match) [][]string { return cellsOf(shown, list(m, match)) }
+	p.cells = func(m *model.Moment, match model.Match) [][]string {
+		return cellsOf(shown, list(m, match), func(f *field.Field[R], row R) string { return f.Text(row).String() })
+	}
+	p.csv = func(m *model.Moment, match model.Match) [][]string {
+		return cellsOf(shown, list(m, match), (*field.Field[R]).Cell)
+	}
+	p.facts = func(m *model.Moment, match model.Match) []map[string]any { return factsOf(shown, list(m, match)) }
 	return p, nil
 }
 
@@ -130,15 +138,29 @@ func sorted[R any](f *field.Field[R], identity func(a, b R) int, descending bool
 	}
 }
 
-func cellsOf[R any](shown []*field.Field[R], all []R) [][]string {
+func cellsOf[R any](shown []*field.Field[R], all []R, text func(*field.Field[R], R) string) [][]string {
 	cells := make([][]string, len(all))
 	for i, row := range all {
 		cells[i] = make([]string, len(shown))
 		for j, f := range shown {
-			cells[i][j] = f.Text(row).String()
+			cells[i][j] = text(f, row)
 		}
 	}
 	return cells
+}
+
+// factsOf are the rows of a document. What is not known is not there.
+func factsOf[R any](shown []*field.Field[R], all []R) []map[string]any {
+	facts := make([]map[string]any, len(all))
+	for i, row := range all {
+		facts[i] = map[string]any{}
+		for _, f := range shown {
+			if told := f.Told(row); told != nil {
+				facts[i][f.Name] = told
+			}
+		}
+	}
+	return facts
 }
 
 // columnOf finds a column that was asked for.
