@@ -57,6 +57,9 @@ func endOf(text string) (model.Endpoint, error) {
 		return model.Endpoint{}, usage(fmt.Errorf("end %q: expected address:port, such as 127.0.0.1:80 or [::1]:80", text))
 	}
 	host, number := text[:cut], text[cut+1:]
+	if host == "*" { // as ss writes it, for either family
+		host = "0.0.0.0"
+	}
 	bare := strings.TrimSuffix(strings.TrimPrefix(host, "["), "]")
 	if strings.Contains(bare, ":") && len(bare) != len(host)-2 {
 		return model.Endpoint{}, usage(fmt.Errorf("end %q: an IPv6 address stands in brackets, as in [::1]:80", text))
