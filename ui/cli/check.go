@@ -31,7 +31,7 @@ func newCheck(d *deps) *cobra.Command {
 			return d.check(cmd.Context(), claim, json)
 		},
 	}
-	cmd.Flags().StringVar(&address, "address", "", "the address to bind; without it any of this host")
+	cmd.Flags().StringVar(&address, "address", "", "the `ADDRESS` to bind; without it any of this host")
 	cmd.Flags().BoolVar(&json, "json", false, "one JSON document")
 	return cmd
 }

@@ -39,7 +39,7 @@ func help(cmd *cobra.Command, _ []string) {
 		}
 	}
 	lines("commands", subcommands(cmd))
-	lines("flags", flagLines(cmd.NonInheritedFlags()))
+	lines("flags", FlagLines(cmd.NonInheritedFlags()))
 	if cmd.Example != "" {
 		fmt.Fprintf(&b, "\nexamples:\n%s\n", strings.TrimRight(cmd.Example, "\n"))
 	}
@@ -59,20 +59,21 @@ func subcommands(cmd *cobra.Command) [][2]string {
 	return lines
 }
 
-func flagLines(set *pflag.FlagSet) [][2]string {
+// FlagLines are flags and what they do, as the help and the manual say it.
+func FlagLines(set *pflag.FlagSet) [][2]string {
 	var lines [][2]string
 	set.VisitAll(func(f *pflag.Flag) {
 		if f.Hidden {
 			return
 		}
 		name := "--" + f.Name
+		kind, text := pflag.UnquoteUsage(f) // what it takes stands in back quotes, or is its type
 		if f.Shorthand != "" {
 			name = "-" + f.Shorthand + ", " + name
 		}
 		if f.NoOptDefVal == "" {
-			name += " " + f.Value.Type()
+			name += " " + kind
 		}
-		text := f.Usage
 		if f.Name == "help" {
 			text = "this help"
 		}

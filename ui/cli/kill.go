@@ -40,7 +40,7 @@ func newKill(d *deps) *cobra.Command {
 			return d.kill(cmd.Context(), &k)
 		},
 	}
-	cmd.Flags().StringVarP(&signal, "signal", "s", "TERM", "the signal: "+signalNames())
+	cmd.Flags().StringVarP(&signal, "signal", "s", "TERM", "the `SIGNAL`: "+signalNames()+" (default TERM)")
 	k.declare(cmd, "also a process that keeps the machine running, such as sshd")
 	cmd.Flags().BoolVar(&k.all, "all", false, "all owners, where there are several")
 	return cmd

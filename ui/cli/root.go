@@ -42,6 +42,7 @@ var commands = []func(*deps) *cobra.Command{
 	newKill,
 	newClose,
 	newProbe,
+	newCompletion,
 	newVersion,
 }
 
@@ -107,6 +108,8 @@ func newRoot(d *deps) *cobra.Command {
 		SilenceUsage:          true,
 		DisableFlagsInUseLine: true,
 	}
+	root.CompletionOptions.DisableDefaultCmd = true // ours speaks as the rest does
+	root.SetHelpCommand(newHelp())
 	f.declare(root.Flags())
 	root.Flags().BoolVar(&version, "version", false, "the version")
 	root.SetFlagErrorFunc(flagError)
