@@ -35,6 +35,7 @@ var stateGroups = map[string]StateSet{
 	"unconn":       setOf(Closed),
 	"listen":       setOf(Listen),
 	"estab":        setOf(Established),
+	"bound":        setOf(Bound),
 	"syn-rcv":      setOf(SynRecv),
 }
 

@@ -17,6 +17,7 @@ type Field[R any] struct {
 	Help  string     // one sentence without a full stop
 	Need  model.Need // what must be sampled for it
 	Right bool       // numbers stand right
+	Tail  bool       // its end says most, as of address:port: it is cut before that
 	Desc  bool       // the first sort puts the greatest on top
 	Text  func(R) model.Safe
 	Cmp   func(a, b R) int
@@ -81,6 +82,8 @@ func (f Field[R]) greatestFirst() Field[R] { f.Desc = true; return f }
 func (f Field[R]) leastFirst() Field[R] { f.Desc = false; return f }
 
 func (f Field[R]) shown(text func(R) model.Safe) Field[R] { f.Text = text; return f }
+
+func (f Field[R]) tail() Field[R] { f.Tail = true; return f }
 
 func (f Field[R]) told(told func(R) any) Field[R] { f.Told = told; return f }
 

@@ -28,11 +28,11 @@ var Terms = []Field[model.Conn]{
 }
 
 func local(name, title, help string) Field[model.Conn] {
-	return Word(name, title, help, localText).by(byLocal)
+	return Word(name, title, help, localText).by(byLocal).tail()
 }
 
 func remote(name, title, help string) Field[model.Conn] {
-	return Word(name, title, help, remoteText).by(byRemote)
+	return Word(name, title, help, remoteText).by(byRemote).tail()
 }
 
 // Filters are the fields that can stand in a filter, by name.

@@ -102,7 +102,7 @@ func (c *count) page(d *deps, m *model.Moment, total int, tallies []tally) (stri
 		err := wire.Encode(&b, w)
 		return b.String(), err
 	}
-	g := grid{columns: []column{{"count", "COUNT", true}, {c.of.Name, c.of.Title, false}}, cells: make([][]string, len(tallies))}
+	g := grid{columns: []column{{name: "count", title: "COUNT", right: true}, {name: c.of.Name, title: c.of.Title, tail: c.of.Tail}}, cells: make([][]string, len(tallies))}
 	for i, t := range tallies {
 		g.cells[i] = []string{strconv.Itoa(t.count), t.value}
 		if c.form.csv {

@@ -72,7 +72,8 @@ func flagError(cmd *cobra.Command, err error) error {
 		err = unknownFlag(cmd, unknown)
 	case errors.As(err, &bare):
 		flag := bare.GetFlag()
-		err = fmt.Errorf("--%s needs a value: %s", flag.Name, flag.Usage)
+		_, does := pflag.UnquoteUsage(flag)
+		err = fmt.Errorf("--%s needs a value: %s", flag.Name, does)
 	case errors.As(err, &wrong) && wrong.GetFlag().NoOptDefVal != "":
 		err = fmt.Errorf("--%s takes no value", wrong.GetFlag().Name)
 	case errors.As(err, &wrong):

@@ -33,6 +33,8 @@ type plan struct {
 type column struct {
 	name, title string
 	right       bool
+	tail        bool // its end says most
+	gives       int  // way to the others where there is no room: the least first, 0 never
 }
 
 // rows is a pane over the fields of a row R.
@@ -40,6 +42,7 @@ type rows[R any] struct {
 	singular string
 	fields   []field.Field[R]
 	usual    []string
+	gives    []string // of the usual ones, those that give way on a narrow terminal, the first first
 	of       func(*model.Moment, model.Match) []R
 	order    func(a, b R) int // by identity: the order without --sort, and of equal rows
 }
@@ -50,16 +53,19 @@ var panes = []pane{
 	rows[model.PortRow]{
 		singular: "port", fields: field.Ports, of: model.ByPort,
 		usual: []string{"proto", "port", "service", "address", "reach", "conns", "queue", "pid", "process", "user"},
+		gives: []string{"queue", "user", "service", "reach", "conns", "pid"},
 		order: func(a, b model.PortRow) int { return a.ID.Compare(b.ID) },
 	},
 	rows[model.ProcessRow]{
 		singular: "process", fields: field.Processes, of: model.ByProcess,
 		usual: []string{"pid", "process", "user", "unit", "ports", "listen", "conns"},
+		gives: []string{"unit", "listen", "user", "conns"},
 		order: func(a, b model.ProcessRow) int { return a.Key().Compare(b.Key()) },
 	},
 	rows[model.StateRow]{
 		singular: "state", fields: field.States, of: model.ByState,
 		usual: []string{"state", "count", "share", "v4", "v6", "process"},
+		gives: []string{"v6", "v4", "share", "process"},
 		order: func(a, b model.StateRow) int {
 			return cmp.Or(cmp.Compare(a.Proto, b.Proto), cmp.Compare(a.State, b.State))
 		},
@@ -69,6 +75,7 @@ var panes = []pane{
 var sockets = rows[model.Conn]{
 	singular: "socket", fields: field.Conns,
 	usual: []string{"proto", "state", "queue", "local", "remote", "pid", "process", "user"},
+	gives: []string{"queue", "user", "pid", "process"},
 	of:    func(m *model.Moment, match model.Match) []model.Conn { return model.Conns(m, match, true) },
 	order: func(a, b model.Conn) int { return a.Socket().ID().Compare(b.Socket().ID()) },
 }
@@ -86,7 +93,8 @@ func namesOf[R any](fields []field.Field[R]) []string {
 }
 
 func (r rows[R]) plan(columns []string, by string, reverse bool) (plan, error) {
-	if len(columns) == 0 {
+	usual := len(columns) == 0
+	if usual {
 		columns = r.usual
 	}
 	var p plan
@@ -98,7 +106,11 @@ func (r rows[R]) plan(columns []string, by string, reverse bool) (plan, error) {
 		}
 		shown[i] = f
 		p.need |= f.Need
-		p.columns = append(p.columns, column{f.Name, f.Title, f.Right})
+		c := column{name: f.Name, title: f.Title, right: f.Right, tail: f.Tail}
+		if usual { // what was asked for by name stays
+			c.gives = slices.Index(r.gives, name) + 1
+		}
+		p.columns = append(p.columns, c)
 	}
 	order := r.order
 	if by != "" {
@@ -163,10 +175,15 @@ func factsOf[R any](shown []*field.Field[R], all []R) []map[string]any {
 	return facts
 }
 
-// columnOf finds a column that was asked for.
+// columnOf finds a column that was asked for, by its name or as it stands over it.
 func columnOf[R any](fields []field.Field[R], name string) (*field.Field[R], error) {
 	if f := field.Find(fields, strings.ToLower(name)); f != nil {
 		return f, nil
+	}
+	for i := range fields {
+		if strings.EqualFold(fields[i].Title, name) {
+			return &fields[i], nil
+		}
 	}
 	return nil, unknownWord("column", name, namesOf(fields))
 }
