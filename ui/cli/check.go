@@ -24,23 +24,23 @@ func newCheck(d *deps) *cobra.Command {
 		Example: "  berth check 8080\n  berth check 53/udp --address 127.0.0.1",
 		Args:    arguments("a port"),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			claim, err := claimOf(args[0], address)
+			claim, err := claimOf(args[0], address, cmd.Flags().Changed("address"))
 			if err != nil {
 				return err
 			}
 			return d.check(cmd.Context(), claim, json)
 		},
 	}
-	cmd.Flags().StringVar(&address, "address", "", "the `ADDRESS` to bind; without it any of this host")
+	cmd.Flags().Var(text{&address, "ADDRESS"}, "address", "the address to bind; without it any of this host")
 	cmd.Flags().BoolVar(&json, "json", false, "one JSON document")
 	return cmd
 }
 
-func claimOf(port, address string) (c model.Claim, err error) {
+func claimOf(port, address string, given bool) (c model.Claim, err error) {
 	if c, err = portOf(port); err != nil {
 		return c, err
 	}
-	if c.Any = address == ""; c.Any {
+	if c.Any = !given; c.Any {
 		return c, nil
 	}
 	ip, err := addressOf(address)

@@ -72,8 +72,7 @@ func flagError(cmd *cobra.Command, err error) error {
 		err = unknownFlag(cmd, unknown)
 	case errors.As(err, &bare):
 		flag := bare.GetFlag()
-		_, does := pflag.UnquoteUsage(flag)
-		err = fmt.Errorf("--%s needs a value: %s", flag.Name, does)
+		err = fmt.Errorf("--%s needs a value: %s", flag.Name, flag.Usage)
 	case errors.As(err, &wrong) && wrong.GetFlag().NoOptDefVal != "":
 		err = fmt.Errorf("--%s takes no value", wrong.GetFlag().Name)
 	case errors.As(err, &wrong):
@@ -86,6 +85,9 @@ func unknownFlag(cmd *cobra.Command, unknown *pflag.NotExistError) error {
 	given := "--" + unknown.GetSpecifiedName()
 	if letters := unknown.GetSpecifiedShortnames(); letters != "" {
 		given = "-" + letters
+	}
+	if strings.Trim(given, "-0123456789") == "" {
+		return fmt.Errorf("%q is no flag and no port: expected a number from 1 to 65535", given)
 	}
 	var names []string
 	cmd.Flags().VisitAll(func(f *pflag.Flag) { names = append(names, "--"+f.Name) })

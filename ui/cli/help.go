@@ -59,6 +59,9 @@ func subcommands(cmd *cobra.Command) [][2]string {
 	return lines
 }
 
+// kinds are what flags take, where pflag has a word of its own for it.
+var kinds = map[string]string{"duration": "TIME", "int": "N"}
+
 // FlagLines are flags and what they do, as the help and the manual say it.
 func FlagLines(set *pflag.FlagSet) [][2]string {
 	var lines [][2]string
@@ -67,7 +70,10 @@ func FlagLines(set *pflag.FlagSet) [][2]string {
 			return
 		}
 		name := "--" + f.Name
-		kind, text := pflag.UnquoteUsage(f) // what it takes stands in back quotes, or is its type
+		kind, text := f.Value.Type(), f.Usage
+		if ours, ok := kinds[kind]; ok {
+			kind = ours
+		}
 		if f.Shorthand != "" {
 			name = "-" + f.Shorthand + ", " + name
 		}

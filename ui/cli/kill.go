@@ -22,7 +22,7 @@ type killing struct {
 
 func newKill(d *deps) *cobra.Command {
 	var k killing
-	var signal string
+	signal := "TERM"
 	cmd := &cobra.Command{
 		Use:   "kill PORT[/tcp|/udp] [flags]",
 		Short: "signal the owner of a listener, never a client of it",
@@ -40,7 +40,7 @@ func newKill(d *deps) *cobra.Command {
 			return d.kill(cmd.Context(), &k)
 		},
 	}
-	cmd.Flags().StringVarP(&signal, "signal", "s", "TERM", "the `SIGNAL`: "+signalNames()+" (default TERM)")
+	cmd.Flags().VarP(text{&signal, "SIGNAL"}, "signal", "s", "the signal: "+signalNames()+" (default TERM)")
 	k.declare(cmd, "also a process that keeps the machine running, such as sshd")
 	cmd.Flags().BoolVar(&k.all, "all", false, "all owners, where there are several")
 	return cmd

@@ -51,11 +51,11 @@ func newProbe(d *deps) *cobra.Command {
 			return d.probe(cmd.Context(), call, count)
 		},
 	}
-	cmd.Flags().DurationVar(&call.Timeout, "timeout", 3*time.Second, "how much `TIME` one attempt may take (default 3s)")
+	cmd.Flags().DurationVar(&call.Timeout, "timeout", 3*time.Second, "how long one attempt may take (default 3s)")
 	cmd.Flags().BoolVar(&udp, "udp", false, "UDP: send an empty datagram and wait for an answer")
 	cmd.Flags().BoolVar(&call.TLS, "tls", false, "shake hands for TLS, and show the certificate")
 	cmd.Flags().BoolVar(&call.HTTP, "http", false, "ask for the head of /, and show the status")
-	cmd.Flags().IntVar(&count, "count", 1, "try `N` times, once a second")
+	cmd.Flags().IntVar(&count, "count", 1, "how often to try, once a second (default 1)")
 	return cmd
 }
 
