@@ -6,24 +6,28 @@ type Claim struct {
 	Port  uint16
 	Addr  Addr
 	Any   bool // every address of both families; Addr says nothing then
+	Guess bool // nobody said TCP or UDP: that the other one is in use is worth a word
 }
 
 // Verdict says whether a claim could be bound.
 type Verdict struct {
 	Claim
-	InWay    []int32  // sockets that keep the port: bind fails with EADDRINUSE
-	Beside   []int32  // other sockets on the port, which do not
-	May      bool     // the rights are enough
-	By       Reason   // which ones, or what is missing
-	Cautions []Reason // what else to know of the port
+	InWay     []int32  // sockets that keep the port: bind fails with EADDRINUSE
+	Beside    []int32  // other sockets on the port, which do not
+	May       bool     // the rights are enough
+	By        Reason   // which ones, or what is missing
+	Elsewhere bool     // the address is none of this host's: bind fails with EADDRNOTAVAIL
+	Cautions  []Reason // what else to know of the port
 }
 
 // Free reports whether no socket is in the way.
 func (v *Verdict) Free() bool { return len(v.InWay) == 0 }
 
+// Could reports whether whoever asked could bind what is claimed.
+func (v *Verdict) Could() bool { return v.Free() && v.May && !v.Elsewhere }
+
 // Judge says whether a process with rights r could bind what is claimed, as a
-// server does: with SO_REUSEADDR on TCP. A socket that is bound and does not
-// listen is in no table of procfs, so it cannot be told.
+// server does: with SO_REUSEADDR on TCP.
 func (m *Moment) Judge(c Claim, r Rights) Verdict {
 	v := Verdict{Claim: c}
 	for i := range m.Sockets {
@@ -38,15 +42,19 @@ func (m *Moment) Judge(c Claim, r Rights) Verdict {
 		}
 	}
 	v.May, v.By = m.Kernel.May(r, c.Port)
+	v.Elsewhere = !c.Any && !m.Addresses.MayHave(c.Addr)
 	v.Cautions = m.cautions(&v)
 	return v
 }
 
 // keeps reports whether a socket keeps others from its port. What a server has
-// accepted does not, once the listener is gone: it has SO_REUSEADDR from it. A
-// client that drew the port has not, not even in TIME-WAIT.
+// accepted usually does not, once the listener is gone: it has SO_REUSEADDR from
+// it, where the server had set that. A client that drew the port has not, not even
+// in TIME-WAIT. What is bound and nothing else keeps the port from all who do not
+// both set SO_REUSEADDR.
 func keeps(c Conn) bool {
-	return c.Socket().Proto == UDP || c.Socket().Listening() || c.Role() == RoleClient
+	s := c.Socket()
+	return s.Proto == UDP || s.Listening() || s.State == Bound || c.Role() == RoleClient
 }
 
 // overlaps reports whether a socket stands on an address that is claimed.
@@ -71,35 +79,4 @@ func (m *Moment) overlaps(c Conn, want Claim) bool {
 func takesFour(c Conn) bool {
 	answer, _, asked := c.TakesFour()
 	return asked && answer != No
-}
-
-// cautions are what may yet go wrong, or right, with the port.
-func (m *Moment) cautions(v *Verdict) []Reason {
-	var all []Reason
-	k := &m.Kernel
-	switch {
-	case k.ReservedOK && k.Reserved.Has(v.Port):
-		all = append(all, Reason{Say("reserved"), Say("net.ipv4.ip_local_reserved_ports keeps it from clients; a bind may take it")})
-	case k.Ephemeral.Known && k.Ephemeral.Has(v.Port):
-		all = append(all, Reason{Say("ephemeral"), Concat(Say("inside the ephemeral range "), Number(k.Ephemeral.Low), Say("-"), Number(k.Ephemeral.High),
-			Say(": a client may be given it at any time"))})
-	}
-	if n := m.lingering(v); n > 0 && v.Free() {
-		all = append(all, Reason{Say("lingering"), Concat(Say("what a server that is gone had accepted holds it ("), Number(n), Say("): only a bind with SO_REUSEADDR succeeds"))})
-	}
-	if !v.Any && !v.Addr.Wildcard() && !v.Addr.IP().IsLoopback() {
-		all = append(all, Reason{Say("address"), Concat(v.Addr.Safe(), Say(" must be an address of this host"))})
-	}
-	return all
-}
-
-// lingering counts connections on the port that no listener serves any more.
-func (m *Moment) lingering(v *Verdict) int {
-	n := 0
-	for _, i := range v.Beside {
-		if s := &m.Sockets[i]; !s.Listening() && !m.Index.Serves(s) {
-			n++
-		}
-	}
-	return n
 }

@@ -10,15 +10,19 @@ const (
 	Yes
 )
 
-// TakesFour tells whether a listener on [::] takes IPv4 peers as well, and how
-// that is known. The question is meaningless for every other socket, which asked
-// reports. Procfs does not show IPV6_V6ONLY; a [::] listener without it does.
+// TakesFour tells whether a socket that is bound to [::] takes IPv4 as well, and
+// how that is known. The question is meaningless for every other socket, which
+// asked reports. Netlink tells of IPV6_V6ONLY, procfs does not.
 func (c Conn) TakesFour() (answer Answer, why Safe, asked bool) {
 	s := c.Socket()
-	if !s.Listening() || s.Local.Addr.Four() || !s.Local.Addr.Wildcard() {
+	if !s.Listening() && s.State != Bound || s.Local.Addr.Four() || !s.Local.Addr.Wildcard() {
 		return No, Safe{}, false
 	}
 	switch v6only := c.In.Kernel.V6Only; {
+	case s.Traits&V6OnlyTold != 0 && s.Traits&V6Only != 0:
+		return No, Say("no: it set IPV6_V6ONLY"), true
+	case s.Traits&V6OnlyTold != 0:
+		return Yes, Say("yes: IPV6_V6ONLY is not set"), true
 	case c.In.seenFour(s):
 		return Yes, Say("yes: an IPv4 peer is connected to it now"), true
 	case c.In.ownFour(s):

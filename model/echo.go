@@ -44,6 +44,7 @@ type Stage struct {
 type Fault struct {
 	Errno Safe // its name in errno(3), where the kernel gave one: "ECONNREFUSED"
 	Words Safe
+	Mute  bool // nothing came back, which with UDP proves nothing
 }
 
 // Certificate is what a TLS server showed of itself.
@@ -65,6 +66,7 @@ type Echo struct {
 	From        netip.AddrPort // where the connection began
 	Certificate *Certificate   // of a TLS handshake
 	Status      Safe           // the first line of an HTTP answer
+	Greeting    Safe           // the first line of a server that speaks first, such as SSH or SMTP
 }
 
 // Fault is what the call failed with; nil where it was answered.

@@ -10,7 +10,11 @@ import (
 // what was found there.
 func (e *Echo) Lines(now time.Time) []Safe {
 	end := Say("reachable")
-	if f := e.Fault(); f != nil {
+	switch f := e.Fault(); {
+	case f == nil:
+	case f.Mute:
+		end = Concat(Say("not known, "), f.Text())
+	default:
 		end = Concat(Say("not reachable, "), f.Text())
 	}
 	lines := []Safe{Concat(e.Call.Proto.Safe(), Say(" "), e.Call.To(), Say(": "), end)}
@@ -19,6 +23,9 @@ func (e *Echo) Lines(now time.Time) []Safe {
 	}
 	if e.Certificate != nil {
 		lines = append(lines, e.Certificate.lines(now)...)
+	}
+	if !e.Greeting.Empty() {
+		lines = append(lines, Concat(Say("  it says: "), e.Greeting))
 	}
 	if !e.Status.Empty() {
 		lines = append(lines, Concat(Say("  HTTP: "), e.Status))

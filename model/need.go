@@ -6,11 +6,14 @@ type Need uint16
 
 // The facts that cost something to read.
 const (
-	NeedOwners Need = 1 << iota // who holds each socket: walks /proc/PID/fd
-	NeedUnits                   // systemd unit and container: /proc/PID/cgroup
-	NeedHost                    // uptime and load
-	NeedKernel                  // port range and counters
-	NeedFlows                   // bytes, round trips and retransmissions of TCP connections (tcp_info)
+	NeedOwners    Need = 1 << iota // who holds each socket: walks /proc/PID/fd
+	NeedUnits                      // systemd unit and container: /proc/PID/cgroup
+	NeedHost                       // uptime and load
+	NeedKernel                     // port range and counters
+	NeedFlows                      // bytes, round trips and retransmissions of TCP connections (tcp_info)
+	NeedBound                      // sockets that are bound and nothing else, which a backend may not tell
+	NeedDevices                    // the interfaces that sockets are bound to, which a backend may not tell
+	NeedAddresses                  // of the interfaces: what this host may bind
 
 	// OnlyListeners is no fact but the lack of one: nobody will look at
 	// connections. The backend may leave them out, which on a busy host is nearly

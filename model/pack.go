@@ -79,9 +79,14 @@ func (p Pack) Signal(ctx context.Context, s Signal) []Fate {
 	for i := range fates { // one after another: the time they have is the same
 		// Who ended early is waited for as well: the first thread of a process is
 		// gone before the others let go of its sockets.
-		if fates[i].Err == nil || fates[i].Early() {
-			gone := sent[i].Victim.Gone(ctx)
-			fates[i].Alive = fates[i].Err == nil && !gone
+		released := len(fates) > 1 && errors.Is(fates[i].Err, ErrReleased)
+		if fates[i].Err != nil && !fates[i].Early() && !released {
+			continue
+		}
+		gone := sent[i].Victim.Gone(ctx)
+		fates[i].Alive = fates[i].Err == nil && !gone
+		if released && gone { // it let go of the port on its way out, when its parent was hit
+			fates[i].Err = ErrGone
 		}
 	}
 	return fates

@@ -36,6 +36,19 @@ func (n *Snapshot) Quarries(sockets []int32) ([]Quarry, OwnerStatus) {
 	return all, status
 }
 
+// WhoHolds names the processes that hold sockets, or says why there are none.
+func (n *Snapshot) WhoHolds(sockets []int32) Safe {
+	quarries, status := n.Quarries(sockets)
+	if len(quarries) == 0 {
+		return Concat(Say("an owner that is not seen ("), status.Name(), Say(")"))
+	}
+	names := make([]Safe, len(quarries))
+	for i, q := range quarries {
+		names[i] = q.Facts.Who()
+	}
+	return Join(Say(", "), names...)
+}
+
 // Besides tells what a process holds besides the sockets it is sought for.
 func (n *Snapshot) Besides(q Quarry) (ports []PortID, connections int) {
 	for i := range n.Sockets {
@@ -80,6 +93,26 @@ func (n *Snapshot) Listeners(p Proto, port uint16) []int32 {
 	var found []int32
 	for i := range n.Sockets {
 		if s := &n.Sockets[i]; s.Proto == p && s.Local.Port == port && s.Listening() {
+			found = append(found, int32(i))
+		}
+	}
+	return found
+}
+
+// Other are the listeners on the same port of the other protocol: 53 is two ports.
+func (n *Snapshot) Other(c Claim) (PortID, []int32) {
+	id := PortID{Proto: UDP, Port: c.Port}
+	if c.Proto == UDP {
+		id.Proto = TCP
+	}
+	return id, n.Listeners(id.Proto, id.Port)
+}
+
+// Holding are the sockets that are bound to a port and do nothing with it.
+func (n *Snapshot) Holding(p Proto, port uint16) []int32 {
+	var found []int32
+	for i := range n.Sockets {
+		if s := &n.Sockets[i]; s.Proto == p && s.Local.Port == port && s.State == Bound {
 			found = append(found, int32(i))
 		}
 	}

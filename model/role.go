@@ -25,6 +25,14 @@ var roles = [Roles]roleInfo{
 // Name is the direction in one word: "in", "out", "listen", "?".
 func (r Role) Name() Safe { return Say(roles[min(r, Roles-1)].name) }
 
+// Filter is the name that the filter language takes: "unknown" for "?".
+func (r Role) Filter() string {
+	if r == RoleUnknown {
+		return "unknown"
+	}
+	return r.Name().String()
+}
+
 // Meaning says how the role is known.
 func (r Role) Meaning() Safe { return Say(roles[min(r, Roles-1)].meaning) }
 

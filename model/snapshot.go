@@ -16,6 +16,7 @@ type Snapshot struct {
 	Services  Services
 	Users     map[uint32]Safe // names of the users who made the sockets; a user without a name is not in it
 	Devices   map[uint32]Safe // names of the interfaces that sockets are bound to, by index
+	Addresses Addresses       // that this host may bind, where somebody asked (NeedAddresses)
 	Backend   Safe            // where the sockets were read: "netlink", "procfs"
 
 	// Flows are what flows through the sockets, one for each of Sockets; none

@@ -99,6 +99,9 @@ func (s State) Short() Safe { return Say(s.info().short) }
 // Filter is the name that the filter language takes: "time-wait".
 func (s State) Filter() string { return s.info().ss }
 
+// FilterOn is Filter for a protocol: a UDP socket without a peer is "unconnected".
+func (s State) FilterOn(p Proto) string { return s.on(p).ss }
+
 // Meaning is one sentence: what the state means and who must act.
 func (s State) Meaning() Safe { return Say(s.info().meaning) }
 

@@ -8,6 +8,9 @@ type StateSet uint16
 // Has reports whether s is in the set.
 func (set StateSet) Has(s State) bool { return set&setOf(s.Base()) != 0 }
 
+// Only reports whether s is in the set, and no other state.
+func (set StateSet) Only(s State) bool { return set == setOf(s) }
+
 func setOf(states ...State) StateSet {
 	var set StateSet
 	for _, s := range states {
@@ -32,6 +35,7 @@ var stateGroups = map[string]StateSet{
 	"unconn":       setOf(Closed),
 	"listen":       setOf(Listen),
 	"estab":        setOf(Established),
+	"bound":        setOf(Bound),
 	"syn-rcv":      setOf(SynRecv),
 }
 

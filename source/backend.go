@@ -63,7 +63,9 @@ func (b *backend) read(ctx context.Context, need model.Need) (*tables, error) {
 	if b.diag != nil {
 		within, cancel := context.WithTimeout(ctx, patientDump)
 		defer cancel()
-		t, err := b.diag.Sockets(within, sockdiag.Ask{Flows: need.Has(model.NeedFlows), Listeners: need.Has(model.OnlyListeners)})
+		t, err := b.diag.Sockets(within, sockdiag.Ask{
+			Flows: need.Has(model.NeedFlows), Bound: need.Has(model.NeedBound), Listeners: need.Has(model.OnlyListeners),
+		})
 		if err == nil {
 			return &tables{t, model.Netlink.Name()}, nil
 		}
@@ -78,6 +80,7 @@ func (b *backend) read(ctx context.Context, need model.Need) (*tables, error) {
 	if err != nil {
 		return nil, err
 	}
+	gaps = append(gaps, b.proc.Untold(need)...)
 	if b.refused {
 		gaps = append(gaps, b.refusal)
 	}

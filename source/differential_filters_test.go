@@ -92,13 +92,19 @@ var spelledFilters = []struct{ ours, ss string }{
 // refusedFilters are taken by ss, and would here pick nothing or something that
 // nobody means.
 var refusedFilters = []struct{ text, why string }{
-	{"dev = lo", "filter by its address"},     // /proc/net does not tell the device
-	{"fwmark = 1", "which the mark is not"},   // nor the mark
+	{"fwmark = 1", "which the mark is not"},   // not told to everybody
+	{"cgroup /", "unit= compares"},            // a path is not looked up
 	{"sport = :70000", "from 0 to 65535"},     // ss picks nothing
 	{"sport = :-1", "a port from 0 to 65535"}, // ss picks everything
 	{"src 127", "did you mean 127/8?"},        // ss looks for 127.0.0.0
 	{"src 127.1", "ss would read 127.1.0.0"},  // others read 127.0.0.1
 	{"src vsock:2", "inet or inet6"},          // berth reads TCP and UDP only
+}
+
+// deviceFilters need a backend that tells of interfaces.
+var deviceFilters = []string{
+	"dev lo", "dev = lo", "dev == lo", "dev eq lo", "dev != lo", "dev ne lo", "! dev lo", "not dev = lo", "dev 1", "dev = 1",
+	"dev lo or sport = :443", "sport = :67 dev lo", "state listening dev != lo",
 }
 
 // What filters made by chance are made of.

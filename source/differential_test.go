@@ -33,6 +33,23 @@ func TestFiltersPickWhatSSPicks(t *testing.T) {
 	})
 }
 
+// Interfaces are told by netlink alone. A backend that does not know them says so.
+func TestFiltersByInterfacePickWhatSSPicksOrSayWhyNot(t *testing.T) {
+	worlds.Inside(t, worlds.Net, func(t *testing.T) {
+		h := openHarbour(t)
+		n := sample(t, h.local, model.NeedDevices|model.NeedBound)
+		if n.Backend == model.Say("procfs") {
+			if len(n.Gaps) != 2 {
+				t.Errorf("gaps %v, want one for interfaces and one for bound sockets", n.Gaps)
+			}
+			return
+		}
+		for _, f := range deviceFilters {
+			h.same(t, f, f)
+		}
+	})
+}
+
 // Nobody thinks of every way to join terms, so let chance think of some.
 func TestFiltersMadeByChancePickWhatSSPicks(t *testing.T) {
 	worlds.Inside(t, worlds.Net, func(t *testing.T) {

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"berth/model"
+	"berth/source/addresses"
 	"berth/source/host"
 	"berth/source/owners"
 	"berth/source/process"
@@ -56,6 +57,10 @@ func (l *local) Sample(ctx context.Context, need model.Need) (*model.Snapshot, e
 	if need.Has(model.NeedKernel) {
 		kernel, gaps := sysctl.Kernel(l.root)
 		n.Kernel, n.Gaps = kernel, append(n.Gaps, gaps...)
+	}
+	if need.Has(model.NeedAddresses) {
+		all, gaps := addresses.Read(l.root)
+		n.Addresses, n.Gaps = all, append(n.Gaps, gaps...)
 	}
 	if need.Has(model.NeedHost) {
 		n.Host = l.host.Read(ctx)

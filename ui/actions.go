@@ -40,7 +40,7 @@ var actions = []action{
 	{keys: []string{"i"}, show: "i", label: "inspect", help: "all that is known of the row, in words", blocked: nothing, run: plain((*App).inspect)},
 	{keys: []string{"x", "f9"}, show: "x F9", label: "kill", help: "end the process behind the row: shows who would be hit, Cancel is the default", mutates: true, blocked: noKill, run: plain((*App).kill)},
 	{keys: []string{"c"}, show: "c", label: "close", help: "close this one connection; its process lives on", mutates: true, blocked: noClose, run: plain((*App).seize)},
-	{keys: []string{"t"}, show: "t", label: "test", help: "test whether the address can be reached: connects once, sends nothing", blocked: noProbe, run: plain((*App).probe)},
+	{keys: []string{"t"}, show: "t", label: "test", help: "test whether the address can be reached: connects once, sends nothing; to UDP one empty datagram", blocked: noProbe, run: plain((*App).probe)},
 	{keys: []string{"y"}, show: "y", help: "copy the address or PID (OSC 52)", blocked: nothing, run: plain((*App).copy)},
 	{keys: []string{"p", " "}, show: "p Space", label: "pause", help: "pause, go on", run: plain((*App).pause)},
 	{keys: []string{"+", "="}, show: "+ =", help: "refresh less often", run: plain(func(a *App) tea.Cmd { return a.pace(1) })},
@@ -152,7 +152,7 @@ func noProbe(a *App) string {
 	case a.machine.Reacher == nil:
 		return "nothing can be reached from here"
 	case s.reach.Port == 0:
-		return "t tests the address of a TCP port or of a connection's peer: choose one of those; berth probe takes any"
+		return "t tests the address of a port or of a connection's peer: choose one of those; berth probe takes any"
 	}
 	return ""
 }

@@ -19,11 +19,12 @@ type probing struct {
 	echo *model.Echo // nil while it is out
 }
 
-// probe connects to the selected address once, and sends nothing.
+// probe connects to the selected address once, and sends nothing; to one of UDP
+// it sends an empty datagram, as nothing else could tell.
 func (a *App) probe() tea.Cmd {
 	s, _ := a.pane().subject()
 	reacher := a.machine.Reacher
-	p := &probing{call: model.Call{Host: s.reach.Addr.IP().String(), Port: s.reach.Port, Timeout: probeTime}}
+	p := &probing{call: s.reach}
 	a.open(p)
 	return func() tea.Msg {
 		return probedMsg{p, reacher.Reach(context.Background(), p.call)}
@@ -57,6 +58,9 @@ func (p *probing) content(a *App, width, _ int) (string, []string) {
 			}
 			lines = append(lines, line)
 		}
+	}
+	if p.echo.Exhausted() {
+		lines = append(lines, wrapped(th, "  "+a.moment.PoolWords(p.echo).String(), 4, width)...)
 	}
 	return title, append(lines, "", th.Paint(theme.Dim, "any key closes"))
 }

@@ -1,8 +1,6 @@
 package ui
 
 import (
-	"net/netip"
-
 	"berth/model"
 	"berth/model/field"
 	"berth/ui/theme"
@@ -69,19 +67,17 @@ func connSubject(c model.Conn) subject {
 
 // reachOf is the address that tells whether a socket's peers can be reached: the
 // peer of a connection, or the listener itself, from this host where it takes
-// every address. UDP is left out: only a datagram could tell.
-func reachOf(s *model.Socket) model.Endpoint {
+// every address.
+func reachOf(s *model.Socket) model.Call {
+	call := model.Call{Host: s.Local.Addr.IP().String(), Port: s.Local.Port, Proto: s.Proto, Timeout: probeTime}
 	switch {
-	case s.Proto == model.UDP:
-		return model.Endpoint{}
 	case !s.Listening():
-		return s.Remote
+		call.Host, call.Port = s.Remote.Addr.IP().String(), s.Remote.Port
 	case !s.Local.Addr.Wildcard():
-		return s.Local
+	case s.Local.Addr.Four():
+		call.Host = "127.0.0.1"
+	default:
+		call.Host = "::1"
 	}
-	local := netip.IPv6Loopback()
-	if s.Local.Addr.Four() {
-		local = netip.AddrFrom4([4]byte{127, 0, 0, 1})
-	}
-	return model.Endpoint{Addr: model.AddrFrom(local), Port: s.Local.Port}
+	return call
 }

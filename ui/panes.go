@@ -65,12 +65,12 @@ type subject struct {
 	scope   scope      // its sockets, for drilling in
 	facts   []section  // for inspect
 	process model.ProcessID
-	known   bool           // process is set
-	copy    model.Safe     // what y copies
-	hunt    hunt           // what x would end
-	why     string         // why x can end nothing, if so
-	conn    *model.Conn    // the socket, where the row is a single one
-	reach   model.Endpoint // what t tries; no port where there is nothing to try
+	known   bool        // process is set
+	copy    model.Safe  // what y copies
+	hunt    hunt        // what x would end
+	why     string      // why x can end nothing, if so
+	conn    *model.Conn // the socket, where the row is a single one
+	reach   model.Call  // what t tries; no port where there is nothing to try
 }
 
 // scope is a set of sockets that was drilled into.

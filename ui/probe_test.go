@@ -54,11 +54,28 @@ func TestProbeSaysWhyNothingAnswers(t *testing.T) {
 	d.fits()
 }
 
+func TestProbeOfUDPSaysThatSilenceIsNoProof(t *testing.T) {
+	f := &fakeReacher{fault: &model.Fault{Words: model.Say("no answer: UDP does not tell which"), Mute: true}}
+	d := probed(t, f, "53 down t")
+	d.sees("udp 127.0.0.1:53: not known, no answer: UDP does not tell which")
+	d.misses("not reachable")
+	if len(f.calls) != 1 || f.calls[0].Proto != model.UDP {
+		t.Errorf("called %+v", f.calls)
+	}
+}
+
+func TestProbeWithoutAFreePortSaysWhoHasThem(t *testing.T) {
+	f := &fakeReacher{fault: &model.Fault{Errno: model.Say("EADDRNOTAVAIL"), Words: model.Say("no free local port")}}
+	d := probed(t, f, "tab tab tab / dport=5432 enter t")
+	d.sees("EADDRNOTAVAIL no free local port", "60 of 28232 ports are in use from 10.0.0.7 to 10.0.3.9:5432")
+	d.fits()
+}
+
 func TestProbeIsRefusedWithAReasonWhereThereIsNoAddress(t *testing.T) {
-	for _, keys := range []string{"tab t", "tab tab t", "53 down t"} {
+	for _, keys := range []string{"tab t", "tab tab t"} {
 		f := &fakeReacher{}
 		d := probed(t, f, keys)
-		d.sees("t tests the address of a TCP port")
+		d.sees("t tests the address of a port")
 		if len(f.calls) != 0 {
 			t.Errorf("%q called %+v", keys, f.calls)
 		}

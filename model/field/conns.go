@@ -13,21 +13,24 @@ var Conns = []Field[model.Conn]{
 		func(c model.Conn) model.Safe { return c.Socket().Proto.Safe() }).filter(protoTerm),
 	Rank("state", "STATE", "state of the socket",
 		func(c model.Conn) model.State { return c.Socket().State.Base() },
-		func(c model.Conn) model.Safe { return c.Socket().State.NameOn(c.Socket().Proto) }).filter(stateTerm),
+		func(c model.Conn) model.Safe { return c.Socket().State.NameOn(c.Socket().Proto) }).filter(stateTerm).asks(stateAsks).
+		told(func(c model.Conn) any { return c.Socket().State.FilterOn(c.Socket().Proto) }),
 	local("local", "LOCAL", "local address and port").filter(localHost),
 	remote("remote", "REMOTE", "remote address and port").filter(remoteHost),
-	Int("sport", "LPORT", "local port",
+	Int("sport", "SPORT", "local port",
 		func(c model.Conn) uint16 { return c.Socket().Local.Port }).leastFirst().filter(localPort),
-	Int("dport", "RPORT", "remote port",
+	Int("dport", "DPORT", "remote port",
 		func(c model.Conn) uint16 { return c.Socket().Remote.Port }).leastFirst().filter(remotePort),
 	Rank("dir", "DIR", "in: a listener here serves it; out: this host asked; ? where neither is known",
 		func(c model.Conn) model.Role { return c.Role() },
-		func(c model.Conn) model.Safe { return c.Role().Name() }).needs(model.NeedKernel).filter(roleTerm),
+		func(c model.Conn) model.Safe { return c.Role().Name() }).needs(model.NeedKernel).filter(roleTerm).
+		told(func(c model.Conn) any { return c.Role().Filter() }),
 	Word("service", "SERVICE", "service that the connection is for", served).needs(model.NeedKernel).filter(word(served)),
 	Word("lservice", "LSERVICE", "service of the local port",
 		func(c model.Conn) model.Safe { return service(c.In, c.Socket().Proto, c.Socket().Local.Port) }),
 	Word("rservice", "RSERVICE", "service of the remote port",
 		func(c model.Conn) model.Safe { return service(c.In, c.Socket().Proto, c.Socket().Remote.Port) }),
+	owners(connHolding).filter(ownerTerm),
 	names(connHolding).filter(nameTerm),
 	pids(connHolding).filter(pidTerm),
 	users(connHolding).filter(userTerm),
@@ -39,7 +42,8 @@ var Conns = []Field[model.Conn]{
 				return limited(s.RxQueue, s.TxQueue)
 			}
 			return model.Concat(model.Number(s.RxQueue), slash, model.Number(s.TxQueue))
-		}).right().greatestFirst().filter(number("a number of bytes", math.MaxInt64, queued)),
+		}).right().greatestFirst().filter(number("a number of bytes", math.MaxInt64, queued)).
+		told(func(c model.Conn) any { return QueueOf(c.Socket()) }),
 	Int("rxq", "RX-Q", "bytes received that the process has not read; for a listener connections waiting",
 		unread).filter(number("a number of bytes", math.MaxUint32, unread)),
 	Int("txq", "TX-Q", "bytes sent that the other side has not confirmed",
@@ -48,7 +52,8 @@ var Conns = []Field[model.Conn]{
 		drops).filter(number("a number of datagrams", math.MaxUint32, drops)),
 	Rank("age", "AGE", "time since it was first seen; > where it is older than that",
 		func(c model.Conn) int64 { age, _ := c.In.Age(c.At); return int64(age) },
-		func(c model.Conn) model.Safe { return Age(c.In.Age(c.At)) }).right().greatestFirst().filter(ageTerm),
+		func(c model.Conn) model.Safe { return Age(c.In.Age(c.At)) }).right().greatestFirst().filter(ageTerm).
+		told(func(c model.Conn) any { return spanOf(c.In.Age(c.At)) }),
 	Rank("reach", "REACH", "who can connect to its listener",
 		func(c model.Conn) model.Reach { return c.Reach() },
 		func(c model.Conn) model.Safe {
@@ -56,10 +61,11 @@ var Conns = []Field[model.Conn]{
 				return dash
 			}
 			return c.Reach().Name()
-		}).greatestFirst().filter(reachTerm),
+		}).greatestFirst().filter(reachTerm).told(func(c model.Conn) any { return c.Reach().Name().String() }),
 	Rank("class", "CLASS", "IANA class of the local port; * where clients draw it, in the live ephemeral range",
 		func(c model.Conn) model.Class { return model.ClassOf(c.Socket().Local.Port) },
-		func(c model.Conn) model.Safe { return class(c.In, c.Socket().Local.Port) }).needs(model.NeedKernel).filter(classTerm),
+		func(c model.Conn) model.Safe { return class(c.In, c.Socket().Local.Port) }).needs(model.NeedKernel).filter(classTerm).
+		told(func(c model.Conn) any { return model.ClassOf(c.Socket().Local.Port).Name().String() }),
 	Int("uid", "UID", "user id of the socket's creator; the kernel reports 0 for TIME-WAIT",
 		creator).leastFirst().filter(number("a user id", math.MaxUint32, creator)),
 	Int("inode", "INODE", "inode of the socket; - where no file exists any more",
@@ -69,10 +75,12 @@ var Conns = []Field[model.Conn]{
 				return dash
 			}
 			return model.Number(c.Socket().Inode)
-		}),
+		}).told(unless(0, inode)),
 	Int("netns", "NETNS", "inode of the network namespace",
 		netns).leastFirst().filter(number("the inode of a namespace", math.MaxUint32, netns)).
-		shown(func(c model.Conn) model.Safe { return namespace(c.Socket().NetNS) }),
+		shown(func(c model.Conn) model.Safe { return namespace(c.Socket().NetNS) }).told(unless(0, netns)),
+	Word("dev", "DEV", "interface that the socket is bound to",
+		device).needs(model.NeedDevices).filter(deviceTerm),
 	Rank("dual", "DUAL", "4in6: an IPv6 socket that carries IPv4",
 		func(c model.Conn) model.Traits { return c.Socket().Traits & model.MappedFour },
 		func(c model.Conn) model.Safe {
@@ -80,7 +88,7 @@ var Conns = []Field[model.Conn]{
 				return model.Say("4in6")
 			}
 			return nothing
-		}).greatestFirst().filter(dualTerm),
+		}).greatestFirst().filter(dualTerm).told(func(c model.Conn) any { return c.Socket().Traits&model.MappedFour != 0 }),
 	commands(connHolding).filter(commandTerm),
 }
 

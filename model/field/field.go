@@ -17,12 +17,18 @@ type Field[R any] struct {
 	Help  string     // one sentence without a full stop
 	Need  model.Need // what must be sampled for it
 	Right bool       // numbers stand right
+	Tail  bool       // its end says most, as of address:port: it is cut before that
 	Desc  bool       // the first sort puts the greatest on top
 	Text  func(R) model.Safe
 	Cmp   func(a, b R) int
+	// Told is the fact as programs read it: a string, a number, a boolean, a list
+	// or an object of those; nil where it is not known.
+	Told func(R) any
 	// Term makes a predicate of what stands behind the operator; nil where the
 	// fact cannot be filtered by. Its errors are *Mistake.
 	Term func(Op, string) (func(R) bool, error)
+	// Asks is what a filter by a value needs beyond Need; nil where no value needs more.
+	Asks func(value string) model.Need
 }
 
 // Find looks a field up by its name; nil where there is none.
@@ -45,13 +51,14 @@ func Int[R any, N integer](name, title, help string, get func(R) N) Field[R] {
 		Name: name, Title: title, Help: help, Right: true, Desc: true,
 		Text: func(r R) model.Safe { return model.Number(get(r)) },
 		Cmp:  func(a, b R) int { return cmp.Compare(get(a), get(b)) },
+		Told: func(r R) any { return get(r) },
 	}
 }
 
 // Word declares a text.
 func Word[R any](name, title, help string, get func(R) model.Safe) Field[R] {
 	return Field[R]{
-		Name: name, Title: title, Help: help, Text: get,
+		Name: name, Title: title, Help: help, Text: get, Told: said(get),
 		Cmp: func(a, b R) int { return strings.Compare(get(a).String(), get(b).String()) },
 	}
 }
@@ -59,7 +66,7 @@ func Word[R any](name, title, help string, get func(R) model.Safe) Field[R] {
 // Rank declares a text that stands for a number: it is sorted by the number.
 func Rank[R any, N cmp.Ordered](name, title, help string, get func(R) N, text func(R) model.Safe) Field[R] {
 	return Field[R]{
-		Name: name, Title: title, Help: help, Text: text,
+		Name: name, Title: title, Help: help, Text: text, Told: said(text),
 		Cmp: func(a, b R) int { return cmp.Compare(get(a), get(b)) },
 	}
 }
@@ -76,7 +83,13 @@ func (f Field[R]) leastFirst() Field[R] { f.Desc = false; return f }
 
 func (f Field[R]) shown(text func(R) model.Safe) Field[R] { f.Text = text; return f }
 
+func (f Field[R]) tail() Field[R] { f.Tail = true; return f }
+
+func (f Field[R]) told(told func(R) any) Field[R] { f.Told = told; return f }
+
 func (f Field[R]) by(cmp func(a, b R) int) Field[R] { f.Cmp = cmp; return f }
+
+func (f Field[R]) asks(more func(string) model.Need) Field[R] { f.Asks = more; return f }
 
 func (f Field[R]) filter(term func(Op, string) (func(R) bool, error)) Field[R] {
 	f.Term = term

@@ -81,7 +81,33 @@ func pids[R any](get func(R) holding) Field[R] {
 			return more(model.Number(h.pid()), len(h.who.Processes))
 		},
 		Cmp: func(a, b R) int { return cmp.Compare(get(a).pid(), get(b).pid()) },
+		Told: func(r R) any {
+			pids := []int32{}
+			for _, i := range get(r).who.Processes {
+				pids = append(pids, get(r).in.Processes[i].ID.PID)
+			}
+			return pids
+		},
 	}
+}
+
+// every is a text of every holder.
+func every[R any](get func(R) holding, of func(*model.Process) model.Safe) func(R) any {
+	return func(r R) any {
+		h := get(r)
+		var texts []model.Safe
+		for _, i := range h.who.Processes {
+			texts = append(texts, of(&h.in.Processes[i]))
+		}
+		return listed(texts...)
+	}
+}
+
+// owners is what is known of the holders, which tells why there are none.
+func owners[R any](get func(R) holding) Field[R] {
+	return Rank("owner", "OWNER", "what is known of its holders: known, hidden, kernel, none, or not accepted yet", func(r R) model.OwnerStatus {
+		return get(r).who.Status
+	}, func(r R) model.Safe { return get(r).who.Status.Name() }).needs(model.NeedOwners)
 }
 
 func names[R any](get func(R) holding) Field[R] {
@@ -90,23 +116,31 @@ func names[R any](get func(R) holding) Field[R] {
 	}).needs(model.NeedOwners).by(func(a, b R) int {
 		x, y := get(a), get(b)
 		return cmp.Or(strings.Compare(x.name().String(), y.name().String()), cmp.Compare(x.pid(), y.pid()))
-	})
+	}).told(every(get, func(p *model.Process) model.Safe { return p.Name }))
 }
 
 func users[R any](get func(R) holding) Field[R] {
 	return Word("user", "USER", "user who runs the process", func(r R) model.Safe {
 		return get(r).user()
-	}).needs(model.NeedOwners)
+	}).needs(model.NeedOwners).told(func(r R) any {
+		if h := get(r); h.first() == nil {
+			if h.own {
+				return listed(h.user())
+			}
+			return []string{}
+		}
+		return every(get, func(p *model.Process) model.Safe { return p.User })(r)
+	})
 }
 
 func units[R any](get func(R) holding) Field[R] {
 	return Word("unit", "UNIT", "systemd unit or container of the process", func(r R) model.Safe {
 		return get(r).unit()
-	}).needs(model.NeedOwners | model.NeedUnits)
+	}).needs(model.NeedOwners | model.NeedUnits).told(every(get, (*model.Process).Where))
 }
 
 func commands[R any](get func(R) holding) Field[R] {
 	return Word("command", "COMMAND", "command line of the process, secrets masked", func(r R) model.Safe {
 		return get(r).command()
-	}).needs(model.NeedOwners)
+	}).needs(model.NeedOwners).told(every(get, func(p *model.Process) model.Safe { return p.Command }))
 }

@@ -14,7 +14,7 @@ func networkOf(text string) (netip.Prefix, error) {
 	}
 	if a, err := netip.ParseAddr(text); err == nil {
 		if a.Zone() != "" {
-			return netip.Prefix{}, &Mistake{Want: "an address or network without a zone: /proc/net does not tell the interface, so that any fits"}
+			return netip.Prefix{}, &Mistake{Want: "an address or network without a zone; the interface that a socket is bound to is compared by dev="}
 		}
 		return netip.PrefixFrom(a, a.BitLen()), nil
 	}

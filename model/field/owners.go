@@ -22,6 +22,8 @@ func ofHolders(get func(*model.Process) model.Safe, instead func(holding) model.
 
 var nameTerm = ofHolders(func(p *model.Process) model.Safe { return p.Name }, holding.name)
 
+var ownerTerm = word(func(c model.Conn) model.Safe { return c.In.HoldersOf(c.Socket()).Status.Name() })
+
 var commandTerm = ofHolders(func(p *model.Process) model.Safe { return p.Command }, holding.command)
 
 var unitTerm = ofHolders(func(p *model.Process) model.Safe { return p.Where() }, holding.unit)

@@ -89,4 +89,17 @@ var localPort = portTerm(func(s *model.Socket, t *portTest) bool { return t.has(
 
 var remotePort = portTerm(func(s *model.Socket, t *portTest) bool { return t.has(s.Remote.Port) })
 
-var anyPort = portTerm(func(s *model.Socket, t *portTest) bool { return t.has(s.Local.Port) || t.has(s.Remote.Port) })
+// anyPort is a word of our own, and means ports that are there: 0 stands for none,
+// as the remote one of every listener, so that port<1024 would pick them all.
+// (sport and dport are words of ss, which compares that 0 like any other.)
+var anyPort = portTerm(func(s *model.Socket, t *portTest) bool {
+	return s.Local.Port != 0 && t.has(s.Local.Port) || s.Remote.Port != 0 && t.has(s.Remote.Port)
+})
+
+// eitherPort says so where nothing but 0 is asked for.
+func eitherPort(op Op, value string) (func(model.Conn) bool, error) {
+	if n, ok := whole(strings.TrimPrefix(value, ":"), 0); ok && n == 0 {
+		return nil, &Mistake{Want: "a port from 1 to 65535; none at all is sport=0 or dport=0"}
+	}
+	return anyPort(op, value)
+}

@@ -13,8 +13,9 @@ var Ports = []Field[model.PortRow]{
 		func(r model.PortRow) model.Safe { return service(r.In, r.ID.Proto, r.ID.Port) }),
 	Rank("class", "CLASS", "IANA class of the port; * where clients draw it, in the live ephemeral range",
 		func(r model.PortRow) model.Class { return model.ClassOf(r.ID.Port) },
-		func(r model.PortRow) model.Safe { return class(r.In, r.ID.Port) }).needs(model.NeedKernel),
-	Word("address", "ADDRESS", "addresses that are listened on", addresses).by(byAddresses),
+		func(r model.PortRow) model.Safe { return class(r.In, r.ID.Port) }).needs(model.NeedKernel).
+		told(func(r model.PortRow) any { return model.ClassOf(r.ID.Port).Name().String() }),
+	Word("address", "ADDRESS", "addresses that are listened on", addresses).by(byAddresses).told(addressList),
 	Rank("reach", "REACH", "who can connect: loopback, link-local, private, address or public",
 		func(r model.PortRow) model.Reach { return r.Reach },
 		func(r model.PortRow) model.Safe {
@@ -22,7 +23,7 @@ var Ports = []Field[model.PortRow]{
 				return dash
 			}
 			return r.Reach.Name()
-		}).greatestFirst(),
+		}).greatestFirst().told(func(r model.PortRow) any { return r.Reach.Name().String() }),
 	Int("conns", "CONNS", "connections of the port",
 		func(r model.PortRow) int { return r.Connections }),
 	Int("estab", "ESTAB", "open connections",
@@ -37,17 +38,20 @@ var Ports = []Field[model.PortRow]{
 				return r.RxQueue
 			}
 			return uint64(r.Waiting)
-		}, waiting).right().greatestFirst(),
+		}, waiting).right().greatestFirst().told(portQueue),
+	owners(portHolding),
 	pids(portHolding),
 	names(portHolding),
 	users(portHolding),
 	units(portHolding),
 	Rank("age", "AGE", "time since its oldest socket was first seen; > where it is older than that",
 		func(r model.PortRow) int64 { return int64(r.Age) },
-		func(r model.PortRow) model.Safe { return Age(r.Age, r.Whole) }).right().greatestFirst(),
+		func(r model.PortRow) model.Safe { return Age(r.Age, r.Whole) }).right().greatestFirst().
+		told(func(r model.PortRow) any { return spanOf(r.Age, r.Whole) }),
 	Int("netns", "NETNS", "inode of the network namespace",
 		func(r model.PortRow) uint32 { return r.ID.NetNS }).leastFirst().
-		shown(func(r model.PortRow) model.Safe { return namespace(r.ID.NetNS) }),
+		shown(func(r model.PortRow) model.Safe { return namespace(r.ID.NetNS) }).
+		told(unless(0, func(r model.PortRow) uint32 { return r.ID.NetNS })),
 }
 
 func portHolding(r model.PortRow) holding {
@@ -69,6 +73,14 @@ func addresses(r model.PortRow) model.Safe {
 	return model.Join(comma, parts...)
 }
 
+func addressList(r model.PortRow) any {
+	list := make([]string, len(r.Addresses))
+	for i, a := range r.Addresses {
+		list[i] = a.Safe().String()
+	}
+	return list
+}
+
 func byAddresses(a, b model.PortRow) int {
 	for i := range min(len(a.Addresses), len(b.Addresses)) {
 		if c := a.Addresses[i].Compare(b.Addresses[i]); c != 0 {
@@ -86,6 +98,16 @@ func waiting(r model.PortRow) model.Safe {
 		return dash
 	}
 	return limited(r.Waiting, r.Backlog)
+}
+
+func portQueue(r model.PortRow) any {
+	switch {
+	case r.ID.Proto == model.UDP:
+		return Queue{Unread: &r.RxQueue}
+	case r.Reach == model.ReachNone:
+		return nil
+	}
+	return accepting(r.Waiting, r.Backlog)
 }
 
 // limited writes the accept queue of a listener; procfs does not tell its limit.

@@ -9,11 +9,12 @@ import (
 
 // Processes are the facts of a process row.
 var Processes = []Field[model.ProcessRow]{
-	pids(processHolding),
-	names(processHolding),
-	users(processHolding),
-	units(processHolding),
-	Word("ports", "PORTS", "ports it listens on", listening).by(byPorts),
+	pids(processHolding).told(unless(0, func(r model.ProcessRow) int32 { return processHolding(r).pid() })),
+	owners(processHolding),
+	names(processHolding).told(ofProcess(func(p *model.Process) model.Safe { return p.Name })),
+	users(processHolding).told(ofProcess(func(p *model.Process) model.Safe { return p.User })),
+	units(processHolding).told(ofProcess((*model.Process).Where)),
+	Word("ports", "PORTS", "ports it listens on", listening).by(byPorts).told(portList),
 	Int("listen", "LISTEN", "listeners",
 		func(r model.ProcessRow) int { return r.Listeners }),
 	Int("conns", "CONNS", "connections",
@@ -37,7 +38,12 @@ var Processes = []Field[model.ProcessRow]{
 				return dash
 			}
 			return model.Sanitise(started(r).Format("2006-01-02 15:04"))
-		}).needs(model.NeedOwners),
+		}).needs(model.NeedOwners).told(func(r model.ProcessRow) any {
+		if started(r).IsZero() {
+			return nil
+		}
+		return started(r).Format(time.RFC3339)
+	}),
 	Rank("age", "AGE", "time since the process started",
 		func(r model.ProcessRow) int64 { return int64(lifetime(r)) },
 		func(r model.ProcessRow) model.Safe {
@@ -45,8 +51,13 @@ var Processes = []Field[model.ProcessRow]{
 				return dash
 			}
 			return Age(lifetime(r), true)
-		}).needs(model.NeedOwners).right().greatestFirst(),
-	commands(processHolding),
+		}).needs(model.NeedOwners).right().greatestFirst().told(func(r model.ProcessRow) any {
+		if started(r).IsZero() {
+			return nil
+		}
+		return Span{lifetime(r).Seconds(), true}
+	}),
+	commands(processHolding).told(ofProcess(func(p *model.Process) model.Safe { return p.Command })),
 }
 
 func processHolding(r model.ProcessRow) holding {
@@ -54,6 +65,24 @@ func processHolding(r model.ProcessRow) holding {
 		return holding{in: r.In, who: model.Holders{Status: r.Status}}
 	}
 	return holding{in: r.In, who: model.Holders{Processes: []uint32{r.Process}, Status: r.Status}}
+}
+
+// ofProcess is a text of the one process of the row.
+func ofProcess(of func(*model.Process) model.Safe) func(model.ProcessRow) any {
+	return said(func(r model.ProcessRow) model.Safe {
+		if p := r.Facts(); p != nil {
+			return of(p)
+		}
+		return nothing
+	})
+}
+
+func portList(r model.ProcessRow) any {
+	list := make([]Served, len(r.Ports))
+	for i, p := range r.Ports {
+		list[i] = Served{p.Proto.String(), p.Port}
+	}
+	return list
 }
 
 // started is zero where there is no process or its start could not be read.

@@ -9,7 +9,8 @@ import (
 // States are the facts of a state row.
 var States = []Field[model.StateRow]{
 	Word("state", "STATE", "state of the sockets",
-		func(r model.StateRow) model.Safe { return r.Name() }).by(byState),
+		func(r model.StateRow) model.Safe { return r.Name() }).by(byState).
+		told(func(r model.StateRow) any { return r.State.FilterOn(r.Proto) }),
 	Rank("proto", "PROTO", "transport protocol",
 		func(r model.StateRow) model.Proto { return r.Proto },
 		func(r model.StateRow) model.Safe { return r.Proto.Safe() }),
@@ -17,7 +18,8 @@ var States = []Field[model.StateRow]{
 		func(r model.StateRow) int { return len(r.Sockets) }),
 	Rank("share", "SHARE", "part of all sockets that are shown",
 		func(r model.StateRow) float64 { return r.Share },
-		func(r model.StateRow) model.Safe { return Share(r.Share) }).right().greatestFirst(),
+		func(r model.StateRow) model.Safe { return Share(r.Share) }).right().greatestFirst().
+		told(func(r model.StateRow) any { return r.Share }),
 	Int("v4", "IPV4", "sockets that speak IPv4",
 		func(r model.StateRow) int { return r.Four }),
 	Int("v6", "IPV6", "sockets that speak IPv6",
@@ -27,7 +29,10 @@ var States = []Field[model.StateRow]{
 		func(r model.StateRow) model.Safe {
 			name := holding{in: r.In, who: r.Busiest}.name()
 			return model.Concat(name, model.Say(" "), model.Number(r.Most))
-		}).needs(model.NeedOwners).greatestFirst(),
+		}).needs(model.NeedOwners).greatestFirst().told(func(r model.StateRow) any {
+		h := holding{in: r.In, who: r.Busiest}
+		return Busiest{h.pid(), h.name().String(), r.Most}
+	}),
 	Word("meaning", "MEANING", "what the state means and who must act",
 		func(r model.StateRow) model.Safe { return r.State.MeaningOn(r.Proto) }),
 }

@@ -13,6 +13,7 @@ import (
 const house = `
 at 0s
 range 32768-60999
+device 2 eth0
 process 1 systemd root - /sbin/init
 process 812 nginx root nginx.service nginx: master
 process 813 nginx www-data nginx.service nginx: worker
@@ -25,7 +26,7 @@ tcp estab [::ffff:10.0.0.1]:80 [::ffff:10.9.9.9]:5000 by 813 rx=10 tx=20
 tcp time-wait 10.0.0.1:80 10.9.9.9:5001 by kernel inode=0
 tcp close-wait 10.0.0.1:80 10.9.9.9:5002 by 813
 tcp fin-wait-1 10.0.0.1:80 10.9.9.9:5003 by 814
-udp unconn 0.0.0.0:53 by hidden rx=77 drops=3 uid=0
+udp unconn 0.0.0.0:53 by hidden rx=77 drops=3 uid=0 dev=2
 udp unconn 127.0.0.1:53 by 1
 tcp listen 127.0.0.1:53 by 1
 tcp listen 0.0.0.0:22 by 1
@@ -34,7 +35,7 @@ tcp listen 0.0.0.0:8443 by 1
 tcp listen 0.0.0.0:9000 by 1
 tcp listen [2001:db8::1]:40000 by resolving uid=4242
 tcp estab 10.0.0.1:33000 1.1.1.1:443 by 900 ns=4026531840
-tcp time-wait 10.0.0.1:8080 10.9.9.9:6000 by kernel
+tcp time-wait 10.0.0.1:8080 10.9.9.9:6000 by kernel dev=7
 `
 
 // texts are what a field writes of every row.
@@ -143,6 +144,7 @@ func TestConnectionsShowBothEndsAndTheirSide(t *testing.T) {
 		"reach":    {"public", "public", "private", "public", "-", "-"},
 		"class":    {"well-known", "well-known", "well-known", "well-known", "registered*", "registered"},
 		"dual":     {"", "4in6", "", "", "", ""},
+		"dev":      {"", "", "", "eth0", "", "7"},
 		"netns":    {"-", "-", "-", "-", "4026531840", "-"},
 	})
 	if got := find(t, Conns, "inode").Text(rows[2]).String(); got != "-" {

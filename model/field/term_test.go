@@ -26,15 +26,16 @@ func filterNamed(t *testing.T, name string) *Field[model.Conn] {
 // crew is one socket a line; the tests name them by their line, from 0.
 const crew = `
 range 32768-60999
+device 2 eth0
 process 812 nginx root nginx.service nginx: master
 process 813 Nginx-Worker www-data nginx.service nginx: worker
 process 900 curl alice - curl https://example.org
 tcp listen [::]:80 by 812,813 rx=3 tx=511 uid=0 inode=1000
 tcp estab [::ffff:10.0.0.1]:80 [::ffff:10.9.9.9]:5000 by 813 rx=10 tx=20 uid=33 inode=1001
 tcp time-wait 10.0.0.1:80 10.9.9.9:8443 by kernel inode=0
-udp unconn 127.0.0.1:53 by hidden uid=101 drops=3
+udp unconn 127.0.0.1:53 by hidden uid=101 drops=3 dev=2
 tcp estab 10.0.0.1:33000 1.1.1.1:443 by 900 ns=7
-tcp new-syn-recv [2001:db8::1]:443 [2001:db8:1::2]:40000 by kernel
+tcp new-syn-recv [2001:db8::1]:443 [2001:db8:1::2]:40000 by kernel dev=7
 `
 
 func TestTermsPickTheSocketsTheyName(t *testing.T) {
@@ -141,6 +142,16 @@ func TestTermsPickTheSocketsTheyName(t *testing.T) {
 		{"uid", Equal, "33", []int{1}},
 		{"dual", Equal, "yes", []int{1}},
 		{"autobound", Equal, "yes", []int{4}},
+		{"port", Less, "1024", []int{0, 1, 2, 3, 4, 5}},
+		{"port", Less, "81", []int{0, 1, 2, 3}},
+		{"port", LessEqual, "1", nil}, // port 0 is none
+		{"dport", Equal, "0", []int{0, 3}},
+		{"dev", Equal, "eth0", []int{3}},
+		{"dev", Equal, "2", []int{3}},
+		{"dev", NotEqual, "2", []int{0, 1, 2, 4, 5}},
+		{"dev", NotEqual, "eth0", []int{0, 1, 2, 4, 5}},
+		{"dev", Contains, "eth", []int{3}},
+		{"dev", Equal, "7", []int{5}},
 	} {
 		match, err := filterNamed(t, c.field).Term(c.op, c.value)
 		if err != nil {
@@ -186,7 +197,7 @@ func TestMatchingMakesNoGarbage(t *testing.T) {
 	m := scene.Moment(crew)
 	for _, text := range []string{
 		"port=80", "port=https", "sport>=1024", "state=connected", "proto=udp", "src=10.0.0.0/8", "dst=[2001:db8::1]:443",
-		"pid=813", "uid=0", "age>1s", "queue>0", "class=registered", "process=nginx", "user=0", "dual=yes", "autobound=yes",
+		"pid=813", "uid=0", "age>1s", "queue>0", "class=registered", "process=nginx", "user=0", "dual=yes", "autobound=yes", "dev=eth0",
 	} {
 		name, op, value := splitTerm(text)
 		match, err := filterNamed(t, name).Term(op, value)

@@ -12,7 +12,7 @@ import (
 // Terms are the words of the filter language that are no columns: they look at
 // both ends of a socket, or are ss's names for a column.
 var Terms = []Field[model.Conn]{
-	local("port", "PORT", "local or remote port").filter(anyPort),
+	local("port", "PORT", "local or remote port").filter(eitherPort),
 	local("addr", "ADDR", "either address, or a network that holds it").filter(anyHost),
 	local("src", "SRC", "local address or network, with or without :port").filter(localHost).
 		shown(func(c model.Conn) model.Safe { return c.Socket().Local.Addr.Safe() }),
@@ -28,11 +28,11 @@ var Terms = []Field[model.Conn]{
 }
 
 func local(name, title, help string) Field[model.Conn] {
-	return Word(name, title, help, localText).by(byLocal)
+	return Word(name, title, help, localText).by(byLocal).tail()
 }
 
 func remote(name, title, help string) Field[model.Conn] {
-	return Word(name, title, help, remoteText).by(byRemote)
+	return Word(name, title, help, remoteText).by(byRemote).tail()
 }
 
 // Filters are the fields that can stand in a filter, by name.
@@ -61,6 +61,15 @@ func stateTerm(op Op, value string) (func(model.Conn) bool, error) {
 	default:
 		return func(c model.Conn) bool { return set.Has(c.Socket().State) != negated }, nil
 	}
+}
+
+// stateAsks is for a filter that looks for nothing but what is only bound: with
+// a backend that does not tell, it would find nothing without a word.
+func stateAsks(value string) model.Need {
+	if set, ok := model.ParseStates(value); ok && set.Only(model.Bound) {
+		return model.NeedBound
+	}
+	return 0
 }
 
 var protoTerm = choices([]string{"tcp", "udp"}, func(s string) (model.Proto, bool) {

@@ -66,9 +66,12 @@ func TestMistakeIsPlacedAndNamed(t *testing.T) {
 		{"src unix:/run/x", 4, "unix:/run/x", "inet or inet6", ""},
 		{`command~"curl`, 8, `"curl`, "a closing quote", ""},
 		{`"\`, 0, `"\`, "a closing quote", ""},
-		{"dev = eth0", 0, "dev", "a fact that /proc/net tells", "filter by its address, as in src=10.0.0.1"},
-		{"fwmark 1", 0, "fwmark", "a fact that /proc/net tells", "there is nothing in its place"},
-		{"cgroup /system.slice", 0, "cgroup", "a fact that /proc/net tells", "unit= compares the systemd unit or the container"},
+		{"fwmark = 1", 0, "fwmark", "a fact that everybody is told", "there is nothing in its place"},
+		{"port=0", 5, "0", "a port from 1 to 65535; none at all is sport=0 or dport=0", ""},
+		{"0", 0, "0", "a port from 1 to 65535; none at all is sport=0 or dport=0", ""},
+		{"dev", 3, "", "a comparison such as = behind dev", ""},
+		{"fwmark 1", 0, "fwmark", "a fact that everybody is told", "there is nothing in its place"},
+		{"cgroup /system.slice", 0, "cgroup", "a fact that is looked up", "unit= compares the systemd unit or the container"},
 		{"age=5m", 4, "5m", "one of < <= > >=", ""},
 	} {
 		_, err := query.Parse(c.text)

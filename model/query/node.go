@@ -66,7 +66,15 @@ func (s some) needs() model.Need { return need(s) }
 
 func (i inverse) needs() model.Need { return i.of.needs() }
 
-func (t *term) needs() model.Need { return t.field.Need }
+func (t *term) needs() model.Need {
+	n := t.field.Need
+	if t.field.Asks != nil {
+		for _, v := range t.values {
+			n |= t.field.Asks(v)
+		}
+	}
+	return n
+}
 
 func need(nodes []node) model.Need {
 	var n model.Need

@@ -205,7 +205,7 @@ func TestZeroQueryMatchesEverything(t *testing.T) {
 }
 
 func TestPortIsTheFilterOfItsNumber(t *testing.T) {
-	for port, text := range map[uint16]string{0: "port=0", 80: "port=80", 65535: "port=65535"} {
+	for port, text := range map[uint16]string{1: "port=1", 80: "port=80", 65535: "port=65535"} {
 		if got := query.Port(port).String(); got != text {
 			t.Errorf("port %d is %q", port, got)
 		}
@@ -221,6 +221,9 @@ func TestPortIsTheFilterOfItsNumber(t *testing.T) {
 func TestFilterAsksOnlyForTheFactsItReads(t *testing.T) {
 	for text, want := range map[string]model.Need{
 		"port=80 state=listening":              0,
+		"state=bound-inactive":                 model.NeedBound,
+		"state listening state bound-inactive": model.NeedBound,
+		"dev lo or port=80":                    model.NeedDevices,
 		"process~nginx":                        model.NeedOwners,
 		"not (port=80 or unit=nginx.service)":  model.NeedOwners | model.NeedUnits,
 		"user=root and (autobound or pid=1)":   model.NeedOwners | model.NeedKernel,

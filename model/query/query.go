@@ -28,12 +28,12 @@ func Parse(text string) (Query, error) {
 	return Query{root}, nil
 }
 
-// Port is the filter that the digit keys make: any port n of any protocol.
+// Port is the filter that the digit keys make: any port n, from 1 on, of any protocol.
 func Port(n uint16) Query {
 	f, value := filters["port"], strconv.Itoa(int(n))
 	test, err := f.Term(field.Equal, value)
 	if err != nil {
-		panic(err) // every number of 16 bits is a port
+		panic(err) // every number of 16 bits but 0 is a port
 	}
 	return Query{&term{field: f, op: field.Equal, values: []string{value}, tests: []func(model.Conn) bool{test}}}
 }

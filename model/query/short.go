@@ -64,7 +64,7 @@ func (p *parser) bare() (node, error) {
 		p.tokens[p.at].text = "yes"
 	}
 	n, err := p.compare(f, op)
-	if e, ok := err.(*Error); ok && name == "port" && e.Hint == "" && strings.Trim(e.Read, digits) == "" {
+	if e, ok := err.(*Error); ok && name == "port" && e.Hint == "" && strings.Trim(e.Read, digits) == "" && strings.Trim(e.Read, "0") != "" {
 		e.Hint = "a process id is written pid=" + e.Read
 	}
 	return n, err

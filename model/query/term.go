@@ -28,14 +28,13 @@ var spelled = map[string]field.Op{
 }
 
 // direct are the fields that take a value without an operator, as in ss.
-var direct = map[string]bool{"sport": true, "dport": true, "src": true, "dst": true}
+var direct = map[string]bool{"sport": true, "dport": true, "src": true, "dst": true, "dev": true}
 
-// unanswerable are the filters of ss that need facts which only netlink tells:
-// what is missing, and what to write instead.
+// unanswerable are the filters of ss that berth cannot answer: what is missing,
+// and what to write instead.
 var unanswerable = map[string]struct{ want, instead string }{
-	"dev":    {"a fact that /proc/net tells, which the interface is not", "filter by its address, as in src=10.0.0.1"},
-	"fwmark": {"a fact that /proc/net tells, which the mark is not", "there is nothing in its place"},
-	"cgroup": {"a fact that /proc/net tells, which the cgroup is not", "unit= compares the systemd unit or the container"},
+	"fwmark": {"a fact that everybody is told, which the mark is not: netlink tells it to CAP_NET_ADMIN alone", "there is nothing in its place"},
+	"cgroup": {"a fact that is looked up, which the path of a cgroup is not", "unit= compares the systemd unit or the container"},
 }
 
 // term reads a comparison, one of ss's short forms, or a bare word.

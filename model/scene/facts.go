@@ -51,6 +51,26 @@ func reading(of func(*model.Kernel) *model.Reading) func(*builder, []string) err
 	}
 }
 
+// address reads a network of which every address is one of the host's.
+func (b *builder) address(words []string) error {
+	p, err := netip.ParsePrefix(words[0])
+	b.Addresses.Known, b.Addresses.Local = true, append(b.Addresses.Local, p)
+	return err
+}
+
+// device reads: index name.
+func (b *builder) device(words []string) error {
+	if len(words) < 2 {
+		return errors.New("a device needs an index and a name")
+	}
+	index, err := strconv.ParseUint(words[0], 10, 32)
+	if b.Devices == nil {
+		b.Devices = map[uint32]model.Safe{}
+	}
+	b.Devices[uint32(index)] = model.Sanitise(words[1])
+	return err
+}
+
 // process reads: PID name user unit command... ("-" for no unit).
 func (b *builder) process(words []string) error {
 	if len(words) < 3 {

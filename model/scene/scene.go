@@ -7,6 +7,8 @@
 //	v6only 0
 //	unprivileged 1024
 //	drops 17
+//	address 10.0.0.1/32
+//	device 2 eth0
 //	process 812 nginx www-data nginx.service nginx: worker
 //	tcp listen 0.0.0.0:80 by 812,813 rx=2 tx=128
 //	tcp estab [::ffff:10.0.0.1]:80 10.9.9.9:5000 by 812
@@ -77,6 +79,8 @@ var facts = map[string]func(b *builder, words []string) error{
 	"unprivileged": reading(func(k *model.Kernel) *model.Reading { return &k.Unprivileged }),
 	"v6only":       reading(func(k *model.Kernel) *model.Reading { return &k.V6Only }),
 	"drops":        reading(func(k *model.Kernel) *model.Reading { return &k.ListenDrops }),
+	"address":      (*builder).address,
+	"device":       (*builder).device,
 	"process":      (*builder).process,
 	"tcp":          func(b *builder, words []string) error { return b.socket(model.TCP, words) },
 	"udp":          func(b *builder, words []string) error { return b.socket(model.UDP, words) },

@@ -20,7 +20,7 @@ var ownerless = map[string]model.OwnerStatus{
 	"resolving": model.OwnerResolving, "unaccepted": model.OwnerUnaccepted,
 }
 
-// socket reads: state local [remote] [by holders] [rx=1] [tx=1] [drops=1] [uid=1] [ns=1] [inode=1].
+// socket reads: state local [remote] [by holders] [rx=1] [tx=1] [drops=1] [uid=1] [ns=1] [inode=1] [dev=2] [v6only=0].
 func (b *builder) socket(proto model.Proto, words []string) error {
 	if len(words) < 2 {
 		return errors.New("a socket needs a state and an address")
@@ -82,6 +82,13 @@ func (b *builder) details(s model.Socket, words []string) error {
 			s.NetNS = uint32(n)
 		case "inode":
 			s.Inode = n
+		case "dev":
+			s.Device = uint32(n)
+		case "v6only":
+			s.Traits |= model.V6OnlyTold
+			if n != 0 {
+				s.Traits |= model.V6Only
+			}
 		default:
 			return fmt.Errorf("nothing is called %q", name)
 		}

@@ -46,7 +46,7 @@ type Bind struct {
 func CheckOf(m *model.Moment, v model.Verdict, right func(*model.Socket, *model.Process) (model.Reason, bool)) Check {
 	c := Check{
 		Head: HeadOf(m.Snapshot), Proto: v.Proto.String(), Port: v.Port, Free: v.Free(), InWay: []Held{}, Beside: []Socket{},
-		Bind: Bind{m.Host.User.String(), v.Free() && v.May, v.May, reasonOf(v.By), []Reason{}},
+		Bind: Bind{m.Host.User.String(), v.Could(), v.May, reasonOf(v.By), []Reason{}},
 	}
 	if !v.Any {
 		c.Address = v.Addr.Safe().String()

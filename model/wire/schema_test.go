@@ -37,6 +37,7 @@ func validate(root, s schema, at string, v any) []string {
 		case "$ref":
 			def := root["$defs"].(map[string]any)[strings.TrimPrefix(is.(string), "#/$defs/")]
 			wrong = append(wrong, validate(root, def.(map[string]any), at, v)...)
+		case "description":
 		case "const":
 			if v != is {
 				say("%v is not %v", v, is)
@@ -46,7 +47,11 @@ func validate(root, s schema, at string, v any) []string {
 				say("%v is none of %v", v, is)
 			}
 		case "type":
-			if !typed(is.(string), v) {
+			names, several := is.([]any)
+			if !several {
+				names = []any{is}
+			}
+			if !slices.ContainsFunc(names, func(name any) bool { return typed(name.(string), v) }) {
 				say("%v is no %s", v, is)
 			}
 		case "format":
@@ -123,10 +128,12 @@ func typed(name string, v any) bool {
 func TestValidatorSeesWhatBreaksTheSchema(t *testing.T) {
 	root, _ := law(t, "gap")
 	for kind, texts := range map[string][]string{
-		"gap":    {`{"what":"x"}`, `{"what":1,"why":"y"}`, `{"what":"x","why":"y","more":1}`, `{"what":"x","why":"y","count":0}`, `[]`},
-		"end":    {`{"address":"::","port":65536}`, `{"address":"::","port":1.5}`, `{"address":"::","port":-1}`},
-		"counts": {`{"version":2,"host":"","taken":"2026-03-01T14:00:00Z","partial":false,"gaps":[],"column":"a","total":0,"counts":[]}`},
-		"rows":   {`{"version":1,"host":"","taken":"noon","partial":false,"gaps":[],"by":"port","rows":[]}`},
+		"gap":      {`{"what":"x"}`, `{"what":1,"why":"y"}`, `{"what":"x","why":"y","more":1}`, `{"what":"x","why":"y","count":0}`, `[]`},
+		"end":      {`{"address":"::","port":65536}`, `{"address":"::","port":1.5}`, `{"address":"::","port":-1}`},
+		"counts":   {`{"version":1,"host":"","taken":"2026-03-01T14:00:00Z","partial":false,"gaps":[],"column":"a","total":0,"counts":[]}`},
+		"count":    {`{"value":[],"count":1}`, `{"value":null,"count":1}`},
+		"ports":    {`{"version":2,"host":"","taken":"noon","partial":false,"gaps":[],"by":"port","rows":[]}`},
+		"port_row": {`{"port":"80"}`, `{"pid":80}`, `{"pid":["80"]}`, `{"address":"[::]"}`, `{"colour":1}`},
 	} {
 		for _, text := range texts {
 			var v any

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"berth/model"
+	"berth/model/field"
 )
 
 // SummaryOf is the totals of a moment, each list of busiest ones cut to top.
@@ -18,7 +19,7 @@ func SummaryOf(m *model.Moment, top int) Summary {
 		s.Protocols[p].Proto = p.String()
 	}
 	for _, r := range model.ByState(m, nil) {
-		s.States = append(s.States, State{r.Proto.String(), StateOf(r.Proto, r.State), len(r.Sockets), r.Four, r.Six})
+		s.States = append(s.States, State{r.Proto.String(), r.State.FilterOn(r.Proto), len(r.Sockets), r.Four, r.Six})
 		p := &s.Protocols[r.Proto]
 		p.Total += len(r.Sockets)
 		p.IPv4, p.IPv6 = p.IPv4+r.Four, p.IPv6+r.Six
@@ -55,10 +56,10 @@ func busiest[R any](rows []R, top int, sockets func(*R) int) []R {
 	return rows[:min(top, len(rows))]
 }
 
-func processesOf(m *model.Moment, top int) []Process {
-	list := []Process{}
+func processesOf(m *model.Moment, top int) []field.Busiest {
+	list := []field.Busiest{}
 	for _, r := range busiest(model.ByProcess(m, nil), top, func(r *model.ProcessRow) int { return len(r.Sockets) }) {
-		p := Process{Process: r.Status.Name().String(), Sockets: len(r.Sockets)}
+		p := field.Busiest{Process: r.Status.Name().String(), Sockets: len(r.Sockets)}
 		if facts := r.Facts(); facts != nil {
 			p.PID, p.Process = facts.ID.PID, facts.Name.String()
 		}

@@ -1,10 +1,12 @@
 package wire
 
+import "berth/model/field"
+
 // Rows is a document about rows that are no sockets: ports, processes, states.
 type Rows struct {
 	Head
-	By   string              `json:"by"`
-	Rows []map[string]string `json:"rows"` // the texts of its columns by their names
+	By   string           `json:"by"`
+	Rows []map[string]any `json:"rows"` // facts by the names of their fields; what is not known is not there
 }
 
 // Counts is a document about how often each value of a column is there.
@@ -17,20 +19,20 @@ type Counts struct {
 
 // Count is one value.
 type Count struct {
-	Value string `json:"value"`
-	Count int    `json:"count"`
+	Value any `json:"value"` // a string, a number or a boolean
+	Count int `json:"count"`
 }
 
 // Summary is a document of totals.
 type Summary struct {
 	Head
-	Total        int           `json:"total"`
-	Protocols    []Protocol    `json:"protocols"`
-	States       []State       `json:"states"`
-	Ephemeral    *Ephemeral    `json:"ephemeral,omitempty"` // not where the range could not be read
-	Processes    []Process     `json:"processes"`           // the busiest, as the lists below
-	Ports        []Port        `json:"ports"`
-	Destinations []Destination `json:"destinations"`
+	Total        int             `json:"total"`
+	Protocols    []Protocol      `json:"protocols"`
+	States       []State         `json:"states"`
+	Ephemeral    *Ephemeral      `json:"ephemeral,omitempty"` // not where the range could not be read
+	Processes    []field.Busiest `json:"processes"`           // the busiest, as the lists below
+	Ports        []Port          `json:"ports"`
+	Destinations []Destination   `json:"destinations"`
 }
 
 // Protocol is the totals of one.
@@ -77,13 +79,6 @@ type Pool struct {
 	To     End    `json:"destination"`
 	Use    Use    `json:"use"`
 	Opener *Owner `json:"opener,omitempty"` // the process that holds most of them
-}
-
-// Process is how many sockets one holds.
-type Process struct {
-	PID     int32  `json:"pid,omitempty"`
-	Process string `json:"process"` // or why there is none
-	Sockets int    `json:"sockets"`
 }
 
 // Port is how many sockets are on one.

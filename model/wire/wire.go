@@ -14,7 +14,10 @@ import (
 
 // Version is the number of the format. New members may come within a version;
 // the meaning of those that are there does not change.
-const Version = 1
+//
+// 2: the rows of ports, processes and states hold numbers and lists, where they
+// held the texts of a table, and a count has the value as programs read it.
+const Version = 2
 
 // Head begins every document.
 type Head struct {

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"berth/model"
+	"berth/model/field"
 	"berth/model/scene"
 	"berth/model/wire"
 )
@@ -25,6 +26,7 @@ tcp time-wait 10.0.0.1:80 10.9.9.9:5001 by kernel inode=0
 tcp estab 10.0.0.1:80 10.9.9.9:5002 by unaccepted inode=0
 tcp syn-sent 10.0.0.1:33001 1.1.1.1:443 by 900
 tcp estab 10.0.0.1:33002 1.1.1.1:443 by resolving
+tcp bound-inactive 127.0.0.1:9090 by 812 dev=2
 tcp closed 0.0.0.0:0 by none ns=4026531840
 udp unconn 0.0.0.0:53 by 1 drops=7
 udp established [2001:db8::1]:33003 [2001:db8::2]:53 by 900
@@ -65,8 +67,24 @@ func TestDocumentsKeepTheSchema(t *testing.T) {
 	head := wire.HeadOf(m.Snapshot)
 	lawful(t, "sockets", wire.SocketsOf(m, model.Conns(m, nil, true)))
 	lawful(t, "summary", wire.SummaryOf(m, 10))
-	lawful(t, "counts", wire.Counts{Head: head, Column: "state", Total: 3, Counts: []wire.Count{{Value: "x", Count: 3}}})
-	lawful(t, "rows", wire.Rows{Head: head, By: "port", Rows: []map[string]string{{"port": "80"}}})
+	lawful(t, "counts", wire.Counts{Head: head, Column: "state", Total: 3, Counts: []wire.Count{{Value: "x", Count: 3}, {Value: 80, Count: 1}}})
+	lawful(t, "ports", wire.Rows{Head: head, By: "port", Rows: rows(model.ByPort(m, nil), field.Ports)})
+	lawful(t, "processes", wire.Rows{Head: head, By: "process", Rows: rows(model.ByProcess(m, nil), field.Processes)})
+	lawful(t, "states", wire.Rows{Head: head, By: "state", Rows: rows(model.ByState(m, nil), field.States)})
+}
+
+// rows are all facts of rows.
+func rows[R any](of []R, fields []field.Field[R]) []map[string]any {
+	all := make([]map[string]any, len(of))
+	for i, r := range of {
+		all[i] = map[string]any{}
+		for _, f := range fields {
+			if told := f.Told(r); told != nil {
+				all[i][f.Name] = told
+			}
+		}
+	}
+	return all
 }
 
 func TestNothingIsAnEmptyListAndNotNull(t *testing.T) {
@@ -81,7 +99,7 @@ func TestNothingIsAnEmptyListAndNotNull(t *testing.T) {
 func TestSocketTellsAllThatIsKnownOfIt(t *testing.T) {
 	m := scene.Moments(time.Second, "at 0s", "at 1s"+harbour, "at 4s"+harbour)[2]
 	_, text := decoded(t, wire.SocketsOf(m, model.Conns(m, nil, true)[:1]))
-	const want = `{"version":1,"host":"","taken":"2026-03-01T14:00:04Z","partial":false,"gaps":[],"sockets":[{"proto":"tcp","family":"ipv6","mapped":false,` +
+	const want = `{"version":2,"host":"","taken":"2026-03-01T14:00:04Z","partial":false,"gaps":[],"sockets":[{"proto":"tcp","family":"ipv6","mapped":false,` +
 		`"state":"listening","local":{"address":"::","port":80},"role":"listen","service":"http","reach":"public","class":"well-known","ephemeral":false,` +
 		`"owner":"known","owners":[{"pid":812,"start":81200,"started":"2026-03-01T13:00:00Z","process":"nginx","command":"nginx -g &<>","uid":0,"user":"root","unit":"nginx.service"},` +
 		`{"pid":813,"start":81300,"started":"2026-03-01T13:00:00Z","process":"nginx","command":"nginx: worker","uid":763,"user":"www-data","unit":"nginx.service"}],` +

@@ -44,7 +44,7 @@ func (a *attempt) fault(s model.Step, err error) *model.Fault {
 	case errors.As(err, &errno):
 		return known(errno)
 	case late(err) && a.Call.Proto == model.UDP && s == model.StepFirstByte:
-		return &model.Fault{Words: silence}
+		return &model.Fault{Words: silence, Mute: true}
 	case late(err) && s == model.StepConnect:
 		return known(unix.ETIMEDOUT) // connect(2) would say so too, after two minutes
 	case late(err):

@@ -59,6 +59,9 @@ func (a *attempt) run(ctx context.Context) {
 		}
 	}
 	a.Answered = true
+	if !a.Call.TLS && !a.Call.HTTP && a.Call.Proto == model.TCP {
+		a.greeting(ctx)
+	}
 }
 
 // take times one step, and keeps what became of it.

@@ -150,6 +150,53 @@ func TestStatusLineOfAPageIsShownAndSafe(t *testing.T) {
 	})
 }
 
+func TestServerThatSpeaksFirstIsHeard(t *testing.T) {
+	worlds.Inside(t, worlds.Net, func(t *testing.T) {
+		l, err := net.Listen("tcp", "127.0.0.1:0")
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer l.Close()
+		got := make(chan int, 1)
+		go func() {
+			conn, err := l.Accept()
+			if err != nil {
+				return
+			}
+			defer conn.Close()
+			fmt.Fprint(conn, "SSH-2.0-OpenSSH\x1b[2J\r\nmore")
+			n, _ := conn.Read(make([]byte, 16))
+			got <- n
+		}()
+		e := reach(t, model.Call{Host: "127.0.0.1", Port: portOf(l.Addr())})
+		if !e.Answered || e.Greeting.String() != "SSH-2.0-OpenSSH\ufffd[2J" {
+			t.Errorf("%q in %+v", e.Greeting, e)
+		}
+		if last := e.Stages[len(e.Stages)-1]; last.Step != model.StepFirstByte || last.Took <= 0 {
+			t.Errorf("steps %+v", e.Stages)
+		}
+		if n := <-got; n != 0 {
+			t.Errorf("%d bytes were sent", n)
+		}
+	})
+}
+
+func TestServerThatWaitsIsReachableAllTheSame(t *testing.T) {
+	worlds.Inside(t, worlds.Net, func(t *testing.T) {
+		server := worlds.Helper(t, "deaf")
+		for _, timeout := range []time.Duration{50 * time.Millisecond, worlds.Patience} {
+			began := time.Now()
+			e := reach(t, model.Call{Host: "127.0.0.1", Port: server.Port, Timeout: timeout})
+			if !e.Answered || !e.Greeting.Empty() || e.Stages[len(e.Stages)-1].Step != model.StepConnect {
+				t.Errorf("got %+v", e)
+			}
+			if took := time.Since(began); took > worlds.Patience/2 {
+				t.Errorf("took %v", took)
+			}
+		}
+	})
+}
+
 func TestOtherProtocolThanHTTPSaysSo(t *testing.T) {
 	worlds.Inside(t, worlds.Net, func(t *testing.T) {
 		l, err := net.Listen("tcp", "127.0.0.1:0")

@@ -18,10 +18,32 @@ import (
 
 // Bounds of what a server can make us read and show.
 const (
-	limit     = 256      // runes of one text
-	mostNames = 16       // of a certificate
-	headLimit = 64 << 10 // bytes of an HTTP head
+	limit     = 256                    // runes of one text
+	mostNames = 16                     // of a certificate
+	headLimit = 64 << 10               // bytes of an HTTP head
+	hush      = 300 * time.Millisecond // how long a server may take that speaks first
 )
+
+// greeting waits a moment for a server that speaks first, and keeps its first
+// line. Most do not, which is no failure.
+func (a *attempt) greeting(ctx context.Context) {
+	began := time.Now()
+	until := began.Add(hush)
+	if end, ok := ctx.Deadline(); ok && end.Before(until) {
+		until = end
+	}
+	if a.conn.SetReadDeadline(until) != nil {
+		return
+	}
+	said := make([]byte, limit)
+	n, _ := a.conn.Read(said)
+	if n == 0 {
+		return
+	}
+	a.Stages = append(a.Stages, model.Stage{Step: model.StepFirstByte, Took: time.Since(began)})
+	line, _, _ := strings.Cut(string(said[:n]), "\n")
+	a.Greeting = model.Sanitise(strings.TrimRight(line, "\r")).Cut(limit)
+}
 
 // handshake shows whatever certificate the server has: that it is not trusted is
 // an answer, not a failure.

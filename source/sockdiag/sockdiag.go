@@ -59,6 +59,7 @@ func (b *Backend) Close() error { return b.conn.close() }
 // Ask says what of the sockets is wanted.
 type Ask struct {
 	Flows     bool // with tcp_info, which costs the kernel a sixth more
+	Bound     bool // also sockets that are bound alone: without them something would be missing
 	Listeners bool // of TCP only listeners: that costs the same however many connections there are
 }
 
@@ -113,7 +114,7 @@ func (b *Backend) Sockets(ctx context.Context, want Ask) (*Tables, error) {
 			return nil, fmt.Errorf("ask the kernel for its %s sockets: %w", d.proto, err)
 		}
 	}
-	if !b.bound && !want.Listeners {
+	if want.Bound && !b.bound {
 		t.Gaps = append(t.Gaps, model.Gap{What: model.Say("bound sockets"), Why: model.Say("this kernel does not list sockets that only hold a port; Linux 6.8 does")})
 	}
 	b.size = max(len(a.sockets), b.size*7/8) // memory follows a fall slowly: the next rise may be near

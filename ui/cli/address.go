@@ -10,22 +10,22 @@ import (
 	"berth/model"
 )
 
-// portOf reads what names a port: 8080, 8080/tcp, 53/udp.
-func portOf(text string) (model.Proto, uint16, error) {
+// portOf reads what names a port: 8080, 8080/tcp, 53/udp. Without a protocol it
+// is TCP, by a guess.
+func portOf(text string) (c model.Claim, err error) {
 	number, name, given := strings.Cut(text, "/")
-	proto := model.TCP
+	c.Guess = !given
 	switch {
 	case !given || name == model.TCP.String():
 	case name == model.UDP.String():
-		proto = model.UDP
+		c.Proto = model.UDP
 	default:
-		return 0, 0, usage(fmt.Errorf("port %q: the protocol is tcp or udp, as in 53/udp", text))
+		return c, usage(fmt.Errorf("port %q: the protocol is tcp or udp, as in 53/udp", text))
 	}
-	port, err := number16(number)
-	if err != nil {
-		return 0, 0, usage(fmt.Errorf("port %q: %w", text, err))
+	if c.Port, err = number16(number); err != nil {
+		return c, usage(fmt.Errorf("port %q: %w", text, err))
 	}
-	return proto, port, nil
+	return c, nil
 }
 
 // number16 reads a port in plain decimal: no sign, no other base.
@@ -57,6 +57,9 @@ func endOf(text string) (model.Endpoint, error) {
 		return model.Endpoint{}, usage(fmt.Errorf("end %q: expected address:port, such as 127.0.0.1:80 or [::1]:80", text))
 	}
 	host, number := text[:cut], text[cut+1:]
+	if host == "*" { // as ss writes it, for either family
+		host = "0.0.0.0"
+	}
 	bare := strings.TrimSuffix(strings.TrimPrefix(host, "["), "]")
 	if strings.Contains(bare, ":") && len(bare) != len(host)-2 {
 		return model.Endpoint{}, usage(fmt.Errorf("end %q: an IPv6 address stands in brackets, as in [::1]:80", text))

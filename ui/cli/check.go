@@ -20,27 +20,27 @@ func newCheck(d *deps) *cobra.Command {
 		Use:   "check PORT[/tcp|/udp] [flags]",
 		Short: "is a port in use, by whom, and could you bind it",
 		Long: "check tells whether a port is free, who holds it, and whether you could bind it, with the reason.\n\n" +
-			"exit codes: 0 free, 1 in use, 3 free but not permitted",
+			"exit codes: 0 free, 1 in use or no address of this host, 3 free but not permitted",
 		Example: "  berth check 8080\n  berth check 53/udp --address 127.0.0.1",
 		Args:    arguments("a port"),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			claim, err := claimOf(args[0], address)
+			claim, err := claimOf(args[0], address, cmd.Flags().Changed("address"))
 			if err != nil {
 				return err
 			}
 			return d.check(cmd.Context(), claim, json)
 		},
 	}
-	cmd.Flags().StringVar(&address, "address", "", "the address to bind; without it any of this host")
+	cmd.Flags().Var(text{&address, "ADDRESS"}, "address", "the address to bind; without it any of this host")
 	cmd.Flags().BoolVar(&json, "json", false, "one JSON document")
 	return cmd
 }
 
-func claimOf(port, address string) (c model.Claim, err error) {
-	if c.Proto, c.Port, err = portOf(port); err != nil {
+func claimOf(port, address string, given bool) (c model.Claim, err error) {
+	if c, err = portOf(port); err != nil {
 		return c, err
 	}
-	if c.Any = address == ""; c.Any {
+	if c.Any = !given; c.Any {
 		return c, nil
 	}
 	ip, err := addressOf(address)
@@ -53,7 +53,7 @@ func (d *deps) check(ctx context.Context, claim model.Claim, json bool) error {
 	if err != nil {
 		return err
 	}
-	m, err := l.moment(ctx, model.NeedOwners|model.NeedUnits|model.NeedKernel)
+	m, err := l.moment(ctx, model.NeedOwners|model.NeedUnits|model.NeedKernel|model.NeedAddresses|model.NeedBound)
 	if err != nil {
 		return err
 	}
@@ -64,12 +64,13 @@ func (d *deps) check(ctx context.Context, claim model.Claim, json bool) error {
 	if json {
 		err = wire.Encode(d.stdout, wire.CheckOf(m, v.Verdict, v.right))
 	} else {
+		l.notice(m)
 		err = d.write(v.text(d.now()))
 	}
 	switch {
 	case err != nil:
 		return err
-	case !v.Free():
+	case !v.Free(), v.Elsewhere:
 		return ended(failed)
 	case !v.May:
 		return ended(refused)
@@ -123,8 +124,11 @@ const mostLines = 20
 func (v *verdict) text(now time.Time) string {
 	var b strings.Builder
 	state := "free"
-	if !v.Free() {
+	switch {
+	case !v.Free():
 		state = "in use"
+	case v.Lingering():
+		state = "may be free"
 	}
 	fmt.Fprintf(&b, "%s %d%s: %s\n", v.Proto, v.Port, v.where(), state)
 	for n, i := range v.InWay {
@@ -200,10 +204,14 @@ func (v *verdict) besides() string {
 func (v *verdict) bind() string {
 	you := v.m.Host.User
 	switch {
+	case v.Elsewhere:
+		return "bind: no, address not available\n"
 	case !v.May:
 		return fmt.Sprintf("bind: no, user %s may not: %s\n", you, v.By.Words)
 	case !v.Free():
 		return fmt.Sprintf("bind: no, address in use; else user %s could, by %s: %s\n", you, v.By.Name, v.By.Words)
+	case v.Lingering():
+		return fmt.Sprintf("bind: maybe, user %s may, by %s: %s\n", you, v.By.Name, v.By.Words)
 	}
 	return fmt.Sprintf("bind: yes, user %s can, by %s: %s\n", you, v.By.Name, v.By.Words)
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -22,7 +23,7 @@ func newClose(d *deps) *cobra.Command {
 		Example: "  berth close 10.0.0.1:80 10.9.9.9:51234\n  berth close [::1]:8080 [::1]:40000 --yes",
 		Args:    arguments("the local end", "the remote end"),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			id, err := connectionOf(args[0], args[1])
+			id, err := connectionOf(args[0], args[1], r.force)
 			if err != nil {
 				return err
 			}
@@ -37,13 +38,26 @@ func newClose(d *deps) *cobra.Command {
 	return cmd
 }
 
-// connectionOf reads both ends of a connection.
-func connectionOf(local, remote string) (id model.SocketID, err error) {
+// connectionOf reads both ends of a connection. A wildcard names no connection:
+// for the remote end it takes force, which means a listener then.
+func connectionOf(local, remote string, force bool) (id model.SocketID, err error) {
 	if id.Local, err = endOf(local); err != nil {
 		return id, err
 	}
 	if id.Remote, err = endOf(remote); err != nil {
 		return id, err
+	}
+	switch {
+	case id.Local.Port == 0:
+		return id, refuse(fmt.Errorf("%s is a wildcard: it names no port, and so no socket", local))
+	case id.Remote.Port != 0 && !id.Remote.Addr.Wildcard():
+	case !force:
+		return id, refuse(fmt.Errorf("%s is a wildcard: what has that is a listener and no connection, and its process would be deaf from then on; --force closes it all the same", remote))
+	case strings.HasPrefix(remote, "*:"):
+		id.Remote.Addr = model.Addr{}
+		if id.Local.Addr.Four() {
+			id.Remote.Addr = model.Addr{10: 0xff, 11: 0xff}
+		}
 	}
 	if id.Local.Addr.Four() != id.Remote.Addr.Four() {
 		return id, usage(fmt.Errorf("%s and %s: both ends of a connection are IPv4, or both IPv6", id.Local.Safe(), id.Remote.Safe()))

@@ -5,6 +5,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"fmt"
 	"slices"
 	"strconv"
 
@@ -96,14 +97,17 @@ func (c *count) page(d *deps, m *model.Moment, total int, tallies []tally) (stri
 	if c.form.json {
 		w := wire.Counts{Head: wire.HeadOf(m.Snapshot), Column: c.of.Name, Total: total, Counts: make([]wire.Count, len(tallies))}
 		for i, t := range tallies {
-			w.Counts[i] = wire.Count{Value: t.value, Count: t.count}
+			w.Counts[i] = wire.Count{Value: c.of.Single(t.example), Count: t.count}
 		}
 		err := wire.Encode(&b, w)
 		return b.String(), err
 	}
-	g := grid{columns: []column{{"count", "COUNT", true}, {c.of.Name, c.of.Title, false}}, cells: make([][]string, len(tallies))}
+	g := grid{columns: []column{{name: "count", title: "COUNT", right: true}, {name: c.of.Name, title: c.of.Title, tail: c.of.Tail}}, cells: make([][]string, len(tallies))}
 	for i, t := range tallies {
 		g.cells[i] = []string{strconv.Itoa(t.count), t.value}
+		if c.form.csv {
+			g.cells[i][1] = fmt.Sprint(c.of.Single(t.example))
+		}
 	}
 	if c.form.csv {
 		err := g.csv(&b, true)

@@ -104,6 +104,9 @@ func unknownFlag(cmd *cobra.Command, unknown *pflag.NotExistError) error {
 	if letters := unknown.GetSpecifiedShortnames(); letters != "" {
 		given = "-" + letters
 	}
+	if strings.Trim(given, "-0123456789") == "" {
+		return fmt.Errorf("%q is no flag and no port: expected a number from 1 to 65535", given)
+	}
 	var names []string
 	cmd.Flags().VisitAll(func(f *pflag.Flag) { names = append(names, "--"+f.Name) })
 	if near := field.Nearest("--"+strings.TrimLeft(given, "-"), names); near != "" {

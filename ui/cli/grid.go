@@ -3,6 +3,7 @@ package cli
 import (
 	"encoding/csv"
 	"io"
+	"slices"
 	"strings"
 
 	"github.com/charmbracelet/x/ansi"
@@ -26,20 +27,57 @@ type grid struct {
 // text writes the grid in aligned columns, not wider than width; 0 is no limit.
 // A cell that is empty says -, so that what splits at blanks counts right.
 func (g grid) text(width int) string {
-	widths := g.widths()
-	if width > 0 {
-		narrow(widths, width-len(gap)*(len(widths)-1))
-	}
+	shown, widths := g.fit(width)
 	var b strings.Builder
 	titles := make([]string, len(g.columns))
 	for i, c := range g.columns {
 		titles[i] = c.title
 	}
-	g.line(&b, titles, widths, width)
+	g.line(&b, titles, shown, widths, width)
 	for _, row := range g.cells {
-		g.line(&b, row, widths, width)
+		g.line(&b, row, shown, widths, width)
 	}
 	return b.String()
+}
+
+// fit chooses the columns that a terminal has room for, and how wide they are. At
+// first long texts are cut, then columns give way, then what is cut is cut again,
+// and addresses before their ports. Where even that is too wide, the line is cut.
+func (g grid) fit(width int) (shown, widths []int) {
+	full := g.widths()
+	for i := range g.columns {
+		shown = append(shown, i)
+	}
+	if width <= 0 {
+		return shown, full
+	}
+	const readable, least, address = 10, 6, 12
+	for {
+		widths = slices.Clone(full)
+		room := width - len(gap)*(len(shown)-1)
+		if g.narrow(widths, shown, room, readable, false) {
+			return shown, widths
+		}
+		next := g.gives(shown)
+		if next < 0 {
+			if !g.narrow(widths, shown, room, least, false) {
+				g.narrow(widths, shown, room, address, true)
+			}
+			return shown, widths
+		}
+		shown = slices.Delete(shown, next, next+1)
+	}
+}
+
+// gives is the place of the column that gives way next; negative where all must stay.
+func (g grid) gives(shown []int) int {
+	next := -1
+	for at, i := range shown {
+		if c := g.columns[i]; c.gives > 0 && (next < 0 || c.gives < g.columns[shown[next]].gives) {
+			next = at
+		}
+	}
+	return next
 }
 
 // widths are the cells that each column needs.
@@ -56,41 +94,45 @@ func (g grid) widths() []int {
 	return widths
 }
 
-// least is how narrow a column gets to make room for the others.
-const least = 6
-
-// narrow takes cells from the widest columns until all fit into the room. Where
-// they cannot, the line is cut at its end.
-func narrow(widths []int, room int) {
+// narrow takes cells from the widest columns until all fit into the room, and
+// reports whether they do: from texts, or from those that end in a port. Of a
+// number that was cut nobody would know.
+func (g grid) narrow(widths, shown []int, room, least int, tails bool) bool {
 	over := -room
-	for _, w := range widths {
-		over += w
+	for _, i := range shown {
+		over += widths[i]
 	}
 	for ; over > 0; over-- {
-		widest := 0
-		for i, w := range widths {
-			if w >= widths[widest] { // of equals the one to the right, which says less
+		widest := -1
+		for _, i := range shown {
+			c := g.columns[i]
+			if c.right || c.tail != tails || widths[i] <= least {
+				continue
+			}
+			if widest < 0 || widths[i] >= widths[widest] { // of equals the one to the right, which says less
 				widest = i
 			}
 		}
-		if widths[widest] <= least {
-			return
+		if widest < 0 {
+			return false
 		}
 		widths[widest]--
 	}
+	return true
 }
 
-func (g grid) line(b *strings.Builder, row []string, widths []int, width int) {
+func (g grid) line(b *strings.Builder, row []string, shown, widths []int, width int) {
 	var line strings.Builder
-	for i, text := range row {
+	for at, i := range shown {
+		text := row[i]
 		if text == "" {
 			text = "-"
 		}
-		if i > 0 {
+		if at > 0 {
 			line.WriteString(gap)
 		}
 		if table.Width(text) > widths[i] {
-			text = ansi.Truncate(text, widths[i], cutMark)
+			text = g.columns[i].cut(text, widths[i])
 		}
 		space := strings.Repeat(" ", max(0, widths[i]-table.Width(text)))
 		if g.columns[i].right {
@@ -104,6 +146,18 @@ func (g grid) line(b *strings.Builder, row []string, widths []int, width int) {
 		text = ansi.Truncate(text, width, cutMark)
 	}
 	b.WriteString(text + "\n")
+}
+
+// cut shortens a text at its end, and one that ends in a port before that.
+func (c column) cut(text string, width int) string {
+	end := strings.LastIndexByte(text, ':')
+	if end > 0 && text[end-1] == ']' {
+		end--
+	}
+	if room := width - (len(text) - end); c.tail && end > 0 && room > 1 {
+		return ansi.Truncate(text[:end], room, cutMark) + text[end:]
+	}
+	return ansi.Truncate(text, width, cutMark)
 }
 
 // csv writes the grid for programs; a spreadsheet must not take a name of a

@@ -39,7 +39,7 @@ func help(cmd *cobra.Command, _ []string) {
 		}
 	}
 	lines("commands", subcommands(cmd))
-	lines("flags", append(flagLines(cmd.NonInheritedFlags()), flagLines(cmd.InheritedFlags())...))
+	lines("flags", append(FlagLines(cmd.NonInheritedFlags()), FlagLines(cmd.InheritedFlags())...))
 	if cmd.Example != "" {
 		fmt.Fprintf(&b, "\nexamples:\n%s\n", strings.TrimRight(cmd.Example, "\n"))
 	}
@@ -59,20 +59,27 @@ func subcommands(cmd *cobra.Command) [][2]string {
 	return lines
 }
 
-func flagLines(set *pflag.FlagSet) [][2]string {
+// kinds are what flags take, where pflag has a word of its own for it.
+var kinds = map[string]string{"duration": "TIME", "int": "N"}
+
+// FlagLines are flags and what they do, as the help and the manual say it.
+func FlagLines(set *pflag.FlagSet) [][2]string {
 	var lines [][2]string
 	set.VisitAll(func(f *pflag.Flag) {
 		if f.Hidden {
 			return
 		}
 		name := "--" + f.Name
+		kind, text := f.Value.Type(), f.Usage
+		if ours, ok := kinds[kind]; ok {
+			kind = ours
+		}
 		if f.Shorthand != "" {
 			name = "-" + f.Shorthand + ", " + name
 		}
 		if f.NoOptDefVal == "" {
-			name += " " + f.Value.Type()
+			name += " " + kind
 		}
-		text := f.Usage
 		if f.Name == "help" {
 			text = "this help"
 		}

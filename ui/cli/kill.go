@@ -15,24 +15,23 @@ import (
 // killing is what berth kill is asked for.
 type killing struct {
 	reaction
-	proto  model.Proto
-	port   uint16
+	at     model.Claim // any address of it
 	signal model.Signal
 	all    bool
 }
 
 func newKill(d *deps) *cobra.Command {
 	var k killing
-	var signal string
+	signal := "TERM"
 	cmd := &cobra.Command{
 		Use:   "kill PORT[/tcp|/udp] [flags]",
 		Short: "signal the owner of a listener, never a client of it",
 		Long: "kill sends a signal to the process that listens on a port, and says after 3 s at most whether the port is free.\n\n" +
-			"exit codes: 0 done, 1 nothing there or still alive, 3 refused",
+			"exit codes: 0 done, 1 nothing there or still alive, 3 refused, or its owner is hidden",
 		Example: "  berth kill 8080\n  berth kill 53/udp -s KILL --yes",
 		Args:    arguments("a port"),
 		RunE: func(cmd *cobra.Command, args []string) (err error) {
-			if k.proto, k.port, err = portOf(args[0]); err != nil {
+			if k.at, err = portOf(args[0]); err != nil {
 				return err
 			}
 			if k.signal, err = signalOf(signal); err != nil {
@@ -41,7 +40,7 @@ func newKill(d *deps) *cobra.Command {
 			return d.kill(cmd.Context(), &k)
 		},
 	}
-	cmd.Flags().StringVarP(&signal, "signal", "s", "TERM", "the signal: "+signalNames())
+	cmd.Flags().VarP(text{&signal, "SIGNAL"}, "signal", "s", "the signal: "+signalNames()+" (default TERM)")
 	k.declare(cmd, "also a process that keeps the machine running, such as sshd")
 	cmd.Flags().BoolVar(&k.all, "all", false, "all owners, where there are several")
 	return cmd
@@ -67,7 +66,7 @@ func signalNames() string {
 }
 
 // name is the port as people say it.
-func (k *killing) name() model.Safe { return model.PortID{Proto: k.proto, Port: k.port}.Name() }
+func (k *killing) name() model.Safe { return model.PortID{Proto: k.at.Proto, Port: k.at.Port}.Name() }
 
 func (d *deps) kill(ctx context.Context, k *killing) error {
 	l, err := d.look(ctx, 0)
@@ -78,12 +77,14 @@ func (d *deps) kill(ctx context.Context, k *killing) error {
 	if err != nil {
 		return err
 	}
-	listeners := m.Listeners(k.proto, k.port)
+	listeners := m.Listeners(k.at.Proto, k.at.Port)
 	if len(listeners) == 0 {
-		return fmt.Errorf("nothing listens on %s", k.name())
+		return nobodyOn(m, k)
 	}
 	quarries, status := m.Quarries(listeners)
 	switch {
+	case len(quarries) == 0 && status == model.OwnerHidden:
+		return refuse(fmt.Errorf("whoever listens on %s is hidden: needs root or CAP_SYS_PTRACE to see its owner", k.name()))
 	case len(quarries) == 0:
 		return fmt.Errorf("the owner of %s is not known (%s): %s", k.name(), status.Name(), status.Meaning())
 	case l.machine.Actor == nil:
@@ -99,6 +100,18 @@ func (d *deps) kill(ctx context.Context, k *killing) error {
 		return err
 	}
 	return d.shoot(ctx, l, k, chosen)
+}
+
+// nobodyOn says that nothing listens on a port, and what else is there.
+func nobodyOn(m *model.Moment, k *killing) error {
+	text := fmt.Sprintf("nothing listens on %s", k.name())
+	if held := m.Holding(k.at.Proto, k.at.Port); len(held) > 0 {
+		text += fmt.Sprintf("; it is bound, without a listener, by %s", m.WhoHolds(held))
+	}
+	if other, on := m.Other(k.at); k.at.Guess && len(on) > 0 {
+		text += fmt.Sprintf("; %s is in use by %s: berth kill %d/%s", other.Name(), m.WhoHolds(on), other.Port, other.Proto)
+	}
+	return errors.New(text)
 }
 
 // choose finds out which of the owners are meant, and that they are meant.

@@ -94,6 +94,9 @@ func (l *list) run(ctx context.Context, d *deps) error {
 		return unknownWord("kind of rows", l.by, paneNames())
 	}
 	columns := listed(l.columns)
+	if l.form.json && len(columns) == 0 {
+		columns = p.columns()
+	}
 	plan, err := p.plan(columns, l.sort, l.reverse)
 	switch {
 	case err != nil:
@@ -102,7 +105,7 @@ func (l *list) run(ctx context.Context, d *deps) error {
 		return l.form.check()
 	case l.count > 0 && l.every == 0:
 		return usage(errors.New("--count needs --every: how far apart"))
-	case l.form.json && plan.conns != nil && len(columns) > 0:
+	case l.form.json && plan.conns != nil && l.columns != "":
 		return usage(errors.New("--json writes every fact of a socket; -o is for tables and --csv"))
 	}
 	need := plan.need | l.filter.Needs()
@@ -146,12 +149,11 @@ func (l *list) page(d *deps, p pane, plan plan, m *model.Moment, turn int) (stri
 		err := wire.Encode(&b, wire.SocketsOf(m, plan.conns(m, l.match())))
 		return b.String(), err
 	case l.form.json:
-		err := wire.Encode(&b, rowsOf(m, p, plan, l.match()))
+		err := wire.Encode(&b, wire.Rows{Head: wire.HeadOf(m.Snapshot), By: p.name(), Rows: plan.facts(m, l.match())})
 		return b.String(), err
 	}
-	g := grid{plan.columns, plan.cells(m, l.match())}
-	taken := m.Taken.Format(time.RFC3339Nano)
 	if l.form.csv {
+		g, taken := grid{plan.columns, plan.csv(m, l.match())}, m.Taken.Format(time.RFC3339Nano)
 		if l.every > 0 {
 			g = g.after(column{name: "taken"}, taken)
 		}
@@ -164,20 +166,9 @@ func (l *list) page(d *deps, p pane, plan plan, m *model.Moment, turn int) (stri
 	if l.every > 0 {
 		fmt.Fprintln(&b, m.Taken.Format(time.DateTime))
 	}
+	g := grid{plan.columns, plan.cells(m, l.match())}
 	b.WriteString(g.text(d.width))
 	return b.String(), nil
-}
-
-func rowsOf(m *model.Moment, p pane, plan plan, match model.Match) wire.Rows {
-	w := wire.Rows{Head: wire.HeadOf(m.Snapshot), By: p.name(), Rows: []map[string]string{}}
-	for _, cells := range plan.cells(m, match) {
-		row := make(map[string]string, len(cells))
-		for i, c := range plan.columns {
-			row[c.name] = cells[i]
-		}
-		w.Rows = append(w.Rows, row)
-	}
-	return w
 }
 
 // after puts a column with the same text in every row before the others.

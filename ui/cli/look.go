@@ -25,6 +25,10 @@ func (c *choice) declare(set *pflag.FlagSet) {
 	set.BoolVarP(&c.udp, "udp", "u", false, "only UDP; with -t both")
 	set.BoolVarP(&c.four, "ipv4", "4", false, "only IPv4 sockets; with -6 both")
 	set.BoolVarP(&c.six, "ipv6", "6", false, "only IPv6 sockets, also those that carry IPv4; with -4 both")
+	for _, of := range []struct{ name, letter string }{{"numeric", "n"}, {"all", "a"}, {"processes", "p"}} {
+		set.BoolP(of.name, of.letter, false, "taken for those who type ss -tulnp: berth does so anyway")
+		_ = set.MarkHidden(of.name) // it fails only for a flag that was not declared
+	}
 }
 
 // match is what is chosen; nil for everything.

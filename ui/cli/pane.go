@@ -23,14 +23,18 @@ type pane interface {
 type plan struct {
 	need    model.Need
 	columns []column
-	cells   func(*model.Moment, model.Match) [][]string
-	conns   func(*model.Moment, model.Match) []model.Conn // nil where rows are no sockets
+	cells   func(*model.Moment, model.Match) [][]string       // for people
+	csv     func(*model.Moment, model.Match) [][]string       // for programs
+	facts   func(*model.Moment, model.Match) []map[string]any // for documents
+	conns   func(*model.Moment, model.Match) []model.Conn     // nil where rows are no sockets
 }
 
 // column is what the writers of tables know of a field.
 type column struct {
 	name, title string
 	right       bool
+	tail        bool // its end says most
+	gives       int  // way to the others where there is no room: the least first, 0 never
 }
 
 // rows is a pane over the fields of a row R.
@@ -38,6 +42,7 @@ type rows[R any] struct {
 	singular string
 	fields   []field.Field[R]
 	usual    []string
+	gives    []string // of the usual ones, those that give way on a narrow terminal, the first first
 	of       func(*model.Moment, model.Match) []R
 	order    func(a, b R) int // by identity: the order without --sort, and of equal rows
 }
@@ -48,16 +53,19 @@ var panes = []pane{
 	rows[model.PortRow]{
 		singular: "port", fields: field.Ports, of: model.ByPort,
 		usual: []string{"proto", "port", "service", "address", "reach", "conns", "queue", "pid", "process", "user"},
+		gives: []string{"queue", "user", "service", "reach", "conns", "pid"},
 		order: func(a, b model.PortRow) int { return a.ID.Compare(b.ID) },
 	},
 	rows[model.ProcessRow]{
 		singular: "process", fields: field.Processes, of: model.ByProcess,
 		usual: []string{"pid", "process", "user", "unit", "ports", "listen", "conns"},
+		gives: []string{"unit", "listen", "user", "conns"},
 		order: func(a, b model.ProcessRow) int { return a.Key().Compare(b.Key()) },
 	},
 	rows[model.StateRow]{
 		singular: "state", fields: field.States, of: model.ByState,
 		usual: []string{"state", "count", "share", "v4", "v6", "process"},
+		gives: []string{"v6", "v4", "share", "process"},
 		order: func(a, b model.StateRow) int {
 			return cmp.Or(cmp.Compare(a.Proto, b.Proto), cmp.Compare(a.State, b.State))
 		},
@@ -67,6 +75,7 @@ var panes = []pane{
 var sockets = rows[model.Conn]{
 	singular: "socket", fields: field.Conns,
 	usual: []string{"proto", "state", "queue", "local", "remote", "pid", "process", "user"},
+	gives: []string{"queue", "user", "pid", "process"},
 	of:    func(m *model.Moment, match model.Match) []model.Conn { return model.Conns(m, match, true) },
 	order: func(a, b model.Conn) int { return a.Socket().ID().Compare(b.Socket().ID()) },
 }
@@ -84,7 +93,8 @@ func namesOf[R any](fields []field.Field[R]) []string {
 }
 
 func (r rows[R]) plan(columns []string, by string, reverse bool) (plan, error) {
-	if len(columns) == 0 {
+	usual := len(columns) == 0
+	if usual {
 		columns = r.usual
 	}
 	var p plan
@@ -96,7 +106,11 @@ func (r rows[R]) plan(columns []string, by string, reverse bool) (plan, error) {
 		}
 		shown[i] = f
 		p.need |= f.Need
-		p.columns = append(p.columns, column{f.Name, f.Title, f.Right})
+		c := column{name: f.Name, title: f.Title, right: f.Right, tail: f.Tail}
+		if usual { // what was asked for by name stays
+			c.gives = slices.Index(r.gives, name) + 1
+		}
+		p.columns = append(p.columns, c)
 	}
 	order := r.order
 	if by != "" {
@@ -115,7 +129,13 @@ func (r rows[R]) plan(columns []string, by string, reverse bool) (plan, error) {
 		return all
 	}
 	p.conns, _ = any(list).(func(*model.Moment, model.Match) []model.Conn)
-	p.cells = func(m *model.Moment, match model.Match) [][]string { return cellsOf(shown, list(m, match)) }
+	p.cells = func(m *model.Moment, match model.Match) [][]string {
+		return cellsOf(shown, list(m, match), func(f *field.Field[R], row R) string { return f.Text(row).String() })
+	}
+	p.csv = func(m *model.Moment, match model.Match) [][]string {
+		return cellsOf(shown, list(m, match), (*field.Field[R]).Cell)
+	}
+	p.facts = func(m *model.Moment, match model.Match) []map[string]any { return factsOf(shown, list(m, match)) }
 	return p, nil
 }
 
@@ -130,21 +150,40 @@ func sorted[R any](f *field.Field[R], identity func(a, b R) int, descending bool
 	}
 }
 
-func cellsOf[R any](shown []*field.Field[R], all []R) [][]string {
+func cellsOf[R any](shown []*field.Field[R], all []R, text func(*field.Field[R], R) string) [][]string {
 	cells := make([][]string, len(all))
 	for i, row := range all {
 		cells[i] = make([]string, len(shown))
 		for j, f := range shown {
-			cells[i][j] = f.Text(row).String()
+			cells[i][j] = text(f, row)
 		}
 	}
 	return cells
 }
 
-// columnOf finds a column that was asked for.
+// factsOf are the rows of a document. What is not known is not there.
+func factsOf[R any](shown []*field.Field[R], all []R) []map[string]any {
+	facts := make([]map[string]any, len(all))
+	for i, row := range all {
+		facts[i] = map[string]any{}
+		for _, f := range shown {
+			if told := f.Told(row); told != nil {
+				facts[i][f.Name] = told
+			}
+		}
+	}
+	return facts
+}
+
+// columnOf finds a column that was asked for, by its name or as it stands over it.
 func columnOf[R any](fields []field.Field[R], name string) (*field.Field[R], error) {
 	if f := field.Find(fields, strings.ToLower(name)); f != nil {
 		return f, nil
+	}
+	for i := range fields {
+		if strings.EqualFold(fields[i].Title, name) {
+			return &fields[i], nil
+		}
 	}
 	return nil, unknownWord("column", name, namesOf(fields))
 }

@@ -28,9 +28,10 @@ func newProbe(d *deps) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "probe HOST:PORT [flags]",
 		Short: "does an address answer, and where is the time spent",
-		Long: "probe resolves a name, connects, and shakes hands where it is asked to, and times each step.\n" +
+		Long: "probe resolves a name, connects, and shakes hands where it is asked to, and times each step. A server that speaks\n" +
+			"first, such as SSH or SMTP, is listened to for 0.3 s at most; that one says nothing is no failure.\n" +
 			"Nothing is sent but the handshake, with --http the request for the head of /, and with --udp one empty datagram.\n\n" +
-			"exit codes: 0 reachable at every attempt, 1 not",
+			"exit codes: 0 reachable at every attempt, 1 not, or not known",
 		Example: "  berth probe example.org:443 --tls --http\n  berth probe 10.0.0.1:5432 --count 5",
 		Args:    arguments("HOST:PORT"),
 		RunE: func(cmd *cobra.Command, args []string) (err error) {
@@ -50,11 +51,11 @@ func newProbe(d *deps) *cobra.Command {
 			return d.probe(cmd.Context(), call, count)
 		},
 	}
-	cmd.Flags().DurationVar(&call.Timeout, "timeout", 3*time.Second, "how long one attempt may take")
+	cmd.Flags().DurationVar(&call.Timeout, "timeout", 3*time.Second, "how long one attempt may take (default 3s)")
 	cmd.Flags().BoolVar(&udp, "udp", false, "UDP: send an empty datagram and wait for an answer")
 	cmd.Flags().BoolVar(&call.TLS, "tls", false, "shake hands for TLS, and show the certificate")
 	cmd.Flags().BoolVar(&call.HTTP, "http", false, "ask for the head of /, and show the status")
-	cmd.Flags().IntVar(&count, "count", 1, "how often to try, once a second")
+	cmd.Flags().IntVar(&count, "count", 1, "how often to try, once a second (default 1)")
 	return cmd
 }
 
@@ -112,7 +113,7 @@ func (d *deps) probe(ctx context.Context, call model.Call, count int) error {
 			missed++
 		}
 		text := echoText(&e, d.now())
-		if f := e.Fault(); f != nil && f.Errno.String() == "EADDRNOTAVAIL" {
+		if e.Exhausted() {
 			text += poolText(ctx, l, &e)
 		}
 		if err := d.write(text); err != nil {
@@ -133,20 +134,10 @@ func (d *deps) probe(ctx context.Context, call model.Call, count int) error {
 // poolText says how many ports towards a destination are used up, and by whom.
 func poolText(ctx context.Context, l *look, e *model.Echo) string {
 	m, err := l.moment(ctx, model.NeedOwners|model.NeedKernel)
-	if err != nil || !m.Budget.Known {
+	if err != nil || m.PoolWords(e).Empty() {
 		return ""
 	}
-	to := e.Stages[len(e.Stages)-1].To
-	pool, ok := m.PoolTo(model.Endpoint{Addr: model.AddrFrom(to.Addr()), Port: to.Port()})
-	if !ok {
-		return fmt.Sprintf("  the ephemeral range %d-%d has %d ports\n", m.Budget.Range.Low, m.Budget.Range.High, m.Budget.Size)
-	}
-	text := fmt.Sprintf("  %d of %d ports are in use from %s to %s (%d TIME-WAIT)", pool.Use.Held(), m.Budget.Size,
-		pool.Source.Safe(), pool.Dest.Safe(), pool.Use.TimeWait)
-	if pool.Opened {
-		text += ", most of them by " + m.Processes[pool.Opener].Who().String()
-	}
-	return text + "\n"
+	return "  " + m.PoolWords(e).String() + "\n"
 }
 
 func echoText(e *model.Echo, now time.Time) string {

@@ -43,6 +43,7 @@ var commands = []func(*deps) *cobra.Command{
 	newKill,
 	newClose,
 	newProbe,
+	newCompletion,
 	newVersion,
 }
 
@@ -109,6 +110,8 @@ func newRoot(d *deps) *cobra.Command {
 		SilenceUsage:          true,
 		DisableFlagsInUseLine: true,
 	}
+	root.CompletionOptions.DisableDefaultCmd = true // ours speaks as the rest does
+	root.SetHelpCommand(newHelp())
 	f.declare(root.Flags())
 	root.PersistentFlags().Var((*backend)(&d.backend), "backend", "where sockets are read: netlink, /proc/net, or the first of them that answers (default auto)")
 	complete(root, "backend", model.BackendNames)

@@ -85,17 +85,9 @@ func (d *deps) shoot(ctx context.Context, l *look, k *killing, chosen model.Pack
 
 // holdersOf says whether a port is free by now, and who has it where it is not.
 func holdersOf(m *model.Moment, k *killing) string {
-	listeners := m.Listeners(k.proto, k.port)
+	listeners := m.Listeners(k.at.Proto, k.at.Port)
 	if len(listeners) == 0 {
 		return "is free"
 	}
-	quarries, status := m.Quarries(listeners)
-	names := make([]string, len(quarries))
-	for i, q := range quarries {
-		names[i] = q.Facts.Who().String()
-	}
-	if len(names) == 0 {
-		names = []string{status.Name().String()}
-	}
-	return "is in use by " + strings.Join(names, ", ")
+	return "is in use by " + m.WhoHolds(listeners).String()
 }

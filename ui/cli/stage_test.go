@@ -99,7 +99,15 @@ func (reacher) Reach(_ context.Context, call model.Call) model.Echo {
 		e.Stages[1].Fault = &model.Fault{Errno: model.Say("EADDRNOTAVAIL"), Words: model.Say("no free local port")}
 		return e
 	}
+	if os.Getenv("REACH") == "mute" {
+		e.Stages = append(e.Stages, model.Stage{Step: model.StepFirstByte, Took: 3 * time.Second, Fault: &model.Fault{Words: model.Say("no answer: UDP does not tell"), Mute: true}})
+		return e
+	}
 	e.Answered = true
+	if os.Getenv("REACH") == "ssh" {
+		e.Greeting = model.Sanitise("SSH-2.0-x\x1b[2J")
+		e.Stages = append(e.Stages, model.Stage{Step: model.StepFirstByte, Took: 12 * time.Millisecond})
+	}
 	if call.TLS {
 		until := time.Date(2026, 3, 31, 14, 0, 0, 0, time.UTC)
 		e.Certificate = &model.Certificate{

@@ -50,7 +50,7 @@ func (d *deps) summary(ctx context.Context, asJSON bool) error {
 		return d.write(b.String())
 	}
 	look.notice(m)
-	for i, g := range []grid{protocolsOf(s), statesOf(s), ephemeralOf(s), tightestOf(s), processesOf(s), portsOf(s), destinationsOf(s)} {
+	for i, g := range []grid{protocolsOf(s), statesOf(m), ephemeralOf(s), tightestOf(s), processesOf(s), portsOf(s), destinationsOf(s)} {
 		if len(g.cells) == 0 {
 			continue
 		}
@@ -92,10 +92,11 @@ func protocolsOf(s wire.Summary) grid {
 	return g
 }
 
-func statesOf(s wire.Summary) grid {
+// statesOf says the states as tables do, and not as programs read them.
+func statesOf(m *model.Moment) grid {
 	g := gridOf("PROTO", "STATE", ">COUNT", ">IPV4", ">IPV6")
-	for _, r := range s.States {
-		g.row(r.Proto, r.State, r.Count, r.IPv4, r.IPv6)
+	for _, r := range model.ByState(m, nil) {
+		g.row(r.Proto, r.State.NameOn(r.Proto), len(r.Sockets), r.Four, r.Six)
 	}
 	return g
 }

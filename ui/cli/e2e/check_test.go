@@ -76,14 +76,14 @@ func TestCheckAgreesWithBind(t *testing.T) {
 		for name, occupy := range occupations {
 			t.Run(name, func(t *testing.T) {
 				port := occupy(t)
-				for _, address := range []string{"", "127.0.0.1", "127.0.0.2", "0.0.0.0", "::1", "::"} {
+				for _, address := range []string{"", "127.0.0.1", "127.0.0.2", "0.0.0.0", "::1", "::", "192.0.2.1", "2001:db8::1"} {
 					want, network := 0, "tcp"
 					if address == "0.0.0.0" {
 						network = "tcp4" // for "tcp" Go listens on [::] then
 					}
 					l, err := net.Listen(network, net.JoinHostPort(address, text(port)))
 					switch {
-					case errors.Is(err, unix.EADDRINUSE):
+					case errors.Is(err, unix.EADDRINUSE), errors.Is(err, unix.EADDRNOTAVAIL):
 						want = 1
 					case err != nil:
 						t.Fatal(err)

@@ -10,6 +10,17 @@ func TestProbeTellsReachableFromRefused(t *testing.T) {
 	worlds.Inside(t, worlds.Net|worlds.PID, func(t *testing.T) {
 		l := listen(t)
 		berth(t, "probe", l.Addr().String()).want(t, 0, "reachable", "connect 127.0.0.1:")
+		go func() { // speaks first, to whoever comes
+			for {
+				conn, err := l.Accept()
+				if err != nil {
+					return
+				}
+				_, _ = conn.Write([]byte("220 mail ready\r\n"))
+				conn.Close()
+			}
+		}()
+		berth(t, "probe", l.Addr().String()).want(t, 0, "first byte", "it says: 220 mail ready")
 		address := l.Addr().String()
 		l.Close()
 		berth(t, "probe", address).want(t, 1, "not reachable, ECONNREFUSED refused")

@@ -5,8 +5,10 @@ package main
 import (
 	"fmt"
 	"os"
-
-	"github.com/spf13/cobra/doc"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"time"
 
 	"berth/ui/cli"
 )
@@ -22,13 +24,27 @@ func main() {
 	}
 }
 
-// write makes the pages of section 1 in a directory. They bear the date that
-// SOURCE_DATE_EPOCH says, else that of today.
+// write makes the pages of section 1 in a directory.
 func write(directory string) error {
 	if err := os.MkdirAll(directory, 0o755); err != nil {
 		return err
 	}
-	root := cli.Command()
-	root.DisableAutoGenTag = true
-	return doc.GenManTree(root, &doc.GenManHeader{Title: "BERTH", Section: "1", Source: "berth", Manual: "berth"}, directory)
+	root, day := cli.Command(), date()
+	for _, cmd := range append(root.Commands(), root) {
+		name := strings.ReplaceAll(cmd.CommandPath(), " ", "-")
+		if err := os.WriteFile(filepath.Join(directory, name+".1"), page(cmd, name, day), 0o644); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// date is that of SOURCE_DATE_EPOCH, so that the same source makes the same pages,
+// else today.
+func date() string {
+	now := time.Now()
+	if s, err := strconv.ParseInt(os.Getenv("SOURCE_DATE_EPOCH"), 10, 64); err == nil {
+		now = time.Unix(s, 0)
+	}
+	return now.UTC().Format(time.DateOnly)
 }

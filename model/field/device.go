@@ -1,0 +1,33 @@
+package field
+
+import (
+	"strconv"
+
+	"berth/model"
+)
+
+// device is the interface that a socket is bound to: its index, where the name
+// went with the interface.
+func device(c model.Conn) model.Safe {
+	index := c.Socket().Device
+	if index == 0 {
+		return nothing
+	}
+	if name := c.In.Devices[index]; !name.Empty() {
+		return name
+	}
+	return model.Number(index)
+}
+
+var deviceName = word(device)
+
+// deviceTerm takes a name, or as ss does the index of an interface.
+func deviceTerm(op Op, value string) (func(model.Conn) bool, error) {
+	index, err := strconv.ParseUint(value, 10, 32)
+	if plain, negated := op.plain(); err == nil && index > 0 && plain == Equal {
+		return func(c model.Conn) bool {
+			return (c.Socket().Device == uint32(index) || device(c).String() == value) != negated
+		}, nil
+	}
+	return deviceName(op, value)
+}

@@ -1,0 +1,132 @@
+package field
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"berth/model"
+)
+
+// Queue is what waits in a socket: connections in a TCP listener, bytes in all others.
+type Queue struct {
+	Waiting     *uint32 `json:"waiting,omitempty"`     // connections to be accepted
+	Limit       *uint32 `json:"limit,omitempty"`       // of those
+	Unread      *uint64 `json:"unread,omitempty"`      // bytes the process has not read
+	Unconfirmed *uint64 `json:"unconfirmed,omitempty"` // bytes the other side has not confirmed
+}
+
+// Span is how long something has been seen.
+type Span struct {
+	Seconds float64 `json:"seconds"`
+	Whole   bool    `json:"whole"` // that is its whole life; else it is older
+}
+
+// Served is a port that is listened on.
+type Served struct {
+	Proto string `json:"proto"`
+	Port  uint16 `json:"port"`
+}
+
+// String is the port as commands take it: 53/udp.
+func (p Served) String() string { return strconv.Itoa(int(p.Port)) + "/" + p.Proto }
+
+// Busiest is the process that holds most of the sockets of a row.
+type Busiest struct {
+	PID     int32  `json:"pid,omitempty"`
+	Process string `json:"process"` // or why there is none
+	Sockets int    `json:"sockets"`
+}
+
+// Cell is a fact in one word for programs: a number without its unit, a list with
+// all of its items. What a column says in place of an empty list ("hidden") it
+// says too.
+func (f *Field[R]) Cell(r R) string {
+	switch told := f.Told(r).(type) {
+	case nil:
+		return ""
+	case []int32:
+		return strings.Trim(fmt.Sprint(told), "[]")
+	case []Served:
+		return strings.Trim(fmt.Sprint(told), "[]")
+	case []string:
+		if len(told) > 0 {
+			return strings.Join(told, ", ")
+		}
+	case Queue, Span, Busiest: // several facts, which a column writes as one
+	default:
+		return fmt.Sprint(told)
+	}
+	if text := f.Text(r); text != dash {
+		return text.String()
+	}
+	return ""
+}
+
+// Single is a fact as one string, number or boolean; of lists and objects what
+// their column says.
+func (f *Field[R]) Single(r R) any {
+	switch told := f.Told(r).(type) {
+	case nil, []int32, []string, []Served, Queue, Span, Busiest:
+		return f.Text(r).String()
+	default:
+		return told
+	}
+}
+
+// said is a text, or nothing where it is empty.
+func said[R any](get func(R) model.Safe) func(R) any {
+	return func(r R) any {
+		if text := get(r); !text.Empty() {
+			return text.String()
+		}
+		return nil
+	}
+}
+
+// unless is a number, or nothing where it stands for nothing.
+func unless[R any, N integer](nothing N, get func(R) N) func(R) any {
+	return func(r R) any {
+		if n := get(r); n != nothing {
+			return n
+		}
+		return nil
+	}
+}
+
+// listed are texts, each once and none of them empty.
+func listed(texts ...model.Safe) []string {
+	list := []string{}
+	for _, t := range texts {
+		if !t.Empty() && !slices.Contains(list, t.String()) {
+			list = append(list, t.String())
+		}
+	}
+	return list
+}
+
+func spanOf(age time.Duration, whole bool) any {
+	if age == 0 && !whole { // nothing is known of it at the first look
+		return nil
+	}
+	return Span{age.Seconds(), whole}
+}
+
+// QueueOf is what waits in a socket. What a listener can hold is 0 where the
+// backend does not tell.
+func QueueOf(s *model.Socket) Queue {
+	if s.State != model.Listen {
+		unread, unconfirmed := uint64(s.RxQueue), uint64(s.TxQueue)
+		return Queue{Unread: &unread, Unconfirmed: &unconfirmed}
+	}
+	return accepting(s.RxQueue, s.TxQueue)
+}
+
+func accepting(waiting, limit uint32) Queue {
+	if limit == 0 {
+		return Queue{Waiting: &waiting}
+	}
+	return Queue{Waiting: &waiting, Limit: &limit}
+}

@@ -1,0 +1,74 @@
+package e2e
+
+import (
+	"fmt"
+	"net"
+	"os"
+	"testing"
+
+	"golang.org/x/sys/unix"
+
+	"berth/source"
+	"berth/source/worlds"
+)
+
+// backend is where the sockets are read.
+func backend(t *testing.T) string {
+	t.Helper()
+	m, err := source.Open(t.Context(), source.Spec{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	n, err := m.Sampler.Sample(t.Context(), 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return n.Backend.String()
+}
+
+// bound is the port of a socket that is bound and nothing else.
+func bound(t *testing.T) int {
+	t.Helper()
+	fd, err := unix.Socket(unix.AF_INET, unix.SOCK_STREAM|unix.SOCK_CLOEXEC, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { unix.Close(fd) })
+	if err := unix.Bind(fd, &unix.SockaddrInet4{Addr: [4]byte{127, 0, 0, 1}}); err != nil {
+		t.Fatal(err)
+	}
+	at, err := unix.Getsockname(fd)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return at.(*unix.SockaddrInet4).Port
+}
+
+func TestCheckSeesWhatIsOnlyBoundOrSaysThatItCannot(t *testing.T) {
+	worlds.Inside(t, worlds.Net|worlds.PID, func(t *testing.T) {
+		port := fmt.Sprint(bound(t))
+		if backend(t) == "netlink" {
+			berth(t, "check", port).want(t, 1, "in use", "BOUND 127.0.0.1:"+port, fmt.Sprint(os.Getpid()))
+			berth(t, "kill", port, "--yes").want(t, 1, "it is bound, without a listener, by")
+			return
+		}
+		berth(t, "check", port).want(t, 0, "sockets that are only bound: not in /proc/net; needs netlink")
+	})
+}
+
+func TestCheckBesideAListenerThatTakesNoIPv4(t *testing.T) {
+	worlds.Inside(t, worlds.Net|worlds.PID, func(t *testing.T) {
+		l, err := net.Listen("tcp6", "[::]:0") // Go sets IPV6_V6ONLY for tcp6
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer l.Close()
+		want := 1 // procfs does not tell, and a listener on [::] usually takes IPv4
+		if backend(t) == "netlink" {
+			want = 0
+		}
+		port := fmt.Sprint(l.Addr().(*net.TCPAddr).Port)
+		berth(t, "check", port, "--address", "127.0.0.1").want(t, want)
+		berth(t, "check", port, "--address", "::1").want(t, 1, "in use")
+	})
+}

@@ -1,0 +1,70 @@
+package main
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"berth/ui/cli"
+)
+
+// page is the manual page of a command in man(7): what its help says. Paragraphs
+// are filled anew; examples stand as they are.
+func page(cmd *cobra.Command, name, day string) []byte {
+	var b strings.Builder
+	section := func(title string) { fmt.Fprintf(&b, ".SH %s\n", title) }
+	fmt.Fprintf(&b, ".TH %s 1 %s berth berth\n", strings.ToUpper(name), day)
+	section("NAME")
+	fmt.Fprintf(&b, "%s \\- %s\n", text(name), text(cmd.Short))
+	section("SYNOPSIS")
+	fmt.Fprintf(&b, ".B %s\n", text(cmd.UseLine()))
+	section("DESCRIPTION")
+	long := cmd.Long
+	if long == "" {
+		long = cmd.Short
+	}
+	for i, paragraph := range strings.Split(strings.TrimSpace(long), "\n\n") {
+		if i > 0 {
+			b.WriteString(".PP\n")
+		}
+		b.WriteString(text(strings.Join(strings.Fields(paragraph), " ")) + "\n")
+	}
+	cmd.InitDefaultHelpFlag()
+	section("OPTIONS")
+	for _, l := range cli.FlagLines(cmd.NonInheritedFlags()) {
+		fmt.Fprintf(&b, ".TP\n.B %s\n%s\n", text(l[0]), text(l[1]))
+	}
+	if cmd.Example != "" {
+		section("EXAMPLES")
+		b.WriteString(".nf\n" + text(cmd.Example) + "\n.fi\n")
+	}
+	section("SEE ALSO")
+	b.WriteString(strings.Join(others(cmd), ",\n") + "\n")
+	return []byte(b.String())
+}
+
+// others are the pages beside this one.
+func others(cmd *cobra.Command) []string {
+	if cmd.HasParent() {
+		return []string{".BR berth (1)"}
+	}
+	var pages []string
+	for _, sub := range cmd.Commands() {
+		pages = append(pages, text("berth-"+sub.Name())+"(1)")
+	}
+	return pages
+}
+
+// text escapes what troff would take for its own: backslashes, hyphens that must
+// stay minus signs, and a dot or a quote at the beginning of a line.
+func text(s string) string {
+	s = strings.NewReplacer(`\`, `\e`, "-", `\-`).Replace(s)
+	lines := strings.Split(s, "\n")
+	for i, l := range lines {
+		if strings.HasPrefix(l, ".") || strings.HasPrefix(l, "'") {
+			lines[i] = `\&` + l
+		}
+	}
+	return strings.Join(lines, "\n")
+}
