@@ -33,7 +33,8 @@ type PortRow struct {
 	Holders
 	Age     time.Duration // of the oldest socket that describes the row
 	Whole   bool          // that is its whole life: it came while berth was watching
-	Sockets []int32       // indices into In.Sockets, listeners first
+	Traffic Traffic
+	Sockets []int32 // indices into In.Sockets, listeners first
 }
 
 // Listening are the listeners that describe the row (indices of sockets): those
@@ -114,6 +115,7 @@ func (r *PortRow) describe() {
 	}
 	r.Holders = r.In.holdersOf(listening)
 	r.Age, r.Whole = r.In.oldest(listening)
+	r.Traffic = r.In.TrafficOf(r.Sockets)
 }
 
 func wildcardsFirst(a, b Addr) int {

@@ -14,6 +14,7 @@ type ProcessRow struct {
 	Process uint32      // index into Snapshot.Processes, where OwnerKnown
 	Counts
 	Ports   []PortID // it listens on, in order
+	Traffic Traffic
 	Sockets []int32
 }
 
@@ -58,6 +59,7 @@ func ByProcess(m *Moment, match Match) []ProcessRow {
 	for i, sockets := range g.in.cut(len(g.rows)) {
 		g.rows[i].Sockets = sockets
 		g.rows[i].Ports = portsOf(m, sockets)
+		g.rows[i].Traffic = m.TrafficOf(sockets)
 	}
 	slices.SortFunc(g.rows, func(a, b ProcessRow) int { return a.Key().Compare(b.Key()) })
 	return g.rows

@@ -15,6 +15,7 @@ type Moment struct {
 	Drops   Rate    // accept-queue drops a second (ListenDrops)
 	now     int64   // nanoseconds since the first snapshot
 	births  []int64 // of each socket, on the same clock, or before
+	speeds  []speed // of each socket; none without Flows
 	users   map[uint32]Safe
 	line    *Timeline // that made it
 }
@@ -48,6 +49,7 @@ type Timeline struct {
 	watching bool // there was a snapshot
 	last     reading
 	births   births
+	speeds   speeds
 	history  []Tally
 	scratch  scratch
 	returned atomic.Pointer[slack]
@@ -63,6 +65,7 @@ type reading struct {
 // slack is the memory of a moment that is done with.
 type slack struct {
 	births []int64
+	speeds []speed
 	index  *Index
 }
 
@@ -84,6 +87,7 @@ func (t *Timeline) Next(n *Snapshot, interval time.Duration) *Moment {
 		born = before
 	}
 	m.births = t.births.of(n.Sockets, born, spare.births)
+	m.speeds = t.speeds.of(n, &t.births.cookies, n.Taken.Sub(t.last.taken), interval, spare.speeds)
 	m.History = t.tally(n)
 	if t.watching {
 		m.Drops = rateOf(t.last.drops, n.Kernel.ListenDrops, n.Taken.Sub(t.last.taken), interval)
@@ -99,8 +103,8 @@ func (t *Timeline) Next(n *Snapshot, interval time.Duration) *Moment {
 // to the garbage collector.
 func (m *Moment) Done() {
 	if m.line != nil {
-		m.line.returned.Store(&slack{m.births, m.Index})
-		m.line, m.births, m.Index = nil, nil, nil
+		m.line.returned.Store(&slack{m.births, m.speeds, m.Index})
+		m.line, m.births, m.speeds, m.Index = nil, nil, nil, nil
 	}
 	if m.Snapshot.Done != nil {
 		m.Snapshot.Done()

@@ -46,7 +46,7 @@ func TestOnlyWhatIsAskedForIsSampled(t *testing.T) {
 		"list -o local --sort dir":          model.NeedKernel,
 		"list -o local autobound":           model.NeedKernel,
 		"list -o unit":                      model.NeedOwners | model.NeedUnits,
-		"list --json":                       model.NeedOwners | model.NeedUnits | model.NeedKernel,
+		"list --json":                       model.NeedOwners | model.NeedUnits | model.NeedKernel | model.NeedFlows | model.NeedDevices,
 		"list --by port -o port,conns":      0,
 		"list --by state -o state --json":   0,
 		"count state":                       0,
