@@ -2,6 +2,7 @@ package owners
 
 import (
 	"context"
+	"fmt"
 	"maps"
 	"os"
 	"path/filepath"
@@ -89,16 +90,17 @@ func (k *kernel) pass(inodes []uint64) *Found {
 	return found
 }
 
-// census reads every link of every process, as anybody would.
-func census(t testing.TB) map[uint64][]int32 {
+// held reads every link of a process, as anybody would.
+func held(t testing.TB, pid int) map[uint64]bool {
 	t.Helper()
-	held := map[uint64][]int32{}
-	links, err := filepath.Glob("/proc/[0-9]*/fd/*")
+	inodes := map[uint64]bool{}
+	dir := fmt.Sprintf("/proc/%d/fd", pid)
+	names, err := os.ReadDir(dir)
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, name := range links {
-		target, _ := os.Readlink(name)
+	for _, name := range names {
+		target, _ := os.Readlink(filepath.Join(dir, name.Name()))
 		rest, ok := strings.CutPrefix(target, "socket:[")
 		if !ok {
 			continue
@@ -107,14 +109,29 @@ func census(t testing.TB) map[uint64][]int32 {
 		if err != nil {
 			t.Fatal(err)
 		}
-		pid, _ := strconv.Atoi(strings.Split(name, "/")[2])
-		held[inode] = append(held[inode], int32(pid))
+		inodes[inode] = true
 	}
-	for inode, pids := range held {
+	return inodes
+}
+
+// census lists who holds which socket.
+func census(t testing.TB) map[uint64][]int32 {
+	t.Helper()
+	names, err := filepath.Glob("/proc/[0-9]*")
+	if err != nil {
+		t.Fatal(err)
+	}
+	holders := map[uint64][]int32{}
+	for _, name := range names {
+		pid, _ := strconv.Atoi(filepath.Base(name))
+		for inode := range held(t, pid) {
+			holders[inode] = append(holders[inode], int32(pid))
+		}
+	}
+	for _, pids := range holders {
 		slices.Sort(pids)
-		held[inode] = slices.Compact(pids)
 	}
-	return held
+	return holders
 }
 
 // agree looks for all sockets of the census and fails where the Finder says
