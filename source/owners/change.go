@@ -78,7 +78,7 @@ func (f *Finder) gain(e *entry, inode uint32) {
 	s := f.index.put(inode)
 	if s.by == nobody && s.seen == f.tick {
 		f.seek(s, -1)
-		s.again = 0
+		s.tried = none
 		e.useful = f.tick
 	}
 	f.index.add(s, e.number)
@@ -111,11 +111,10 @@ func (f *Finder) count(s *socket, e *entry, n int) {
 
 // seek keeps the sums of what is looked for in this tick.
 func (f *Finder) seek(s *socket, n int) {
-	if !s.again.due(f.since) {
-		return
+	if s.tried < walked {
+		f.open += n
 	}
-	f.open += n
-	if s.again != 0 {
+	if s.tried == looked {
 		f.stale += n
 	}
 }

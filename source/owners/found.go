@@ -49,7 +49,7 @@ func (n *Found) Of(list []uint32, inode uint64) ([]uint32, model.OwnerStatus) {
 			last = number
 		}
 		return list, model.OwnerKnown
-	case s.seen == n.finder.tick && !s.again.walked():
+	case s.seen == n.finder.tick && s.tried < walked:
 		return list, model.OwnerResolving
 	}
 	if n.hidden {

@@ -22,8 +22,17 @@ type socket struct {
 	inode uint32 // 0: no entry. An inode of the kernel's socket file system has 32 bits
 	by    int32  // the slot of its only holder, nobody, or a list
 	seen  uint32 // tick when it was last asked for; 0 never
-	again patience
+	tried effort
 }
+
+// effort is what was done in vain to find who holds a socket.
+type effort uint8
+
+const (
+	none   effort = iota
+	looked        // where new sockets are likely
+	walked        // everywhere: it belongs to the kernel, to another PID namespace, or is hidden
+)
 
 // vanished reports whether it was asked for once, and is no more: most likely
 // it was closed, and its descriptor may lead to another one.

@@ -33,8 +33,6 @@ type Finder struct {
 	start Start
 	now   func() time.Time
 
-	opened  time.Time
-	since   time.Duration // from opened to the tick
 	tick    uint32
 	index   index
 	entries []*entry // by PID
@@ -43,7 +41,7 @@ type Finder struct {
 
 	missing []uint32 // asked for in this tick, and nobody is known to hold them
 	open    int      // how many of them are worth being looked for
-	stale   int      // those of them that were looked at the likely places for
+	stale   int      // those of them that were looked for at the likely places before
 
 	hand   *hand
 	round  round
@@ -80,7 +78,7 @@ func (f *Finder) Find(ctx context.Context, inodes []uint64) (*Found, error) {
 	if f.pids, err = f.proc.list(f.pids[:0]); err != nil {
 		return nil, err
 	}
-	f.begin()
+	f.tick++
 	f.note(inodes)
 	f.enlist(f.pids)
 	f.refresh(ctx)
@@ -94,19 +92,11 @@ func (f *Finder) Find(ctx context.Context, inodes []uint64) (*Found, error) {
 	return f.found(), nil
 }
 
-func (f *Finder) begin() {
-	now := f.now()
-	if f.opened.IsZero() {
-		f.opened = now
-	}
-	f.tick, f.since = f.tick+1, now.Sub(f.opened)
+// note finds out which sockets are unknown.
+func (f *Finder) note(inodes []uint64) {
 	for _, e := range f.entries {
 		e.alive = 0
 	}
-}
-
-// note finds out which sockets are unknown.
-func (f *Finder) note(inodes []uint64) {
 	f.missing, f.absent = f.absent[:0], f.missing
 	f.open, f.stale = 0, 0
 	for _, wide := range inodes {
@@ -145,18 +135,11 @@ func (f *Finder) meet(s *socket) {
 	}
 }
 
-// miss remembers what was not found. Everything is whether every process was
-// read in search of it.
-func (f *Finder) miss(everything bool) {
-	since := f.now().Sub(f.opened)
+// miss remembers what was done in vain.
+func (f *Finder) miss(tried effort) {
 	for _, inode := range f.missing {
-		s := f.index.find(inode)
-		switch {
-		case s == nil || s.by != nobody || s.seen != f.tick || !s.again.due(f.since):
-		case everything:
-			s.again = s.again.longer(since)
-		case s.again == 0:
-			s.again = probed(since)
+		if s := f.index.find(inode); s != nil && s.by == nobody {
+			s.tried = max(s.tried, tried)
 		}
 	}
 }

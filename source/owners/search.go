@@ -85,8 +85,10 @@ func (e *entry) filed() int { return len(e.slots) - e.held }
 // walk reads every process as a whole that was not read so in this tick, until
 // no socket is unknown. It is for those sockets that were not found where they
 // are likely one tick ago and are still there: most that are not found are
-// closed meanwhile. It reports whether every process was read.
-func (f *Finder) walk(ctx context.Context) bool {
+// closed meanwhile. What it does not find it does not look for again, since
+// whoever gets the socket later is read again soon enough anyway. It returns
+// what was done for the sockets that are still unknown.
+func (f *Finder) walk(ctx context.Context) effort {
 	queue := f.round.queue[:0]
 	for _, e := range f.entries {
 		failed := e.unread && e.tried == f.tick
@@ -96,15 +98,21 @@ func (f *Finder) walk(ctx context.Context) bool {
 	}
 	f.round.queue = queue
 	if len(queue) == 0 {
-		return ctx.Err() == nil
+		if ctx.Err() != nil {
+			return none
+		}
+		return walked
 	}
 	began := f.now()
 	if f.stale <= 0 || began.Before(f.resume) {
-		return false
+		return looked
 	}
 	slices.SortFunc(queue, usefulFirst)
-	everything := f.run(ctx, func(*entry) way { return whole }, &f.stale)
+	through := f.run(ctx, func(*entry) way { return whole }, &f.stale)
 	ended := f.now()
 	f.resume = ended.Add((share - 1) * ended.Sub(began))
-	return everything
+	if !through {
+		return looked
+	}
+	return walked
 }
