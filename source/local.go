@@ -3,7 +3,6 @@ package source
 import (
 	"context"
 	"os"
-	"slices"
 	"time"
 
 	"berth/model"
@@ -26,6 +25,7 @@ type local struct {
 	root      string
 	backend   *backend
 	owners    *owners.Finder
+	holders   holders
 	processes *process.Reader
 	host      *host.Reader
 	prober    *host.Prober
@@ -85,86 +85,4 @@ func (l *local) users(sockets []model.Socket) map[uint32]model.Safe {
 		}
 	}
 	return users
-}
-
-// addOwners finds out who holds the sockets, and what these processes are.
-func (l *local) addOwners(ctx context.Context, n *model.Snapshot, units bool) error {
-	found, err := l.owners.Find(ctx, unresolved(n.Sockets))
-	if err != nil {
-		return err
-	}
-	held := make([]holding, len(n.Sockets))
-	var all []model.ProcessID // of all sockets, one after another
-	for i := range n.Sockets {
-		if s := &n.Sockets[i]; s.Owner == model.OwnerResolving && s.Inode != 0 {
-			from := len(all)
-			all, s.Owner = found.Of(all, s.Inode)
-			held[i] = holding{from, len(all)}
-		}
-	}
-	ids := slices.Clone(all)
-	slices.SortFunc(ids, model.ProcessID.Compare)
-	n.Processes = l.processes.Read(ctx, slices.Compact(ids), units)
-	attach(n, held, all)
-	l.addGaps(n, found)
-	return nil
-}
-
-// unresolved lists the inodes of the sockets whose owner the backend could not
-// tell by itself.
-func unresolved(sockets []model.Socket) []uint64 {
-	inodes := make([]uint64, 0, len(sockets))
-	for i := range sockets {
-		if s := &sockets[i]; s.Owner == model.OwnerResolving && s.Inode != 0 {
-			inodes = append(inodes, s.Inode)
-		}
-	}
-	return inodes
-}
-
-// holding cuts the holders of one socket out of those of all.
-type holding struct{ from, to int }
-
-// attach writes the holders of every socket as indices of its snapshot. A
-// holder that ended while it was read is left out.
-func attach(n *model.Snapshot, held []holding, all []model.ProcessID) {
-	at := make(map[model.ProcessID]uint32, len(n.Processes))
-	for i := range n.Processes {
-		at[n.Processes[i].ID] = uint32(i)
-	}
-	n.Holders = make([]uint32, 0, len(all))
-	for i, h := range held {
-		s := &n.Sockets[i]
-		s.FirstOwner = uint32(len(n.Holders))
-		for _, id := range all[h.from:h.to] {
-			if index, ok := at[id]; ok && s.OwnerCount < ^uint16(0) {
-				n.Holders = append(n.Holders, index)
-				s.OwnerCount++
-			}
-		}
-		if s.Owner == model.OwnerKnown && s.OwnerCount == 0 {
-			s.Owner = model.OwnerResolving // the next sample knows what became of it
-		}
-	}
-}
-
-// addGaps says which owners are missing, and why.
-func (l *local) addGaps(n *model.Snapshot, found *owners.Found) {
-	hidden := 0
-	for i := range n.Sockets {
-		if n.Sockets[i].Owner == model.OwnerHidden {
-			hidden++
-		}
-	}
-	if hidden > 0 && (found.Denied > 0 || found.Unread == 0) {
-		n.Gaps = append(n.Gaps, model.Gap{
-			What: model.Say("hidden owners"), Count: hidden,
-			Why: model.Say("permission denied; needs root or CAP_SYS_PTRACE"),
-		})
-	}
-	for _, g := range []*guard{l.descriptors, l.facts, l.lines} {
-		if gap, ok := g.Gap(); ok {
-			n.Gaps = append(n.Gaps, gap)
-		}
-	}
 }

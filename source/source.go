@@ -80,7 +80,7 @@ func openLocal(spec Spec) (*local, error) {
 	if l.processes, err = process.Open(spec.Root, spec.Etc, l.facts.Do, l.lines.Do); err != nil {
 		return nil, err
 	}
-	if l.owners, err = owners.Open(spec.Root, l.descriptors.Do, l.processes.Start); err != nil {
+	if l.owners, err = owners.Open(spec.Root, l.descriptors.Each, l.processes.Start); err != nil {
 		return nil, err
 	}
 	l.host = host.Open(spec.Root)

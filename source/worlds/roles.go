@@ -23,6 +23,7 @@ var roles = Roles{
 	"fork":     fork,     // N: a listener that N children share; says PORT PID...
 	"worker":   worker,   // accepts from the listener that it inherited as descriptor 3
 	"hold":     hold,     // keeps what it inherited; says nothing
+	"hoard":    hoard,    // N: holds N sockets. Asked "open N", "close N", "churn N", "file N", "swap N", "dup FD" or "high FD", does it
 	"connect":  connect,  // ADDRESS [N]: holds N connections; says the local PORT of each
 	"crowd":    crowd,    // NETWORK ADDRESS: accepts and holds as many as come; says PORT
 	"swarm":    swarm,    // NETWORK ADDRESS PORT N: holds N connections
