@@ -14,13 +14,15 @@ const (
 	NeedBound                      // sockets that are bound and nothing else, which a backend may not tell
 	NeedDevices                    // the interfaces that sockets are bound to, which a backend may not tell
 	NeedAddresses                  // of the interfaces: what this host may bind
+	NeedCommands                   // command lines: /proc/PID/cmdline, and masking what is secret in them
+	NeedServices                   // names of ports: IANA's and those of /etc/services
 
 	// OnlyListeners is no fact but the lack of one: nobody will look at
 	// connections. The backend may leave them out, which on a busy host is nearly
 	// everything.
 	OnlyListeners
 
-	NeedAll = NeedOwners | NeedUnits | NeedHost | NeedKernel
+	NeedAll = NeedOwners | NeedUnits | NeedHost | NeedKernel | NeedCommands | NeedServices
 )
 
 // Has reports whether every bit of want is set.

@@ -29,14 +29,14 @@ type holder struct {
 const missing = math.MaxUint32
 
 // addOwners finds out who holds the sockets, and what these processes are.
-func (l *local) addOwners(ctx context.Context, n *model.Snapshot, units bool) error {
+func (l *local) addOwners(ctx context.Context, n *model.Snapshot, need model.Need) error {
 	h := &l.holders
 	found, err := l.owners.Find(ctx, h.unresolved(n.Sockets))
 	if err != nil {
 		return err
 	}
 	hidden := h.assign(n.Sockets, found)
-	n.Processes = l.processes.Read(ctx, h.people(found), units)
+	n.Processes = l.processes.Read(ctx, h.people(found), need)
 	h.attach(n)
 	l.addGaps(n, found, hidden)
 	return nil

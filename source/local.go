@@ -30,7 +30,7 @@ type local struct {
 	host      *host.Reader
 	prober    *host.Prober
 	rights    *rights.Reader
-	services  model.Services
+	services  func() model.Services // read when they are first needed
 
 	descriptors, facts, lines, details *guard
 }
@@ -45,14 +45,17 @@ func (l *local) Sample(ctx context.Context, need model.Need) (*model.Snapshot, e
 	}
 	n := &model.Snapshot{
 		Taken: began, Sockets: t.Sockets, Flows: t.Flows, Gaps: t.Gaps, Done: t.Done,
-		Services: l.services, Devices: l.backend.devices.of(t.Sockets), Backend: t.name,
+		Devices: l.backend.devices.of(t.Sockets), Backend: t.name,
 	}
 	ctx, cancel := context.WithTimeout(ctx, budget)
 	defer cancel()
 	if need.Has(model.NeedOwners) {
-		if err := l.addOwners(ctx, n, need.Has(model.NeedUnits)); err != nil {
+		if err := l.addOwners(ctx, n, need); err != nil {
 			return nil, err
 		}
+	}
+	if need.Has(model.NeedServices) {
+		n.Services = l.services()
 	}
 	if need.Has(model.NeedKernel) {
 		kernel, gaps := sysctl.Kernel(l.root)

@@ -11,6 +11,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"sync"
 
 	"golang.org/x/sys/unix"
 
@@ -71,7 +72,7 @@ func openLocal(spec Spec) (*local, error) {
 		facts:       newGuard(model.Say("processes")),
 		lines:       newGuard(model.Say("command lines")),
 		details:     newGuard(model.Say("process details")),
-		services:    names(filepath.Join(spec.Etc, "services")),
+		services:    sync.OnceValue(func() model.Services { return names(filepath.Join(spec.Etc, "services")) }),
 	}
 	var err error
 	if l.backend, err = openBackend(spec); err != nil {

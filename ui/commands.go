@@ -39,7 +39,7 @@ func (a *App) needs() model.Need {
 	if !a.began {
 		return model.NeedHost | model.NeedKernel
 	}
-	need := model.NeedHost | model.NeedKernel | model.NeedOwners | a.filter.query.Needs()
+	need := model.NeedHost | model.NeedKernel | model.NeedOwners | model.NeedCommands | model.NeedServices | a.filter.query.Needs()
 	for _, p := range a.panes {
 		need |= p.needs()
 	}

@@ -142,5 +142,5 @@ func units[R any](get func(R) holding) Field[R] {
 func commands[R any](get func(R) holding) Field[R] {
 	return Word("command", "COMMAND", "command line of the process, secrets masked", func(r R) model.Safe {
 		return get(r).command()
-	}).needs(model.NeedOwners).told(every(get, func(p *model.Process) model.Safe { return p.Command }))
+	}).needs(model.NeedOwners | model.NeedCommands).told(every(get, func(p *model.Process) model.Safe { return p.Command }))
 }

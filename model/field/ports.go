@@ -10,7 +10,7 @@ var Ports = append([]Field[model.PortRow]{
 	Int("port", "PORT", "local port",
 		func(r model.PortRow) uint16 { return r.ID.Port }).leastFirst(),
 	Word("service", "SERVICE", "name that IANA or /etc/services gives the port",
-		func(r model.PortRow) model.Safe { return service(r.In, r.ID.Proto, r.ID.Port) }),
+		func(r model.PortRow) model.Safe { return service(r.In, r.ID.Proto, r.ID.Port) }).needs(model.NeedServices),
 	Rank("class", "CLASS", "IANA class of the port; * where clients draw it, in the live ephemeral range",
 		func(r model.PortRow) model.Class { return model.ClassOf(r.ID.Port) },
 		func(r model.PortRow) model.Safe { return class(r.In, r.ID.Port) }).needs(model.NeedKernel).

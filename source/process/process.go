@@ -55,7 +55,7 @@ type Reader struct {
 // entry is what is known of a process.
 type entry struct {
 	process model.Process
-	units   bool      // Unit and Box were read
+	read    model.Need // of what costs more: Unit and Box, Command
 	due     time.Time // to be read again
 	seen    uint64    // tick when it was last asked for
 }
@@ -88,14 +88,16 @@ func (r *Reader) Start(pid int) (uint64, error) {
 }
 
 // Read returns the facts of processes in the order of ids, without those that
-// have ended meanwhile. What was not asked for this time is forgotten.
-func (r *Reader) Read(ctx context.Context, ids []model.ProcessID, units bool) []model.Process {
+// have ended meanwhile. Units and command lines are read where they are needed. A
+// process that was not asked for this time is forgotten.
+func (r *Reader) Read(ctx context.Context, ids []model.ProcessID, need model.Need) []model.Process {
+	need &= model.NeedUnits | model.NeedCommands
 	r.tick++
 	processes := make([]model.Process, 0, len(ids))
 	for _, id := range ids {
 		e := r.known[id]
-		if e == nil || units && !e.units || !r.now().Before(e.due) {
-			e = r.renew(ctx, id, e, units)
+		if e == nil || !e.read.Has(need) || !r.now().Before(e.due) {
+			e = r.renew(ctx, id, e, need)
 		}
 		if e == nil {
 			delete(r.known, id)
@@ -115,9 +117,9 @@ func (r *Reader) Read(ctx context.Context, ids []model.ProcessID, units bool) []
 
 // renew reads a process. It returns nil where the process is gone, and what was
 // known before where it does not answer.
-func (r *Reader) renew(ctx context.Context, id model.ProcessID, old *entry, units bool) *entry {
+func (r *Reader) renew(ctx context.Context, id model.ProcessID, old *entry, need model.Need) *entry {
 	var got reading
-	if r.facts(ctx, int(id.PID), 0, func() { got = r.read(id, units) }) != nil {
+	if r.facts(ctx, int(id.PID), 0, func() { got = r.read(id, need) }) != nil {
 		if old == nil {
 			old = &entry{process: unknown(id)}
 		}
@@ -132,16 +134,26 @@ func (r *Reader) renew(ctx context.Context, id model.ProcessID, old *entry, unit
 	if p.UID == nobodyKnown {
 		p.User = model.Say("?")
 	}
-	p.Command = model.Concat(model.Say("["), p.Name, model.Say("]"))
-	if line, err := r.Command(ctx, int(id.PID)); err == nil && line != "" {
-		p.Command = model.Sanitise(line)
-	} else if err != nil && old != nil && old.process.Name == p.Name {
-		p.Command = old.process.Command
+	if need.Has(model.NeedCommands) {
+		p.Command = r.command(ctx, id, old, p.Name)
 	}
 	// Spread over the last four seconds before they are due, so that not all
 	// of them are read in one tick for ever.
 	due := r.now().Add(Refresh - time.Duration(id.PID%40)*100*time.Millisecond)
-	return &entry{process: p, units: units, due: due}
+	return &entry{process: p, read: need, due: due}
+}
+
+// command is what stands for the command line of a process in a row: what was
+// there before where it does not answer.
+func (r *Reader) command(ctx context.Context, id model.ProcessID, old *entry, name model.Safe) model.Safe {
+	line, err := r.Command(ctx, int(id.PID))
+	switch {
+	case err == nil && line != "":
+		return model.Sanitise(line)
+	case err != nil && old != nil && old.process.Name == name && !old.process.Command.Empty():
+		return old.process.Command
+	}
+	return model.Concat(model.Say("["), name, model.Say("]"))
 }
 
 // unknown stands for a process that does not answer.
@@ -155,7 +167,7 @@ type reading struct {
 	gone    bool
 }
 
-func (r *Reader) read(id model.ProcessID, units bool) reading {
+func (r *Reader) read(id model.ProcessID, need model.Need) reading {
 	p := unknown(id)
 	s, err := r.stat(int(id.PID))
 	switch {
@@ -176,7 +188,7 @@ func (r *Reader) read(id model.ProcessID, units bool) reading {
 	if uid, err := r.uid(int(id.PID)); err == nil {
 		p.UID = uid
 	}
-	if units {
+	if need.Has(model.NeedUnits) {
 		p.Unit, p.Box = r.place(int(id.PID))
 	}
 	return reading{process: p}

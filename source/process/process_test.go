@@ -65,7 +65,7 @@ var seven = model.ProcessID{PID: 7, Start: 4200}
 // read reads one process that must be there.
 func read(t *testing.T, r *Reader, id model.ProcessID) model.Process {
 	t.Helper()
-	got := r.Read(t.Context(), []model.ProcessID{id}, true)
+	got := r.Read(t.Context(), []model.ProcessID{id}, model.NeedUnits|model.NeedCommands)
 	if len(got) != 1 {
 		t.Fatalf("%d processes, want one", len(got))
 	}
@@ -95,7 +95,7 @@ func TestFactsOfAProcess(t *testing.T) {
 func TestProcessThatEndedOrWhosePIDWasReusedIsLeftOut(t *testing.T) {
 	r, _ := open(t, worlds.Proc(t, nginx()), free, free)
 	ids := []model.ProcessID{{PID: 6, Start: 1}, seven, {PID: 7, Start: 9}}
-	got := r.Read(t.Context(), ids, false)
+	got := r.Read(t.Context(), ids, model.NeedCommands)
 	if len(got) != 1 || got[0].ID != seven {
 		t.Errorf("read %v, want only %v", got, seven)
 	}
@@ -137,7 +137,7 @@ func TestWithoutArgumentsTheCommandIsTheNameInBrackets(t *testing.T) {
 
 func TestUnitIsReadOnlyWhenAskedFor(t *testing.T) {
 	r, _ := open(t, worlds.Proc(t, nginx()), free, free)
-	if got := r.Read(t.Context(), []model.ProcessID{seven}, false); !got[0].Unit.Empty() {
+	if got := r.Read(t.Context(), []model.ProcessID{seven}, model.NeedCommands); !got[0].Unit.Empty() {
 		t.Errorf("unit %q without being asked for", got[0].Unit)
 	}
 	if got := read(t, r, seven); got.Unit.String() != "nginx.service" {
@@ -199,7 +199,7 @@ func TestFilesThatMakeNoSenseLeaveTheRow(t *testing.T) {
 func TestWhatIsNotAskedForIsForgotten(t *testing.T) {
 	r, _ := open(t, worlds.Proc(t, nginx()), free, free)
 	read(t, r, seven)
-	r.Read(t.Context(), nil, false)
+	r.Read(t.Context(), nil, model.NeedCommands)
 	if len(r.known) != 0 {
 		t.Errorf("%d processes are remembered", len(r.known))
 	}

@@ -53,7 +53,11 @@ func (d *deps) check(ctx context.Context, claim model.Claim, json bool) error {
 	if err != nil {
 		return err
 	}
-	m, err := l.moment(ctx, model.NeedOwners|model.NeedUnits|model.NeedKernel|model.NeedAddresses|model.NeedBound)
+	need := model.NeedOwners | model.NeedUnits | model.NeedKernel | model.NeedAddresses | model.NeedBound
+	if json { // which tells all of the sockets
+		need |= model.NeedCommands | model.NeedServices
+	}
+	m, err := l.moment(ctx, need)
 	if err != nil {
 		return err
 	}

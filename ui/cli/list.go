@@ -110,7 +110,7 @@ func (l *list) run(ctx context.Context, d *deps) error {
 	}
 	need := plan.need | l.filter.Needs()
 	if l.form.json && plan.conns != nil {
-		need = model.NeedOwners | model.NeedUnits | model.NeedKernel | model.NeedFlows | model.NeedDevices
+		need = model.NeedAll&^model.NeedHost | model.NeedFlows | model.NeedDevices
 	}
 	if l.listening && plan.conns != nil { // rows of other kinds count connections
 		need |= model.OnlyListeners

@@ -37,7 +37,7 @@ func (d *deps) summary(ctx context.Context, asJSON bool) error {
 	if err != nil {
 		return err
 	}
-	m, err := look.moment(ctx, model.NeedOwners|model.NeedUnits|model.NeedKernel)
+	m, err := look.moment(ctx, model.NeedAll&^model.NeedHost)
 	if err != nil {
 		return err
 	}
