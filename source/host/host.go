@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/prometheus/procfs"
@@ -24,7 +25,7 @@ import (
 type Reader struct {
 	root string
 	name model.Safe
-	boot time.Time // zero where it could not be read
+	boot func() time.Time // zero where it could not be read; read when first needed
 }
 
 // Open makes a Reader over the proc file system at root.
@@ -37,7 +38,7 @@ func Open(root string) *Reader {
 		process.EnableBootTimeCache(true)
 	}
 	r.name = model.Sanitise(hostname(root)).Cut(nameLimit)
-	r.boot = booted(root)
+	r.boot = sync.OnceValue(func() time.Time { return booted(root) })
 	return r
 }
 
@@ -78,7 +79,7 @@ func (r *Reader) Name() model.Safe { return r.name }
 
 // Read reads uptime and load.
 func (r *Reader) Read(ctx context.Context) model.Host {
-	h := model.Host{Name: r.name, Boot: r.boot}
+	h := model.Host{Name: r.name, Boot: r.boot()}
 	up, err := host.UptimeWithContext(under(ctx, r.root))
 	if err != nil {
 		return h

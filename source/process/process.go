@@ -56,8 +56,8 @@ type Reader struct {
 type entry struct {
 	process model.Process
 	read    model.Need // of what costs more: Unit and Box, Command
-	due     time.Time // to be read again
-	seen    uint64    // tick when it was last asked for
+	due     time.Time  // to be read again
+	seen    uint64     // tick when it was last asked for
 }
 
 // Open makes a Reader over the proc file system at root; user names stand in
