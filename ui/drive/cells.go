@@ -42,3 +42,17 @@ func written(c *uv.Cell) uv.Cell {
 	}
 	return *c
 }
+
+// Styled is what stands on the terminal, with its colours.
+func (t *Terminal) Styled() string {
+	t.mutex.Lock()
+	defer t.mutex.Unlock()
+	return t.screen.Render()
+}
+
+// Scribble writes over the screen as another program on the terminal would.
+func (t *Terminal) Scribble(text string) {
+	t.mutex.Lock()
+	defer t.mutex.Unlock()
+	_, _ = t.screen.WriteString(text)
+}
