@@ -126,8 +126,8 @@ func (p *pen) bridge(r *row, x int) bool {
 	p.move(x, p.y)
 	jump := len(p.out) - start
 	p.out, p.x = p.out[:start], before.x
-	for p.x < x {
-		p.put(r.at(p.x))
+	for i := before.x; i < x; i++ {
+		p.put(r.at(i))
 	}
 	if len(p.out)-start <= jump {
 		return true
