@@ -140,3 +140,32 @@ func TestDiffedScreenIsTheRepaintedOne(t *testing.T) {
 		}
 	}
 }
+
+func TestTheShortestWayIsTaken(t *testing.T) {
+	const filler = "the rest of a line that stays as it was, and is long enough to matter"
+	for name, c := range map[string]struct{ was, is, want string }{
+		"over a short gap":          {"aaa1bb2ccc", "aaa3bb4ccc", "\x1b[1;4H3bb4"},
+		"past a long gap":           {"1" + filler + "2", "3" + filler + "4", "\x1b[H3\x1b[69C4"},
+		"past a gap in colour":      {"1\x1b[31mxx\x1b[m2", "3\x1b[31mxx\x1b[m4", "\x1b[H3\x1b[2C4"},
+		"the end is cleared":        {"one two", "one", "\x1b[1;4H\x1b[K"},
+		"what is blank is cleared":  {filler + filler, strings.Repeat(" ", 120) + "x", "\x1b[H\x1b[K\x1b[120Cx"},
+		"a wide one takes its half": {"ab世c", "ab界c", "\x1b[1;3H界"},
+		"half of a wide one":        {"ab世c", "abxyc", "\x1b[1;3Hxy"},
+		"rows come":                 {"h\na\nb\nc\nd\ne\nf", "h\nx\na\nb\nc\nd\nf", "\x1b[2;6r\x1b[2H\x1b[L\x1b[r\x1b[2Hx"},
+		"rows go":                   {"h\na\nb\nc\nd\ne\nf", "h\nb\nc\nd\ne\nx\nf", "\x1b[2;6r\x1b[2H\x1b[M\x1b[r\x1b[6Hx"},
+		"what stays is not moved away": {
+			"a\nb\nc\nd\n1\n2\n3\n4\n5\n6\n7\n8\n\n\n\n", "w\nx\ny\nz\n1\n2\n3\n4\n5\n6\n7\n8\na\nb\nc\nd",
+			"\x1b[Hw\r\nx\r\ny\r\nz\x1b[13Ha\r\nb\r\nc\r\nd",
+		},
+	} {
+		p := newPair(200, 16)
+		p.show(bytes.Split([]byte(c.was), []byte("\n")))
+		got := string(p.show(bytes.Split([]byte(c.is), []byte("\n"))))
+		if got != beginUpdate+c.want+endUpdate {
+			t.Errorf("%s: wrote %q, want %q", name, got, c.want)
+		}
+		if d := drive.Difference(p.screen, drive.Painted(c.is, 200, 16)); d != "" {
+			t.Errorf("%s: %s", name, d)
+		}
+	}
+}

@@ -129,7 +129,7 @@ func (s *Screen) Repaint() {
 	s.mutex.Lock()
 	defer s.mutex.Unlock()
 	s.differ.forget()
-	if s.inside && !s.shut && len(s.frame.lines) > 0 {
+	if !s.shut && len(s.frame.lines) > 0 {
 		_ = s.draw() // as in due
 	}
 }

@@ -73,9 +73,9 @@ func (d *differ) moved(n int) (best block, most int) {
 
 // spoils is how many lines a move makes blank that stand where they should.
 func (d *differ) spoils(b block) int {
-	from, to := b.first, min(b.first+b.by, b.last+1)
+	from, to := b.first, b.first+b.by
 	if b.by < 0 {
-		from, to = max(b.last+b.by, b.first-1)+1, b.last+1
+		from, to = b.last+b.by+1, b.last+1
 	}
 	n := 0
 	for _, alike := range d.alike[from:to] {
@@ -100,10 +100,10 @@ func (d *differ) saves(y, by int) int {
 }
 
 // move moves a block on the terminal and in what is known of it. The lines that
-// it leaves are blank then, and those that it is moved over are gone.
+// it leaves are blank then, and those that it is moved over are gone. The pen is
+// plain: some terminals fill new lines with its background.
 func (d *differ) move(b block) {
 	top, bottom, n := min(b.first, b.first+b.by), max(b.last, b.last+b.by), max(b.by, -b.by)
-	d.pen.look(0) // some terminals fill new lines with the background
 	d.pen.pair(top+1, bottom+1, 'r')
 	d.pen.lost() // setting a scroll region moves the cursor
 	d.pen.move(0, top)
