@@ -36,9 +36,10 @@ func dashboard(flags cli.Flags) int {
 		return 1
 	}
 	return ui.Run(machine, ui.Options{
-		Interval: flags.Interval,
-		Filter:   flags.Filter,
-		ReadOnly: flags.ReadOnly,
-		Theme:    theme.Options{NoColor: flags.NoColor, ASCII: flags.ASCII},
+		Interval:    flags.Interval,
+		Filter:      flags.Filter,
+		ReadOnly:    flags.ReadOnly,
+		Theme:       theme.Options{NoColor: flags.NoColor, ASCII: flags.ASCII},
+		PlainOutput: flags.PlainOutput,
 	}, os.Stderr)
 }

@@ -20,6 +20,8 @@ type Options struct {
 	ReadOnly bool          // no key changes the machine
 	Theme    theme.Options
 
+	PlainOutput bool // whole lines, as Bubble Tea writes them
+
 	// After makes a command that sends a message later; nil is tea.Tick. Tests
 	// hold the messages back and send them when they like.
 	After func(time.Duration, tea.Msg) tea.Cmd

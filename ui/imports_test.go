@@ -21,6 +21,7 @@ var bans = []struct{ who, never, because string }{
 	{"berth/ui", "github.com/mdlayher/netlink", "sockets come through the snapshot, whoever reads them"},
 	{"berth/ui/cli", "github.com/charmbracelet/bubbletea", "a command in a pipe starts in milliseconds and asks no terminal"},
 	{"berth/ui/table", "github.com/charmbracelet/bubbletea", "rows and columns outlive the version of the framework"},
+	{"berth/ui/screen", "github.com/charmbracelet/bubbletea", "cells and bytes outlive the version of the framework"},
 	{"berth/ui/theme", "github.com/charmbracelet/bubbletea", "a style is needed where no program runs"},
 	{"berth/ui/earlyterm", "github.com", "Go initialises first what waits for nothing; the guard must come before Bubble Tea"},
 }

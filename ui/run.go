@@ -12,23 +12,23 @@ import (
 	"berth/ui/theme"
 )
 
-// frameRate is how often a changed frame is written at most. Bubble Tea v1
-// paints only on this beat: 60 puts the first frame on the screen after some
-// 20 ms, and 10 would save no bytes.
+// frameRate is how often Bubble Tea v1 looks for a changed frame, and it paints
+// only then: 60 puts the first frame on the screen after some 20 ms. How often
+// one is sent is up to the screen.
 const frameRate = 60
 
 // Run shows the dashboard until the person leaves it, and returns the exit code
 // of the program: 0 left, 1 failed, 2 no terminal, 128+n ended by signal n.
 func Run(machine *model.Machine, o Options, stderr io.Writer) int {
-	t, err := openTerminal()
+	t, err := openTerminal(o.PlainOutput)
 	if err != nil {
 		fmt.Fprintf(stderr, "berth: %v\nhint: run it in a terminal (over SSH with ssh -t), or print once with berth list\n", err)
 		return 2
 	}
 	env := environment(os.Getenv)
 	o.Theme = theme.Options{NoColor: o.Theme.NoColor || env.NoColor, ASCII: o.Theme.ASCII || env.ASCII}
-	o.Copy = copyOut
-	p := tea.NewProgram(New(machine, o),
+	o.Copy = t.copyOut
+	p := tea.NewProgram(New(machine, o), tea.WithOutput(t.screen),
 		tea.WithAltScreen(), tea.WithMouseCellMotion(), tea.WithoutSignalHandler(), tea.WithFPS(frameRate))
 	t.watch(p)
 	_, err = p.Run()

@@ -14,11 +14,14 @@ import (
 	"github.com/aymanbagabas/go-osc52/v2"
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/charmbracelet/x/term"
+
+	"berth/ui/screen"
 )
 
-// leave undoes every mode that the dashboard switches on: mouse, bracketed
-// paste, alternate screen, hidden cursor.
-const leave = "\x1b[?1000l\x1b[?1002l\x1b[?1003l\x1b[?1006l\x1b[?2004l\x1b[?1049l\x1b[?25h\x1b[0m"
+// leave undoes every mode that the dashboard switches on: an update that was
+// begun and a scroll region, mouse, bracketed paste, alternate screen, hidden
+// cursor.
+const leave = "\x1b[?2026l\x1b[r\x1b[?1000l\x1b[?1002l\x1b[?1003l\x1b[?1006l\x1b[?2004l\x1b[?1049l\x1b[?25h\x1b[0m"
 
 // How long things may take on the way out.
 const (
@@ -33,14 +36,16 @@ const (
 // terminal is gone and HUP ignored. This is the one place in ui with goroutines:
 // signals come at any time, also when the program's loop does not turn.
 type terminal struct {
+	screen *screen.Screen
 	before *term.State
 	signal chan os.Signal
 	got    syscall.Signal // the one that ended it, 0: none
 	mutex  sync.Mutex     // of got
 }
 
-// openTerminal remembers how the terminal is.
-func openTerminal() (*terminal, error) {
+// openTerminal remembers how the terminal is. It is written to in whole lines
+// where the person wants it plain.
+func openTerminal(plain bool) (*terminal, error) {
 	if !term.IsTerminal(os.Stdin.Fd()) || !term.IsTerminal(os.Stdout.Fd()) {
 		return nil, errors.New("the dashboard needs a terminal on standard input and output")
 	}
@@ -51,7 +56,7 @@ func openTerminal() (*terminal, error) {
 	if err != nil {
 		return nil, fmt.Errorf("read terminal state: %w", err)
 	}
-	return &terminal{before: before, signal: make(chan os.Signal, 4)}, nil
+	return &terminal{screen: screen.New(os.Stdout, plain), before: before, signal: make(chan os.Signal, 4)}, nil
 }
 
 // restore brings the terminal back where Bubble Tea does not come to it. It must
@@ -59,7 +64,7 @@ func openTerminal() (*terminal, error) {
 // the cursor, over what was printed meanwhile.
 func (t *terminal) restore() {
 	_ = term.Restore(os.Stdin.Fd(), t.before)
-	_, _ = os.Stdout.WriteString(leave)
+	t.screen.Shut(leave)
 }
 
 // watch ends the program on signals and when the terminal is lost.
@@ -67,6 +72,7 @@ func (t *terminal) watch(p *tea.Program) {
 	signal.Notify(t.signal, syscall.SIGTERM, syscall.SIGINT, syscall.SIGHUP, syscall.SIGQUIT)
 	go t.await(p)
 	go t.look()
+	go t.resume()
 }
 
 func (t *terminal) await(p *tea.Program) {
@@ -88,6 +94,16 @@ func (t *terminal) look() {
 		if _, err := term.GetState(os.Stdin.Fd()); err != nil {
 			os.Exit(128 + int(syscall.SIGHUP))
 		}
+	}
+}
+
+// resume paints anew when the program was stopped from outside and goes on: a
+// shell has written over the screen meanwhile. After Ctrl-Z Bubble Tea does that.
+func (t *terminal) resume() {
+	goesOn := make(chan os.Signal, 1)
+	signal.Notify(goesOn, syscall.SIGCONT)
+	for range goesOn {
+		t.screen.Repaint()
 	}
 }
 
@@ -124,8 +140,8 @@ func (t *terminal) code(err error) int {
 const copyLimit = 4096
 
 // copyOut puts text on the clipboard of the person's terminal, also through SSH
-// (OSC 52). The write is a single one, so that it cannot fall into a frame.
-func copyOut(text string) error {
+// (OSC 52).
+func (t *terminal) copyOut(text string) error {
 	for len(text) > copyLimit || !utf8.ValidString(text) {
 		text = text[:min(len(text)-1, copyLimit)]
 	}
@@ -133,6 +149,5 @@ func copyOut(text string) error {
 	if name := os.Getenv("TERM"); strings.HasPrefix(name, "screen") && os.Getenv("TMUX") == "" {
 		sequence = sequence.Screen()
 	}
-	_, err := os.Stdout.WriteString(sequence.String())
-	return err
+	return t.screen.Aside(sequence.String())
 }

@@ -13,21 +13,28 @@ var (
 	comma   = model.Say(", ")
 )
 
-// Age writes a time span as one number and one unit. Above a minute it does not
-// change every second: a column that does repaints every row.
+// calm is the step in which an age below a minute goes up. A column that changed
+// every second would repaint every row, over SSH too, and nobody could read it.
+const calm = 10 * time.Second
+
+// Age writes a time span as one number and one unit, rounded down; filters and
+// orders take the span itself.
 func Age(d time.Duration, whole bool) model.Safe {
-	text := span(max(0, d))
-	if !whole {
+	switch text := span(max(0, d)); {
+	case !whole:
 		return model.Concat(model.Say(">"), text)
+	case d < calm:
+		return model.Concat(model.Say("<"), span(calm))
+	default:
+		return text
 	}
-	return text
 }
 
 func span(d time.Duration) model.Safe {
 	const day = 24 * time.Hour
 	switch {
 	case d < time.Minute:
-		return model.Concat(model.Number(int64(d/time.Second)), model.Say("s"))
+		return model.Concat(model.Number(int64(d.Truncate(calm)/time.Second)), model.Say("s"))
 	case d < time.Hour:
 		return model.Concat(model.Number(int64(d/time.Minute)), model.Say("m"))
 	case d < day:

@@ -7,17 +7,21 @@ import (
 
 func TestAgesAreOneNumberAndOneUnit(t *testing.T) {
 	for age, want := range map[time.Duration]string{
-		-time.Second: "0s", 0: "0s", 999 * time.Millisecond: "0s", 12 * time.Second: "12s", 59999 * time.Millisecond: "59s",
+		-time.Second: "0s", 0: "0s", 9999 * time.Millisecond: "0s", 10 * time.Second: "10s", 19 * time.Second: "10s", 59999 * time.Millisecond: "50s",
 		time.Minute: "1m", 59*time.Minute + 59*time.Second: "59m", time.Hour: "1h", 23 * time.Hour: "23h",
 		24 * time.Hour: "1d", 4000 * 24 * time.Hour: "4000d",
 	} {
-		if got := Age(age, true).String(); got != want {
-			t.Errorf("%v is written %s, want %s", age, got, want)
+		young := want
+		if age < calm {
+			young = "<10s"
+		}
+		if got := Age(age, true).String(); got != young {
+			t.Errorf("%v is written %s, want %s", age, got, young)
 		}
 		if got := Age(age, false).String(); got != ">"+want {
 			t.Errorf("more than %v is written %s", age, got)
 		}
-		if age >= time.Second {
+		if age >= calm {
 			back, ok := ParseAge(want)
 			if !ok || Age(back, true).String() != want {
 				t.Errorf("%s is read back as %v", want, back)

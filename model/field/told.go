@@ -2,6 +2,7 @@ package field
 
 import (
 	"fmt"
+	"math"
 	"slices"
 	"strconv"
 	"strings"
@@ -22,6 +23,15 @@ type Queue struct {
 type Span struct {
 	Seconds float64 `json:"seconds"`
 	Whole   bool    `json:"whole"` // that is its whole life; else it is older
+}
+
+// String is the span in seconds, to the millisecond; > where it is only the least.
+func (s Span) String() string {
+	text := strconv.FormatFloat(math.Round(s.Seconds*1000)/1000, 'f', -1, 64)
+	if !s.Whole {
+		return ">" + text
+	}
+	return text
 }
 
 // Served is a port that is listened on.
@@ -55,7 +65,7 @@ func (f *Field[R]) Cell(r R) string {
 		if len(told) > 0 {
 			return strings.Join(told, ", ")
 		}
-	case Queue, Span, Busiest: // several facts, which a column writes as one
+	case Queue, Busiest: // several facts, which a column writes as one
 	default:
 		return fmt.Sprint(told)
 	}

@@ -24,6 +24,8 @@ type Flags struct {
 	ReadOnly bool
 	NoColor  bool
 	ASCII    bool
+
+	PlainOutput bool
 }
 
 func (f *Flags) declare(set *pflag.FlagSet) {
@@ -32,6 +34,7 @@ func (f *Flags) declare(set *pflag.FlagSet) {
 	set.BoolVar(&f.ReadOnly, "read-only", false, "look, don't touch: no key changes the machine")
 	set.BoolVar(&f.NoColor, "no-color", false, "no colours (NO_COLOR does the same)")
 	set.BoolVar(&f.ASCII, "ascii", false, "plain ASCII instead of lines and bars")
+	set.BoolVar(&f.PlainOutput, "plain-output", false, "send whole lines instead of the cells that changed, if a terminal shows garbage")
 }
 
 // backend is a flag that names where sockets are read.
