@@ -7,7 +7,7 @@ staticcheck := honnef.co/go/tools/cmd/staticcheck@v0.8.2
 fuzztime    := 20s
 
 build: ## the program, as ./berth
-	go build -trimpath -ldflags '-s -w' -o berth .
+	CGO_ENABLED=0 go build -trimpath -ldflags '-s -w' -o berth .
 
 test:
 	go test ./...
@@ -21,8 +21,9 @@ lint:
 	@unformatted=$$(gofmt -l .); test -z "$$unformatted" || { echo "gofmt would change: $$unformatted"; exit 1; }
 	go run $(staticcheck) ./...
 
-bench: ## the figures of an idle dashboard: CPU, memory, start to first frame
-	go test -count=1 -tags bench -run '^TestCostOfAnIdleDashboard$$' -v ./ui/drive/e2e
+bench: ## what berth costs beside ss, netstat and lsof, as a table; BERTH_BENCH=all adds a million sockets
+	@go version; uname -sr; ss -V; date +%F
+	CGO_ENABLED=0 go test -count=1 -tags bench -timeout 90m -run '^TestCost$$' -v ./ui/drive/e2e | grep '^ *|' 
 
 fuzz: ## every fuzz target, $(fuzztime) each
 	@go list ./... | while read -r package; do \

@@ -24,13 +24,13 @@ func main() {
 }
 
 // open opens this host for the commands.
-func open(ctx context.Context) (*model.Machine, error) {
-	return source.Open(ctx, source.Spec{Root: "/proc", Etc: "/etc"})
+func open(ctx context.Context, backend model.Backend) (*model.Machine, error) {
+	return source.Open(ctx, source.Spec{Root: "/proc", Etc: "/etc", Backend: backend})
 }
 
 // dashboard shows this host until the person leaves.
 func dashboard(flags cli.Flags) int {
-	machine, err := source.Open(context.Background(), source.Spec{Root: "/proc", Etc: "/etc", ReadOnly: flags.ReadOnly})
+	machine, err := source.Open(context.Background(), source.Spec{Root: "/proc", Etc: "/etc", Backend: flags.Backend, ReadOnly: flags.ReadOnly})
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "berth:", err)
 		return 1

@@ -36,10 +36,16 @@ func harbour(n int) *model.Snapshot {
 func BenchmarkRefresh(b *testing.B) {
 	for _, n := range []int{1000, 100000} {
 		s := harbour(n)
-		var line model.Timeline
+		told := harbour(n) // by a backend that tells cookies
+		for i := range told.Sockets {
+			told.Sockets[i].Cookie = uint64(i) + 4096
+		}
+		var line, cookies model.Timeline
 		m := line.Next(s, time.Second)
+		cookies.Next(told, time.Second)
 		for name, step := range map[string]func(){
-			"timeline":  func() { line.Next(s, time.Second) },
+			"timeline":  func() { line.Next(s, time.Second).Done() },
+			"cookies":   func() { cookies.Next(told, time.Second).Done() },
 			"budget":    func() { model.BudgetOf(s) },
 			"ports":     func() { model.ByPort(m, nil) },
 			"processes": func() { model.ByProcess(m, nil) },

@@ -21,9 +21,16 @@ func (b *Budget) Percent(u Use) float64 {
 
 // BudgetOf counts the ephemeral ports in use in a snapshot: each port once a
 // protocol, whatever the number of sockets on it.
-func BudgetOf(n *Snapshot) Budget { return budgetOf(n, indexOf(n.Sockets)) }
+func BudgetOf(n *Snapshot) Budget { return new(scratch).budget(n, indexOf(n.Sockets)) }
 
-func budgetOf(n *Snapshot, x *Index) Budget {
+// scratch is memory that is used anew for every snapshot.
+type scratch struct {
+	held  [Protos][1 << 16]use
+	holds []int32 // sockets of a pool, by process
+	pools pools
+}
+
+func (w *scratch) budget(n *Snapshot, x *Index) Budget {
 	b := Budget{Range: n.Kernel.Ephemeral}
 	if !b.Range.Known || b.Range.Low > b.Range.High {
 		return b
@@ -32,18 +39,19 @@ func budgetOf(n *Snapshot, x *Index) Budget {
 	if n.Kernel.ReservedOK {
 		b.Size -= n.Kernel.Reserved.within(b.Range)
 	}
-	var held [Protos][1 << 16]use
+	clear(w.held[TCP][:])
+	clear(w.held[UDP][:])
 	for i := range n.Sockets {
 		s := &n.Sockets[i]
 		if n.Kernel.Draws(s.Local.Port) {
-			at := &held[s.Proto][s.Local.Port]
+			at := &w.held[s.Proto][s.Local.Port]
 			*at = max(*at, useOf(s))
 		}
 	}
 	for port := int(b.Range.Low); port <= int(b.Range.High); port++ {
-		b.TCP.add(held[TCP][port])
-		b.UDP.add(held[UDP][port])
+		b.TCP.add(w.held[TCP][port])
+		b.UDP.add(w.held[UDP][port])
 	}
-	b.Tightest, b.HasPool = tightest(n, x)
+	b.Tightest, b.HasPool = w.fullest(n, x, func(*Socket) bool { return true })
 	return b
 }

@@ -1,5 +1,7 @@
 package model
 
+import "slices"
+
 // Conn is one socket of a moment: the row of the connections pane, and what
 // filters read.
 type Conn struct {
@@ -18,13 +20,30 @@ func (match Match) shows(m *Moment, i int) bool { return match == nil || match(C
 
 // Conns lists the sockets that match: with listeners, or without.
 func Conns(m *Moment, match Match, listeners bool) []Conn {
-	var conns []Conn
-	for i := range m.Sockets {
-		if (listeners || !m.Sockets[i].Listening()) && match.shows(m, i) {
-			conns = append(conns, Conn{m, i})
-		}
+	at := Shown(m, match, listeners, nil)
+	if len(at) == 0 {
+		return nil
+	}
+	conns := make([]Conn, len(at))
+	for i, socket := range at {
+		conns[i] = Conn{m, int(socket)}
 	}
 	return conns
+}
+
+// Shown is Conns as indices of sockets: a million of them are four megabytes
+// that the garbage collector need not look into. into gives its memory.
+func Shown(m *Moment, match Match, listeners bool, into []int32) []int32 {
+	into = into[:0]
+	if match == nil {
+		into = slices.Grow(into, len(m.Sockets))
+	}
+	for i := range m.Sockets {
+		if (listeners || !m.Sockets[i].Listening()) && match.shows(m, i) {
+			into = append(into, int32(i))
+		}
+	}
+	return into
 }
 
 // Counts is what every group row counts of its sockets.
@@ -63,6 +82,12 @@ func (c *Counts) Other(states ...State) int {
 // allocations.
 type members struct{ row, socket []int32 }
 
+// membersOf is room for the sockets of a moment.
+func membersOf(m *Moment) members {
+	both := make([]int32, 2*len(m.Sockets))
+	return members{both[:0:len(m.Sockets)], both[len(m.Sockets):][:0]}
+}
+
 func (m *members) add(row int32, socket int) {
 	m.row, m.socket = append(m.row, row), append(m.socket, int32(socket))
 }
@@ -78,10 +103,11 @@ func (m *members) cut(n int) [][]int32 {
 	}
 	all, pieces := make([]int32, len(m.socket)), make([][]int32, n)
 	for r := range pieces {
-		pieces[r] = all[end[r]:end[r]:end[r+1]]
+		pieces[r] = all[end[r]:end[r+1]:end[r+1]]
 	}
-	for i, r := range m.row {
-		pieces[r] = append(pieces[r], m.socket[i])
+	for i, r := range m.row { // end[r] now moves from the begin of a piece to its end
+		all[end[r]] = m.socket[i]
+		end[r]++
 	}
 	return pieces
 }

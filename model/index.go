@@ -9,15 +9,26 @@ import (
 type Index struct {
 	sockets   []Socket
 	listeners []int32 // sorted by port identity, then as they stand in the snapshot
-	spans     map[PortID]span
+	spans     []span  // one for each port that has listeners
+	at        portSet // numbers the spans
 }
 
-// span is a piece of Index.listeners.
-type span struct{ from, to int32 }
+// span is the piece of Index.listeners that one port has.
+type span struct {
+	id       PortID
+	from, to int32
+}
 
 // indexOf finds the listeners of a snapshot.
 func indexOf(sockets []Socket) *Index {
-	x := &Index{sockets: sockets, spans: map[PortID]span{}}
+	x := &Index{}
+	x.fill(sockets)
+	return x
+}
+
+// fill makes the index anew, in the memory that it has.
+func (x *Index) fill(sockets []Socket) {
+	x.sockets, x.listeners, x.spans = sockets, x.listeners[:0], x.spans[:0]
 	for i := range sockets {
 		if sockets[i].Listening() {
 			x.listeners = append(x.listeners, int32(i))
@@ -31,10 +42,21 @@ func indexOf(sockets []Socket) *Index {
 		for to < len(x.listeners) && sockets[x.listeners[to]].PortID() == id {
 			to++
 		}
-		x.spans[id] = span{int32(from), int32(to)}
+		x.spans = append(x.spans, span{id, int32(from), int32(to)})
 		from = to
 	}
-	return x
+	x.at.clear()
+	for i := range x.spans {
+		x.at.number(x.spans[i].id)
+	}
+}
+
+// all are the listeners, port by port.
+func (x *Index) all() []int32 {
+	if x == nil {
+		return nil
+	}
+	return x.listeners
 }
 
 // On are all listeners on a port, whatever their address. The slice is shared.
@@ -42,8 +64,12 @@ func (x *Index) On(id PortID) []int32 {
 	if x == nil {
 		return nil
 	}
-	at := x.spans[id]
-	return x.listeners[at.from:at.to:at.to]
+	i, ok := x.at.find(id)
+	if !ok {
+		return nil
+	}
+	on := &x.spans[i]
+	return x.listeners[on.from:on.to:on.to]
 }
 
 // Listener finds the listeners (indices of sockets) that accept for the local

@@ -14,7 +14,13 @@ const (
 	NeedBound                      // sockets that are bound and nothing else, which a backend may not tell
 	NeedDevices                    // the interfaces that sockets are bound to, which a backend may not tell
 	NeedAddresses                  // of the interfaces: what this host may bind
-	NeedAll       = NeedOwners | NeedUnits | NeedHost | NeedKernel
+
+	// OnlyListeners is no fact but the lack of one: nobody will look at
+	// connections. The backend may leave them out, which on a busy host is nearly
+	// everything.
+	OnlyListeners
+
+	NeedAll = NeedOwners | NeedUnits | NeedHost | NeedKernel
 )
 
 // Has reports whether every bit of want is set.

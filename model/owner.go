@@ -40,6 +40,19 @@ func (o OwnerStatus) Name() Safe { return Say(owners[min(o, OwnerStatuses-1)].na
 // Meaning is one sentence: why there is no process, or that there is.
 func (o OwnerStatus) Meaning() Safe { return Say(owners[min(o, OwnerStatuses-1)].meaning) }
 
+// Untold is what a table of sockets alone tells of who holds s. A socket without
+// an inode has no file: nobody holds it any more, or nobody has accepted it yet.
+// The latter can only be open, or closed by its client.
+func (s *Socket) Untold() OwnerStatus {
+	switch {
+	case s.Inode != 0:
+		return OwnerResolving
+	case s.Proto == TCP && (s.State == Established || s.State == CloseWait):
+		return OwnerUnaccepted
+	}
+	return OwnerKernel
+}
+
 // Holders are the owners of a row's listeners (of all its sockets, where it has none).
 type Holders struct {
 	Processes []uint32    // indices into Snapshot.Processes, by PID, each once

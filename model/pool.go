@@ -1,10 +1,6 @@
 package model
 
-import (
-	"bytes"
-	"cmp"
-	"slices"
-)
+import "slices"
 
 // Pool is the ports that connections from one source to one destination hold:
 // the budget of connect(2) is per (namespace, protocol, source, destination
@@ -20,54 +16,26 @@ type Pool struct {
 	Example int    // index of one of its sockets
 }
 
-// poolID is what connections share that draw from one pool. IPv4 in an AF_INET6
-// socket (v4-mapped) draws from the same pool as IPv4.
-type poolID struct {
-	netns  uint32
-	source Addr
-	dest   Endpoint
-}
-
-func poolOf(s *Socket) poolID { return poolID{s.NetNS, s.Local.Addr, s.Remote} }
-
-func (a poolID) compare(b poolID) int {
-	return cmp.Or(
-		cmp.Compare(a.netns, b.netns),
-		bytes.Compare(a.source[:], b.source[:]),
-		bytes.Compare(a.dest.Addr[:], b.dest.Addr[:]),
-		cmp.Compare(a.dest.Port, b.dest.Port),
-	)
-}
-
-// tightest finds the pool of TCP client connections that holds most ports; of
-// equals the one that stands first in order, so that the screen does not flicker.
-func tightest(n *Snapshot, x *Index) (Pool, bool) {
-	return fullest(n, x, func(*Socket) bool { return true })
-}
-
 // PoolTo finds the pool of one destination that holds most ports; a host with
 // several addresses has several.
 func (m *Moment) PoolTo(dest Endpoint) (Pool, bool) {
-	return fullest(m.Snapshot, m.Index, func(s *Socket) bool { return s.Remote == dest })
+	return new(scratch).fullest(m.Snapshot, m.Index, func(s *Socket) bool { return s.Remote == dest })
 }
 
-func fullest(n *Snapshot, x *Index, counts func(*Socket) bool) (Pool, bool) {
-	sizes := map[poolID]int{}
-	var best poolID
+// fullest finds the pool of TCP client connections that holds most ports; of
+// equals the one that stands first in order, so that the screen does not flicker.
+func (w *scratch) fullest(n *Snapshot, x *Index, counts func(*Socket) bool) (Pool, bool) {
+	w.pools.clear()
 	for i := range n.Sockets {
 		if s := &n.Sockets[i]; drawn(n, x, s) && counts(s) {
-			sizes[poolOf(s)]++
+			w.pools.count(poolOf(s))
 		}
 	}
-	for id, size := range sizes {
-		if top := sizes[best]; size > top || size == top && id.compare(best) < 0 {
-			best = id
-		}
-	}
-	if len(sizes) == 0 {
+	best, ok := w.pools.fullest()
+	if !ok {
 		return Pool{}, false
 	}
-	return describe(n, x, best), true
+	return w.describe(n, x, best), true
 }
 
 // drawn reports whether s is a client connection that took its port from the range.
@@ -76,13 +44,14 @@ func drawn(n *Snapshot, x *Index, s *Socket) bool {
 }
 
 // describe counts the ports of one pool.
-func describe(n *Snapshot, x *Index, id poolID) Pool {
+func (w *scratch) describe(n *Snapshot, x *Index, id poolID) Pool {
 	p := Pool{NetNS: id.netns, Proto: TCP, Source: id.source, Dest: id.dest, Example: -1}
-	holds := map[uint32]int{}
-	kinds := map[uint16]use{}
+	w.holds = zeros(w.holds, len(n.Processes))
+	kinds := &w.held[TCP]
+	clear(kinds[:])
 	for i := range n.Sockets {
 		s := &n.Sockets[i]
-		if !drawn(n, x, s) || poolOf(s) != id {
+		if s.Remote.Port != id.dest.Port || poolOf(s) != id || !drawn(n, x, s) {
 			continue
 		}
 		if p.Example < 0 {
@@ -90,26 +59,32 @@ func describe(n *Snapshot, x *Index, id poolID) Pool {
 		}
 		kinds[s.Local.Port] = max(kinds[s.Local.Port], useOf(s))
 		for _, owner := range n.Owners(s) {
-			holds[owner]++
+			w.holds[owner]++
 		}
 	}
 	for _, kind := range kinds {
 		p.Use.add(kind)
 	}
-	p.Opener, p.Opened = n.most(holds)
+	p.Opener, _, p.Opened = n.most(w.holds)
 	return p
 }
 
-// most is the process with the greatest count; of equals the one with the least PID.
-func (n *Snapshot) most(counts map[uint32]int) (process uint32, ok bool) {
-	if len(counts) == 0 {
-		return 0, false
+// zeros is a slice of n zeros, in the memory of another.
+func zeros(old []int32, n int) []int32 {
+	old = slices.Grow(old[:0], n)[:n]
+	clear(old)
+	return old
+}
+
+// most is the process with the greatest count; of equals the one with the least
+// PID. counts has a number for each process.
+func (n *Snapshot) most(counts []int32) (process uint32, count int, ok bool) {
+	for p, c := range counts {
+		switch {
+		case c == 0 || int(c) < count:
+		case int(c) > count, n.Processes[p].ID.Compare(n.Processes[process].ID) < 0:
+			process, count, ok = uint32(p), int(c), true
+		}
 	}
-	order := make([]uint32, 0, len(counts))
-	for p := range counts {
-		order = append(order, p)
-	}
-	return slices.MinFunc(order, func(a, b uint32) int {
-		return cmp.Or(cmp.Compare(counts[b], counts[a]), n.Processes[a].ID.Compare(n.Processes[b].ID), cmp.Compare(a, b))
-	}), true
+	return process, count, ok
 }

@@ -33,7 +33,8 @@ type PortRow struct {
 	Holders
 	Age     time.Duration // of the oldest socket that describes the row
 	Whole   bool          // that is its whole life: it came while berth was watching
-	Sockets []int32       // indices into In.Sockets, listeners first
+	Traffic Traffic
+	Sockets []int32 // indices into In.Sockets, listeners first
 }
 
 // Listening are the listeners that describe the row (indices of sockets): those
@@ -49,31 +50,41 @@ func (r *PortRow) Listening() []int32 {
 // the ephemeral range that are held by connections alone (a server that is gone,
 // a client bound to a port of its own). Rows stand in order of their identity.
 func ByPort(m *Moment, match Match) []PortRow {
-	var rows []PortRow
-	var in members
-	at := map[PortID]int32{}
-	for _, listeners := range []bool{true, false} { // listeners first
-		for i := range m.Sockets {
-			s := &m.Sockets[i]
-			if s.Listening() != listeners || !m.hasRow(s) || !match.shows(m, i) {
-				continue
-			}
-			row, ok := at[s.PortID()]
-			if !ok {
-				row = int32(len(rows))
-				at[s.PortID()] = row
-				rows = append(rows, PortRow{In: m, ID: s.PortID()})
-			}
-			rows[row].add(s)
-			in.add(row, i)
+	g := portGroups{m: m, in: membersOf(m)}
+	for _, i := range m.Index.all() { // listeners first
+		if s := &m.Sockets[i]; s.Local.Port != 0 && match.shows(m, int(i)) {
+			g.add(s, int(i))
 		}
 	}
-	for i, sockets := range in.cut(len(rows)) {
-		rows[i].Sockets = sockets
-		rows[i].describe()
+	for i := range m.Sockets {
+		if s := &m.Sockets[i]; !s.Listening() && m.hasRow(s) && match.shows(m, i) {
+			g.add(s, i)
+		}
 	}
-	slices.SortFunc(rows, func(a, b PortRow) int { return a.ID.Compare(b.ID) })
-	return rows
+	for i, sockets := range g.in.cut(len(g.rows)) {
+		g.rows[i].Sockets = sockets
+		g.rows[i].describe()
+	}
+	slices.SortFunc(g.rows, func(a, b PortRow) int { return a.ID.Compare(b.ID) })
+	return g.rows
+}
+
+// portGroups are the rows in the making.
+type portGroups struct {
+	m    *Moment
+	rows []PortRow
+	at   portSet
+	in   members
+}
+
+// add counts a socket for the row of its port.
+func (g *portGroups) add(s *Socket, i int) {
+	row := g.at.number(s.PortID())
+	if int(row) == len(g.rows) {
+		g.rows = append(g.rows, PortRow{In: g.m, ID: s.PortID()})
+	}
+	g.rows[row].Counts.add(s)
+	g.in.add(row, i)
 }
 
 // hasRow reports whether the local port of s is a row of the ports pane. The
@@ -104,6 +115,7 @@ func (r *PortRow) describe() {
 	}
 	r.Holders = r.In.holdersOf(listening)
 	r.Age, r.Whole = r.In.oldest(listening)
+	r.Traffic = r.In.TrafficOf(r.Sockets)
 }
 
 func wildcardsFirst(a, b Addr) int {

@@ -14,6 +14,7 @@ type ProcessRow struct {
 	Process uint32      // index into Snapshot.Processes, where OwnerKnown
 	Counts
 	Ports   []PortID // it listens on, in order
+	Traffic Traffic
 	Sockets []int32
 }
 
@@ -42,22 +43,23 @@ func (r *ProcessRow) Facts() *Process {
 // ByProcess groups by the process that holds the socket; a socket with several
 // holders counts for each. Rows stand in order of their identity.
 func ByProcess(m *Moment, match Match) []ProcessRow {
-	g := processGroups{m: m, at: map[ProcessKey]int32{}}
+	g := processGroups{m: m, at: make([]int32, len(m.Processes)+int(OwnerStatuses)), in: membersOf(m)}
 	for i := range m.Sockets {
 		if !match.shows(m, i) {
 			continue
 		}
 		s := &m.Sockets[i]
 		for _, p := range m.Owners(s) {
-			g.add(ProcessRow{In: m, ID: m.Processes[p].ID, Status: OwnerKnown, Process: p}, i)
+			g.add(int(p), s, i)
 		}
 		if s.OwnerCount == 0 {
-			g.add(ProcessRow{In: m, Status: s.ownerless()}, i)
+			g.add(len(m.Processes)+int(s.ownerless()), s, i)
 		}
 	}
 	for i, sockets := range g.in.cut(len(g.rows)) {
 		g.rows[i].Sockets = sockets
 		g.rows[i].Ports = portsOf(m, sockets)
+		g.rows[i].Traffic = m.TrafficOf(sockets)
 	}
 	slices.SortFunc(g.rows, func(a, b ProcessRow) int { return a.Key().Compare(b.Key()) })
 	return g.rows
@@ -67,19 +69,24 @@ func ByProcess(m *Moment, match Match) []ProcessRow {
 type processGroups struct {
 	m    *Moment
 	rows []ProcessRow
-	at   map[ProcessKey]int32
+	at   []int32 // row of each process, and of each status behind them, plus one; 0: none yet
 	in   members
 }
 
-// add counts a socket for the row that r would start.
-func (g *processGroups) add(r ProcessRow, socket int) {
-	row, ok := g.at[r.Key()]
-	if !ok {
-		row = int32(len(g.rows))
-		g.at[r.Key()] = row
+// add counts a socket for a process, or for a status.
+func (g *processGroups) add(who int, s *Socket, socket int) {
+	if g.at[who] == 0 {
+		r := ProcessRow{In: g.m}
+		if status := who - len(g.m.Processes); status >= 0 {
+			r.Status = OwnerStatus(status)
+		} else {
+			r.ID, r.Status, r.Process = g.m.Processes[who].ID, OwnerKnown, uint32(who)
+		}
 		g.rows = append(g.rows, r)
+		g.at[who] = int32(len(g.rows))
 	}
-	g.rows[row].Counts.add(&g.m.Sockets[socket])
+	row := g.at[who] - 1
+	g.rows[row].Counts.add(s)
 	g.in.add(row, socket)
 }
 

@@ -23,32 +23,29 @@ func (r *StateRow) Name() Safe {
 
 // ByState groups by protocol and state: TCP first, states in the kernel's order.
 func ByState(m *Moment, match Match) []StateRow {
-	var found [Protos][States][]int32
-	shown := 0
+	in := membersOf(m)
 	for i := range m.Sockets {
 		if match.shows(m, i) {
 			s := &m.Sockets[i]
-			in := &found[s.Proto][s.State.Base()]
-			*in = append(*in, int32(i))
-			shown++
+			in.add(int32(s.Proto)*int32(States)+int32(s.State.Base()), i)
 		}
 	}
 	var rows []StateRow
-	for p := range found {
-		for s, sockets := range found[p] {
-			if len(sockets) > 0 {
-				r := StateRow{In: m, Proto: Proto(p), State: State(s), Sockets: sockets}
-				r.count()
-				r.Share = Ratio(len(sockets), shown)
-				rows = append(rows, r)
-			}
+	var holds []int32
+	for at, sockets := range in.cut(int(Protos) * int(States)) {
+		if len(sockets) > 0 {
+			r := StateRow{In: m, Proto: Proto(at / int(States)), State: State(at % int(States)), Sockets: sockets}
+			holds = zeros(holds, len(m.Processes))
+			r.count(holds)
+			r.Share = Ratio(len(sockets), len(in.socket))
+			rows = append(rows, r)
 		}
 	}
 	return rows
 }
 
-func (r *StateRow) count() {
-	holding := map[uint32]int{}
+// count counts the sockets, and in holds those of each process.
+func (r *StateRow) count(holds []int32) {
 	for _, i := range r.Sockets {
 		s := &r.In.Sockets[i]
 		r.add(s)
@@ -58,13 +55,13 @@ func (r *StateRow) count() {
 			r.Six++
 		}
 		for _, p := range r.In.Owners(s) {
-			holding[p]++
+			holds[p]++
 		}
 	}
-	if len(holding) == 0 {
+	busiest, most, any := r.In.most(holds)
+	if !any {
 		r.Busiest, r.Most = r.In.holdersOf(r.Sockets), len(r.Sockets)
 		return
 	}
-	busiest, _ := r.In.most(holding)
-	r.Busiest, r.Most = Holders{[]uint32{busiest}, OwnerKnown}, holding[busiest]
+	r.Busiest, r.Most = Holders{[]uint32{busiest}, OwnerKnown}, most
 }

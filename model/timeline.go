@@ -2,7 +2,7 @@ package model
 
 import (
 	"maps"
-	"math"
+	"sync/atomic"
 	"time"
 )
 
@@ -15,7 +15,9 @@ type Moment struct {
 	Drops   Rate    // accept-queue drops a second (ListenDrops)
 	now     int64   // nanoseconds since the first snapshot
 	births  []int64 // of each socket, on the same clock, or before
+	speeds  []speed // of each socket; none without Flows
 	users   map[uint32]Safe
+	line    *Timeline // that made it
 }
 
 // HistoryLength is how many tallies a Timeline keeps.
@@ -39,62 +41,74 @@ func (m *Moment) Now() Tally {
 }
 
 // Timeline turns a sequence of snapshots into moments. It is used by one
-// goroutine at a time. It remembers the sockets of the last snapshot and no
-// others, so that its memory follows the machine and not the time it runs.
+// goroutine at a time; only Done of its moments may be called on another. It
+// remembers the sockets of the last snapshot and no others, so that its memory
+// follows the machine and not the time it runs.
 type Timeline struct {
-	origin  time.Time
-	last    *Snapshot
-	seen    map[SocketID]sighting
-	history []Tally
+	origin   time.Time
+	watching bool // there was a snapshot
+	last     reading
+	births   births
+	speeds   speeds
+	history  []Tally
+	scratch  scratch
+	returned atomic.Pointer[slack]
 }
 
-// sighting is what is remembered of a socket from one snapshot to the next.
-type sighting struct {
-	birth int64
-	over  bool // it was in TIME-WAIT
+// reading is what is remembered of the last snapshot, which may be given back.
+type reading struct {
+	taken   time.Time
+	drops   Reading
+	backend Safe
 }
 
-// before is the birth of a socket that was there when watching began.
-const before = math.MinInt64
+// slack is the memory of a moment that is done with.
+type slack struct {
+	births []int64
+	speeds []speed
+	index  *Index
+}
 
 // Next adds a snapshot. interval is how often snapshots are meant to come.
 func (t *Timeline) Next(n *Snapshot, interval time.Duration) *Moment {
-	if t.last == nil {
+	if !t.watching {
 		t.origin = n.Taken
 	}
-	x := indexOf(n.Sockets)
-	m := &Moment{Snapshot: n, Budget: budgetOf(n, x), Index: x, users: usersOf(n)}
-	m.now = int64(n.Taken.Sub(t.origin))
-	m.births = t.births(n, m.now)
-	m.History = t.tally(n)
-	if t.last != nil {
-		m.Drops = rateOf(t.last.Kernel.ListenDrops, n.Kernel.ListenDrops, n.Taken.Sub(t.last.Taken), interval)
+	spare := t.returned.Swap(nil)
+	if spare == nil {
+		spare = &slack{index: &Index{}}
 	}
-	t.last = n
+	x := spare.index
+	x.fill(n.Sockets)
+	m := &Moment{Snapshot: n, Budget: t.scratch.budget(n, x), Index: x, users: usersOf(n), line: t}
+	m.now = int64(n.Taken.Sub(t.origin))
+	born := m.now
+	if !t.watching || t.last.backend != n.Backend { // another backend knows them by other marks
+		born = before
+	}
+	m.births = t.births.of(n.Sockets, born, spare.births)
+	m.speeds = t.speeds.of(n, &t.births.cookies, n.Taken.Sub(t.last.taken), interval, spare.speeds)
+	m.History = t.tally(n)
+	if t.watching {
+		m.Drops = rateOf(t.last.drops, n.Kernel.ListenDrops, n.Taken.Sub(t.last.taken), interval)
+	}
+	t.last = reading{n.Taken, n.Kernel.ListenDrops, n.Backend}
+	t.watching = true
 	return m
 }
 
-// births gives each socket of n the time it was first seen.
-func (t *Timeline) births(n *Snapshot, now int64) []int64 {
-	first := t.last == nil
-	next := make(map[SocketID]sighting, len(n.Sockets))
-	births := make([]int64, len(n.Sockets))
-	for i := range n.Sockets {
-		s := &n.Sockets[i]
-		id, over := s.ID(), s.State == TimeWait
-		known, ok := t.seen[id]
-		switch {
-		case first:
-			births[i] = before
-		case ok && (over || !known.over):
-			births[i] = known.birth
-		default: // also one that left TIME-WAIT: another connection with the same ends
-			births[i] = now
-		}
-		next[id] = sighting{births[i], over}
+// Done gives the memory of a moment back, that of its snapshot too. Who calls it
+// promises that nobody looks at the moment any more, nor at a row of it. It is
+// called once at most, on any goroutine; a moment that is never done with is left
+// to the garbage collector.
+func (m *Moment) Done() {
+	if m.line != nil {
+		m.line.returned.Store(&slack{m.births, m.speeds, m.Index})
+		m.line, m.births, m.speeds, m.Index = nil, nil, nil, nil
 	}
-	t.seen = next
-	return births
+	if m.Snapshot.Done != nil {
+		m.Snapshot.Done()
+	}
 }
 
 // tally appends to the history. Moments share one array: each sees only what

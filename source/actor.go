@@ -1,12 +1,12 @@
 package source
 
 import (
-	"berth/source/destroy"
 	"berth/source/signal"
+	"berth/source/sockdiag"
 )
 
 // actor is all that can be done to the machine.
 type actor struct {
 	*signal.Actor
-	destroy.Closer
+	sockdiag.Closer
 }

@@ -2,8 +2,6 @@ package source
 
 import (
 	"context"
-	"fmt"
-	"runtime/debug"
 	"sync"
 	"time"
 
@@ -60,42 +58,18 @@ func newGuard(kind model.Safe) *guard {
 // read may still be running, or was never begun: what it writes must not be
 // looked at. A panic of read is the caller's.
 func (g *guard) Do(ctx context.Context, pid int, more time.Duration, read func()) error {
-	if err := g.admit(pid); err != nil {
-		return err
-	}
-	if err := ctx.Err(); err != nil {
-		return err
-	}
-	try := new(attempt)
-	done := make(chan any, 1)
-	go func() {
-		defer func() {
-			p := recover()
-			g.mu.Lock()
-			try.returned = true
-			g.mu.Unlock()
-			if p != nil {
-				p = fmt.Sprintf("%v\n%s", p, debug.Stack())
-			}
-			done <- p
-		}()
-		read()
-	}()
-	over := time.NewTimer(g.patience + more)
-	defer over.Stop()
-	select {
-	case p := <-done:
-		if p != nil {
-			panic(p)
+	begun, failed := false, error(nil)
+	g.Each(ctx, func() (int, time.Duration, func(), func(error)) {
+		if begun {
+			return 0, 0, nil, nil
 		}
-		return nil
-	case <-over.C:
-		g.abandon(pid, try, penance)
-		return errNoAnswer
-	case <-ctx.Done():
-		g.abandon(pid, try, 0)
+		begun = true
+		return pid, more, read, func(err error) { failed = err }
+	})
+	if !begun {
 		return ctx.Err()
 	}
+	return failed
 }
 
 // admit says why a process is not read now.

@@ -19,7 +19,7 @@ import (
 	"berth/source/worlds"
 )
 
-func TestMain(m *testing.M) { worlds.Main(m, worlds.Roles{"witness": witness}) }
+func TestMain(m *testing.M) { worlds.Main(m, worlds.Roles{"witness": witness, "unheard": unheard}) }
 
 // witness opens a listener of its own, and at every line it hears it says what
 // it knows of the owners of all listeners, and which gaps it was told. As a

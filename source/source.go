@@ -15,21 +15,21 @@ import (
 	"golang.org/x/sys/unix"
 
 	"berth/model"
-	"berth/source/destroy"
 	"berth/source/host"
 	"berth/source/owners"
 	"berth/source/probe"
 	"berth/source/process"
-	"berth/source/procnet"
 	"berth/source/rights"
 	"berth/source/signal"
+	"berth/source/sockdiag"
 )
 
 // Spec says which machine is opened.
 type Spec struct {
 	Root     string // of the proc file system; "/proc" where empty
 	Etc      string // where passwd and services stand; "/etc" where empty
-	ReadOnly bool   // no Actor: look, don't touch
+	Backend  model.Backend
+	ReadOnly bool // no Actor: look, don't touch
 }
 
 // Open opens the machine that the program runs on. It fails where the proc file
@@ -60,7 +60,7 @@ func Open(ctx context.Context, spec Spec) (*model.Machine, error) {
 		m.Frozen = model.Sanitise(err.Error())
 		return m, nil
 	}
-	m.Actor = actor{signals, destroy.Closer{}}
+	m.Actor = actor{signals, sockdiag.Closer{}}
 	return m, nil
 }
 
@@ -74,13 +74,13 @@ func openLocal(spec Spec) (*local, error) {
 		services:    names(filepath.Join(spec.Etc, "services")),
 	}
 	var err error
-	if l.backend, err = procnet.Open(spec.Root); err != nil {
+	if l.backend, err = openBackend(spec); err != nil {
 		return nil, err
 	}
 	if l.processes, err = process.Open(spec.Root, spec.Etc, l.facts.Do, l.lines.Do); err != nil {
 		return nil, err
 	}
-	if l.owners, err = owners.Open(spec.Root, l.descriptors.Do, l.processes.Start); err != nil {
+	if l.owners, err = owners.Open(spec.Root, l.descriptors.Each, l.processes.Start); err != nil {
 		return nil, err
 	}
 	l.host = host.Open(spec.Root)

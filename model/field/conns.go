@@ -7,7 +7,7 @@ import (
 )
 
 // Conns are the facts of a single socket, and the terms of the filter language.
-var Conns = []Field[model.Conn]{
+var Conns = append([]Field[model.Conn]{
 	Rank("proto", "PROTO", "transport protocol",
 		func(c model.Conn) model.Proto { return c.Socket().Proto },
 		func(c model.Conn) model.Safe { return c.Socket().Proto.Safe() }).filter(protoTerm),
@@ -90,7 +90,7 @@ var Conns = []Field[model.Conn]{
 			return nothing
 		}).greatestFirst().filter(dualTerm).told(func(c model.Conn) any { return c.Socket().Traits&model.MappedFour != 0 }),
 	commands(connHolding).filter(commandTerm),
-}
+}, traffic(model.Conn.Traffic)...)
 
 func unread(c model.Conn) uint32 { return c.Socket().RxQueue }
 

@@ -3,7 +3,7 @@ package field
 import "berth/model"
 
 // Ports are the facts of a port row.
-var Ports = []Field[model.PortRow]{
+var Ports = append([]Field[model.PortRow]{
 	Rank("proto", "PROTO", "transport protocol",
 		func(r model.PortRow) model.Proto { return r.ID.Proto },
 		func(r model.PortRow) model.Safe { return r.ID.Proto.Safe() }),
@@ -52,7 +52,7 @@ var Ports = []Field[model.PortRow]{
 		func(r model.PortRow) uint32 { return r.ID.NetNS }).leastFirst().
 		shown(func(r model.PortRow) model.Safe { return namespace(r.ID.NetNS) }).
 		told(unless(0, func(r model.PortRow) uint32 { return r.ID.NetNS })),
-}
+}, traffic(func(r model.PortRow) model.Traffic { return r.Traffic })...)
 
 func portHolding(r model.PortRow) holding {
 	described := r.Listening()

@@ -8,7 +8,7 @@ import (
 )
 
 // Processes are the facts of a process row.
-var Processes = []Field[model.ProcessRow]{
+var Processes = append([]Field[model.ProcessRow]{
 	pids(processHolding).told(unless(0, func(r model.ProcessRow) int32 { return processHolding(r).pid() })),
 	owners(processHolding),
 	names(processHolding).told(ofProcess(func(p *model.Process) model.Safe { return p.Name })),
@@ -58,7 +58,7 @@ var Processes = []Field[model.ProcessRow]{
 		return Span{lifetime(r).Seconds(), true}
 	}),
 	commands(processHolding).told(ofProcess(func(p *model.Process) model.Safe { return p.Command })),
-}
+}, traffic(func(r model.ProcessRow) model.Traffic { return r.Traffic })...)
 
 func processHolding(r model.ProcessRow) holding {
 	if r.Status != model.OwnerKnown {

@@ -33,10 +33,25 @@ type Socket struct {
 	User      string      `json:"user,omitempty"`
 	Inode     uint64      `json:"inode,omitempty"`
 	NetNS     uint32      `json:"netns,omitempty"`
+	Cookie    uint64      `json:"cookie,omitempty"` // the kernel's own number for it, where netlink told
+	Cgroup    uint64      `json:"cgroup,omitempty"` // inode of its cgroup v2 directory
+	V6Only    *bool       `json:"v6only,omitempty"` // IPV6_V6ONLY, where netlink told
 	Device    string      `json:"device,omitempty"` // that it is bound to
 	Queue     field.Queue `json:"queue"`
-	Drops     *uint32     `json:"drops,omitempty"` // UDP
+	Drops     *uint32     `json:"drops,omitempty"`   // UDP
+	Traffic   *Traffic    `json:"traffic,omitempty"` // TCP connections, where netlink told
 	Age       *field.Span `json:"age,omitempty"`
+}
+
+// Traffic is what flows through a connection.
+type Traffic struct {
+	Received uint64   `json:"received"` // bytes
+	Sent     uint64   `json:"sent"`     // bytes, confirmed
+	RTT      uint32   `json:"rtt_us"`
+	Vary     uint32   `json:"rttvar_us"`
+	Retrans  uint32   `json:"retransmits"`  // segments
+	Rx       *float64 `json:"rx,omitempty"` // bytes a second, since the last document
+	Tx       *float64 `json:"tx,omitempty"`
 }
 
 // End is one end of a socket.
@@ -99,6 +114,23 @@ func socketOf(c model.Conn) Socket {
 	}
 	if s.Proto == model.UDP {
 		w.Drops = &s.Drops
+	}
+	if s.Traits&model.V6OnlyTold != 0 {
+		only := s.Traits&model.V6Only != 0
+		w.V6Only = &only
+	}
+	w.Cookie, w.Cgroup, w.Traffic = s.Cookie, s.Cgroup, trafficOf(c)
+	return w
+}
+
+func trafficOf(c model.Conn) *Traffic {
+	if len(c.In.Flows) == 0 || !c.In.Flows[c.At].Known || c.Socket().Listening() {
+		return nil
+	}
+	f := &c.In.Flows[c.At]
+	w := &Traffic{Received: f.Received, Sent: f.Sent, RTT: f.RTT, Vary: f.Vary, Retrans: f.Retrans}
+	if t := c.Traffic(); t.Moving {
+		w.Rx, w.Tx = &t.Rx, &t.Tx
 	}
 	return w
 }

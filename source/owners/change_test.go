@@ -17,12 +17,13 @@ func TestProcessThatTookOverAPIDIsReadAnew(t *testing.T) {
 	if err := os.MkdirAll(filepath.Join(b.root, "7", "fd"), 0o755); err != nil {
 		t.Fatal(err)
 	}
-	b.start = func(int) (uint64, error) { return 555, nil }
+	b.dates = func(int) (uint64, error) { return 555, nil }
 	b.put(7, 3, 88)
+	b.find(70, 71, 88)
 	found, _ := b.find(70, 71, 88)
 	wantOwned(t, found, map[uint64]string{70: "known 8", 71: "none", 88: "known 7"})
-	if ids, _ := found.Of(nil, 88); ids[0].Start != 555 {
-		t.Errorf("owner %v, want the start time 555", ids[0])
+	if id := first(t, found, 88); id.Start != 555 {
+		t.Errorf("owner %v, want the start time 555", id)
 	}
 }
 
@@ -33,17 +34,19 @@ func TestEndedProcessIsForgotten(t *testing.T) {
 		t.Fatal(err)
 	}
 	found, _ := b.find(70, 71)
+	wantOwned(t, found, map[uint64]string{70: "known 8", 71: "resolving"}) // it may have passed it on
+	found, _ = b.find(70, 71)
 	wantOwned(t, found, map[uint64]string{70: "known 8", 71: "none"})
 	os.RemoveAll(filepath.Join(b.root, "8"))
 	b.find()
-	if len(b.table) != 1 || len(b.index.first)+len(b.index.more) != 0 {
-		t.Errorf("remembers %d processes, %v", len(b.table), b.index)
+	if len(b.entries) != 1 || b.index.used != 0 {
+		t.Errorf("remembers %d processes, %d sockets", len(b.entries), b.index.used)
 	}
 }
 
 func TestProcessThatTakesOverAPIDWhileItIsReadOwnsNothingOfTheOther(t *testing.T) {
 	b := newBench(t, three)
-	b.start = func(pid int) (uint64, error) {
+	b.dates = func(pid int) (uint64, error) {
 		if pid == 7 { // ends now, and another one gets its number
 			if err := os.Rename(filepath.Join(b.root, "7"), filepath.Join(b.root, "old")); err != nil {
 				t.Fatal(err)
@@ -59,11 +62,11 @@ func TestProcessThatTakesOverAPIDWhileItIsReadOwnsNothingOfTheOther(t *testing.T
 	if got := owned(found, 88); got == "known 7" {
 		t.Error("sockets of the new process are filed under the start time of the old one")
 	}
-	b.start = func(int) (uint64, error) { return 2, nil }
+	b.dates = func(int) (uint64, error) { return 2, nil }
 	found, _ = b.find(71, 88)
 	wantOwned(t, found, map[uint64]string{71: "none", 88: "known 7"})
-	if ids, _ := found.Of(nil, 88); ids[0].Start != 2 {
-		t.Errorf("owner %v, want the start time 2", ids[0])
+	if id := first(t, found, 88); id.Start != 2 {
+		t.Errorf("owner %v, want the start time 2", id)
 	}
 }
 
@@ -77,6 +80,7 @@ func TestProcessThatTookOverAPIDAndDoesNotAnswerHoldsNothing(t *testing.T) {
 		t.Fatal(err)
 	}
 	b.stuck[7] = true
+	b.find(70, 71)
 	found, _ := b.find(70, 71)
 	wantOwned(t, found, map[uint64]string{70: "known 8", 71: "hidden"})
 }
@@ -100,7 +104,7 @@ func TestProcessThatDoesNotAnswerHidesAndKeepsWhatWasKnown(t *testing.T) {
 
 func TestStatThatMakesNoSenseCostsOnlyTheStart(t *testing.T) {
 	b := newBench(t, three)
-	b.start = func(int) (uint64, error) { return 0, errors.New("no name in it") }
+	b.dates = func(int) (uint64, error) { return 0, errors.New("no name in it") }
 	found, _ := b.find(70)
 	wantOwned(t, found, map[uint64]string{70: "known 7 8"})
 }

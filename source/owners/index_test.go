@@ -6,38 +6,65 @@ import (
 	"testing"
 )
 
-// TestIndexAgreesWithASearchThroughAllProcesses files random lists and compares
-// what the index says with what the lists say.
+// TestIndexAgreesWithASearchThroughAllProcesses files random descriptors and
+// compares what the index says with what was filed.
 func TestIndexAgreesWithASearchThroughAllProcesses(t *testing.T) {
 	random := rand.New(rand.NewPCG(1, 2))
 	x := newIndex()
-	held := map[int32][]uint64{}
-	for range 2000 {
-		pid := random.Int32N(6)
-		var now []uint64
-		for inode := range uint64(12) {
-			if random.IntN(3) == 0 {
-				now = append(now, inode)
+	x.pids = []int32{50, 20, 40, 10, 30} // not in the order of the numbers
+	held := map[uint32][]int32{}         // numbers, once for each descriptor
+	for range 200_000 {
+		inode, number := 1+random.Uint32N(3000), random.Int32N(5)
+		if at := slices.Index(held[inode], number); at >= 0 && random.IntN(2) == 0 {
+			s := x.find(inode)
+			x.remove(s, number)
+			if held[inode] = slices.Delete(held[inode], at, at+1); len(held[inode]) == 0 {
+				x.drop(s)
 			}
+		} else if len(held[inode]) < 4 {
+			x.add(x.put(inode), number)
+			held[inode] = append(held[inode], number)
 		}
-		x.replace(pid, held[pid], now)
-		held[pid] = now
-		for inode := range uint64(12) {
-			var want []int32
-			for pid := range int32(6) {
-				if slices.Contains(held[pid], inode) {
-					want = append(want, pid)
-				}
+	}
+	check := func() {
+		t.Helper()
+		used := 0
+		for inode := uint32(1); inode <= 3000; inode++ {
+			want := slices.Clone(held[inode])
+			slices.SortFunc(want, func(a, b int32) int { return int(x.pids[a] - x.pids[b]) })
+			var got []int32
+			if s := x.find(inode); s != nil {
+				var one [1]int32
+				got = x.holders(s, &one)
 			}
-			if got := x.holders(nil, inode); !slices.Equal(got, want) || x.has(inode) != (len(want) > 0) {
+			if !slices.Equal(got, want) {
 				t.Fatalf("socket %d is held by %v, want %v", inode, got, want)
 			}
+			if len(want) > 0 {
+				used++
+			}
+		}
+		if x.used != used {
+			t.Errorf("%d entries, want %d", x.used, used)
 		}
 	}
-	for pid, inodes := range held {
-		x.replace(pid, inodes, nil)
+	check()
+	grown := len(x.table)
+	for inode, numbers := range held {
+		s := x.find(inode)
+		if s == nil {
+			continue
+		}
+		for _, number := range numbers {
+			x.remove(s, number)
+		}
+		x.drop(s)
+		if held[inode] = nil; inode%100 == 0 {
+			check()
+		}
 	}
-	if len(x.first)+len(x.more) != 0 {
-		t.Errorf("the index keeps %v", x)
+	check()
+	if len(x.free) != len(x.lists) || len(x.table) >= grown {
+		t.Errorf("%d of %d lists are free, the table has %d entries after %d", len(x.free), len(x.lists), len(x.table), grown)
 	}
 }

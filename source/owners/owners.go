@@ -5,220 +5,141 @@
 package owners
 
 import (
-	"cmp"
 	"context"
 	"fmt"
-	"slices"
 	"time"
-
-	"github.com/prometheus/procfs"
-
-	"berth/model"
 )
 
-// Refresh is the longest that a process goes without being read again: a
-// descriptor that was replaced by another one leaves no trace in the number of
-// descriptors.
-const Refresh = 10 * time.Second
-
-// share is the part of the time that walks for unknown sockets may use: a walk
-// that took 50 ms is not repeated within the next 450 ms.
-const share = 10
-
-// Guard runs a read of one process that may never return, and grants it more
-// time than usual. When it returns an error the read may still be running:
-// nothing that it writes may be looked at.
-type Guard func(ctx context.Context, pid int, more time.Duration, read func()) error
+// Refresh is the longest that a descriptor goes without being read again: one
+// that was replaced by another, or that leads to a socket which others hold,
+// too, may leave no trace that could be seen.
+const Refresh = 30 * time.Second
 
 // Start reads when a process was started, in clock ticks since boot.
 type Start func(pid int) (uint64, error)
 
+// Guard runs reads of single processes, one after another, each of which may
+// never return. Next says which process is read, and grants it more time than
+// usual; without a read there are no more. When done gets an error the read may
+// still be running: nothing that it writes may be looked at. Next and done run
+// on behalf of the caller, before Guard returns.
+type Guard func(ctx context.Context, next func() (pid int, more time.Duration, read func(), done func(error)))
+
 // Finder remembers the sockets of all processes. It is used by one goroutine
 // at a time.
 type Finder struct {
-	fs    procfs.FS
-	root  string
+	proc  *proc
 	guard Guard
 	start Start
 	now   func() time.Time
 
-	tick    uint64
-	table   map[int]*entry
+	tick    uint32
 	index   index
-	unknown map[uint64]bool // wanted, and no process is known to hold them
-	missed  map[uint64]*miss
-	resume  time.Time // no walk for unknown sockets before
-	cut     bool      // time was over before every process was looked at
-}
+	entries []*entry // by PID
+	numbers []*entry // by their number; nil where it is free
+	spare   []int32  // numbers that are free
 
-// entry is a process as it was last read.
-type entry struct {
-	proc   procfs.Proc
-	id     model.ProcessID
-	mark   mark
-	due    time.Time // of the rolling refresh
-	inodes []uint64  // of its sockets, sorted, each once
-	denied bool      // for want of permission
-	unread bool      // for any other reason
-	seen   uint64    // tick when it was last listed
-	read   uint64    // tick when it was last read
-	useful uint64    // tick when it last held a socket that had been unknown
-}
+	missing []uint32 // asked for in this tick, and nobody is known to hold them
+	open    int      // how many of them are worth being looked for
+	stale   int      // those of them that were looked for at the likely places before
 
-// miss is a socket that a walk over every process did not find. It may belong
-// to the kernel or to a process of another PID namespace, so looking for it
-// again and again would cost much and find nothing.
-type miss struct {
-	again time.Time
-	wait  time.Duration
-	seen  uint64
-}
+	hand   *hand
+	round  round
+	rover  rover
+	resume time.Time // no walk for unknown sockets before
+	answer Found
 
-// The waits between two walks for a socket that cannot be found.
-const (
-	firstWait = time.Second
-	lastWait  = time.Minute
-)
+	pids   []int32 // buffers
+	merger []*entry
+	absent []uint32
+	before []slot
+	merged []slot
+}
 
 // Open makes a Finder over the proc file system at root.
 func Open(root string, guard Guard, start Start) (*Finder, error) {
-	fs, err := procfs.NewFS(root)
+	proc, err := openProc(root)
 	if err != nil {
 		return nil, fmt.Errorf("open %s: %w", root, err)
 	}
-	return &Finder{
-		fs: fs, root: root, guard: guard, start: start, now: time.Now,
-		table: map[int]*entry{}, index: newIndex(),
-		unknown: map[uint64]bool{}, missed: map[uint64]*miss{},
-	}, nil
+	f := &Finder{
+		proc: proc, guard: guard, start: start, now: time.Now,
+		index: newIndex(), hand: newHand(proc, start),
+	}
+	f.round.next, f.round.done = f.next, f.done // functions of methods cost memory each time
+	return f, nil
 }
 
 // Find brings what is known of all processes up to date, and looks for the
-// sockets with the given inodes. Its answer is valid until the next Find.
+// sockets with the given inodes. When its time is over, what was not found yet
+// stays resolving. Its answer is valid until the next Find.
 func (f *Finder) Find(ctx context.Context, inodes []uint64) (*Found, error) {
-	procs, err := f.fs.AllProcs()
-	if err != nil {
-		return nil, fmt.Errorf("list the processes in %s: %w", f.root, err)
+	var err error
+	if f.pids, err = f.proc.list(f.pids[:0]); err != nil {
+		return nil, err
 	}
 	f.tick++
-	f.visit(ctx, procs)
-	f.forget()
-	if f.note(inodes) && !f.now().Before(f.resume) {
-		f.walk(ctx)
+	f.note(inodes)
+	f.enlist(f.pids)
+	f.refresh(ctx)
+	if f.open > 0 {
+		f.search(ctx)
 	}
-	return f.found(procs), nil
+	if f.open > 0 {
+		f.miss(f.walk(ctx))
+	}
+	f.rove(ctx)
+	return f.found(), nil
 }
 
-// visit reads the processes that are new, that have changed, and those whose
-// turn it is.
-func (f *Finder) visit(ctx context.Context, procs procfs.Procs) {
-	clear(f.unknown)
-	f.cut = false
-	for _, p := range procs {
-		now, exists := look(f.root, p.PID)
-		if !exists {
-			continue
+// note finds out which sockets are unknown.
+func (f *Finder) note(inodes []uint64) {
+	for _, e := range f.entries {
+		e.alive = 0
+	}
+	f.missing, f.absent = f.absent[:0], f.missing
+	f.open, f.stale = 0, 0
+	for _, wide := range inodes {
+		inode := uint32(wide)
+		if inode == 0 || uint64(inode) != wide {
+			continue // the kernel has no such socket
 		}
-		e := f.table[p.PID]
-		if e == nil {
-			e = &entry{proc: p, id: model.ProcessID{PID: int32(p.PID)}, unread: true}
-			f.table[p.PID] = e
-		}
-		e.seen = f.tick
-		if e.changed(now, f.now()) {
-			f.read(ctx, e, now)
+		s := f.index.put(inode)
+		if s.seen != f.tick {
+			f.meet(s)
 		}
 	}
-}
-
-// changed reports whether the process must be read again.
-func (e *entry) changed(now mark, at time.Time) bool {
-	switch {
-	case e.unread, e.mark.node != now.node, !at.Before(e.due):
-		return true
-	case e.denied:
-		return false // the number of its descriptors does not matter
-	}
-	return e.mark.count != now.count
-}
-
-// forget drops the processes that have ended.
-func (f *Finder) forget() {
-	for pid, e := range f.table {
-		if e.seen != f.tick {
-			f.index.replace(int32(pid), e.inodes, nil)
-			delete(f.table, pid)
+	for _, inode := range f.absent { // nobody asks for them any more
+		if s := f.index.find(inode); s != nil && s.by == nobody && s.seen != f.tick {
+			f.index.drop(s)
 		}
 	}
 }
 
-// note finds out which sockets are unknown. It reports whether a walk over all
-// processes is worth its cost.
-func (f *Finder) note(inodes []uint64) bool {
-	now, worth := f.now(), false
-	for _, inode := range inodes {
-		if f.index.has(inode) {
-			continue
-		}
-		f.unknown[inode] = true
-		m := f.missed[inode]
-		if m == nil {
-			worth = true
-			continue
-		}
-		m.seen = f.tick
-		worth = worth || !now.Before(m.again)
+// meet marks a socket as one that is asked for.
+func (f *Finder) meet(s *socket) {
+	first := s.seen == 0
+	s.seen = f.tick
+	if s.by == nobody {
+		f.missing = append(f.missing, s.inode)
+		f.seek(s, 1)
+		return
 	}
-	for inode, m := range f.missed {
-		if m.seen != f.tick {
-			delete(f.missed, inode)
+	var one [1]int32
+	for _, number := range f.index.holders(s, &one) {
+		e := f.numbers[number]
+		e.alive++
+		if first {
+			e.asked++
 		}
-	}
-	return worth
-}
-
-// walk reads every process that was not read in this tick, those first that
-// were the holders of unknown sockets before (busy servers), until no socket is
-// unknown.
-func (f *Finder) walk(ctx context.Context) {
-	began := f.now()
-	var order []*entry
-	for _, e := range f.table {
-		if e.read != f.tick && !e.denied {
-			order = append(order, e)
-		}
-	}
-	slices.SortFunc(order, func(a, b *entry) int {
-		return cmp.Or(cmp.Compare(b.useful, a.useful), a.id.Compare(b.id))
-	})
-	for _, e := range order {
-		if len(f.unknown) == 0 {
-			break
-		}
-		if now, exists := look(f.root, e.proc.PID); exists {
-			f.read(ctx, e, now)
-		}
-	}
-	ended := f.now()
-	f.resume = ended.Add((share - 1) * ended.Sub(began))
-	if !f.cut {
-		f.miss(ended)
 	}
 }
 
-// miss remembers what the walk did not find.
-func (f *Finder) miss(now time.Time) {
-	for inode := range f.unknown {
-		m := f.missed[inode]
-		switch {
-		case m == nil:
-			m = &miss{wait: firstWait}
-			f.missed[inode] = m
-		case now.Before(m.again):
-			continue
-		default:
-			m.wait = min(2*m.wait, lastWait)
+// miss remembers what was done in vain.
+func (f *Finder) miss(tried effort) {
+	for _, inode := range f.missing {
+		if s := f.index.find(inode); s != nil && s.by == nobody {
+			s.tried = max(s.tried, tried)
 		}
-		m.again, m.seen = now.Add(m.wait), f.tick
 	}
 }

@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -16,8 +17,6 @@ import (
 	"berth/source/worlds"
 )
 
-func TestMain(m *testing.M) { worlds.Main(m) }
-
 // bench is a Finder over a tree of the test, with a clock of its own and a
 // list of the processes that it read.
 type bench struct {
@@ -26,22 +25,17 @@ type bench struct {
 	root  string
 	clock time.Time
 	reads []int
-	stuck map[int]bool // do not answer
+	ways  []way         // how they were read
+	stuck map[int]bool  // do not answer
+	slow  time.Duration // that every read takes
+	dates Start
 }
 
 func newBench(t *testing.T, text string) *bench {
 	t.Helper()
 	b := &bench{t: t, root: worlds.Proc(t, text), clock: time.Unix(1000, 0), stuck: map[int]bool{}}
-	guard := func(_ context.Context, pid int, _ time.Duration, read func()) error {
-		if b.stuck[pid] {
-			return errors.New("no answer")
-		}
-		b.reads = append(b.reads, pid)
-		read()
-		return nil
-	}
-	start := func(pid int) (uint64, error) { return uint64(100 * pid), nil }
-	f, err := Open(b.root, guard, start)
+	b.dates = func(pid int) (uint64, error) { return uint64(100 * pid), nil }
+	f, err := Open(b.root, b.oneByOne, func(pid int) (uint64, error) { return b.dates(pid) })
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -50,10 +44,28 @@ func newBench(t *testing.T, text string) *bench {
 	return b
 }
 
+// oneByOne is a Guard whose reads return, but for those of stuck processes.
+func (b *bench) oneByOne(ctx context.Context, next func() (int, time.Duration, func(), func(error))) {
+	for ctx.Err() == nil {
+		pid, _, read, done := next()
+		switch {
+		case read == nil:
+			return
+		case b.stuck[pid]:
+			done(errors.New("no answer"))
+		default:
+			b.reads, b.ways = append(b.reads, pid), append(b.ways, b.round.way)
+			b.clock = b.clock.Add(b.slow)
+			read()
+			done(nil)
+		}
+	}
+}
+
 // find runs a tick and returns the processes that were read in it.
 func (b *bench) find(inodes ...uint64) (*Found, []int) {
 	b.t.Helper()
-	b.reads = nil
+	b.reads, b.ways = nil, nil
 	found, err := b.Find(b.t.Context(), inodes)
 	if err != nil {
 		b.t.Fatal(err)
@@ -82,12 +94,22 @@ func owned(found *Found, inode uint64) string {
 	names := map[model.OwnerStatus]string{
 		model.OwnerKnown: "known", model.OwnerHidden: "hidden", model.OwnerNone: "none", model.OwnerResolving: "resolving",
 	}
-	ids, status := found.Of(nil, inode)
+	numbers, status := found.Of(nil, inode)
 	s := names[status]
-	for _, id := range ids {
-		s += fmt.Sprintf(" %d", id.PID)
+	for _, number := range numbers {
+		s += fmt.Sprintf(" %d", found.ID(number).PID)
 	}
 	return s
+}
+
+// first is the first holder of a socket.
+func first(t *testing.T, found *Found, inode uint64) model.ProcessID {
+	t.Helper()
+	numbers, _ := found.Of(nil, inode)
+	if len(numbers) == 0 {
+		t.Fatalf("nobody holds socket %d", inode)
+	}
+	return found.ID(numbers[0])
 }
 
 func wantOwned(t *testing.T, found *Found, want map[uint64]string) {
@@ -117,9 +139,8 @@ func TestEveryHolderOfASocketIsFoundOnceAndInOrder(t *testing.T) {
 	b := newBench(t, three)
 	found, _ := b.find(70, 71, 72)
 	wantOwned(t, found, map[uint64]string{70: "known 7 8", 71: "known 7", 72: "none"})
-	ids, _ := found.Of(nil, 71)
-	if want := []model.ProcessID{{PID: 7, Start: 700}}; !slices.Equal(ids, want) {
-		t.Errorf("owners %v, want %v", ids, want)
+	if got, want := first(t, found, 71), (model.ProcessID{PID: 7, Start: 700}); got != want {
+		t.Errorf("owner %v, want %v", got, want)
 	}
 }
 
@@ -141,7 +162,7 @@ func TestEveryProcessIsReadAgainWithinTheRefresh(t *testing.T) {
 		all = append(all, reads...)
 	}
 	slices.Sort(all)
-	if want := []int{1, 7, 8}; !slices.Equal(all, want) {
+	if want := []int{1, 7, 8}; !slices.Equal(slices.Compact(all), want) {
 		t.Errorf("read %v, want %v", all, want)
 	}
 }
@@ -155,12 +176,12 @@ func TestReplacedDescriptorIsFoundBecauseItsInodeIsUnknown(t *testing.T) {
 	wantOwned(t, found, map[uint64]string{70: "known 7 8", 99: "known 7"})
 }
 
-func TestWalkStopsWithTheProcessThatHeldUnknownSocketsBefore(t *testing.T) {
+func TestSearchBeginsWithTheProcessThatHeldUnknownSocketsBefore(t *testing.T) {
 	b := newBench(t, three)
 	b.find(70, 71)
 	for inode := uint64(90); inode < 93; inode++ {
-		b.clock = b.clock.Add(time.Second)
-		b.put(8, 5, inode)
+		b.clock = b.clock.Add(time.Millisecond)
+		b.put(8, int(inode), inode)
 		_, reads := b.find(inode)
 		if inode > 90 && !slices.Equal(reads, []int{8}) {
 			t.Errorf("read %v to find what 8 accepts, want only 8", reads)
@@ -168,46 +189,100 @@ func TestWalkStopsWithTheProcessThatHeldUnknownSocketsBefore(t *testing.T) {
 	}
 }
 
-func TestSocketThatNobodyHoldsIsNotLookedForAtEveryTick(t *testing.T) {
+func TestFileThatBecameASocketIsFoundAtOnce(t *testing.T) {
 	b := newBench(t, three)
-	b.find(72)
+	b.find(70, 71)
+	b.put(8, 5, 90) // an eventpoll was there
+	found, _ := b.find(70, 71, 90)
+	wantOwned(t, found, map[uint64]string{90: "known 8"})
+}
+
+func TestFileAmongManyThatBecameASocketIsFoundOneTickLater(t *testing.T) {
+	b := newBench(t, three+strings.Join(plain(8, 100, 2*readable), ""))
+	b.find(70, 71)
+	b.put(8, 200, 90)
+	found, _ := b.find(70, 71, 90)
+	wantOwned(t, found, map[uint64]string{90: "resolving"})
+	b.clock = b.clock.Add(time.Millisecond)
+	found, _ = b.find(70, 71, 90)
+	wantOwned(t, found, map[uint64]string{90: "known 8"})
+}
+
+// plain are descriptors that lead to no sockets.
+func plain(pid, from, n int) (names []string) {
+	for fd := range n {
+		names = append(names, fmt.Sprintf("-- %d/fd/%d -> /dev/null --\n", pid, from+fd))
+	}
+	return names
+}
+
+func TestSocketThatNobodyHoldsIsLookedForOnce(t *testing.T) {
+	b := newBench(t, three)
+	b.find(70)
 	walks := 0
 	for range 60 {
 		b.clock = b.clock.Add(time.Second)
-		for _, e := range b.table { // without the rolling refresh
-			e.due = b.clock.Add(time.Hour)
-		}
-		found, reads := b.find(72)
-		wantOwned(t, found, map[uint64]string{72: "none"})
-		if len(reads) > 0 {
+		b.rover.last = b.clock // no turn is due
+		found, _ := b.find(70, 72)
+		if slices.Contains(b.ways, whole) {
 			walks++
 		}
+		if walks > 0 {
+			wantOwned(t, found, map[uint64]string{72: "none"})
+		}
 	}
-	if walks < 1 || walks > 6 {
-		t.Errorf("%d walks within a minute, want about five (1, 2, 4, 8, 16 s)", walks)
+	if walks != 1 {
+		t.Errorf("%d walks, want one", walks)
 	}
-	if b.find(); len(b.missed) != 0 {
-		t.Errorf("%d sockets that nobody asks for are remembered", len(b.missed))
+	if b.find(); len(b.missing) != 0 || b.index.find(72) != nil {
+		t.Error("a socket that nobody asks for is remembered")
 	}
+}
+
+func TestSocketThatNobodyHeldIsFoundWithWhoGetsIt(t *testing.T) {
+	b := newBench(t, three)
+	b.find(70, 72)
+	b.put(8, 5, 72) // an eventpoll was there
+	for range int(Refresh / time.Second) {
+		b.clock = b.clock.Add(time.Second)
+		b.find(70, 72)
+	}
+	wantOwned(t, &b.answer, map[uint64]string{72: "known 8"})
+}
+
+func TestDescriptorThatChangedWithoutATraceIsReadAgainWithinTheRefresh(t *testing.T) {
+	b := newBench(t, three)
+	found, _ := b.find(70, 71)
+	wantOwned(t, found, map[uint64]string{70: "known 7 8", 71: "known 7"})
+	b.put(8, 5, 71) // 7 passed it on, and both had files at the same numbers
+	b.put(8, 9, 71)
+	b.put(8, 3, 71)
+	for range int(Refresh / time.Second) {
+		b.clock = b.clock.Add(time.Second)
+		found, _ = b.find(70, 71)
+	}
+	wantOwned(t, found, map[uint64]string{70: "known 7", 71: "known 7 8"})
 }
 
 func TestWalksUseATenthOfTheTime(t *testing.T) {
 	b := newBench(t, three)
 	b.find(70)
-	real := b.guard
-	b.guard = func(ctx context.Context, pid int, more time.Duration, read func()) error {
-		b.clock = b.clock.Add(100 * time.Millisecond)
-		return real(ctx, pid, more, read)
+	tick := func(pass time.Duration, inodes ...uint64) (*Found, []int) {
+		b.clock = b.clock.Add(pass)
+		b.rover.last = b.clock // without the rolling refresh
+		return b.find(inodes...)
 	}
-	b.find(90) // walks over three processes: 300 ms
-	b.clock = b.clock.Add(time.Second)
-	found, reads := b.find(91)
-	if len(reads) > 0 {
-		t.Errorf("read %v one second after a walk of 300 ms", reads)
+	tick(time.Second, 70, 90)
+	b.slow = 100 * time.Millisecond
+	tick(time.Second, 70, 90) // looks at three processes, then walks over them
+	b.slow = 0
+	tick(time.Second, 70, 91)
+	found, reads := tick(time.Millisecond, 70, 91)
+	if slices.Contains(b.ways, whole) {
+		t.Errorf("read %v as a whole one second after a walk of 300 ms", reads)
 	}
-	wantOwned(t, found, map[uint64]string{91: "resolving", 90: "none"})
-	b.clock = b.clock.Add(2 * time.Second)
-	found, _ = b.find(91)
+	wantOwned(t, found, map[uint64]string{91: "resolving"})
+	found, _ = tick(2*time.Second, 70, 91)
 	wantOwned(t, found, map[uint64]string{91: "none"})
 }
 
@@ -237,48 +312,5 @@ func TestListOfProcessesThatCannotBeReadIsAnError(t *testing.T) {
 	}
 	if _, err := b.Find(t.Context(), nil); !errors.Is(err, os.ErrNotExist) {
 		t.Errorf("error %v", err)
-	}
-}
-
-func TestProcessWithManyDescriptorsIsGrantedMoreTime(t *testing.T) {
-	b := newBench(t, three)
-	granted := map[int]time.Duration{}
-	b.guard = func(_ context.Context, pid int, more time.Duration, read func()) error {
-		granted[pid] = more
-		read()
-		return nil
-	}
-	b.find()
-	b.read(t.Context(), b.table[7], mark{count: 100_000})
-	if got := granted[7]; got < time.Second {
-		t.Errorf("granted %v for 100,000 descriptors", got)
-	}
-	if got := b.count(t.Context(), b.table[7], mark{}); got != 3 {
-		t.Errorf("counted %d descriptors where the kernel does not tell, want 3", got)
-	}
-}
-
-func TestProcessIsReadAgainWhenWhatCanBeSeenOfItChanges(t *testing.T) {
-	now := time.Unix(1000, 0)
-	for _, c := range []struct {
-		what string
-		e    entry
-		sees mark
-		want bool
-	}{
-		{"nothing", entry{}, mark{1, 5}, false},
-		{"the number of descriptors", entry{}, mark{1, 6}, true},
-		{"the directory", entry{}, mark{2, 5}, true},
-		{"time", entry{due: now}, mark{1, 5}, true},
-		{"it was not read", entry{unread: true}, mark{1, 5}, true},
-		{"the number of what is denied", entry{denied: true}, mark{1, 6}, false},
-	} {
-		c.e.mark = mark{1, 5}
-		if c.e.due.IsZero() {
-			c.e.due = now.Add(time.Second)
-		}
-		if got := c.e.changed(c.sees, now); got != c.want {
-			t.Errorf("%s: read again %v, want %v", c.what, got, c.want)
-		}
 	}
 }

@@ -2,7 +2,6 @@ package process
 
 import (
 	"cmp"
-	"regexp"
 	"slices"
 	"strings"
 	"unicode"
@@ -75,7 +74,7 @@ func (m *masker) argument(s string) string {
 		return s[:from] + hidden
 	}
 	at, assigned := secretAt(s)
-	if h := header.FindStringIndex(s); h != nil && (!assigned || h[0] < at) {
+	if h := header().FindStringIndex(s); h != nil && (!assigned || h[0] < at) {
 		return m.words(s[:h[0]]) + s[h[0]:h[1]] + hidden
 	}
 	if assigned && !strings.ContainsFunc(s[:at], unicode.IsSpace) {
@@ -132,7 +131,7 @@ func (m *masker) word(w string) string {
 	case m.pair:
 		m.pair = false
 		return maskPair(w)
-	case headerName.MatchString(bare), strings.EqualFold(bare, "bearer"):
+	case headerName().MatchString(bare), strings.EqualFold(bare, "bearer"):
 		m.next, m.keep = true, true
 		return w
 	}
@@ -235,12 +234,12 @@ func hide(w string, parts []span) string {
 
 func base(path string) string { return path[strings.LastIndexByte(path, '/')+1:] }
 
-var assignment = regexp.MustCompile(`([A-Za-z_][A-Za-z0-9_.-]*)["']?[=:]`)
+var assignment = compiled(`([A-Za-z_][A-Za-z0-9_.-]*)["']?[=:]`)
 
 // secretAt finds where the value of the first secret assignment begins:
 // PASSWORD=x, --db.password=x, {"token":"x"}, Server=h;Password=x, ?api_key=x.
 func secretAt(w string) (int, bool) {
-	for _, at := range assignment.FindAllStringSubmatchIndex(w, -1) {
+	for _, at := range assignment().FindAllStringSubmatchIndex(w, -1) {
 		if secretName(w[at[2]:at[3]]) {
 			return at[1], true
 		}

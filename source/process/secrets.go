@@ -4,6 +4,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 	"unicode"
 )
 
@@ -50,30 +51,36 @@ var programs = table(map[string]flags{
 // schemes of an Authorization header stand before the secret.
 var schemes = set("bearer", "basic", "digest", "token", "negotiate", "apikey")
 
+// Patterns are compiled when a command line is first masked: most commands of
+// the program never do, and compiling takes longer than many of them.
 var (
-	header     = regexp.MustCompile(`(?i)(authorization|x-api-key|x-auth-token|cookie)["']?\s*[:=]\s*((bearer|basic|digest|token|negotiate|apikey)\s+)?|\bbearer\s+`)
-	headerName = regexp.MustCompile(`(?i)^(proxy-)?(authorization|x-api-key|x-auth-token|cookie):$`)
+	header     = compiled(`(?i)(authorization|x-api-key|x-auth-token|cookie)["']?\s*[:=]\s*((bearer|basic|digest|token|negotiate|apikey)\s+)?|\bbearer\s+`)
+	headerName = compiled(`(?i)^(proxy-)?(authorization|x-api-key|x-auth-token|cookie):$`)
 )
 
 // shaped are secrets that are known by their look, whatever stands around
 // them; the group is the secret.
-var shaped = []*regexp.Regexp{
+var shaped = []func() *regexp.Regexp{
 	// scheme://user:secret@host; the secret may hold every character but a space.
-	regexp.MustCompile(`[A-Za-z][A-Za-z0-9+.-]*://[^\s:/?#@]*:(\S*)@`),
+	compiled(`[A-Za-z][A-Za-z0-9+.-]*://[^\s:/?#@]*:(\S*)@`),
 	// user:secret@tcp(host:port)/name of the Go drivers
-	regexp.MustCompile(`[\w.-]+:(\S*)@(?:tcp|unix)\(`),
+	compiled(`[\w.-]+:(\S*)@(?:tcp|unix)\(`),
 	// JSON Web Tokens: base64 of {" at the beginning
-	regexp.MustCompile(`(eyJ[A-Za-z0-9_-]{6,}[A-Za-z0-9_.=-]*)`),
+	compiled(`(eyJ[A-Za-z0-9_-]{6,}[A-Za-z0-9_.=-]*)`),
 	// keys of AWS, GitHub, GitLab, Slack, and those that begin with sk-
-	regexp.MustCompile(`((?:AKIA|ASIA)[0-9A-Z]{12,})`),
-	regexp.MustCompile(`((?:gh[pousr]_|github_pat_|glpat-|xox[abeprs]-|sk-)[A-Za-z0-9_-]{16,})`),
+	compiled(`((?:AKIA|ASIA)[0-9A-Z]{12,})`),
+	compiled(`((?:gh[pousr]_|github_pat_|glpat-|xox[abeprs]-|sk-)[A-Za-z0-9_-]{16,})`),
+}
+
+func compiled(pattern string) func() *regexp.Regexp {
+	return sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(pattern) })
 }
 
 // shapes finds the secrets of a text that are known by their look.
 func shapes(w string) []span {
 	var parts []span
 	for _, look := range shaped {
-		for _, at := range look.FindAllStringSubmatchIndex(w, -1) {
+		for _, at := range look().FindAllStringSubmatchIndex(w, -1) {
 			parts = append(parts, span{at[2], at[3]})
 		}
 	}

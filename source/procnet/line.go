@@ -64,7 +64,7 @@ func (l *line) socket(t *table, netns uint32) (s model.Socket, ok bool) {
 			s.Traits |= model.MappedFour
 		}
 	}
-	s.Owner = owner(&s)
+	s.Owner = s.Untold()
 	return s, true
 }
 
@@ -78,17 +78,4 @@ func state(n uint64) model.State {
 		return model.StateUnknown
 	}
 	return model.State(n)
-}
-
-// owner is what the table alone tells of who holds the socket. A socket
-// without an inode has no file: nobody holds it any more, or nobody has
-// accepted it yet. The latter can only be open, or closed by its client.
-func owner(s *model.Socket) model.OwnerStatus {
-	switch {
-	case s.Inode != 0:
-		return model.OwnerResolving
-	case s.Proto == model.TCP && (s.State == model.Established || s.State == model.CloseWait):
-		return model.OwnerUnaccepted
-	}
-	return model.OwnerKernel
 }

@@ -131,20 +131,29 @@ func (b *Backend) headed() bool {
 	return false
 }
 
-// netns is the namespace that /proc/net shows: that of the reading process. The
-// link names it on a live machine and in a written one alike.
+// netns is the namespace that /proc/net shows, with a gap where it cannot be told.
 func (b *Backend) netns() (uint32, []model.Gap) {
-	target, err := os.Readlink(filepath.Join(b.root, "self/ns/net"))
-	if err == nil {
-		name, open := strings.CutPrefix(target, "net:[")
-		name, shut := strings.CutSuffix(name, "]")
-		n, bad := strconv.ParseUint(name, 10, 32)
-		if open && shut && bad == nil {
-			return uint32(n), nil
-		}
-		err = errors.New("not understood")
+	n, err := NetNS(b.root)
+	if err != nil {
+		return 0, []model.Gap{{What: model.Say("network namespace"), Why: model.Sanitise(plain(err).Error())}}
 	}
-	return 0, []model.Gap{{What: model.Say("network namespace"), Why: model.Sanitise(plain(err).Error())}}
+	return n, nil
+}
+
+// NetNS is the inode of the network namespace that the reading process is in.
+// The link names it on a live machine and in a written one alike.
+func NetNS(root string) (uint32, error) {
+	target, err := os.Readlink(filepath.Join(root, "self/ns/net"))
+	if err != nil {
+		return 0, err
+	}
+	name, open := strings.CutPrefix(target, "net:[")
+	name, shut := strings.CutSuffix(name, "]")
+	n, err := strconv.ParseUint(name, 10, 32)
+	if !open || !shut || err != nil {
+		return 0, errors.New("not understood")
+	}
+	return uint32(n), nil
 }
 
 // plain is an error without the path that our own words name already.

@@ -94,24 +94,6 @@ func TestSocketThatChangesWhileItIsReadComesOnce(t *testing.T) {
 	}
 }
 
-func TestWhatTheTableTellsOfTheOwner(t *testing.T) {
-	for state := range model.States {
-		want := model.OwnerKernel
-		if state == model.Established || state == model.CloseWait {
-			want = model.OwnerUnaccepted
-		}
-		if got := owner(&model.Socket{State: state}); got != want {
-			t.Errorf("%s without an inode: %v, want %v", state.Name(), got, want)
-		}
-		if got := owner(&model.Socket{State: state, Inode: 1}); got != model.OwnerResolving {
-			t.Errorf("%s with an inode: %v", state.Name(), got)
-		}
-	}
-	if got := owner(&model.Socket{Proto: model.UDP, State: model.Established}); got != model.OwnerKernel {
-		t.Errorf("UDP without an inode: %v", got)
-	}
-}
-
 func TestMissingTables(t *testing.T) {
 	const gone = ": no such file or directory"
 	for _, c := range []struct {

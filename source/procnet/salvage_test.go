@@ -83,7 +83,7 @@ func TestRootWithUDPInItsNameLosesNothing(t *testing.T) {
 }
 
 func TestUnknownStateIsShownAsUnknown(t *testing.T) {
-	odd := strings.Replace(timeWait, " 06 ", " 0D ", 1)
+	odd := strings.Replace(timeWait, " 06 ", " 0E ", 1)
 	sockets, gaps, err := sample(t, world(t, headTCP+odd, "", headUDP, ""))
 	if err != nil || len(gaps) > 0 || len(sockets) != 1 || sockets[0].State != model.StateUnknown {
 		t.Errorf("sockets %v, gaps %v, error %v", sockets, gaps, err)

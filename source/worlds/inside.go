@@ -23,6 +23,7 @@ type Room uint8
 const (
 	Net   Room = 1 << iota // a network namespace: no sockets, sysctls of its own, lo is up
 	PID                    // PID and mount namespaces with a fresh /proc: the test is PID 1 and nobody else is there
+	Long                   // an hour instead of a minute: for measuring
 	Users                  // every user id exists inside, not only root; only root can make this
 )
 
@@ -65,6 +66,9 @@ func Inside(t *testing.T, rooms Room, body func(t *testing.T)) {
 // again runs this one test in a child with namespaces of its own.
 func again(t *testing.T, rooms Room) (string, error) {
 	limit := time.Minute
+	if rooms&Long != 0 {
+		limit = time.Hour
+	}
 	if end, ok := t.Deadline(); ok {
 		limit = min(limit, time.Until(end)-time.Second)
 	}

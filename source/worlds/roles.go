@@ -23,7 +23,11 @@ var roles = Roles{
 	"fork":     fork,     // N: a listener that N children share; says PORT PID...
 	"worker":   worker,   // accepts from the listener that it inherited as descriptor 3
 	"hold":     hold,     // keeps what it inherited; says nothing
+	"hoard":    hoard,    // N: holds N sockets. Asked "open N", "close N", "churn N", "file N", "swap N", "dup FD" or "high FD", does it
 	"connect":  connect,  // ADDRESS [N]: holds N connections; says the local PORT of each
+	"crowd":    crowd,    // NETWORK ADDRESS: accepts and holds as many as come; says PORT
+	"swarm":    swarm,    // NETWORK ADDRESS PORT N: holds N connections
+	"idle":     idle,     // N: holds N descriptors that are no sockets
 	"receive":  receive,  // takes one descriptor that "listen" passes; says NAME, and "taken" when it has it
 }
 

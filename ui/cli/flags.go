@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
+	"berth/model"
 	"berth/model/field"
 	"berth/model/query"
 )
@@ -19,6 +20,7 @@ import (
 type Flags struct {
 	Filter   query.Query
 	Interval time.Duration
+	Backend  model.Backend
 	ReadOnly bool
 	NoColor  bool
 	ASCII    bool
@@ -30,6 +32,22 @@ func (f *Flags) declare(set *pflag.FlagSet) {
 	set.BoolVar(&f.ReadOnly, "read-only", false, "look, don't touch: no key changes the machine")
 	set.BoolVar(&f.NoColor, "no-color", false, "no colours (NO_COLOR does the same)")
 	set.BoolVar(&f.ASCII, "ascii", false, "plain ASCII instead of lines and bars")
+}
+
+// backend is a flag that names where sockets are read.
+type backend model.Backend
+
+func (b *backend) String() string { return "" }
+
+func (b *backend) Type() string { return strings.Join(model.BackendNames(), "|") }
+
+func (b *backend) Set(name string) error {
+	chosen, ok := model.ParseBackend(name)
+	if !ok {
+		return fmt.Errorf("expected one of %s", strings.Join(model.BackendNames(), " "))
+	}
+	*b = backend(chosen)
+	return nil
 }
 
 // The bounds of the refresh interval.

@@ -39,7 +39,7 @@ func help(cmd *cobra.Command, _ []string) {
 		}
 	}
 	lines("commands", subcommands(cmd))
-	lines("flags", FlagLines(cmd.NonInheritedFlags()))
+	lines("flags", append(FlagLines(cmd.NonInheritedFlags()), FlagLines(cmd.InheritedFlags())...))
 	if cmd.Example != "" {
 		fmt.Fprintf(&b, "\nexamples:\n%s\n", strings.TrimRight(cmd.Example, "\n"))
 	}

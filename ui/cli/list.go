@@ -110,7 +110,10 @@ func (l *list) run(ctx context.Context, d *deps) error {
 	}
 	need := plan.need | l.filter.Needs()
 	if l.form.json && plan.conns != nil {
-		need = model.NeedOwners | model.NeedUnits | model.NeedKernel
+		need = model.NeedOwners | model.NeedUnits | model.NeedKernel | model.NeedFlows | model.NeedDevices
+	}
+	if l.listening && plan.conns != nil { // rows of other kinds count connections
+		need |= model.OnlyListeners
 	}
 	look, err := d.look(ctx, l.every)
 	if err != nil {
@@ -131,6 +134,7 @@ func (l *list) run(ctx context.Context, d *deps) error {
 		if err != nil || l.every == 0 || turn+1 == l.count {
 			return err
 		}
+		m.Done() // what was printed is text by now
 		if err := look.wait(ctx); err != nil {
 			return err
 		}

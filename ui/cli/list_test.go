@@ -32,7 +32,7 @@ func (n *noted) Sample(_ context.Context, need model.Need) (*model.Snapshot, err
 // on runs the program on a machine.
 func on(s model.Sampler, args ...string) (code int, stdout, stderr string) {
 	var out, err bytes.Buffer
-	d := &deps{stdout: &out, stderr: &err, open: func(context.Context) (*model.Machine, error) {
+	d := &deps{stdout: &out, stderr: &err, open: func(context.Context, model.Backend) (*model.Machine, error) {
 		return &model.Machine{Sampler: s}, nil
 	}}
 	return d.run(args), out.String(), err.String()
@@ -46,14 +46,15 @@ func TestOnlyWhatIsAskedForIsSampled(t *testing.T) {
 		"list -o local --sort dir":          model.NeedKernel,
 		"list -o local autobound":           model.NeedKernel,
 		"list -o unit":                      model.NeedOwners | model.NeedUnits,
-		"list --json":                       model.NeedOwners | model.NeedUnits | model.NeedKernel,
+		"list --json":                       model.NeedOwners | model.NeedUnits | model.NeedKernel | model.NeedFlows | model.NeedDevices,
 		"list --by port -o port,conns":      0,
 		"list --by state -o state --json":   0,
 		"count state":                       0,
 		"count dst process~nginx":           model.NeedOwners,
 		"count service":                     model.NeedKernel,
 		"summary":                           model.NeedOwners | model.NeedUnits | model.NeedKernel,
-		"list -l -t -4 -o local port=22,80": 0,
+		"list -l -t -4 -o local port=22,80": model.OnlyListeners,
+		"list -l --by port -o port":         0,
 	} {
 		var machine noted
 		if code, _, stderr := on(&machine, strings.Fields(args)...); code != 0 || machine.need != want {
@@ -116,7 +117,7 @@ func (shut) Write([]byte) (int, error) { return 0, fmt.Errorf("write |1: %w", sy
 func TestReaderThatHasGoneIsNoFailureToTalkAbout(t *testing.T) {
 	for _, args := range []string{"list", "list --json --every 1h", "count state", "summary", "--help", "version"} {
 		var stderr bytes.Buffer
-		d := &deps{stdout: shut{}, stderr: &stderr, open: func(context.Context) (*model.Machine, error) {
+		d := &deps{stdout: shut{}, stderr: &stderr, open: func(context.Context, model.Backend) (*model.Machine, error) {
 			return &model.Machine{Sampler: &noted{}}, nil
 		}}
 		if code := d.run(strings.Fields(args)); code != 141 || stderr.Len() > 0 {

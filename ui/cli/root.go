@@ -16,14 +16,15 @@ import (
 // must not import.
 type Program struct {
 	Version   string
-	Open      func(context.Context) (*model.Machine, error)
+	Open      func(context.Context, model.Backend) (*model.Machine, error)
 	Dashboard func(Flags) int // returns the exit code
 }
 
 // deps is all that commands need of the outside; a test gives them another world.
 type deps struct {
 	version   string
-	open      func(context.Context) (*model.Machine, error)
+	open      func(context.Context, model.Backend) (*model.Machine, error)
+	backend   model.Backend
 	dashboard func(Flags) int
 
 	stdin          io.Reader
@@ -102,6 +103,7 @@ func newRoot(d *deps) *cobra.Command {
 			if version {
 				return d.write("berth " + d.version + "\n")
 			}
+			f.Backend = d.backend
 			return ended(d.dashboard(f))
 		},
 		SilenceErrors:         true,
@@ -110,6 +112,8 @@ func newRoot(d *deps) *cobra.Command {
 	}
 	root.CompletionOptions.DisableDefaultCmd = true // ours speaks as the rest does
 	f.declare(root.Flags())
+	root.PersistentFlags().Var((*backend)(&d.backend), "backend", "where sockets are read: netlink, /proc/net, or the first of them that answers (default auto)")
+	complete(root, "backend", model.BackendNames)
 	root.Flags().BoolVar(&version, "version", false, "the version")
 	root.SetFlagErrorFunc(flagError)
 	root.SetHelpFunc(help)

@@ -41,7 +41,7 @@ func TestScripts(t *testing.T) {
 func acted() int {
 	d := &deps{
 		version: "test", stdin: os.Stdin, stdout: os.Stdout, stderr: os.Stderr,
-		open: func(context.Context) (*model.Machine, error) {
+		open: func(context.Context, model.Backend) (*model.Machine, error) {
 			return &model.Machine{Name: "stage", Sampler: new(stage), Notary: notary{}, Actor: actor{}, Reacher: reacher{}}, nil
 		},
 		dashboard: func(f Flags) int {

@@ -24,8 +24,8 @@ const marker = "BERTH_TEST_COMMAND"
 
 func TestMain(m *testing.M) {
 	if os.Getenv(marker) != "" {
-		open := func(ctx context.Context) (*model.Machine, error) {
-			return source.Open(ctx, source.Spec{Root: "/proc", Etc: "/etc"})
+		open := func(ctx context.Context, backend model.Backend) (*model.Machine, error) {
+			return source.Open(ctx, source.Spec{Root: "/proc", Etc: "/etc", Backend: backend})
 		}
 		os.Exit(cli.Main(os.Args[1:], cli.Program{Version: "test", Open: open}))
 	}

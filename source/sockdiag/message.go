@@ -1,22 +1,28 @@
-package destroy
+package sockdiag
 
 import (
 	"encoding/binary"
-	"fmt"
 
 	"golang.org/x/sys/unix"
 
 	"berth/model"
 )
 
-// Sizes of include/uapi/linux/inet_diag.h.
+// Sizes of include/uapi/linux/netlink.h and inet_diag.h.
 const (
+	sizeHeader  = 16 // struct nlmsghdr
 	sizeID      = 48 // struct inet_diag_sockid
 	sizeRequest = 8 + sizeID
 	sizeAnswer  = 4 + sizeID + 20 // struct inet_diag_msg
 )
 
-// everyState asks for sockets in every state.
+// compatible is TCPDIAG_GETSOCK, the message type from before Linux 3.3. It asks
+// for TCP sockets of both families in one walk over the kernel's hash table,
+// which SOCK_DIAG_BY_FAMILY has to make once a family.
+const compatible = 18
+
+// everyState asks for sockets in every state, also those that are bound alone
+// (TCPF_BOUND_INACTIVE, Linux 6.8; older kernels ignore the bit).
 const everyState = ^uint32(0)
 
 // protocols are the kernel's numbers.
@@ -60,35 +66,4 @@ func header(family byte, p model.Proto) []byte {
 	b[0], b[1] = family, protocols[p]
 	binary.NativeEndian.PutUint32(b[4:], everyState)
 	return b
-}
-
-// answer reads a struct inet_diag_msg; attributes behind it are left alone.
-func answer(p model.Proto, b []byte) (model.Grip, error) {
-	if len(b) < sizeAnswer {
-		return model.Grip{}, fmt.Errorf("a socket of %d bytes, want %d", len(b), sizeAnswer)
-	}
-	g := model.Grip{State: model.State(b[1])}
-	if b[0] == unix.AF_INET6 {
-		g.Traits |= model.InetSix
-	}
-	g.Socket = model.SocketID{
-		Proto:  p,
-		Local:  model.Endpoint{Addr: address(b[0], b[8:24]), Port: binary.BigEndian.Uint16(b[4:])},
-		Remote: model.Endpoint{Addr: address(b[0], b[24:40]), Port: binary.BigEndian.Uint16(b[6:])},
-		Inode:  uint64(binary.NativeEndian.Uint32(b[68:])),
-	}
-	g.Device = binary.NativeEndian.Uint32(b[40:])
-	g.Cookie = uint64(binary.NativeEndian.Uint32(b[44:])) | uint64(binary.NativeEndian.Uint32(b[48:]))<<32
-	return g, nil
-}
-
-// address reads one; IPv4 stands in the first four bytes.
-func address(family byte, b []byte) (a model.Addr) {
-	if family == unix.AF_INET6 {
-		copy(a[:], b)
-		return a
-	}
-	a[10], a[11] = 0xff, 0xff
-	copy(a[12:], b[:4])
-	return a
 }

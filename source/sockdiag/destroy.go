@@ -1,7 +1,4 @@
-// Package destroy closes one socket of another process, as ss -K does, through
-// the kernel's SOCK_DESTROY (Linux 4.5). The process lives on and gets
-// ECONNABORTED; the peer of a TCP connection gets a RST.
-package destroy
+package sockdiag
 
 import (
 	"context"
@@ -18,7 +15,9 @@ import (
 // patience is how long the kernel may take to answer, where the caller does not say.
 const patience = 2 * time.Second
 
-// Closer closes sockets. It holds no state and is safe for several goroutines.
+// Closer closes one socket of another process, as ss -K does, through the
+// kernel's SOCK_DESTROY (Linux 4.5). The process lives on and gets ECONNABORTED;
+// the peer of a TCP connection gets a RST. It holds no state and is safe for several goroutines.
 type Closer struct{}
 
 // Seize implements model.Actor.
@@ -38,11 +37,11 @@ func (Closer) Seize(ctx context.Context, id model.SocketID) (model.Grip, error) 
 			return model.Grip{}, fmt.Errorf("look for the socket: %w", words(err))
 		}
 		for _, m := range messages {
-			g, err := answer(id.Proto, m.Data)
+			g, err := grip(id.Proto, m.Data)
 			if err != nil {
 				return model.Grip{}, fmt.Errorf("look for the socket: %w", err)
 			}
-			if same(id, g.Socket) {
+			if named(id, g.Socket) {
 				found = append(found, g)
 			}
 		}
@@ -66,9 +65,17 @@ func families(id model.SocketID) []byte {
 	return []byte{unix.AF_INET6}
 }
 
-// same reports whether a socket is the one that is looked for. The inode counts
+// grip reads a socket as what can be closed.
+func grip(p model.Proto, message []byte) (model.Grip, error) {
+	var s model.Socket
+	err := answer(p, message, &s, nil)
+	id := model.SocketID{Proto: p, Local: s.Local, Remote: s.Remote, Inode: s.Inode}
+	return model.Grip{Socket: id, State: s.State, Traits: s.Traits & model.InetSix, Cookie: s.Cookie, Device: s.Device}, err
+}
+
+// named reports whether a socket is the one that is looked for. The inode counts
 // where it is known.
-func same(want, got model.SocketID) bool {
+func named(want, got model.SocketID) bool {
 	return want.Local == got.Local && want.Remote == got.Remote && (want.Inode == 0 || want.Inode == got.Inode)
 }
 

@@ -1,4 +1,4 @@
-package destroy
+package sockdiag
 
 import (
 	"context"
@@ -204,7 +204,7 @@ func TestEveryAnswerOfTheKernelHasWords(t *testing.T) {
 
 func TestShortAnswerIsAnErrorNotAPanic(t *testing.T) {
 	for n := range sizeAnswer {
-		if _, err := answer(model.TCP, make([]byte, n)); err == nil {
+		if _, err := grip(model.TCP, make([]byte, n)); err == nil {
 			t.Errorf("%d bytes are taken for a socket", n)
 		}
 	}

@@ -1,0 +1,34 @@
+package model
+
+import "slices"
+
+// Backend is a way to read the sockets of this host.
+type Backend uint8
+
+// The backends.
+const (
+	Auto     Backend = iota // netlink where the kernel answers, else procfs
+	Netlink                 // NETLINK_SOCK_DIAG and nothing else (sock_diag(7))
+	Procfs                  // the tables of /proc/net and nothing else (proc_net(5))
+	Backends                // how many there are
+)
+
+var backends = [Backends]literal{"auto", "netlink", "procfs"}
+
+// Name is one word: "netlink".
+func (b Backend) Name() Safe { return Say(backends[min(b, Backends-1)]) }
+
+// ParseBackend reads the name of a backend.
+func ParseBackend(name string) (Backend, bool) {
+	at := slices.Index(BackendNames(), name)
+	return Backend(max(at, 0)), at >= 0
+}
+
+// BackendNames are the names of all, in order.
+func BackendNames() []string {
+	names := make([]string, Backends)
+	for b := range backends {
+		names[b] = string(backends[b])
+	}
+	return names
+}

@@ -1,0 +1,101 @@
+package model
+
+import (
+	"hash/maphash"
+	"math"
+	"slices"
+
+	"berth/model/roll"
+)
+
+// before is the birth of a socket that was there when watching began.
+const before = math.MinInt64
+
+// births remembers when each socket of the last snapshot was first seen: those
+// with a cookie by it, the others by their ends.
+type births struct {
+	cookies register[cookie]
+	ends    register[SocketID]
+	over    []bool // of those in ends: it was in TIME-WAIT
+	wasOver []bool
+}
+
+// register is the sockets of the last snapshot that have one kind of key.
+type register[K comparable] struct {
+	was, now   []K
+	birth      []int64 // of was
+	at, places []int32
+	call       roll.Call[K]
+}
+
+// cookie is a socket's cookie and its namespace: before Linux 5.11 each
+// namespace counted its own.
+type cookie [3]uint32
+
+func cookieOf(s *Socket) cookie { return cookie{uint32(s.Cookie), uint32(s.Cookie >> 32), s.NetNS} }
+
+// hash spreads what the kernel counts up (Fibonacci hashing).
+func (c cookie) hash() uint64 {
+	return (uint64(c[0]) | uint64(c[1])<<32 ^ uint64(c[2])<<16) * 0x9e3779b97f4a7c15
+}
+
+// seed makes hashes of what peers choose unforeseeable.
+var seed = maphash.MakeSeed()
+
+func (id SocketID) hash() uint64 { return maphash.Comparable(seed, id) }
+
+// of gives each socket the time it was first seen; born is the time of those
+// that the last snapshot did not hold. into gives its memory.
+func (b *births) of(sockets []Socket, born int64, into []int64) []int64 {
+	into = slices.Grow(into[:0], len(sockets))[:len(sockets)]
+	b.cookies.begin()
+	b.ends.begin()
+	b.over, b.wasOver = b.wasOver[:0], b.over
+	for i := range sockets {
+		if s := &sockets[i]; s.Cookie != 0 {
+			b.cookies.add(cookieOf(s), i)
+		} else {
+			b.ends.add(s.ID(), i)
+			b.over = append(b.over, s.State == TimeWait)
+		}
+	}
+	b.cookies.match(cookie.hash)
+	b.ends.match(SocketID.hash)
+	for i, was := range b.ends.places {
+		// One that left TIME-WAIT is another connection with the same ends.
+		if was >= 0 && b.wasOver[was] && !b.over[i] {
+			b.ends.places[i] = -1
+		}
+	}
+	b.cookies.tell(born, into)
+	b.ends.tell(born, into)
+	return into
+}
+
+// begin makes the sockets of this snapshot those of the last.
+func (r *register[K]) begin() {
+	r.was, r.now, r.at = r.now, r.was[:0], r.at[:0]
+}
+
+func (r *register[K]) add(key K, socket int) {
+	r.now, r.at = append(r.now, key), append(r.at, int32(socket))
+}
+
+func (r *register[K]) match(hash func(K) uint64) {
+	r.places, _ = r.call.Match(r.was, r.now, hash, r.places)
+}
+
+// tell writes the births into those of all sockets, and remembers them.
+func (r *register[K]) tell(born int64, all []int64) {
+	for i, was := range r.places {
+		if was < 0 {
+			all[r.at[i]] = born
+		} else {
+			all[r.at[i]] = r.birth[was]
+		}
+	}
+	r.birth = r.birth[:0]
+	for _, at := range r.at {
+		r.birth = append(r.birth, all[at])
+	}
+}

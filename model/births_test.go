@@ -1,0 +1,120 @@
+package model_test
+
+import (
+	"testing"
+	"time"
+
+	"berth/model"
+	"berth/model/scene"
+)
+
+// told is a scene in which a backend tells the cookies of the sockets, in order.
+func told(text string, cookies ...uint64) *model.Snapshot {
+	n := scene.New(text)
+	for i, c := range cookies {
+		n.Sockets[i].Cookie = c
+	}
+	return n
+}
+
+const pair = "\ntcp estab 10.0.0.1:80 10.0.0.2:5000 inode=5\ntcp estab 10.0.0.1:80 10.0.0.2:5001 inode=6"
+
+func TestSocketIsKnownByItsCookieWhateverBecomesOfIt(t *testing.T) {
+	var line model.Timeline
+	line.Next(told("at 0s"), time.Second)
+	line.Next(told("at 1s"+pair, 7, 8), time.Second)
+	turned := "\ntcp time-wait 10.0.0.1:80 10.0.0.2:5001 inode=0\ntcp close-wait 10.0.0.1:80 10.0.0.2:5000 inode=5"
+	m := line.Next(told("at 3s"+turned, 8, 7), time.Second)
+	for i := range 2 {
+		if age, whole := m.Age(i); age != 2*time.Second || !whole {
+			t.Errorf("socket %d: age %v whole %v", i, age, whole)
+		}
+	}
+}
+
+func TestSameEndsWithAnotherCookieAreAnotherSocket(t *testing.T) {
+	var line model.Timeline
+	line.Next(told("at 0s"+pair, 7, 8), time.Second)
+	m := line.Next(told("at 1s"+pair, 7, 9), time.Second)
+	if age, whole := m.Age(0); age != time.Second || whole {
+		t.Errorf("the one that stayed: age %v whole %v", age, whole)
+	}
+	if age, whole := m.Age(1); age != 0 || !whole {
+		t.Errorf("the one that came: age %v whole %v", age, whole)
+	}
+}
+
+func TestSameCookieInAnotherNamespaceIsAnotherSocket(t *testing.T) {
+	var line model.Timeline
+	const listener = "\ntcp listen 0.0.0.0:80 ns=1"
+	line.Next(told("at 0s"+listener, 7), time.Second)
+	m := line.Next(told("at 1s"+listener+"\ntcp listen 0.0.0.0:80 ns=2", 7, 7), time.Second)
+	if age, _ := m.Age(1); age != 0 {
+		t.Errorf("age %v", age)
+	}
+}
+
+func TestDuplicatesDoNoHarm(t *testing.T) {
+	var line model.Timeline
+	for i, text := range []string{"at 0s" + pair, "at 1s" + pair + pair, "at 2s" + pair + pair, "at 3s" + pair} {
+		m := line.Next(scene.New(text), time.Second)
+		if age, whole := m.Age(0); age != time.Duration(i)*time.Second || whole {
+			t.Errorf("moment %d: age %v whole %v", i, age, whole)
+		}
+	}
+}
+
+func TestAnotherBackendMakesNoSocketNew(t *testing.T) {
+	var line model.Timeline
+	line.Next(told("at 0s"+pair, 7, 8), time.Second)
+	other := told("at 1s" + pair)
+	other.Backend = model.Say("procfs")
+	if _, whole := line.Next(other, time.Second).Age(0); whole {
+		t.Error("a socket that was known by its cookie is taken for a new one")
+	}
+}
+
+func TestMomentThatIsDoneWithDisturbsNoOther(t *testing.T) {
+	var line model.Timeline
+	text := "range 32768-60999\ntcp listen 0.0.0.0:80"
+	line.Next(told("at 0s\n"+text, 1), time.Second)
+	var before *model.Moment
+	for turn := 1; turn < 50; turn++ {
+		at := "at " + (time.Duration(turn) * time.Second).String() + "\n"
+		n := told(at+text+pair, 1, 2, uint64(1000+turn))
+		m := line.Next(n, time.Second)
+		if before != nil && turn%3 != 0 { // every third reader never calls
+			go before.Done() // on another goroutine, while the next one is made
+		}
+		line.Next(n, time.Second)
+		if got := m.Index.On(model.PortID{Proto: model.TCP, Port: 80}); len(got) != 1 || got[0] != 0 {
+			t.Fatalf("turn %d: listeners %v", turn, got)
+		}
+		if age, whole := m.Age(0); age != time.Duration(turn)*time.Second || whole {
+			t.Fatalf("turn %d: the listener is %v old, whole %v", turn, age, whole)
+		}
+		if age, whole := m.Age(2); age != 0 || !whole {
+			t.Fatalf("turn %d: the new connection is %v old, whole %v", turn, age, whole)
+		}
+		before = m
+	}
+}
+
+func TestDoneGivesTheSnapshotBackOnce(t *testing.T) {
+	times := 0
+	n := scene.New(pair)
+	n.Done = func() { times++ }
+	var line model.Timeline
+	m := line.Next(n, time.Second)
+	m.Done()
+	if times != 1 {
+		t.Errorf("given back %d times", times)
+	}
+	if _, whole := m.Age(0); whole || m.Index.On(model.PortID{Port: 80}) != nil {
+		t.Error("a moment that is done with still tells")
+	}
+	if m := line.Next(scene.New("at 5s"+pair), time.Second); m.Drops.Known {
+		t.Error("drops of nothing")
+	}
+	(&model.Moment{Snapshot: scene.New("")}).Done() // one that no timeline made
+}

@@ -1,0 +1,99 @@
+package field
+
+import (
+	"math"
+	"strconv"
+
+	"berth/model"
+)
+
+// traffic are the facts about what flows through the sockets of a row. They are
+// of TCP connections alone: the kernel counts no bytes of others.
+func traffic[R any](of func(R) model.Traffic) []Field[R] {
+	moving := func(way func(model.Traffic) float64) (func(R) float64, func(R) model.Safe, func(R) any) {
+		get := func(r R) float64 {
+			if t := of(r); t.Moving {
+				return way(t)
+			}
+			return -1
+		}
+		text := func(r R) model.Safe {
+			if n := get(r); n >= 0 {
+				return Bytes(n)
+			}
+			return dash
+		}
+		return get, text, func(r R) any {
+			if n := get(r); n >= 0 {
+				return math.Round(n)
+			}
+			return nil
+		}
+	}
+	speed := func(name, title, help string, way func(model.Traffic) float64) Field[R] {
+		get, text, told := moving(way)
+		return Rank(name, title, help, get, text).right().greatestFirst().needs(model.NeedFlows).told(told).
+			filter(numbers("bytes a second", math.MaxInt64, func(r R, test bounds) bool {
+				n := get(r)
+				return n >= 0 && test.has(int64(n))
+			}))
+	}
+	trip := func(r R) uint32 { return of(r).RTT }
+	again := func(r R) uint64 { return of(r).Retrans }
+	return []Field[R]{
+		speed("rx", "RX/S", "bytes of data received a second, over the last interval", func(t model.Traffic) float64 { return t.Rx }),
+		speed("tx", "TX/S", "bytes of data sent and confirmed a second, over the last interval", func(t model.Traffic) float64 { return t.Tx }),
+		Rank("rtt", "RTT", "smoothed round trip, in a filter as microseconds; of several connections the slowest", trip, func(r R) model.Safe {
+			if t := of(r); t.RTT > 0 {
+				return Trip(t.RTT)
+			}
+			return dash
+		}).right().greatestFirst().needs(model.NeedFlows).told(unless(0, trip)).
+			filter(number("microseconds", math.MaxUint32, trip)),
+		Rank("retrans", "RETRANS", "segments sent again since the connections began", again, func(r R) model.Safe {
+			if t := of(r); t.Known {
+				return model.Number(t.Retrans)
+			}
+			return dash
+		}).right().greatestFirst().needs(model.NeedFlows).told(func(r R) any {
+			if t := of(r); t.Known {
+				return t.Retrans
+			}
+			return nil
+		}).filter(number("a number of segments", math.MaxInt64, again)),
+	}
+}
+
+// Bytes writes a number of bytes in three digits or so: 0, 813, 1.2k, 34k, 5.6M.
+// A figure that changes in its last digit only would repaint its row for nothing.
+func Bytes(n float64) model.Safe {
+	const units = "kMGTPE"
+	if n < 999.5 {
+		return model.Number(int64(n + 0.5))
+	}
+	unit := -1
+	for n >= 999.5 && unit < len(units)-1 {
+		n /= 1000
+		unit++
+	}
+	digits := 0
+	if n < 9.95 {
+		digits = 1
+	}
+	return model.Sanitise(strconv.FormatFloat(n, 'f', digits, 64) + units[unit:unit+1])
+}
+
+// Trip writes microseconds, from a thousand on as milliseconds, and as seconds
+// where they are many.
+func Trip(us uint32) model.Safe {
+	ms := float64(us) / 1000
+	switch {
+	case us < 1000:
+		return model.Concat(model.Number(us), model.Say("us"))
+	case ms < 9.95:
+		return model.Sanitise(strconv.FormatFloat(ms, 'f', 1, 64) + "ms")
+	case ms < 9995:
+		return model.Sanitise(strconv.FormatFloat(ms, 'f', 0, 64) + "ms")
+	}
+	return model.Sanitise(strconv.FormatFloat(ms/1000, 'f', 0, 64) + "s")
+}

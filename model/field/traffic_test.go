@@ -1,0 +1,22 @@
+package field
+
+import "testing"
+
+func TestBytesAreWrittenInThreeDigitsOrSo(t *testing.T) {
+	for n, want := range map[float64]string{
+		0: "0", 0.4: "0", 812.6: "813", 999.4: "999", 999.6: "1.0k", 1234: "1.2k", 9949: "9.9k", 9951: "10k", 34_000: "34k",
+		999_499: "999k", 999_600: "1.0M", 5_600_000: "5.6M", 12.5e9: "12G", 3e21: "3000E",
+	} {
+		if got := Bytes(n).String(); got != want {
+			t.Errorf("%g is %q, want %q", n, got, want)
+		}
+	}
+}
+
+func TestRoundTripsAreWrittenInAUnitThatFits(t *testing.T) {
+	for us, want := range map[uint32]string{40: "40us", 999: "999us", 1_000: "1.0ms", 9_940: "9.9ms", 9_960: "10ms", 180_000: "180ms", 12_345_678: "12s"} {
+		if got := Trip(us).String(); got != want {
+			t.Errorf("%d is %q, want %q", us, got, want)
+		}
+	}
+}

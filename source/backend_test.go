@@ -1,0 +1,107 @@
+package source
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"golang.org/x/sys/unix"
+
+	"berth/model"
+	"berth/source/worlds"
+)
+
+// known is what both backends tell of a socket.
+func known(n *model.Snapshot) []string {
+	var all []string
+	for _, s := range n.Sockets {
+		if s.State == model.Bound { // in no table of /proc/net
+			continue
+		}
+		if s.State == model.Listen { // netlink adds the limit, and what was dropped
+			s.TxQueue, s.Drops = 0, 0
+		}
+		all = append(all, fmt.Sprint(s.Proto, s.State, s.Local.Safe(), s.Remote.Safe(), s.Inode, s.NetNS, s.UID,
+			s.RxQueue, s.TxQueue, s.Drops, s.Owner, s.Traits&(model.InetSix|model.MappedFour)))
+	}
+	slices.Sort(all)
+	return all
+}
+
+func TestBothBackendsGiveTheSameSnapshotOfTheSameNamespace(t *testing.T) {
+	worlds.Inside(t, worlds.Net, func(t *testing.T) {
+		for _, f := range worlds.Families(t) {
+			for _, scene := range worlds.Scenes {
+				scene.Open(t, f)
+			}
+		}
+		bindOnly(t)
+		netlink, procfs := open(t, Spec{Root: "/proc", Backend: model.Netlink}), open(t, Spec{Root: "/proc", Backend: model.Procfs})
+		var diff string
+		if !worlds.Eventually(func() bool { // sockets that close move on between the two
+			a, b := sample(t, netlink, 0), sample(t, procfs, 0)
+			if a.Backend.String() != "netlink" || b.Backend.String() != "procfs" || len(a.Sockets) == 0 {
+				t.Fatalf("%d sockets by %s, %d by %s", len(a.Sockets), a.Backend, len(b.Sockets), b.Backend)
+			}
+			diff = cmp.Diff(known(b), known(a))
+			return diff == ""
+		}) {
+			t.Errorf("they differ (-procfs +netlink):\n%s", diff)
+		}
+	})
+}
+
+func TestNetlinkIsTakenWhereNobodySaysOtherwise(t *testing.T) {
+	worlds.Inside(t, worlds.Net, func(t *testing.T) {
+		if n := sample(t, open(t, Spec{Root: "/proc"}), 0); n.Backend.String() != "netlink" || len(n.Gaps) > 0 {
+			t.Errorf("backend %s, gaps %v", n.Backend, n.Gaps)
+		}
+		// A proc file system that somebody has written tells of another machine.
+		if n := sample(t, open(t, tree(t, two, "")), 0); n.Backend.String() != "procfs" || len(n.Sockets) != 2 {
+			t.Errorf("backend %s, %d sockets", n.Backend, len(n.Sockets))
+		}
+	})
+}
+
+func TestSocketBoundToAnInterfaceNamesIt(t *testing.T) {
+	worlds.Inside(t, worlds.Net, func(t *testing.T) {
+		fd, err := unix.Socket(unix.AF_INET, unix.SOCK_DGRAM|unix.SOCK_CLOEXEC, 0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() { unix.Close(fd) })
+		if err := unix.BindToDevice(fd, "lo"); err != nil {
+			t.Fatal(err)
+		}
+		if err := unix.Bind(fd, &unix.SockaddrInet4{}); err != nil {
+			t.Fatal(err)
+		}
+		n := sample(t, open(t, Spec{Root: "/proc"}), 0)
+		if len(n.Sockets) != 1 || n.Devices[n.Sockets[0].Device].String() != "lo" {
+			t.Errorf("sockets %v, devices %v", n.Sockets, n.Devices)
+		}
+	})
+}
+
+func TestRefusedNetlinkIsNamedAndProcfsTakesItsPlace(t *testing.T) {
+	worlds.Inside(t, worlds.Net, func(t *testing.T) {
+		bindOnly(t)
+		worlds.NewPair(t, worlds.Families(t)[0])
+		for _, errno := range []unix.Errno{unix.EPERM, unix.EACCES, unix.EPROTONOSUPPORT, unix.EAFNOSUPPORT, unix.ENOENT} {
+			for _, call := range []string{"socket", "sendto"} { // at the start, and at the first sample
+				ask := func(b model.Backend) string {
+					args := []string{fmt.Sprint(int(errno)), call, b.Name().String()}
+					return worlds.Start(t, worlds.Spec{Role: "unheard", Args: args}).Ask("say")
+				}
+				if got := ask(model.Auto); !strings.HasPrefix(got, "procfs 1 netlink: ") || !strings.Contains(got, errno.Error()) {
+					t.Errorf("%v of %s: %q", errno, call, got)
+				}
+				if got := ask(model.Netlink); !strings.HasPrefix(got, "failed ") || !strings.Contains(got, errno.Error()) {
+					t.Errorf("%v of %s, netlink alone: %q", errno, call, got)
+				}
+			}
+		}
+	})
+}

@@ -1,0 +1,182 @@
+package owners
+
+import (
+	"fmt"
+	"maps"
+	"os"
+	"slices"
+	"testing"
+	"time"
+
+	"golang.org/x/sys/unix"
+
+	"berth/model"
+	"berth/source/worlds"
+)
+
+func ask(t testing.TB, p *worlds.Process, line string) {
+	t.Helper()
+	if got := p.Ask(line); got != "done" {
+		t.Fatalf("asked to %q, it answered %q", line, got)
+	}
+}
+
+func TestChurnLeavesEverySocketWithItsOwnerAndNoOther(t *testing.T) {
+	worlds.Inside(t, worlds.Net|worlds.PID, func(t *testing.T) {
+		k := newKernel(t)
+		few, many, crowd := worlds.Helper(t, "hoard", "50"), worlds.Helper(t, "hoard", "1500"), worlds.Helper(t, "hoard", "5000")
+		k.agree("at first")
+		for _, p := range []*worlds.Process{few, many, crowd} {
+			for _, line := range []string{
+				"churn 40", "close 20", "open 30", "file 5", "churn 1", "open 1", "close 45", "churn 5", "open 700", "close 600", "churn 300",
+			} {
+				ask(t, p, line)
+				k.agree(line)
+			}
+		}
+		for i := range 20 {
+			for _, p := range []*worlds.Process{few, many, crowd} {
+				ask(t, p, "churn 50")
+				if i%3 == 0 {
+					ask(t, p, "open 20")
+				}
+				if i%5 == 0 {
+					ask(t, p, "close 35")
+				}
+			}
+			k.agree(fmt.Sprint("tick ", i))
+		}
+	})
+}
+
+func TestSteadyTickOfTheKernelReadsNothingButTurns(t *testing.T) {
+	worlds.Inside(t, worlds.Net|worlds.PID, func(t *testing.T) {
+		k := newKernel(t)
+		worlds.Helper(t, "hoard", "3000")
+		k.agree("at first")
+		k.rover.last = k.clock.Add(time.Second) // no turn is due
+		if k.agree("then"); len(k.reads) > 0 {
+			t.Errorf("read %v", k.reads)
+		}
+	})
+}
+
+func TestProbesFindWhatABusyServerAcceptsWithoutReadingTheRest(t *testing.T) {
+	worlds.Inside(t, worlds.Net|worlds.PID, func(t *testing.T) {
+		k := newKernel(t)
+		worlds.Helper(t, "hoard", "5000")
+		p := worlds.Helper(t, "hoard", "5000")
+		k.agree("at first")
+		k.agree("then")
+		for range 10 {
+			ask(t, p, "churn 100")
+			k.rover.last = k.clock.Add(time.Second) // no turn is due
+			if k.agree("churn"); !slices.Equal(k.reads, []int{p.PID}) {
+				t.Errorf("read %v, want only %d, once", k.reads, p.PID)
+			}
+		}
+	})
+}
+
+func TestSocketsAtUnlikelyPlacesAreFoundByAWalkOrATurn(t *testing.T) {
+	worlds.Inside(t, worlds.Net|worlds.PID, func(t *testing.T) {
+		k := newKernel(t)
+		few, crowd := worlds.Helper(t, "hoard", "50"), worlds.Helper(t, "hoard", "5000")
+		k.agree("at first")
+		for _, p := range []*worlds.Process{few, crowd} {
+			ask(t, p, "dup 7000")
+			k.agree("another number of a socket that is known")
+			ask(t, p, "high 7001")
+			k.pass(slices.Sorted(maps.Keys(census(t))))
+			k.agree("a new socket far above all others, one tick later")
+			ask(t, p, "swap 3")
+			k.pass(slices.Sorted(maps.Keys(census(t))))
+			k.agree("sockets in the place of files, one tick later")
+		}
+		before := slices.Sorted(maps.Keys(census(t)))
+		for _, p := range []*worlds.Process{few, crowd} {
+			ask(t, p, "swap 2")
+		}
+		for range int(Refresh / time.Second) { // nobody asks for the new ones
+			k.pass(before)
+		}
+		held := census(t)
+		k.resume = k.clock.Add(time.Hour) // no walk
+		k.compare("after all turns", held, k.pass(slices.Sorted(maps.Keys(held))))
+	})
+}
+
+func TestSocketsThatChangeHandsHaveTheirNewOwners(t *testing.T) {
+	worlds.Inside(t, worlds.Net|worlds.PID, func(t *testing.T) {
+		k := newKernel(t)
+		from, to := worlds.Helper(t, "listen"), worlds.Helper(t, "receive")
+		k.agree("at first")
+		if got := from.Ask("pass " + to.Words[0]); got != "passed" {
+			t.Fatalf("answered %q", got)
+		}
+		to.Hear()
+		k.agree("passed over a unix socket")
+
+		forked := worlds.Helper(t, "fork", "3")
+		k.agree("shared by forked servers")
+		forked.Stop()
+		k.agree("forked servers ended")
+
+		fd, err := unix.Socket(unix.AF_INET, unix.SOCK_STREAM|unix.SOCK_CLOEXEC, 0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		own := os.NewFile(uintptr(fd), "socket")
+		k.agree("own")
+		heir := worlds.Start(t, worlds.Spec{Role: "hold", Give: []*os.File{own}})
+		k.agree("inherited")
+		own.Close()
+		k.agree("the heir alone")
+		heir.Stop()
+		k.agree("nobody")
+	})
+}
+
+func TestExecKeepsTheOwnerAndDropsWhatItCloses(t *testing.T) {
+	worlds.Inside(t, worlds.Net|worlds.PID, func(t *testing.T) {
+		k := newKernel(t)
+		p := worlds.Helper(t, "become")
+		k.agree("before")
+		before := census(t)
+		p.Ask("exec") // the role that it plays then is ready
+		k.agree("after")
+		if gone := len(before) - len(census(t)); gone != 1 {
+			t.Errorf("exec closed %d sockets, want 1", gone)
+		}
+	})
+}
+
+func TestProcessThatGotAUsedPIDOwnsWhatItHolds(t *testing.T) {
+	worlds.Inside(t, worlds.Net|worlds.PID, func(t *testing.T) {
+		k := newKernel(t)
+		const pid = 30000
+		identity := func(found *Found) model.ProcessID {
+			for inode, pids := range census(t) {
+				if slices.Equal(pids, []int32{pid}) {
+					numbers, _ := found.Of(nil, inode)
+					return found.ID(numbers[0])
+				}
+			}
+			t.Fatal("it holds no socket")
+			return model.ProcessID{}
+		}
+		first := worlds.Start(t, worlds.Spec{Role: "hoard", Args: []string{"20"}, PID: pid})
+		k.agree("at first")
+		old := identity(&k.answer)
+		first.Stop()
+		worlds.Until(t, "a clock tick to pass", func() bool {
+			second := worlds.Start(t, worlds.Spec{Role: "hoard", Args: []string{"20"}, PID: pid})
+			k.agree("the PID again")
+			if identity(&k.answer) != old {
+				return true
+			}
+			second.Stop() // it was started in the same hundredth of a second
+			return false
+		})
+	})
+}

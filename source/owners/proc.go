@@ -1,0 +1,143 @@
+package owners
+
+import (
+	"encoding/binary"
+	"fmt"
+	"os"
+	"slices"
+	"strconv"
+	"syscall"
+	"unsafe"
+
+	"golang.org/x/sys/unix"
+)
+
+// proc is a proc file system, or a tree that looks like one.
+type proc struct {
+	root string
+	dir  *os.File // held, so that every path below it is short
+	// real is procfs itself: the directory /proc/PID/fd is in order, and a
+	// position in it is a number of a descriptor plus two, for "." and ".."
+	// (proc_readfd_common in fs/proc/fd.c).
+	real bool
+	// counts: the size of /proc/PID/fd is the number of descriptors. Linux 6.2.
+	counts bool
+
+	buffer []byte
+	name   []byte
+}
+
+func openProc(root string) (*proc, error) {
+	dir, err := os.Open(root)
+	if err != nil {
+		return nil, err
+	}
+	p := &proc{root: root, dir: dir, buffer: make([]byte, 32<<10)}
+	var fs unix.Statfs_t
+	p.real = unix.Fstatfs(p.fd(), &fs) == nil && fs.Type == unix.PROC_SUPER_MAGIC
+	if p.real { // this process has descriptors, so 0 is no answer
+		var own syscall.Stat_t
+		p.counts = syscall.Stat(root+"/self/fd", &own) == nil && own.Size > 0
+	}
+	return p, nil
+}
+
+func (p *proc) fd() int { return int(p.dir.Fd()) }
+
+// list appends the PIDs of all processes, in order.
+func (p *proc) list(pids []int32) ([]int32, error) {
+	if _, err := unix.Seek(p.fd(), 0, unix.SEEK_SET); err != nil {
+		return nil, fmt.Errorf("list the processes in %s: %w", p.root, err)
+	}
+	for {
+		n, err := unix.Getdents(p.fd(), p.buffer)
+		if err != nil {
+			return nil, fmt.Errorf("list the processes in %s: %w", p.root, err)
+		}
+		if n <= 0 {
+			break
+		}
+		for rest := p.buffer[:n]; len(rest) > 0; {
+			var pid uint32
+			var ok bool
+			if pid, ok, rest = entryNumber(rest); ok && pid > 0 {
+				pids = append(pids, int32(pid))
+			}
+		}
+	}
+	if !slices.IsSorted(pids) {
+		slices.Sort(pids)
+	}
+	return pids, nil
+}
+
+// look sees whether a process exists, and its mark. Opening no file, it never
+// waits for the process.
+func (p *proc) look(pid int32) (mark, bool) {
+	p.name = path(p.name[:0], pid)
+	m, exists := lookAt(p.fd(), p.name)
+	if !p.counts {
+		m.count = 0
+	}
+	return m, exists
+}
+
+func lookAt(dir int, name []byte) (mark, bool) {
+	var st unix.Statx_t
+	_, _, errno := unix.Syscall6(unix.SYS_STATX, uintptr(dir), uintptr(unsafe.Pointer(&name[0])),
+		unix.AT_STATX_DONT_SYNC, unix.STATX_INO|unix.STATX_SIZE, uintptr(unsafe.Pointer(&st)), 0)
+	switch errno {
+	case 0:
+		return mark{node: st.Ino, count: int64(st.Size)}, true
+	case unix.ENOENT, unix.ESRCH:
+		return mark{}, false
+	}
+	// Before Linux 4.11, and where a sandbox knows no statx, stat does it.
+	var old unix.Stat_t
+	err := unix.Fstatat(dir, string(name[:len(name)-1]), &old, 0)
+	return mark{node: old.Ino, count: old.Size}, err == nil
+}
+
+// path is PID/fd, with the NUL that system calls want.
+func path(to []byte, pid int32) []byte {
+	return append(strconv.AppendInt(to, int64(pid), 10), "/fd\x00"...)
+}
+
+// The layout of struct linux_dirent64 (getdents64(2)): d_ino, d_off, d_reclen,
+// d_type, d_name.
+const (
+	lengthAt = 16
+	nameAt   = 19
+)
+
+// entryNumber takes the first entry off a buffer of getdents64. It reports
+// whether its name is a number.
+func entryNumber(buffer []byte) (n uint32, ok bool, rest []byte) {
+	if len(buffer) < nameAt {
+		return 0, false, nil
+	}
+	length := int(binary.NativeEndian.Uint16(buffer[lengthAt:]))
+	if length < nameAt || length > len(buffer) {
+		return 0, false, nil
+	}
+	n, ok = number(buffer[nameAt:length])
+	return n, ok, buffer[length:]
+}
+
+// number reads the decimal number that a text begins with, up to its NUL. What
+// does not fit 32 bits is none.
+func number(text []byte) (n uint32, ok bool) {
+	var all uint64
+	for i, c := range text {
+		switch {
+		case c == 0:
+			return uint32(all), i > 0
+		case c < '0' || c > '9':
+			return 0, false
+		}
+		if all = 10*all + uint64(c-'0'); all > 1<<32-1 {
+			return 0, false
+		}
+	}
+	return 0, false
+}

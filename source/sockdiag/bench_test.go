@@ -1,0 +1,32 @@
+package sockdiag
+
+import (
+	"testing"
+
+	"berth/source/worlds"
+)
+
+// BenchmarkSockets is one refresh of the machine's own namespace. What it costs
+// depends on the sockets there: run it beside a load.
+func BenchmarkSockets(b *testing.B) {
+	for name, want := range map[string]Ask{"plain": {}, "flows": {Flows: true}, "listeners": {Listeners: true}} {
+		b.Run(name, func(b *testing.B) {
+			d, err := Open(worlds.NetNS(b))
+			if err != nil {
+				b.Fatal(err)
+			}
+			defer d.Close()
+			b.ReportAllocs()
+			n := 0
+			for b.Loop() {
+				t, err := d.Sockets(b.Context(), want)
+				if err != nil {
+					b.Fatal(err)
+				}
+				n = len(t.Sockets)
+				t.Done()
+			}
+			b.ReportMetric(float64(n), "sockets")
+		})
+	}
+}

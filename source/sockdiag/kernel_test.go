@@ -1,0 +1,284 @@
+package sockdiag
+
+import (
+	"fmt"
+	"slices"
+	"testing"
+
+	"berth/model"
+	"berth/source/worlds"
+
+	"github.com/google/go-cmp/cmp"
+	"golang.org/x/sys/unix"
+)
+
+func open(t testing.TB) *Backend {
+	t.Helper()
+	b, err := Open(worlds.NetNS(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { b.Close() })
+	return b
+}
+
+func dumped(t testing.TB, b *Backend, flows bool) *Tables {
+	t.Helper()
+	got, err := b.Sockets(t.Context(), Ask{Flows: flows})
+	if err != nil || len(got.Gaps) > 0 {
+		t.Fatalf("gaps %v, error %v", got, err)
+	}
+	slices.SortFunc(got.Sockets, func(a, b model.Socket) int { return a.ID().Compare(b.ID()) })
+	return got
+}
+
+// bare leaves what /proc/net tells too, and checks the rest: what the rows of
+// scenes do not say.
+func bare(t *testing.T, s model.Socket) model.Socket {
+	t.Helper()
+	if s.Cookie == 0 {
+		t.Errorf("%v has no cookie", s)
+	}
+	if s.State == model.Listen {
+		if s.TxQueue != 8 {
+			t.Errorf("the backlog of %v is %d, listen(2) was asked for 8", s.Local.Safe(), s.TxQueue)
+		}
+		// bind(2) to one IPv6 address sets it, whatever the program wanted.
+		if s.Traits&model.InetSix != 0 && s.Local.Addr.Wildcard() && s.Traits&(model.V6OnlyTold|model.V6Only) != model.V6OnlyTold {
+			t.Errorf("IPV6_V6ONLY of %v is not told, or set", s.Local.Safe())
+		}
+		s.TxQueue, s.Drops = 0, 0
+	}
+	if s.State == model.TimeWait && (s.Timer != model.TimerTimeWait || s.Expires == 0 || s.Expires > 61_000) {
+		t.Errorf("timer %d of %v ends in %d ms", s.Timer, s, s.Expires)
+	}
+	s.Cookie, s.Cgroup, s.Expires, s.Timer, s.Retrans = 0, 0, 0, 0, 0
+	s.Traits &^= model.V6OnlyTold | model.V6Only
+	return s
+}
+
+// same compares everything that the kernel was seen to hold with everything
+// that was opened, and waits for the network to settle.
+func same(t *testing.T, want []model.Socket) {
+	t.Helper()
+	b := open(t)
+	slices.SortFunc(want, func(a, b model.Socket) int { return a.ID().Compare(b.ID()) })
+	var diff string
+	worlds.Eventually(func() bool {
+		got := slices.Clone(dumped(t, b, false).Sockets)
+		for i := range got {
+			got[i] = bare(t, got[i])
+		}
+		diff = cmp.Diff(printed(want), printed(got))
+		return diff == "" || t.Failed()
+	})
+	if diff != "" {
+		t.Errorf("sockets differ (-opened +seen):\n%s", diff)
+	}
+}
+
+// printed writes every fact of a socket on one line.
+func printed(sockets []model.Socket) []string {
+	var all []string
+	for _, s := range sockets {
+		all = append(all, fmt.Sprintf("%v %v %v > %v %+v", s.Proto, s.State.Name(), s.Local.Safe(), s.Remote.Safe(), s))
+	}
+	return all
+}
+
+func TestNothingIsSeenWhereNothingIsOpen(t *testing.T) {
+	worlds.Inside(t, worlds.Net, func(t *testing.T) { same(t, nil) })
+}
+
+func TestEverySceneIsSeenAsItWasOpened(t *testing.T) {
+	for _, scene := range worlds.Scenes {
+		t.Run(scene.Name, func(t *testing.T) {
+			worlds.Inside(t, worlds.Net, func(t *testing.T) {
+				var want []model.Socket
+				for _, f := range worlds.Families(t) {
+					want = append(want, scene.Open(t, f)...)
+				}
+				same(t, want)
+			})
+		})
+	}
+}
+
+func TestAllScenesAreSeenTogether(t *testing.T) {
+	worlds.Inside(t, worlds.Net, func(t *testing.T) {
+		var want []model.Socket
+		for _, f := range worlds.Families(t) {
+			for _, scene := range worlds.Scenes {
+				want = append(want, scene.Open(t, f)...)
+			}
+		}
+		same(t, want)
+	})
+}
+
+// local is a socket of ours that is bound to a free port of loopback.
+func local(t *testing.T, domain, kind int) int {
+	t.Helper()
+	fd, err := unix.Socket(domain, kind|unix.SOCK_CLOEXEC, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { unix.Close(fd) })
+	var at unix.Sockaddr = &unix.SockaddrInet4{Addr: [4]byte{127, 0, 0, 1}}
+	if domain == unix.AF_INET6 {
+		at = &unix.SockaddrInet6{}
+		if err := unix.SetsockoptInt(fd, unix.IPPROTO_IPV6, unix.IPV6_V6ONLY, 1); err != nil {
+			t.Skipf("SKIPPED: no IPv6 here: %v", err)
+		}
+	}
+	if err := unix.Bind(fd, at); err != nil {
+		t.Fatal(err)
+	}
+	return fd
+}
+
+func TestWhoWantsListenersGetsNoConnection(t *testing.T) {
+	worlds.Inside(t, worlds.Net, func(t *testing.T) {
+		worlds.NewPair(t, worlds.Families(t)[0]).Connect().Accept()
+		local(t, unix.AF_INET, unix.SOCK_DGRAM)
+		got, err := open(t).Sockets(t.Context(), Ask{Listeners: true})
+		if err != nil || len(got.Sockets) != 2 || got.Sockets[0].State != model.Listen || got.Sockets[1].Proto != model.UDP {
+			t.Errorf("seen %v, error %v", printed(got.Sockets), err)
+		}
+	})
+}
+
+func TestSocketThatIsOnlyBoundIsSeen(t *testing.T) {
+	worlds.Inside(t, worlds.Net, func(t *testing.T) {
+		b := open(t)
+		if !b.bound {
+			t.Skip("SKIPPED: this kernel is older than Linux 6.8 and does not list bound sockets")
+		}
+		local(t, unix.AF_INET, unix.SOCK_STREAM)
+		got := dumped(t, b, false).Sockets
+		if len(got) != 1 || got[0].State != model.Bound || got[0].Local.Port == 0 || got[0].Owner != model.OwnerResolving {
+			t.Errorf("seen %v", printed(got))
+		}
+	})
+}
+
+func TestKernelThatDoesNotListBoundSocketsHasAGap(t *testing.T) {
+	worlds.Inside(t, worlds.Net, func(t *testing.T) {
+		b := open(t)
+		b.bound = false
+		got, err := b.Sockets(t.Context(), Ask{Bound: true})
+		if err != nil || len(got.Gaps) != 1 || got.Gaps[0].What.String() != "bound sockets" {
+			t.Errorf("gaps %v, error %v", got.Gaps, err)
+		}
+	})
+}
+
+func TestListenerThatTakesNoIPv4SaysSo(t *testing.T) {
+	worlds.Inside(t, worlds.Net, func(t *testing.T) {
+		if err := unix.Listen(local(t, unix.AF_INET6, unix.SOCK_STREAM), 5); err != nil {
+			t.Fatal(err)
+		}
+		got := dumped(t, open(t), false).Sockets
+		if len(got) != 1 || got[0].Traits&(model.V6Only|model.V6OnlyTold) != model.V6Only|model.V6OnlyTold || got[0].TxQueue != 5 {
+			t.Errorf("seen %v", printed(got))
+		}
+	})
+}
+
+func TestListenerTellsWhatItHadToDrop(t *testing.T) {
+	worlds.Inside(t, worlds.Net, func(t *testing.T) {
+		full := local(t, unix.AF_INET, unix.SOCK_STREAM)
+		if err := unix.Listen(full, 0); err != nil { // room for one
+			t.Fatal(err)
+		}
+		name, err := unix.Getsockname(full)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for range 4 {
+			fd, err := unix.Socket(unix.AF_INET, unix.SOCK_STREAM|unix.SOCK_NONBLOCK|unix.SOCK_CLOEXEC, 0)
+			if err != nil {
+				t.Fatal(err)
+			}
+			t.Cleanup(func() { unix.Close(fd) })
+			_ = unix.Connect(fd, name) // in progress
+		}
+		b := open(t)
+		worlds.Until(t, "drops on the listener", func() bool {
+			for _, s := range dumped(t, b, false).Sockets {
+				if s.State == model.Listen && s.Drops > 0 {
+					return true
+				}
+			}
+			return false
+		})
+	})
+}
+
+func TestFlowCountsBytesAndTimesThem(t *testing.T) {
+	worlds.Inside(t, worlds.Net, func(t *testing.T) {
+		p := worlds.NewPair(t, worlds.Families(t)[0]).Connect().Accept()
+		p.Write(p.Client, "five!")
+		b := open(t)
+		row := p.ClientRow(model.Established)
+		client := row.ID()
+		worlds.Until(t, "five bytes on both ends", func() bool {
+			got, err := b.Sockets(t.Context(), Ask{Flows: true})
+			if err != nil || len(got.Flows) != len(got.Sockets) {
+				t.Fatalf("%d flows of %d sockets, error %v", len(got.Flows), len(got.Sockets), err)
+			}
+			right := 0
+			for i, s := range got.Sockets {
+				f := got.Flows[i]
+				switch {
+				case s.State != model.Established:
+				case s.ID() == client && f.Known && f.Sent == 5 && f.Received == 0 && f.RTT > 0:
+					right++
+				case s.ID() != client && f.Known && f.Sent == 0 && f.Received == 5:
+					right++
+				}
+			}
+			return right == 2
+		})
+	})
+}
+
+func TestCookieStaysThroughTheLifeOfAConnection(t *testing.T) {
+	worlds.Inside(t, worlds.Net, func(t *testing.T) {
+		b := open(t)
+		cookie := func(id model.SocketID) (uint64, model.State) {
+			for _, s := range dumped(t, b, false).Sockets {
+				if s.ID() == id {
+					return s.Cookie, s.State
+				}
+			}
+			return 0, 0
+		}
+		p := worlds.NewPair(t, worlds.Families(t)[0]).Connect()
+		row := p.ClientRow(model.Established)
+		id := row.ID()
+		was, _ := cookie(id)
+		p.Accept().Close(&p.Client).Reach(p.Server, model.CloseWait).Close(&p.Server)
+		worlds.Until(t, "TIME-WAIT", func() bool { _, s := cookie(id); return s == model.TimeWait })
+		if is, _ := cookie(id); is != was {
+			t.Errorf("the cookie is %d in TIME-WAIT, and was %d", is, was)
+		}
+	})
+}
+
+func TestMemoryThatWasGivenBackIsUsedAgain(t *testing.T) {
+	worlds.Inside(t, worlds.Net, func(t *testing.T) {
+		local(t, unix.AF_INET, unix.SOCK_DGRAM)
+		b := open(t)
+		first := dumped(t, b, false)
+		kept := dumped(t, b, false) // not done with: must stay as it is
+		first.Done()
+		again := dumped(t, b, false)
+		if &again.Sockets[0] != &first.Sockets[0] {
+			t.Error("other memory was taken")
+		}
+		if &kept.Sockets[0] == &again.Sockets[0] {
+			t.Error("memory was taken that nobody gave back")
+		}
+	})
+}

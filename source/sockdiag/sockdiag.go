@@ -1,0 +1,211 @@
+// Package sockdiag asks the kernel for its sockets through NETLINK_SOCK_DIAG,
+// which is what ss does: no privilege is needed, nothing is formatted and parsed
+// as text, and it tells more than /proc/net (the backlog limit of a listener,
+// IPV6_V6ONLY, cookies, sockets that are bound alone). It also closes single
+// sockets, through SOCK_DESTROY.
+package sockdiag
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"sync"
+
+	"golang.org/x/sys/unix"
+
+	"berth/model"
+)
+
+// Backend dumps the sockets of the network namespace that the process was in
+// when it was opened. One goroutine at a time uses it.
+type Backend struct {
+	conn  *conn
+	netns uint32
+	bound bool // this kernel tells of sockets that are bound alone
+	seen  cookies
+	size  int // how many sockets there were the last time
+
+	mutex sync.Mutex // of spare: what is done with comes back on any goroutine
+	spare []arrays
+}
+
+// arrays are the memory of one snapshot.
+type arrays struct {
+	sockets []model.Socket
+	flows   []model.Flow
+}
+
+// Tables is what one pass over the kernel's tables gave.
+type Tables struct {
+	Sockets []model.Socket
+	Flows   []model.Flow // one for each socket, where they were asked for
+	Gaps    []model.Gap
+	Done    func() // gives the memory of both back
+}
+
+// Open takes the inode of the network namespace that the process is in.
+func Open(netns uint32) (*Backend, error) {
+	c, err := openConn()
+	if err != nil {
+		return nil, fmt.Errorf("open a netlink socket: %w", err)
+	}
+	return &Backend{conn: c, netns: netns, bound: tellsBound()}, nil
+}
+
+// Close closes the netlink socket.
+func (b *Backend) Close() error { return b.conn.close() }
+
+// Ask says what of the sockets is wanted.
+type Ask struct {
+	Flows     bool // with tcp_info, which costs the kernel a sixth more
+	Bound     bool // also sockets that are bound alone: without them something would be missing
+	Listeners bool // of TCP only listeners: that costs the same however many connections there are
+}
+
+// dump is one question to the kernel.
+type dump struct {
+	proto  model.Proto
+	family byte // unspecified: both in one walk, which only TCP can
+	states uint32
+	want   byte // attributes that have to be asked for, as bits of idiag_ext
+}
+
+const (
+	wantMemory = 1 << (attrMemory - 1)
+	wantInfo   = 1 << (attrInfo - 1)
+	listening  = uint32(1) << model.Listen
+)
+
+// dumps are asked one after another. Listeners come first and alone: their hash
+// table is small, and only of them the memory's figures are of use.
+var dumps = []dump{
+	{model.TCP, unix.AF_UNSPEC, listening, wantMemory},
+	{model.TCP, unix.AF_UNSPEC, everyState &^ listening, 0},
+	{model.UDP, unix.AF_INET, everyState, wantMemory},
+	{model.UDP, unix.AF_INET6, everyState, wantMemory},
+}
+
+// Sockets asks for every socket, or for those that are wanted. A dump is no atomic picture, but a socket that moves
+// meanwhile is never there twice. An error that Refused reports means that this
+// kernel does not answer such questions at all.
+func (b *Backend) Sockets(ctx context.Context, want Ask) (*Tables, error) {
+	a := b.arrays(want.Flows)
+	b.seen.begin(b.size)
+	t := &Tables{}
+	for _, d := range dumps {
+		if want.Listeners && d.proto == model.TCP && d.states != listening {
+			continue
+		}
+		if want.Flows && d.proto == model.TCP {
+			d.want |= wantInfo
+		}
+		from := len(a.sockets)
+		err := b.ask(ctx, d, &a, want.Flows)
+		if errors.Is(err, errInterrupted) || errors.Is(err, unix.ENOBUFS) {
+			b.drop(&a, from) // once more, and what comes then is what there is
+			err = b.ask(ctx, d, &a, want.Flows)
+		}
+		switch {
+		case errors.Is(err, errInterrupted):
+			t.Gaps = append(t.Gaps, model.Gap{What: model.Concat(d.proto.Safe(), model.Say(" sockets")), Why: model.Say("the table changed while it was read; some may be missing")})
+		case err != nil:
+			b.give(a)
+			return nil, fmt.Errorf("ask the kernel for its %s sockets: %w", d.proto, err)
+		}
+	}
+	if want.Bound && !b.bound {
+		t.Gaps = append(t.Gaps, model.Gap{What: model.Say("bound sockets"), Why: model.Say("this kernel does not list sockets that only hold a port; Linux 6.8 does")})
+	}
+	b.size = max(len(a.sockets), b.size*7/8) // memory follows a fall slowly: the next rise may be near
+	t.Sockets, t.Flows = a.sockets, a.flows
+	t.Done = func() { b.give(a) }
+	return t, nil
+}
+
+// ask adds what a dump gives.
+func (b *Backend) ask(ctx context.Context, d dump, a *arrays, flows bool) error {
+	return b.conn.dump(ctx, d.request(), func(message []byte) error {
+		n := len(a.sockets)
+		if n == cap(a.sockets) {
+			a.sockets = slices.Grow(a.sockets, max(n/2, 256))
+		}
+		a.sockets = a.sockets[:n+1]
+		s := &a.sockets[n]
+		var f *model.Flow
+		if flows {
+			a.flows = append(a.flows, model.Flow{})
+			f = &a.flows[n]
+		}
+		if err := answer(d.proto, message, s, f); err != nil {
+			return err
+		}
+		s.NetNS = b.netns
+		if s.State == model.Bound {
+			b.bound = true
+		}
+		if !b.seen.add(s.Cookie) {
+			b.cut(a, n)
+		}
+		return nil
+	})
+}
+
+// drop forgets what a dump that failed has given.
+func (b *Backend) drop(a *arrays, from int) {
+	b.cut(a, from)
+	b.seen.begin(b.size)
+	for i := range a.sockets {
+		b.seen.add(a.sockets[i].Cookie)
+	}
+}
+
+func (b *Backend) cut(a *arrays, n int) {
+	a.sockets = a.sockets[:n]
+	a.flows = a.flows[:min(n, len(a.flows))]
+}
+
+// keep is how many spare arrays are kept: a reader that has two snapshots at a
+// time gives one back for each that it gets.
+const keep = 2
+
+// arrays takes spare ones, or makes some.
+func (b *Backend) arrays(flows bool) arrays {
+	b.mutex.Lock()
+	defer b.mutex.Unlock()
+	if n := len(b.spare); n > 0 {
+		a := b.spare[n-1]
+		b.spare = b.spare[:n-1]
+		return a
+	}
+	room := b.size + b.size/8 + 64
+	a := arrays{sockets: make([]model.Socket, 0, room)}
+	if flows {
+		a.flows = make([]model.Flow, 0, room)
+	}
+	return a
+}
+
+func (b *Backend) give(a arrays) {
+	b.mutex.Lock()
+	defer b.mutex.Unlock()
+	// After a peak, memory for ten times as many sockets is not kept for ever.
+	if len(b.spare) < keep && cap(a.sockets) <= 4*b.size+4096 {
+		b.spare = append(b.spare, arrays{a.sockets[:0], a.flows[:0]})
+	}
+}
+
+// tellsBound reports whether the kernel is new enough to list sockets that are
+// bound alone. A kernel that has the change from a later one shows it by the
+// first such socket.
+func tellsBound() bool {
+	var name unix.Utsname
+	if unix.Uname(&name) != nil {
+		return false
+	}
+	var major, minor int
+	if _, err := fmt.Sscanf(unix.ByteSliceToString(name.Release[:]), "%d.%d", &major, &minor); err != nil {
+		return false
+	}
+	return major > 6 || major == 6 && minor >= 8
+}

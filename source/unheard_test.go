@@ -1,0 +1,83 @@
+package source
+
+import (
+	"context"
+	"fmt"
+	"strconv"
+	"unsafe"
+
+	"golang.org/x/sys/unix"
+
+	"berth/model"
+	"berth/source/worlds"
+)
+
+// unheard samples in a process that a seccomp filter keeps from sock_diag, as
+// sandboxes do: ERRNO CALL BACKEND. It says what came of it.
+func unheard(s *worlds.Stage) error {
+	errno, err := strconv.Atoi(s.Arg(0, ""))
+	if err != nil {
+		return err
+	}
+	call := map[string]uint32{"socket": unix.SYS_SOCKET, "sendto": unix.SYS_SENDTO}[s.Arg(1, "")]
+	if err := forbid(call, unix.Errno(errno)); err != nil {
+		return err
+	}
+	chosen, _ := model.ParseBackend(s.Arg(2, ""))
+	s.Ready(0)
+	for {
+		if _, ok := s.Hear(); !ok {
+			return nil
+		}
+		s.Say(verdict(chosen))
+	}
+}
+
+// verdict is what a sample says of where it came from.
+func verdict(chosen model.Backend) string {
+	l, err := openLocal(Spec{Root: "/proc", Backend: chosen})
+	if err != nil {
+		return "failed " + err.Error()
+	}
+	n, err := l.Sample(context.Background(), 0)
+	if err != nil {
+		return "failed " + err.Error()
+	}
+	said := fmt.Sprintf("%s %d", n.Backend, len(n.Sockets))
+	for _, g := range n.Gaps {
+		said += " " + g.Words().String()
+	}
+	return said
+}
+
+// forbid makes a system call fail for every thread of this process: sendto
+// always, socket where it is one for NETLINK_SOCK_DIAG.
+func forbid(call uint32, errno unix.Errno) error {
+	const (
+		load  = unix.BPF_LD | unix.BPF_W | unix.BPF_ABS
+		equal = unix.BPF_JMP | unix.BPF_JEQ | unix.BPF_K
+		give  = unix.BPF_RET | unix.BPF_K
+	)
+	// struct seccomp_data: the number of the call, and from byte 16 its arguments.
+	filter := []unix.SockFilter{{Code: load, K: 0}, {Code: equal, K: call}}
+	if call == unix.SYS_SENDTO {
+		filter[1].Jf = 1
+	} else {
+		filter = append(filter,
+			unix.SockFilter{Code: load, K: 32}, // the protocol
+			unix.SockFilter{Code: equal, K: unix.NETLINK_SOCK_DIAG, Jf: 2},
+			unix.SockFilter{Code: load, K: 0})
+		filter[1].Jf = 4
+	}
+	filter = append(filter,
+		unix.SockFilter{Code: give, K: unix.SECCOMP_RET_ERRNO | uint32(errno)},
+		unix.SockFilter{Code: give, K: unix.SECCOMP_RET_ALLOW})
+	if err := unix.Prctl(unix.PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0); err != nil {
+		return err
+	}
+	program := unix.SockFprog{Len: uint16(len(filter)), Filter: &filter[0]}
+	if _, _, e := unix.Syscall(unix.SYS_SECCOMP, unix.SECCOMP_SET_MODE_FILTER, unix.SECCOMP_FILTER_FLAG_TSYNC, uintptr(unsafe.Pointer(&program))); e != 0 {
+		return fmt.Errorf("seccomp: %w", e)
+	}
+	return nil
+}

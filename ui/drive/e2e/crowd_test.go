@@ -1,0 +1,55 @@
+//go:build bench
+
+package e2e
+
+import (
+	"fmt"
+	"testing"
+
+	"berth/source/worlds"
+)
+
+// The machine that is measured: connections in pairs of processes (both ends are
+// on it, eight of ten pairs IPv4, one IPv6, one IPv4 in IPv6), idle listeners, and
+// processes that hold descriptors but no socket.
+const (
+	perPair       = 5000
+	idleProcesses = 100
+	idleFiles     = 20
+)
+
+// families are what the pairs speak, in turn.
+var families = [10]struct{ server, at, client, to string }{
+	8: {"tcp6", "::1", "tcp6", "::1"},
+	9: {"tcp6", "::", "tcp4", "127.0.0.1"},
+}
+
+// crowd fills the machine with about so many sockets, and returns how many.
+func crowd(t *testing.T, sockets int) int {
+	t.Helper()
+	connections := sockets / 2
+	pairs := max(2, min(10, connections/10), (connections+perPair-1)/perPair)
+	six := len(worlds.Families(t)) > 1
+	made := 0
+	for i := range pairs {
+		f := families[i%len(families)]
+		if f.server == "" || !six {
+			f.server, f.at, f.client, f.to = "tcp4", "127.0.0.1", "tcp4", "127.0.0.1"
+		}
+		share := connections / pairs
+		server := worlds.Start(t, worlds.Spec{Role: "crowd", Args: []string{f.server, f.at}, Comm: fmt.Sprintf("server-%d", i)})
+		worlds.Start(t, worlds.Spec{Role: "swarm", Args: []string{f.client, f.to, fmt.Sprint(server.Port), fmt.Sprint(share)}, Comm: fmt.Sprintf("client-%d", i)})
+		made += 1 + 2*share
+	}
+	for range idleProcesses {
+		worlds.Helper(t, "idle", fmt.Sprint(idleFiles))
+	}
+	return made
+}
+
+// insideLong is inside for what takes longer than a test.
+func insideLong(t *testing.T, body func(t *testing.T)) {
+	t.Helper()
+	depend()
+	worlds.Inside(t, worlds.Net|worlds.PID|worlds.Long, body)
+}
