@@ -56,9 +56,10 @@ type Counts struct {
 }
 
 func (c *Counts) add(s *Socket) {
-	if s.Listening() {
+	switch {
+	case s.Listening():
 		c.Listeners++
-	} else {
+	case s.State != Bound: // which is neither: it only holds its port
 		c.Connections++
 	}
 	c.States[s.State.Base()]++

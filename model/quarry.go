@@ -57,6 +57,7 @@ func (n *Snapshot) Besides(q Quarry) (ports []PortID, connections int) {
 			continue
 		}
 		switch {
+		case s.State == Bound:
 		case !s.Listening():
 			connections++
 		case !slices.Contains(ports, s.PortID()):

@@ -122,9 +122,10 @@ func (t *Timeline) tally(n *Snapshot) []Tally {
 		} else {
 			now.States[s.State.Base()]++
 		}
-		if s.Listening() {
+		switch {
+		case s.Listening():
 			now.Listeners++
-		} else {
+		case s.State != Bound:
 			now.Connections++
 		}
 	}

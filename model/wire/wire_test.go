@@ -62,7 +62,7 @@ func lawful(t *testing.T, kind string, document any) string {
 }
 
 func TestDocumentsKeepTheSchema(t *testing.T) {
-	m := scene.Moment(harbour)
+	m := flowing()
 	m.Gaps = []model.Gap{{What: model.Say("hidden owners"), Count: 1, Why: model.Say("permission denied")}, {What: model.Say("udp"), Why: model.Say("gone")}}
 	head := wire.HeadOf(m.Snapshot)
 	lawful(t, "sockets", wire.SocketsOf(m, model.Conns(m, nil, true)))
@@ -71,6 +71,24 @@ func TestDocumentsKeepTheSchema(t *testing.T) {
 	lawful(t, "ports", wire.Rows{Head: head, By: "port", Rows: rows(model.ByPort(m, nil), field.Ports)})
 	lawful(t, "processes", wire.Rows{Head: head, By: "process", Rows: rows(model.ByProcess(m, nil), field.Processes)})
 	lawful(t, "states", wire.Rows{Head: head, By: "state", Rows: rows(model.ByState(m, nil), field.States)})
+}
+
+// flowing is the second moment of a harbour in which something flows.
+func flowing() *model.Moment {
+	var line model.Timeline
+	var m *model.Moment
+	for i, at := range []string{"at 0s", "at 2s"} {
+		n := scene.New(at + harbour)
+		n.Flows = make([]model.Flow, len(n.Sockets))
+		for j := range n.Sockets {
+			n.Sockets[j].Cookie = uint64(j + 1)
+			if s := &n.Sockets[j]; s.Proto == model.TCP && s.State != model.Listen {
+				n.Flows[j] = model.Flow{Received: uint64(1000 * i), Sent: 7, RTT: 40, Retrans: 1, Known: true}
+			}
+		}
+		m = line.Next(n, 2*time.Second)
+	}
+	return m
 }
 
 // rows are all facts of rows.
@@ -147,10 +165,10 @@ func TestHostileTextIsNeverRaw(t *testing.T) {
 func TestSummaryAddsUp(t *testing.T) {
 	m := scene.Moment(harbour)
 	s := wire.SummaryOf(m, 2)
-	sockets, states := 0, 0
+	sockets, states, bound := 0, 0, map[string]int{"tcp": 1} // what is only bound is neither
 	for _, p := range s.Protocols {
 		sockets += p.Total
-		if p.IPv4+p.IPv6 != p.Total || p.Listening+p.Connections != p.Total {
+		if p.IPv4+p.IPv6 != p.Total || p.Listening+p.Connections+bound[p.Proto] != p.Total {
 			t.Errorf("%+v does not add up", p)
 		}
 	}

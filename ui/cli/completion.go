@@ -92,7 +92,6 @@ func newHelp() *cobra.Command {
 				}
 				return unknownWord("command", strings.Join(words, " "), names)
 			}
-			sub.InitDefaultHelpFlag()
 			help(sub, nil)
 			return nil
 		},

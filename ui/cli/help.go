@@ -80,9 +80,6 @@ func FlagLines(set *pflag.FlagSet) [][2]string {
 		if f.NoOptDefVal == "" {
 			name += " " + kind
 		}
-		if f.Name == "help" {
-			text = "this help"
-		}
 		lines = append(lines, [2]string{name, text})
 	})
 	return lines

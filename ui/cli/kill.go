@@ -41,6 +41,7 @@ func newKill(d *deps) *cobra.Command {
 		},
 	}
 	cmd.Flags().VarP(text{&signal, "SIGNAL"}, "signal", "s", "the signal: "+signalNames()+" (default TERM)")
+	complete(cmd, "signal", func() []string { return strings.Split(signalNames(), ", ") })
 	k.declare(cmd, "also a process that keeps the machine running, such as sshd")
 	cmd.Flags().BoolVar(&k.all, "all", false, "all owners, where there are several")
 	return cmd

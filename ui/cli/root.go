@@ -111,7 +111,6 @@ func newRoot(d *deps) *cobra.Command {
 		DisableFlagsInUseLine: true,
 	}
 	root.CompletionOptions.DisableDefaultCmd = true // ours speaks as the rest does
-	root.SetHelpCommand(newHelp())
 	f.declare(root.Flags())
 	root.PersistentFlags().Var((*backend)(&d.backend), "backend", "where sockets are read: netlink, /proc/net, or the first of them that answers (default auto)")
 	complete(root, "backend", model.BackendNames)
@@ -121,6 +120,13 @@ func newRoot(d *deps) *cobra.Command {
 	root.SetUsageFunc(func(cmd *cobra.Command) error { help(cmd, nil); return nil })
 	for _, command := range commands {
 		root.AddCommand(command(d))
+	}
+	nowhere := cobra.ShellCompDirectiveNoFileComp // no argument of any command is a file
+	root.CompletionOptions.DefaultShellCompDirective = &nowhere
+	root.SetHelpCommand(newHelp())
+	root.InitDefaultHelpCmd()
+	for _, cmd := range append(root.Commands(), root) {
+		cmd.Flags().BoolP("help", "h", false, "this help")
 	}
 	return root
 }

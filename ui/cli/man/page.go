@@ -30,7 +30,6 @@ func page(cmd *cobra.Command, name, day string) []byte {
 		}
 		b.WriteString(text(strings.Join(strings.Fields(paragraph), " ")) + "\n")
 	}
-	cmd.InitDefaultHelpFlag()
 	section("OPTIONS")
 	for _, l := range cli.FlagLines(cmd.NonInheritedFlags()) {
 		fmt.Fprintf(&b, ".TP\n.B %s\n%s\n", text(l[0]), text(l[1]))

@@ -70,6 +70,10 @@ func ss(t *testing.T, letters string) []string {
 		case !strings.Contains(letters, "t"):
 			words = append([]string{"udp"}, words...)
 		}
+		if programs, ok := states[words[1]]; ok {
+			words[1] = programs
+		}
+		words[1] = strings.ToLower(words[1])
 		ends := []string{words[4], words[5]}
 		for i, end := range ends {
 			if inner, ok := strings.CutPrefix(end, "[::ffff:"); ok {
@@ -85,6 +89,9 @@ func ss(t *testing.T, letters string) []string {
 	slices.Sort(all)
 	return all
 }
+
+// states are those that CSV and ss call by different words.
+var states = map[string]string{"ESTAB": "established", "LISTEN": "listening", "UNCONN": "unconnected"}
 
 func needSS(t *testing.T) {
 	t.Helper()
