@@ -1,6 +1,7 @@
 package model
 
 import (
+	"bytes"
 	"cmp"
 	"net/netip"
 )
@@ -46,7 +47,15 @@ func (a Addr) Wildcard() bool { return a == Addr{} || a == Addr{10: 0xff, 11: 0x
 func (a Addr) Safe() Safe { return plain(a.IP().String()) }
 
 // Compare orders IPv4 before IPv6, then by value.
-func (a Addr) Compare(b Addr) int { return a.IP().Compare(b.IP()) }
+func (a Addr) Compare(b Addr) int {
+	switch four := a.Four(); {
+	case four == b.Four():
+		return bytes.Compare(a[:], b[:])
+	case four:
+		return -1
+	}
+	return 1
+}
 
 // Endpoint is one end of a socket.
 type Endpoint struct {
@@ -159,4 +168,21 @@ func (a SocketID) Compare(b SocketID) int {
 		cmp.Compare(a.NetNS, b.NetNS),
 		cmp.Compare(a.Inode, b.Inode),
 	)
+}
+
+// Known is what a socket is known by from sample to sample: its ends, and where
+// the backend tells it the cookie, without which a connection that ended could
+// not be told from the next one with the same ends. A socket with a cookie may
+// change all else: it stays known when it connects or loses its inode.
+type Known struct {
+	Cookie uint64
+	ID     SocketID // without a cookie; the namespace alone with one
+}
+
+// Known is what the socket is known by.
+func (s *Socket) Known() Known {
+	if s.Cookie != 0 {
+		return Known{s.Cookie, SocketID{NetNS: s.NetNS}}
+	}
+	return Known{ID: s.ID()}
 }

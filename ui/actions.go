@@ -62,7 +62,7 @@ func plain(f func(*App) tea.Cmd) func(*App, string) tea.Cmd {
 func moved(f func(pane)) func(*App, string) tea.Cmd {
 	return func(a *App, _ string) tea.Cmd {
 		f(a.pane())
-		return a.follow()
+		return tea.Batch(a.moved(), a.follow())
 	}
 }
 
@@ -159,29 +159,27 @@ func noProbe(a *App) string {
 
 // turn goes to another pane.
 func (a *App) turn(by int) tea.Cmd {
-	a.active = (a.active + by + len(a.panes)) % len(a.panes)
-	a.arrange()
-	return a.follow()
+	a.show((a.active + by + len(a.panes)) % len(a.panes))
+	return tea.Batch(a.want(workRows|workBeside), a.ask())
 }
 
 // drill opens the sockets of the selected row.
 func (a *App) drill() tea.Cmd {
-	s, _ := a.pane().subject()
-	s.scope.from = a.active
-	a.trail = append(a.trail, s.scope)
-	a.active = connections
-	a.arrange()
+	s, _ := a.pane().scope()
+	s.from = a.active
+	a.trail = append(a.trail, s)
+	a.show(connections)
 	a.pane().home()
-	return a.rebuild()
+	return tea.Batch(a.rebuild(), a.ask())
 }
 
 // back goes one step out: from the trail, else from the filter.
 func (a *App) back() tea.Cmd {
 	if n := len(a.trail); n > 0 {
-		a.active = a.trail[n-1].from
+		from := a.trail[n-1].from
 		a.trail = a.trail[:n-1]
-		a.arrange()
-		return a.rebuild()
+		a.show(from)
+		return tea.Batch(a.rebuild(), a.ask())
 	}
 	return a.setFilter(filter{})
 }

@@ -25,6 +25,8 @@ type Options struct {
 	// After makes a command that sends a message later; nil is tea.Tick. Tests
 	// hold the messages back and send them when they like.
 	After func(time.Duration, tea.Msg) tea.Cmd
+	// Now is the clock that the cost of making rows is measured by; nil is time.Now.
+	Now func() time.Time
 	// Copy puts text on the clipboard of the person's terminal; nil: not possible.
 	Copy func(text string) error
 }
@@ -48,14 +50,22 @@ type App struct {
 	moment   *model.Moment // nil before the first sample
 	sampling int           // number of the sample that is out; 0: none
 	samples  int
+	moments  int           // how many there have been
 	began    bool          // the first, quick sample is in
 	owned    bool          // moment knows the owners
 	asked    time.Duration // the interval the person chose
-	took     time.Duration // by the last sample
+	rhythm   rhythm        // what samples make of it
+	told     model.Need    // what the last sample knows
 	late     int           // seconds the sample that is out has taken
 	trouble  string        // why the last sample failed; "" when it did not
 	paused   bool
 	ticks    int // generation of the tick that counts
+
+	counts   model.RowCounts // for the tabs
+	building bool            // rows are being made
+	wanted   work            // what is to be made then
+	moves    int             // of the cursor
+	still    bool            // it was moved a moment ago: rows keep their places
 
 	notice   notice
 	hunting  bool                     // processes are being taken hold of, for the kill dialog
@@ -78,6 +88,9 @@ func New(machine *model.Machine, o Options) *App {
 		o.After = func(d time.Duration, msg tea.Msg) tea.Cmd {
 			return tea.Tick(d, func(time.Time) tea.Msg { return msg })
 		}
+	}
+	if o.Now == nil {
+		o.Now = time.Now
 	}
 	return &App{
 		Options: o, machine: machine, theme: theme.New(o.Theme), timeline: &model.Timeline{},

@@ -31,7 +31,7 @@ type driver struct {
 func start(t *testing.T, w *world, width, height int, change ...func(*App)) *driver {
 	t.Helper()
 	d := &driver{t: t, stage: &stage{world: w}, clock: &drive.Clock{}}
-	d.app = New(&model.Machine{Name: "web-01", Sampler: d.stage}, Options{Interval: time.Second, After: d.clock.After})
+	d.app = New(&model.Machine{Name: "web-01", Sampler: d.stage}, Options{Interval: time.Second, After: d.clock.After, Now: func() time.Time { return noon }})
 	for _, c := range change {
 		c(d.app)
 	}

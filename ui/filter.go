@@ -19,7 +19,7 @@ type filter struct {
 // setFilter puts another filter in force.
 func (a *App) setFilter(f filter) tea.Cmd {
 	a.filter = f
-	return a.rebuild()
+	return tea.Batch(a.rebuild(), a.ask())
 }
 
 // digit adds a digit to the port that the panes are filtered by.

@@ -163,7 +163,7 @@ func (a *App) tabText(i int) string {
 	if i == connections && len(a.trail) > 0 {
 		name = "Sockets"
 	}
-	return name + " " + thousands(a.panes[i].count())
+	return name + " " + thousands(a.panes[i].count(a.counts))
 }
 
 // thousands writes a number with commas: 28,232.

@@ -1,11 +1,11 @@
 package ui
 
 import (
-	"cmp"
-	"slices"
+	"hash/maphash"
 
 	"berth/model"
 	"berth/model/field"
+	"berth/model/order"
 	"berth/ui/table"
 	"berth/ui/theme"
 )
@@ -16,53 +16,64 @@ type spec[R any, K comparable] struct {
 	fields  []field.Field[R]  // all that can be sorted by
 	columns []table.Column[R] // those on the screen
 	sort    string
-	rows    func(in input) []R
+	rows    func(in input, memory []int32) batch[R] // memory may be used for them
 	key     func(R) K
-	order   func(a, b R) int // by identity: the last word of every sort
-	subject func(R) subject
-	counts  func(R) bool // whether a row counts as one in the tab; nil: all do
+	order   order.By[R]     // by identity: the last word of every sort
+	keep    func([]R) []R   // rows that have ended, so that they do not hold their moment
+	scope   func(R) scope   // what opening the row shows
+	subject func(R) subject // all but the scope
+	count   func(model.RowCounts) int
 }
 
 // live is a pane: a spec, its table and its history.
 type live[R any, K comparable] struct {
 	spec[R, K]
 	table      *table.Table[R, K]
-	generation int         // of the newest job
-	past       *past[R, K] // of the newest job that came back
-	need       model.Need
+	generation int      // of the newest job
+	past       *past[R] // belongs to the job that runs
+	built      bool     // there are rows, or it is known that there are none
 }
 
 func newLive[R any, K comparable](s spec[R, K]) *live[R, K] {
-	l := &live[R, K]{spec: s, table: table.New(s.columns, s.key), past: &past[R, K]{}}
-	for _, c := range s.columns {
-		l.need |= c.Need
-	}
+	l := &live[R, K]{spec: s, table: table.New(s.columns, s.key), past: &past[R]{}}
 	f := field.Find(s.fields, s.sort)
 	l.table.Sort, l.table.Desc = f.Name, f.Desc
 	return l
 }
 
-// outcome is what a job of a live pane brings back.
-type outcome[R any, K comparable] struct {
-	rows []table.Row[R]
-	past *past[R, K]
+// made is a batch of rows that are made already.
+func made[R any](rows []R) batch[R] {
+	return batch[R]{len: len(rows), row: func(i int) R { return rows[i] }}
 }
+
+// outcome is what a job of a live pane brings back.
+type outcome[R any] struct {
+	shown *listing[R]
+	hint  int // where the row is that the cursor was on
+}
+
+// seed makes marks of identities: a row that is taken for another one would at
+// worst not glow.
+var seed = maphash.MakeSeed()
+
+func (l *live[R, K]) mark(r R) uint64 { return maphash.Comparable(seed, l.key(r)) }
 
 func (l *live[R, K]) job(in input) func() built {
 	l.generation++
-	generation, before := l.generation, l.past
-	f, desc := field.Find(l.fields, l.table.Sort), l.table.Desc
+	generation, p := l.generation, l.past
+	f, by := field.Find(l.fields, l.table.Sort), sorting{l.table.Sort, l.table.Desc}
+	held, holds := l.table.Held()
 	return func() built {
-		next := before.after(in, l.spec.rows(in), l.key)
-		next.count = countOf(next.live, l.spec.counts)
-		rows := next.rows
-		slices.SortFunc(rows, func(a, b table.Row[R]) int {
-			if desc { // swapped, not negated: equal rows stay equal
-				return cmp.Or(f.Cmp(b.Value, a.Value), l.order(a.Value, b.Value))
-			}
-			return cmp.Or(f.Cmp(a.Value, b.Value), l.order(a.Value, b.Value))
-		})
-		return built{pane: l, generation: generation, rows: outcome[R, K]{rows, next}}
+		rows := l.spec.rows(in, p.last.batch.at)
+		known := p.know(in, rows, l.mark, l.keep)
+		p.put(in, known, f.Live, by, &order.Sort[R]{By: f.By(), Desc: by.desc, Then: l.order})
+		now := p.shown
+		o := outcome[R]{shown: &now}
+		p.last.batch.row, p.last.fading = nil, nil // they hold an older moment
+		if holds {
+			o.hint = p.find(maphash.Comparable(seed, held))
+		}
+		return built{pane: l, generation: generation, rows: o}
 	}
 }
 
@@ -70,17 +81,29 @@ func (l *live[R, K]) take(b built) {
 	if b.generation != l.generation {
 		return
 	}
-	o := b.rows.(outcome[R, K])
-	l.past = o.past
-	l.table.Set(o.rows)
+	o := b.rows.(outcome[R])
+	l.built = true
+	l.table.Set(o.shown, o.hint)
 }
 
-func (l *live[R, K]) name() string             { return l.spec.name }
-func (l *live[R, K]) count() int               { return l.past.count }
-func (l *live[R, K]) needs() model.Need        { return l.need }
-func (l *live[R, K]) empty() bool              { return l.table.Len() == 0 }
-func (l *live[R, K]) resize(width, height int) { l.table.Resize(width, height) }
-func (l *live[R, K]) position() (row, of int)  { return l.table.Cursor() + 1, l.table.Len() }
+// rest lets go of the rows until the pane is shown again: they would keep a
+// moment of long ago. A job that still runs comes too late.
+func (l *live[R, K]) rest() {
+	l.generation++
+	l.past, l.built = &past[R]{}, false
+	l.table.Rest()
+}
+
+func (l *live[R, K]) needs() model.Need {
+	return l.table.Needs() | field.Find(l.fields, l.table.Sort).Need
+}
+
+func (l *live[R, K]) count(n model.RowCounts) int { return l.spec.count(n) }
+func (l *live[R, K]) empty() bool                 { return l.table.Len() == 0 }
+func (l *live[R, K]) ready() bool                 { return l.built }
+func (l *live[R, K]) name() string                { return l.spec.name }
+func (l *live[R, K]) resize(width, height int)    { l.table.Resize(width, height) }
+func (l *live[R, K]) position() (row, of int)     { return l.table.Cursor() + 1, l.table.Len() }
 
 func (l *live[R, K]) titles(th *theme.Theme) string { return l.table.Titles(th) }
 func (l *live[R, K]) lines(b []byte, th *theme.Theme, focused bool) []byte {
@@ -92,7 +115,18 @@ func (l *live[R, K]) subject() (subject, bool) {
 	if !ok {
 		return subject{}, false
 	}
-	return l.spec.subject(row), true
+	s := l.spec.subject(row)
+	s.scope = l.spec.scope(row)
+	s.label = s.scope.label
+	return s, true
+}
+
+func (l *live[R, K]) scope() (scope, bool) {
+	row, ok := l.table.Selected()
+	if !ok {
+		return scope{}, false
+	}
+	return l.spec.scope(row), true
 }
 
 func (l *live[R, K]) move(n int)   { l.table.Move(n) }
@@ -120,20 +154,6 @@ func (l *live[R, K]) sortable() []sortChoice {
 		choices[i] = sortChoice{f.Name, f.Title, f.Help, f.Desc}
 	}
 	return choices
-}
-
-// countOf is how many rows count.
-func countOf[R any, K comparable](rows map[K]R, counts func(R) bool) int {
-	if counts == nil {
-		return len(rows)
-	}
-	n := 0
-	for _, r := range rows {
-		if counts(r) {
-			n++
-		}
-	}
-	return n
 }
 
 // descends reports how a field sorts first.

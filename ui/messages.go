@@ -21,12 +21,20 @@ type lateMsg struct{ sample int }
 // sampleMsg: the sample command.
 type sampleMsg struct {
 	moment *model.Moment
+	need   model.Need // what it was asked for
 	err    error
 	took   time.Duration
 }
 
-// rowsMsg: a rebuild command, with the rows of some panes.
-type rowsMsg []built
+// rowsMsg: the build command, with the rows of some panes.
+type rowsMsg struct {
+	built  []built
+	counts *model.RowCounts // nil where nobody asked for them
+	took   time.Duration
+}
+
+// stillMsg: a timer, when the cursor may have come to rest.
+type stillMsg struct{ moves int }
 
 // detailMsg: the detail command of the inspect overlay.
 type detailMsg struct {

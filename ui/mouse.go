@@ -35,7 +35,7 @@ func (a *App) mouse(msg tea.MouseMsg) tea.Cmd {
 		return a.clickTitle(msg.X)
 	}
 	if a.pane().pick(msg.Y - p.body) {
-		return a.follow()
+		return tea.Batch(a.moved(), a.follow())
 	}
 	return nil
 }
@@ -47,7 +47,7 @@ func (a *App) scroll(x, by int) tea.Cmd {
 		return nil
 	}
 	a.pane().scroll(by)
-	return a.follow()
+	return tea.Batch(a.moved(), a.follow())
 }
 
 // clickTitle sorts by the column; a second click reverses.

@@ -3,12 +3,13 @@ package ui
 import (
 	"berth/model"
 	"berth/model/field"
+	"berth/model/order"
 	"berth/ui/theme"
 )
 
 // connectionsSpec: every connection, and behind a row that was opened every
 // socket of that row.
-var connectionsSpec = spec[model.Conn, model.SocketID]{
+var connectionsSpec = spec[model.Conn, model.Known]{
 	name:   "Connections",
 	fields: field.Conns,
 	columns: columnsOf(field.Conns, []col{
@@ -31,21 +32,32 @@ var connectionsSpec = spec[model.Conn, model.SocketID]{
 		"state":   func(c model.Conn) theme.Tone { return alarmAt(c.Socket().State == model.CloseWait) },
 		"process": func(c model.Conn) theme.Tone { return holderTone(c.In.HoldersOf(c.Socket()).Status) },
 	}),
-	sort:    "remote",
-	rows:    func(in input) []model.Conn { return model.Conns(in.moment, in.match, in.inside) },
-	key:     func(c model.Conn) model.SocketID { return c.Socket().ID() },
-	order:   func(a, b model.Conn) int { return a.Socket().ID().Compare(b.Socket().ID()) },
+	sort: "remote",
+	rows: func(in input, memory []int32) batch[model.Conn] {
+		at := model.Shown(in.moment, in.match, in.inside, memory)
+		return batch[model.Conn]{len: len(at), at: at, row: func(i int) model.Conn {
+			return model.Conn{In: in.moment, At: int(at[i])}
+		}}
+	},
+	key:     func(c model.Conn) model.Known { return c.Socket().Known() },
+	order:   order.Sockets,
+	keep:    model.KeepConns,
+	scope:   connScope,
 	subject: connSubject,
+	count:   func(n model.RowCounts) int { return n.Conns },
+}
+
+// connScope has no match: a single socket cannot be opened.
+func connScope(c model.Conn) scope {
+	s := c.Socket()
+	return scope{label: model.Join(model.Say(" "), s.Proto.Safe(), s.Local.Safe(), s.Remote.Safe())}
 }
 
 func connSubject(c model.Conn) subject {
 	s := c.Socket()
-	label := model.Join(model.Say(" "), s.Proto.Safe(), s.Local.Safe(), s.Remote.Safe())
 	sub := subject{
-		label: label,
 		copy:  model.Join(model.Say(" "), s.Local.Safe(), s.Remote.Safe()),
 		facts: connFacts(c),
-		scope: scope{label: label},
 		conn:  &c,
 		reach: reachOf(s),
 	}

@@ -3,6 +3,7 @@ package ui
 import (
 	"berth/model"
 	"berth/model/field"
+	"berth/model/order"
 	"berth/ui/theme"
 )
 
@@ -33,23 +34,28 @@ var portsSpec = spec[model.PortRow, model.PortID]{
 		"process": func(r model.PortRow) theme.Tone { return holderTone(r.Status) },
 	}),
 	sort:    "port",
-	rows:    func(in input) []model.PortRow { return model.ByPort(in.moment, in.match) },
+	rows:    func(in input, _ []int32) batch[model.PortRow] { return made(model.ByPort(in.moment, in.match)) },
 	key:     func(r model.PortRow) model.PortID { return r.ID },
-	order:   func(a, b model.PortRow) int { return a.ID.Compare(b.ID) },
+	order:   order.By[model.PortRow]{Cmp: func(a, b model.PortRow) int { return a.ID.Compare(b.ID) }},
+	keep:    model.KeepPorts,
+	scope:   portScope,
 	subject: portSubject,
+	count:   func(n model.RowCounts) int { return n.Ports },
+}
+
+func portScope(r model.PortRow) scope {
+	id := r.ID
+	return scope{
+		label: model.Join(model.Say(" "), id.Proto.Safe(), model.Number(id.Port)),
+		match: func(c model.Conn) bool { return c.Socket().PortID() == id },
+	}
 }
 
 func portSubject(r model.PortRow) subject {
-	id := r.ID
-	label := model.Join(model.Say(" "), id.Proto.Safe(), model.Number(id.Port))
-	s := subject{
-		label: label,
-		copy:  label,
-		facts: portFacts(r),
-		scope: scope{label: label, match: func(c model.Conn) bool { return c.Socket().PortID() == id }},
-	}
+	label := portScope(r).label
+	s := subject{copy: label, facts: portFacts(r)}
 	if len(r.Addresses) > 0 {
-		s.copy = model.Endpoint{Addr: r.Addresses[0], Port: id.Port}.Safe()
+		s.copy = model.Endpoint{Addr: r.Addresses[0], Port: r.ID.Port}.Safe()
 	}
 	if len(r.Processes) == 1 {
 		s.process, s.known = r.In.Processes[r.Processes[0]].ID, true

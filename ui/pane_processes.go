@@ -3,6 +3,7 @@ package ui
 import (
 	"berth/model"
 	"berth/model/field"
+	"berth/model/order"
 	"berth/ui/theme"
 )
 
@@ -29,32 +30,44 @@ var processesSpec = spec[model.ProcessRow, model.ProcessKey]{
 		"cwait":   func(r model.ProcessRow) theme.Tone { return alarmAt(r.States[model.CloseWait] > 0) },
 		"command": dim[model.ProcessRow],
 	}),
-	sort:    "conns",
-	rows:    func(in input) []model.ProcessRow { return model.ByProcess(in.moment, in.match) },
+	sort: "conns",
+	rows: func(in input, _ []int32) batch[model.ProcessRow] {
+		return made(model.ByProcess(in.moment, in.match))
+	},
 	key:     func(r model.ProcessRow) model.ProcessKey { return r.Key() },
-	order:   func(a, b model.ProcessRow) int { return a.Key().Compare(b.Key()) },
+	order:   order.By[model.ProcessRow]{Cmp: func(a, b model.ProcessRow) int { return a.Key().Compare(b.Key()) }},
+	keep:    model.KeepProcesses,
+	scope:   processScope,
 	subject: processSubject,
-	counts:  func(r model.ProcessRow) bool { return r.Status == model.OwnerKnown }, // not the kernel, not the hidden
+	count:   func(n model.RowCounts) int { return n.Processes }, // not the kernel, not the hidden
+}
+
+func processScope(r model.ProcessRow) scope {
+	if status := r.Status; status != model.OwnerKnown {
+		return scope{label: status.Name(), match: func(c model.Conn) bool {
+			return c.In.HoldersOf(c.Socket()).Status == status
+		}}
+	}
+	p := r.Facts()
+	id := p.ID
+	return scope{
+		label: model.Join(model.Say(" "), p.Name, model.Number(id.PID)),
+		match: func(c model.Conn) bool { return holds(c, id) },
+	}
 }
 
 func processSubject(r model.ProcessRow) subject {
 	if r.Status != model.OwnerKnown {
-		status := r.Status
 		return subject{
-			label: status.Name(), copy: status.Name(), facts: nobodyFacts(r),
-			why: "there is no process to end: " + status.Meaning().String(),
-			scope: scope{label: status.Name(), match: func(c model.Conn) bool {
-				return c.In.HoldersOf(c.Socket()).Status == status
-			}},
+			copy: r.Status.Name(), facts: nobodyFacts(r),
+			why: "there is no process to end: " + r.Status.Meaning().String(),
 		}
 	}
 	p := &r.In.Processes[r.Process]
-	label := model.Join(model.Say(" "), p.Name, model.Number(p.ID.PID))
 	return subject{
-		label: label, copy: model.Number(p.ID.PID), facts: processFacts(r),
+		copy: model.Number(p.ID.PID), facts: processFacts(r),
 		process: p.ID, known: true,
-		scope: scope{label: label, match: func(c model.Conn) bool { return holds(c, p.ID) }},
-		hunt:  hunt{label: label, moment: r.In, targets: []model.Quarry{{Target: model.Target{Process: p.ID}, Facts: *p}}},
+		hunt: hunt{label: processScope(r).label, moment: r.In, targets: []model.Quarry{{Target: model.Target{Process: p.ID}, Facts: *p}}},
 	}
 }
 

@@ -5,6 +5,7 @@ import (
 
 	"berth/model"
 	"berth/model/field"
+	"berth/model/order"
 	"berth/ui/theme"
 )
 
@@ -32,23 +33,31 @@ var statesSpec = spec[model.StateRow, condition]{
 		"meaning": dim[model.StateRow],
 	}),
 	sort: "count",
-	rows: func(in input) []model.StateRow { return model.ByState(in.moment, in.match) },
+	rows: func(in input, _ []int32) batch[model.StateRow] { return made(model.ByState(in.moment, in.match)) },
 	key:  func(r model.StateRow) condition { return condition{r.Proto, r.State} },
-	order: func(a, b model.StateRow) int {
+	order: order.By[model.StateRow]{Cmp: func(a, b model.StateRow) int {
 		return cmp.Or(cmp.Compare(a.Proto, b.Proto), cmp.Compare(a.State, b.State))
-	},
+	}},
+	keep:    model.KeepStates,
+	scope:   stateScope,
 	subject: stateSubject,
+	count:   func(n model.RowCounts) int { return n.States },
+}
+
+func stateScope(r model.StateRow) scope {
+	proto, state := r.Proto, r.State
+	return scope{
+		label: model.Join(model.Say(" "), proto.Safe(), state.NameOn(proto)),
+		match: func(c model.Conn) bool {
+			s := c.Socket()
+			return s.Proto == proto && s.State.Base() == state
+		},
+	}
 }
 
 func stateSubject(r model.StateRow) subject {
-	proto, state := r.Proto, r.State
-	label := model.Join(model.Say(" "), proto.Safe(), state.NameOn(proto))
 	return subject{
-		label: label, copy: state.NameOn(proto), facts: stateFacts(r),
+		copy: r.State.NameOn(r.Proto), facts: stateFacts(r),
 		why: "a state is no process: open it with Enter and choose a connection, or choose a port or a process",
-		scope: scope{label: label, match: func(c model.Conn) bool {
-			s := c.Socket()
-			return s.Proto == proto && s.State.Base() == state
-		}},
 	}
 }

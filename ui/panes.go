@@ -9,19 +9,22 @@ import (
 // a spec: a row type, its columns and what its rows can do.
 type pane interface {
 	name() string
-	count() int        // rows, without those that have ended
-	needs() model.Need // what its columns must have sampled
+	count(model.RowCounts) int
+	needs() model.Need // what must be sampled for the columns on the screen, and for the order
 	empty() bool
+	ready() bool // its rows have been made
 
 	// job takes what it needs and returns the work; the work may run on any
 	// goroutine, and its result goes to take, which drops it when it is late.
 	job(in input) func() built
 	take(built)
+	rest() // the pane is not shown for a while
 
 	resize(width, height int)
 	titles(*theme.Theme) string
 	lines(b []byte, th *theme.Theme, focused bool) []byte
 	subject() (subject, bool)
+	scope() (scope, bool) // of the subject; cheap
 	position() (row, of int)
 
 	move(n int)
@@ -41,8 +44,10 @@ type pane interface {
 // input is what a pane makes its rows of.
 type input struct {
 	moment *model.Moment
+	turn   int // number of the moment
 	match  model.Match
 	view   string // names the filter and the trail: rows of another view are not new, just other
+	still  bool   // the person moves through the rows: they keep their places
 	inside bool   // drilled in: show every socket of the row that was opened
 }
 

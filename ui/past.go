@@ -1,93 +1,167 @@
 package ui
 
 import (
-	"berth/model"
+	"slices"
+	"time"
+
+	"berth/model/order"
+	"berth/model/roll"
 	"berth/ui/table"
 )
 
 // linger is for how many refreshes a new row glows and an ended one fades.
 const linger = 2
 
+// calm is how long an order stands that every sample changes.
+const calm = 2 * time.Second
+
+// batch is the rows of a moment, each made when it is asked for.
+type batch[R any] struct {
+	len int
+	row func(i int) R
+	at  []int32 // memory of row, for the batch after the next
+}
+
 // past is what a pane remembers between two jobs, so that it can tell new rows
-// from known ones and keep ended ones for a while. It is never changed once made.
-type past[R any, K comparable] struct {
-	moment *model.Moment
-	view   string
-	count  int // for the tab
-	rows   []table.Row[R]
-	live   map[K]R   // the rows of this moment
-	glow   map[K]int // refreshes a new row still glows
-	fading map[K]fading[R]
+// from known ones and keep ended ones for a while. It belongs to the job that
+// runs: there is one at a time. What a job made is on the screen while the next
+// one runs, so that memory is written again only by the job after that.
+type past[R any] struct {
+	turn     int // number of the moment; 0: none yet
+	view     string
+	order    sorting
+	shown    listing[R]
+	marks    []uint64 // of the rows, in the order of the batch
+	scratch  order.Scratch
+	call     roll.Call[uint64]
+	places   []int32 // of the rows in the batch before, -1 for new ones
+	gone     []int32 // rows of the batch before that are no longer there
+	sortedAt time.Time
+
+	lastMarks []uint64
+	last      listing[R] // what was on the screen before; its memory is free
+}
+
+// sorting is what rows are sorted by.
+type sorting struct {
+	name string
+	desc bool
+}
+
+// listing is what a table shows: rows of the batch by their number, and behind
+// those the ones that fade.
+type listing[R any] struct {
+	batch  batch[R]
+	rows   []uint32
+	glow   []uint8 // refreshes a row of the batch still glows
+	fading []fading[R]
 }
 
 // fading is an ended row and the refreshes it is still shown.
 type fading[R any] struct {
 	row  R
+	mark uint64
 	left int
+	was  uint32 // its number before
 }
 
-// after makes the past of the rows that a newer input gave. Rows of another view
-// (another filter, another trail) say nothing about what is new.
-func (p *past[R, K]) after(in input, rows []R, key func(R) K) *past[R, K] {
-	next := &past[R, K]{
-		moment: in.moment, view: in.view,
-		live: make(map[K]R, len(rows)), glow: map[K]int{}, fading: map[K]fading[R]{},
-		rows: make([]table.Row[R], 0, len(rows)),
+func (s *listing[R]) Len() int { return len(s.rows) }
+
+func (s *listing[R]) At(i int) (R, table.Mark) {
+	n := s.rows[i]
+	switch {
+	case int(n) >= s.batch.len:
+		return s.row(n), table.Gone
+	case s.glow[n] > 0:
+		return s.row(n), table.Fresh
 	}
-	for _, r := range rows {
-		next.live[key(r)] = r
+	return s.row(n), table.Steady
+}
+
+// row is the row with a number.
+func (s *listing[R]) row(n uint32) R {
+	if int(n) < s.batch.len {
+		return s.batch.row(int(n))
 	}
-	comparable := p.moment != nil && p.view == in.view
-	fresh := comparable && p.moment != in.moment
-	if comparable {
-		next.glows(p, fresh)
-		next.fades(p, fresh)
+	return s.fading[int(n)-s.batch.len].row
+}
+
+// know takes the rows of an input in: which are new, which have ended. Rows of
+// another view (another filter, another trail) say nothing about that, nor do
+// rows of long ago.
+func (p *past[R]) know(in input, rows batch[R], mark func(R) uint64, keep func([]R) []R) (known bool) {
+	known = p.turn > 0 && p.view == in.view && in.turn-p.turn <= 1
+	fresh := known && in.turn != p.turn
+	p.marks, p.lastMarks = p.lastMarks[:0], p.marks
+	for i := range rows.len {
+		p.marks = append(p.marks, mark(rows.row(i)))
 	}
-	for _, r := range rows {
-		mark := table.Steady
-		if next.glow[key(r)] > 0 {
-			mark = table.Fresh
-		}
-		next.rows = append(next.rows, table.Row[R]{Value: r, Mark: mark})
+	now := listing[R]{batch: rows, glow: slices.Grow(p.last.glow[:0], rows.len)[:rows.len], rows: p.last.rows[:0]}
+	clear(now.glow)
+	if known {
+		p.places, p.gone = p.call.Match(p.lastMarks, p.marks, func(m uint64) uint64 { return m * 0x9e3779b97f4a7c15 }, p.places)
+		p.glows(&now, fresh)
+		p.fades(&now, fresh, keep)
 	}
-	for _, f := range next.fading {
-		next.rows = append(next.rows, table.Row[R]{Value: f.row, Mark: table.Gone})
-	}
-	return next
+	p.turn, p.view = in.turn, in.view
+	p.last, p.shown = p.shown, now
+	return known
 }
 
 // glows carries on the glow of rows; with a fresh moment it starts for new ones.
-func (next *past[R, K]) glows(p *past[R, K], fresh bool) {
-	for k := range next.live {
-		left := p.glow[k]
-		if fresh {
-			left--
-			if _, known := p.live[k]; !known {
-				left = linger
-			}
-		}
-		if left > 0 {
-			next.glow[k] = left
+func (p *past[R]) glows(now *listing[R], fresh bool) {
+	for i, was := range p.places {
+		switch {
+		case was < 0 && fresh:
+			now.glow[i] = linger
+		case was >= 0 && fresh:
+			now.glow[i] = max(p.shown.glow[was], 1) - 1
+		case was >= 0:
+			now.glow[i] = p.shown.glow[was]
 		}
 	}
 }
 
 // fades carries on with ended rows; with a fresh moment more may have ended.
-func (next *past[R, K]) fades(p *past[R, K], fresh bool) {
-	for k, f := range p.fading {
+func (p *past[R]) fades(now *listing[R], fresh bool, keep func([]R) []R) {
+	back := map[uint64]bool{}
+	if len(p.shown.fading) > 0 {
+		for i, was := range p.places {
+			if was < 0 {
+				back[p.marks[i]] = true
+			}
+		}
+	}
+	for i, f := range p.shown.fading {
 		if fresh {
 			f.left--
 		}
-		if _, back := next.live[k]; !back && f.left > 0 {
-			next.fading[k] = f
+		if f.was = uint32(p.shown.batch.len + i); f.left > 0 && !back[f.mark] {
+			now.fading = append(now.fading, f)
 		}
 	}
-	if !fresh {
+	if !fresh || len(p.gone) == 0 {
 		return
 	}
-	for k, r := range p.live {
-		if _, stays := next.live[k]; !stays {
-			next.fading[k] = fading[R]{r, linger}
+	ended := make([]R, len(p.gone))
+	for i, was := range p.gone {
+		ended[i] = p.shown.batch.row(int(was))
+	}
+	for i, r := range keep(ended) {
+		was := p.gone[i]
+		now.fading = append(now.fading, fading[R]{r, p.lastMarks[was], linger, uint32(was)})
+	}
+}
+
+// find is the place of a mark on the screen; of nothing the first.
+func (p *past[R]) find(mark uint64) int {
+	n := slices.Index(p.marks, mark)
+	if n < 0 {
+		at := slices.IndexFunc(p.shown.fading, func(f fading[R]) bool { return f.mark == mark })
+		n = p.shown.batch.len + at
+		if at < 0 {
+			return 0
 		}
 	}
+	return max(slices.Index(p.shown.rows, uint32(n)), 0)
 }

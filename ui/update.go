@@ -23,6 +23,8 @@ func (a *App) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		return a, a.sampled(msg)
 	case rowsMsg:
 		return a, a.swap(msg)
+	case stillMsg:
+		return a, a.rested(msg)
 	case detailMsg:
 		return a, a.detailed(msg)
 	case heldMsg:
@@ -75,5 +77,5 @@ func (a *App) key(msg tea.KeyMsg) tea.Cmd {
 func (a *App) resized(width, height int) tea.Cmd {
 	a.width, a.height = width, height
 	a.arrange()
-	return a.follow()
+	return tea.Batch(a.follow(), a.ask())
 }

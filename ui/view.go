@@ -85,6 +85,8 @@ func (a *App) emptyText() string {
 		return "nothing could be read"
 	case a.moment == nil:
 		return "reading the socket tables ..."
+	case !a.pane().ready():
+		return ""
 	case !a.filter.query.Empty():
 		return "nothing matches " + a.filter.query.String() + "; Esc clears the filter"
 	case len(a.trail) > 0:

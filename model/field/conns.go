@@ -42,14 +42,14 @@ var Conns = append([]Field[model.Conn]{
 				return limited(s.RxQueue, s.TxQueue)
 			}
 			return model.Concat(model.Number(s.RxQueue), slash, model.Number(s.TxQueue))
-		}).right().greatestFirst().filter(number("a number of bytes", math.MaxInt64, queued)).
+		}).right().greatestFirst().filter(number("a number of bytes", math.MaxInt64, queued)).live().
 		told(func(c model.Conn) any { return QueueOf(c.Socket()) }),
 	Int("rxq", "RX-Q", "bytes received that the process has not read; for a listener connections waiting",
-		unread).filter(number("a number of bytes", math.MaxUint32, unread)),
+		unread).filter(number("a number of bytes", math.MaxUint32, unread)).live(),
 	Int("txq", "TX-Q", "bytes sent that the other side has not confirmed",
-		unconfirmed).filter(number("a number of bytes", math.MaxUint32, unconfirmed)),
+		unconfirmed).filter(number("a number of bytes", math.MaxUint32, unconfirmed)).live(),
 	Int("drops", "DROPS", "datagrams dropped since the socket was made (UDP)",
-		drops).filter(number("a number of datagrams", math.MaxUint32, drops)),
+		drops).filter(number("a number of datagrams", math.MaxUint32, drops)).live(),
 	Rank("age", "AGE", "time since it was first seen; > where it is older than that",
 		func(c model.Conn) int64 { age, _ := c.In.Age(c.At); return int64(age) },
 		func(c model.Conn) model.Safe { return Age(c.In.Age(c.At)) }).right().greatestFirst().filter(ageTerm).
@@ -112,10 +112,6 @@ func netns(c model.Conn) uint32 { return c.Socket().NetNS }
 func localText(c model.Conn) model.Safe { return c.Socket().Local.Safe() }
 
 func remoteText(c model.Conn) model.Safe { return c.Socket().Remote.Safe() }
-
-func byLocal(a, b model.Conn) int { return a.Socket().Local.Compare(b.Socket().Local) }
-
-func byRemote(a, b model.Conn) int { return a.Socket().Remote.Compare(b.Socket().Remote) }
 
 func connHolding(c model.Conn) holding {
 	return holdingOf(c.In, c.Socket(), c.In.HoldersOf(c.Socket()))

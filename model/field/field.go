@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"berth/model"
+	"berth/model/order"
 )
 
 // Field is one fact of a row R.
@@ -19,11 +20,16 @@ type Field[R any] struct {
 	Right bool       // numbers stand right
 	Tail  bool       // its end says most, as of address:port: it is cut before that
 	Desc  bool       // the first sort puts the greatest on top
+	Live  bool       // of rows that stay it changes from sample to sample, and so does their order
 	Text  func(R) model.Safe
 	Cmp   func(a, b R) int
 	// Told is the fact as programs read it: a string, a number, a boolean, a list
 	// or an object of those; nil where it is not known.
 	Told func(R) any
+	// Keys are words that are sorted in place of Cmp, behind Text where Spelled
+	// says so; Whole says that they tell all that Cmp tells. See order.By.
+	Keys           []func(R) uint64
+	Spelled, Whole bool
 	// Term makes a predicate of what stands behind the operator; nil where the
 	// fact cannot be filtered by. Its errors are *Mistake.
 	Term func(Op, string) (func(R) bool, error)
@@ -41,33 +47,40 @@ func Find[R any](table []Field[R], name string) *Field[R] {
 	return nil
 }
 
+// By is the order of the field.
+func (f *Field[R]) By() order.By[R] {
+	by := order.By[R]{Keys: f.Keys, Cmp: f.Cmp, Whole: f.Whole}
+	if f.Spelled {
+		by.Text = f.Text
+	}
+	return by
+}
+
 type integer interface {
 	~int | ~int32 | ~int64 | ~uint8 | ~uint16 | ~uint32 | ~uint64
 }
 
 // Int declares a whole number.
 func Int[R any, N integer](name, title, help string, get func(R) N) Field[R] {
-	return Field[R]{
-		Name: name, Title: title, Help: help, Right: true, Desc: true,
-		Text: func(r R) model.Safe { return model.Number(get(r)) },
-		Cmp:  func(a, b R) int { return cmp.Compare(get(a), get(b)) },
-		Told: func(r R) any { return get(r) },
-	}
+	f := Rank(name, title, help, get, func(r R) model.Safe { return model.Number(get(r)) })
+	f.Right, f.Desc = true, true
+	return f.told(func(r R) any { return get(r) })
 }
 
 // Word declares a text.
 func Word[R any](name, title, help string, get func(R) model.Safe) Field[R] {
 	return Field[R]{
-		Name: name, Title: title, Help: help, Text: get, Told: said(get),
+		Name: name, Title: title, Help: help, Text: get, Spelled: true, Whole: true, Told: said(get),
 		Cmp: func(a, b R) int { return strings.Compare(get(a).String(), get(b).String()) },
 	}
 }
 
 // Rank declares a text that stands for a number: it is sorted by the number.
-func Rank[R any, N cmp.Ordered](name, title, help string, get func(R) N, text func(R) model.Safe) Field[R] {
+func Rank[R any, N integer](name, title, help string, get func(R) N, text func(R) model.Safe) Field[R] {
 	return Field[R]{
-		Name: name, Title: title, Help: help, Text: text, Told: said(text),
-		Cmp: func(a, b R) int { return cmp.Compare(get(a), get(b)) },
+		Name: name, Title: title, Help: help, Text: text, Whole: true, Told: said(text),
+		Keys: []func(R) uint64{func(r R) uint64 { return order.Whole(get(r)) }},
+		Cmp:  func(a, b R) int { return cmp.Compare(get(a), get(b)) },
 	}
 }
 
@@ -87,7 +100,18 @@ func (f Field[R]) tail() Field[R] { f.Tail = true; return f }
 
 func (f Field[R]) told(told func(R) any) Field[R] { f.Told = told; return f }
 
-func (f Field[R]) by(cmp func(a, b R) int) Field[R] { f.Cmp = cmp; return f }
+// by compares otherwise, without words.
+func (f Field[R]) by(cmp func(a, b R) int) Field[R] {
+	f.Keys, f.Spelled, f.Whole, f.Cmp = nil, false, false, cmp
+	return f
+}
+
+func (f Field[R]) order(o order.By[R]) Field[R] {
+	f.Keys, f.Spelled, f.Whole, f.Cmp = o.Keys, o.Text != nil, o.Whole, o.Cmp
+	return f
+}
+
+func (f Field[R]) live() Field[R] { f.Live = true; return f }
 
 func (f Field[R]) asks(more func(string) model.Need) Field[R] { f.Asks = more; return f }
 

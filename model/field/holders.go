@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"berth/model"
+	"berth/model/order"
 )
 
 // holding is what the columns about processes read of a row.
@@ -80,6 +81,7 @@ func pids[R any](get func(R) holding) Field[R] {
 			}
 			return more(model.Number(h.pid()), len(h.who.Processes))
 		},
+		Keys: []func(R) uint64{func(r R) uint64 { return order.Whole(get(r).pid()) }}, Whole: true,
 		Cmp: func(a, b R) int { return cmp.Compare(get(a).pid(), get(b).pid()) },
 		Told: func(r R) any {
 			pids := []int32{}
@@ -111,11 +113,13 @@ func owners[R any](get func(R) holding) Field[R] {
 }
 
 func names[R any](get func(R) holding) Field[R] {
-	return Word("process", "PROCESS", "name of the process, or why there is none", func(r R) model.Safe {
-		return get(r).name()
-	}).needs(model.NeedOwners).by(func(a, b R) int {
-		x, y := get(a), get(b)
-		return cmp.Or(strings.Compare(x.name().String(), y.name().String()), cmp.Compare(x.pid(), y.pid()))
+	name := func(r R) model.Safe { return get(r).name() }
+	return Word("process", "PROCESS", "name of the process, or why there is none", name).needs(model.NeedOwners).order(order.By[R]{
+		Text: name, Keys: []func(R) uint64{func(r R) uint64 { return order.Whole(get(r).pid()) }}, Whole: true,
+		Cmp: func(a, b R) int {
+			x, y := get(a), get(b)
+			return cmp.Or(strings.Compare(x.name().String(), y.name().String()), cmp.Compare(x.pid(), y.pid()))
+		},
 	}).told(every(get, func(p *model.Process) model.Safe { return p.Name }))
 }
 

@@ -25,20 +25,20 @@ var Ports = append([]Field[model.PortRow]{
 			return r.Reach.Name()
 		}).greatestFirst().told(func(r model.PortRow) any { return r.Reach.Name().String() }),
 	Int("conns", "CONNS", "connections of the port",
-		func(r model.PortRow) int { return r.Connections }),
+		func(r model.PortRow) int { return r.Connections }).live(),
 	Int("estab", "ESTAB", "open connections",
-		func(r model.PortRow) int { return r.States[model.Established] }),
+		func(r model.PortRow) int { return r.States[model.Established] }).live(),
 	Int("twait", "T-WAIT", "connections in TIME-WAIT",
-		func(r model.PortRow) int { return r.States[model.TimeWait] }),
+		func(r model.PortRow) int { return r.States[model.TimeWait] }).live(),
 	Int("cwait", "C-WAIT", "connections in CLOSE-WAIT: the application must close them",
-		func(r model.PortRow) int { return r.States[model.CloseWait] }),
+		func(r model.PortRow) int { return r.States[model.CloseWait] }).live(),
 	Rank("queue", "QUEUE", "connections waiting for accept and their limit; bytes unread for UDP",
 		func(r model.PortRow) uint64 {
 			if r.ID.Proto == model.UDP {
 				return r.RxQueue
 			}
 			return uint64(r.Waiting)
-		}, waiting).right().greatestFirst().told(portQueue),
+		}, waiting).right().greatestFirst().live().told(portQueue),
 	owners(portHolding),
 	pids(portHolding),
 	names(portHolding),

@@ -15,21 +15,21 @@ var States = []Field[model.StateRow]{
 		func(r model.StateRow) model.Proto { return r.Proto },
 		func(r model.StateRow) model.Safe { return r.Proto.Safe() }),
 	Int("count", "COUNT", "sockets in the state",
-		func(r model.StateRow) int { return len(r.Sockets) }),
+		func(r model.StateRow) int { return len(r.Sockets) }).live(),
 	Rank("share", "SHARE", "part of all sockets that are shown",
-		func(r model.StateRow) float64 { return r.Share },
-		func(r model.StateRow) model.Safe { return Share(r.Share) }).right().greatestFirst().
+		func(r model.StateRow) int { return len(r.Sockets) },
+		func(r model.StateRow) model.Safe { return Share(r.Share) }).right().greatestFirst().live().
 		told(func(r model.StateRow) any { return r.Share }),
 	Int("v4", "IPV4", "sockets that speak IPv4",
-		func(r model.StateRow) int { return r.Four }),
+		func(r model.StateRow) int { return r.Four }).live(),
 	Int("v6", "IPV6", "sockets that speak IPv6",
-		func(r model.StateRow) int { return r.Six }),
+		func(r model.StateRow) int { return r.Six }).live(),
 	Rank("process", "BUSIEST", "process that holds most of them, and how many",
 		func(r model.StateRow) int { return r.Most },
 		func(r model.StateRow) model.Safe {
 			name := holding{in: r.In, who: r.Busiest}.name()
 			return model.Concat(name, model.Say(" "), model.Number(r.Most))
-		}).needs(model.NeedOwners).greatestFirst().told(func(r model.StateRow) any {
+		}).needs(model.NeedOwners).greatestFirst().live().told(func(r model.StateRow) any {
 		h := holding{in: r.In, who: r.Busiest}
 		return Busiest{h.pid(), h.name().String(), r.Most}
 	}),

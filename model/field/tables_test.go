@@ -1,6 +1,7 @@
 package field
 
 import (
+	"cmp"
 	"regexp"
 	"slices"
 	"testing"
@@ -183,6 +184,9 @@ func lawful[R any](t *testing.T, table []Field[R], rows []R) {
 				if sign(f.Cmp(a, b)) != -sign(f.Cmp(b, a)) {
 					t.Errorf("field %s: %s and %s have no order", f.Name, f.Text(a), f.Text(b))
 				}
+				if by := byKeys(f, a, b); by*sign(f.Cmp(a, b)) < 0 || f.Whole && by == 0 && f.Cmp(a, b) != 0 {
+					t.Errorf("field %s: %s and %s are in another order by their words", f.Name, f.Text(a), f.Text(b))
+				}
 				for _, c := range rows {
 					if f.Cmp(a, b) <= 0 && f.Cmp(b, c) <= 0 && f.Cmp(a, c) > 0 {
 						t.Errorf("field %s: %s <= %s <= %s goes in a circle", f.Name, f.Text(a), f.Text(b), f.Text(c))
@@ -191,6 +195,21 @@ func lawful[R any](t *testing.T, table []Field[R], rows []R) {
 			}
 		}
 	}
+}
+
+// byKeys compares by the words of a field.
+func byKeys[R any](f Field[R], a, b R) int {
+	if f.Spelled {
+		if c := cmp.Compare(f.Text(a).String(), f.Text(b).String()); c != 0 {
+			return c
+		}
+	}
+	for _, word := range f.Keys {
+		if c := cmp.Compare(word(a), word(b)); c != 0 {
+			return c
+		}
+	}
+	return 0
 }
 
 func sign(n int) int { return min(1, max(-1, n)) }

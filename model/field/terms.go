@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"berth/model"
+	"berth/model/order"
 )
 
 // Terms are the words of the filter language that are no columns: they look at
@@ -28,11 +29,11 @@ var Terms = []Field[model.Conn]{
 }
 
 func local(name, title, help string) Field[model.Conn] {
-	return Word(name, title, help, localText).by(byLocal).tail()
+	return Word(name, title, help, localText).order(order.Local).tail()
 }
 
 func remote(name, title, help string) Field[model.Conn] {
-	return Word(name, title, help, remoteText).by(byRemote).tail()
+	return Word(name, title, help, remoteText).order(order.Remote).tail()
 }
 
 // Filters are the fields that can stand in a filter, by name.

@@ -7,35 +7,28 @@ import (
 	"berth/model"
 )
 
+// unknownSpeed stands for one: it is sorted below all others.
+const unknownSpeed int64 = -1
+
 // traffic are the facts about what flows through the sockets of a row. They are
 // of TCP connections alone: the kernel counts no bytes of others.
 func traffic[R any](of func(R) model.Traffic) []Field[R] {
-	moving := func(way func(model.Traffic) float64) (func(R) float64, func(R) model.Safe, func(R) any) {
-		get := func(r R) float64 {
+	speed := func(name, title, help string, way func(model.Traffic) float64) Field[R] {
+		get := func(r R) int64 {
 			if t := of(r); t.Moving {
-				return way(t)
+				return int64(math.Round(way(t)))
 			}
-			return -1
+			return unknownSpeed
 		}
-		text := func(r R) model.Safe {
+		return Rank(name, title, help, get, func(r R) model.Safe {
 			if n := get(r); n >= 0 {
-				return Bytes(n)
+				return Bytes(float64(n))
 			}
 			return dash
-		}
-		return get, text, func(r R) any {
-			if n := get(r); n >= 0 {
-				return math.Round(n)
-			}
-			return nil
-		}
-	}
-	speed := func(name, title, help string, way func(model.Traffic) float64) Field[R] {
-		get, text, told := moving(way)
-		return Rank(name, title, help, get, text).right().greatestFirst().needs(model.NeedFlows).told(told).
+		}).right().greatestFirst().live().needs(model.NeedFlows).told(unless(unknownSpeed, get)).
 			filter(numbers("bytes a second", math.MaxInt64, func(r R, test bounds) bool {
 				n := get(r)
-				return n >= 0 && test.has(int64(n))
+				return n >= 0 && test.has(n)
 			}))
 	}
 	trip := func(r R) uint32 { return of(r).RTT }
@@ -48,14 +41,14 @@ func traffic[R any](of func(R) model.Traffic) []Field[R] {
 				return Trip(t.RTT)
 			}
 			return dash
-		}).right().greatestFirst().needs(model.NeedFlows).told(unless(0, trip)).
+		}).right().greatestFirst().live().needs(model.NeedFlows).told(unless(0, trip)).
 			filter(number("microseconds", math.MaxUint32, trip)),
 		Rank("retrans", "RETRANS", "segments sent again since the connections began", again, func(r R) model.Safe {
 			if t := of(r); t.Known {
 				return model.Number(t.Retrans)
 			}
 			return dash
-		}).right().greatestFirst().needs(model.NeedFlows).told(func(r R) any {
+		}).right().greatestFirst().live().needs(model.NeedFlows).told(func(r R) any {
 			if t := of(r); t.Known {
 				return t.Retrans
 			}

@@ -50,12 +50,12 @@ func (t *Table[R, K]) Append(b []byte, th *theme.Theme, focused bool) []byte {
 }
 
 func (t *Table[R, K]) appendRow(b []byte, th *theme.Theme, i int, selected bool) []byte {
-	row := &t.rows[i]
-	lead, whole := t.lead(th, row.Mark, selected)
+	row, mark := t.rows.At(i)
+	lead, whole := t.lead(th, mark, selected)
 	if whole != theme.Plain { // one tone for the line: cells must not end it
-		return th.Append(b, whole, string(t.appendCells([]byte(lead), th, row.Value, false)))
+		return th.Append(b, whole, string(t.appendCells([]byte(lead), th, row, false)))
 	}
-	return t.appendCells(append(b, lead...), th, row.Value, true)
+	return t.appendCells(append(b, lead...), th, row, true)
 }
 
 // lead is the gutter of a row, and the tone of its whole line.

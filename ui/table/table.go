@@ -3,6 +3,8 @@
 // window are ever formatted.
 package table
 
+import "berth/model"
+
 // Mark says what a row has just done.
 type Mark uint8
 
@@ -13,17 +15,24 @@ const (
 	Gone        // ended; shown a little longer
 )
 
-// Row is a row and its mark.
-type Row[R any] struct {
-	Value R
-	Mark  Mark
+// Rows are what a table shows, from top to bottom. A row is made when it is
+// looked at: only those in the window ever are.
+type Rows[R any] interface {
+	Len() int
+	At(i int) (R, Mark)
 }
+
+// none are no rows.
+type none[R any] struct{}
+
+func (none[R]) Len() int         { return 0 }
+func (none[R]) At(int) (R, Mark) { panic("a row of none") }
 
 // Table shows rows R that are known by K.
 type Table[R any, K comparable] struct {
 	columns []Column[R]
 	key     func(R) K
-	rows    []Row[R]
+	rows    Rows[R]
 	places  []place[R]
 	gap     int  // cells between two columns
 	held    K    // identity under the cursor
@@ -39,7 +48,7 @@ type Table[R any, K comparable] struct {
 
 // New makes an empty table.
 func New[R any, K comparable](columns []Column[R], key func(R) K) *Table[R, K] {
-	return &Table[R, K]{columns: columns, key: key}
+	return &Table[R, K]{columns: columns, key: key, rows: none[R]{}}
 }
 
 // Resize sets the window: cells, and rows without the titles.
@@ -52,13 +61,13 @@ func (t *Table[R, K]) Resize(width, height int) {
 	t.reveal()
 }
 
-// Set shows other rows. The cursor goes where its row went; where the row is no
-// longer there, the cursor stays at its place on the screen.
-func (t *Table[R, K]) Set(rows []Row[R]) {
+// Set shows other rows. The cursor goes where its row went, which hint may tell;
+// where the row is no longer there, the cursor stays at its place on the screen.
+func (t *Table[R, K]) Set(rows Rows[R], hint int) {
 	was := t.cursor
 	t.rows = rows
 	if t.holds {
-		if i, ok := t.find(t.held); ok {
+		if i, ok := t.find(t.held, hint); ok {
 			if t.top > 0 {
 				t.top += i - was
 			}
@@ -70,24 +79,51 @@ func (t *Table[R, K]) Set(rows []Row[R]) {
 	t.Select(t.cursor)
 }
 
-// find looks near the cursor first: rows rarely move far.
-func (t *Table[R, K]) find(k K) (int, bool) {
-	if t.cursor < len(t.rows) && t.key(t.rows[t.cursor].Value) == k {
-		return t.cursor, true
+// Rest takes the rows away until others are set. The table still knows what it held.
+func (t *Table[R, K]) Rest() { t.rows = none[R]{} }
+
+// Held is the identity under the cursor.
+func (t *Table[R, K]) Held() (K, bool) { return t.held, t.holds }
+
+// near is how far around a place a row is looked for first, and all the rows in
+// which it is looked for everywhere: more would keep a key waiting.
+const (
+	near = 1 << 11
+	all  = 1 << 17
+)
+
+// find looks around the hint and around the cursor first: rows rarely move far.
+func (t *Table[R, K]) find(k K, hint int) (int, bool) {
+	for _, place := range []int{hint, t.cursor} {
+		for d := range near {
+			for _, i := range [2]int{place - d, place + d} {
+				if i >= 0 && i < t.rows.Len() && t.keyAt(i) == k {
+					return i, true
+				}
+			}
+		}
 	}
-	for i := range t.rows {
-		if t.key(t.rows[i].Value) == k {
+	if t.rows.Len() > all {
+		return 0, false
+	}
+	for i := range t.rows.Len() {
+		if t.keyAt(i) == k {
 			return i, true
 		}
 	}
 	return 0, false
 }
 
+func (t *Table[R, K]) keyAt(i int) K {
+	r, _ := t.rows.At(i)
+	return t.key(r)
+}
+
 // Select puts the cursor on the i-th row, or the nearest there is.
 func (t *Table[R, K]) Select(i int) {
-	t.cursor = max(min(i, len(t.rows)-1), 0)
-	if t.holds = len(t.rows) > 0; t.holds {
-		t.held = t.key(t.rows[t.cursor].Value)
+	t.cursor = max(min(i, t.rows.Len()-1), 0)
+	if t.holds = t.rows.Len() > 0; t.holds {
+		t.held = t.keyAt(t.cursor)
 	}
 	t.reveal()
 }
@@ -99,14 +135,14 @@ func (t *Table[R, K]) Move(n int) { t.Select(t.cursor + n) }
 func (t *Table[R, K]) Home() { t.Select(0) }
 
 // End puts the cursor on the last row.
-func (t *Table[R, K]) End() { t.Select(len(t.rows) - 1) }
+func (t *Table[R, K]) End() { t.Select(t.rows.Len() - 1) }
 
 // Page is how many rows a page key moves.
 func (t *Table[R, K]) Page() int { return max(t.height-1, 1) }
 
 // Scroll moves the window, and the cursor only as far as it must.
 func (t *Table[R, K]) Scroll(n int) {
-	t.top = max(min(t.top+n, len(t.rows)-t.height), 0)
+	t.top = max(min(t.top+n, t.rows.Len()-t.height), 0)
 	if t.height > 0 && (t.cursor < t.top || t.cursor >= t.top+t.height) {
 		t.Select(max(min(t.cursor, t.top+t.height-1), t.top))
 	}
@@ -114,7 +150,7 @@ func (t *Table[R, K]) Scroll(n int) {
 
 // reveal moves the window so that the cursor is in it and no room is wasted.
 func (t *Table[R, K]) reveal() {
-	t.top = max(min(t.top, len(t.rows)-t.height), 0)
+	t.top = max(min(t.top, t.rows.Len()-t.height), 0)
 	if t.cursor < t.top {
 		t.top = t.cursor
 	}
@@ -125,14 +161,15 @@ func (t *Table[R, K]) reveal() {
 
 // Selected is the row under the cursor.
 func (t *Table[R, K]) Selected() (row R, ok bool) {
-	if len(t.rows) == 0 {
+	if t.rows.Len() == 0 {
 		return row, false
 	}
-	return t.rows[t.cursor].Value, true
+	row, _ = t.rows.At(t.cursor)
+	return row, true
 }
 
 // Len is the number of rows, ended ones included; Cursor the one selected, from 0.
-func (t *Table[R, K]) Len() int { return len(t.rows) }
+func (t *Table[R, K]) Len() int { return t.rows.Len() }
 
 // Cursor is the number of the selected row, from 0.
 func (t *Table[R, K]) Cursor() int { return t.cursor }
@@ -140,7 +177,7 @@ func (t *Table[R, K]) Cursor() int { return t.cursor }
 // RowAt tells which row the y-th line of the window shows.
 func (t *Table[R, K]) RowAt(y int) (int, bool) {
 	i := t.top + y
-	return i, y >= 0 && y < t.height && i < len(t.rows)
+	return i, y >= 0 && y < t.height && i < t.rows.Len()
 }
 
 // ColumnAt tells the name of the column over the x-th cell.
@@ -160,4 +197,19 @@ func (t *Table[R, K]) Visible() []string {
 		names[i] = p.Name
 	}
 	return names
+}
+
+// Needs is what the columns on the screen must have sampled; all columns while
+// there is no screen.
+func (t *Table[R, K]) Needs() model.Need {
+	var need model.Need
+	for _, p := range t.places {
+		need |= p.Need
+	}
+	if t.places == nil {
+		for i := range t.columns {
+			need |= t.columns[i].Need
+		}
+	}
+	return need
 }

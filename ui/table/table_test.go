@@ -2,6 +2,7 @@ package table
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -25,26 +26,37 @@ func column(name string, minimum, maximum, drop int) Column[thing] {
 	}
 }
 
-func things(ids ...int) []Row[thing] {
-	rows := make([]Row[thing], len(ids))
+// list is rows that are all made.
+type list []marked
+
+type marked struct {
+	Value thing
+	Mark  Mark
+}
+
+func (l list) Len() int               { return len(l) }
+func (l list) At(i int) (thing, Mark) { return l[i].Value, l[i].Mark }
+
+func things(ids ...int) list {
+	rows := make(list, len(ids))
 	for i, id := range ids {
-		rows[i] = Row[thing]{Value: thing{id, "row"}}
+		rows[i] = marked{Value: thing{id, "row"}}
 	}
 	return rows
 }
 
-func upTo(n int) []Row[thing] {
-	rows := make([]Row[thing], n)
+func upTo(n int) list {
+	rows := make(list, n)
 	for i := range rows {
-		rows[i] = Row[thing]{Value: thing{i, "row"}}
+		rows[i] = marked{Value: thing{i, "row"}}
 	}
 	return rows
 }
 
-func tableOf(rows []Row[thing], width, height int) *Table[thing, int] {
+func tableOf(rows list, width, height int) *Table[thing, int] {
 	t := New([]Column[thing]{column("id", 8, 20, 0)}, func(t thing) int { return t.id })
 	t.Resize(width, height)
-	t.Set(rows)
+	t.Set(rows, 0)
 	return t
 }
 
@@ -60,7 +72,7 @@ func selected(t *testing.T, table *Table[thing, int]) int {
 func TestCursorStaysOnItsRowWhenRowsMove(t *testing.T) {
 	table := tableOf(things(1, 2, 3, 4), 20, 4)
 	table.Move(2)
-	table.Set(things(9, 3, 8, 7, 1))
+	table.Set(things(9, 3, 8, 7, 1), 0)
 	if got := selected(t, table); got != 3 {
 		t.Errorf("cursor went to %d, want 3", got)
 	}
@@ -69,19 +81,19 @@ func TestCursorStaysOnItsRowWhenRowsMove(t *testing.T) {
 func TestCursorKeepsItsPlaceWhenItsRowIsGone(t *testing.T) {
 	table := tableOf(things(1, 2, 3, 4), 20, 4)
 	table.Move(2)
-	table.Set(things(1, 2, 4, 5))
+	table.Set(things(1, 2, 4, 5), 0)
 	if got := selected(t, table); got != 4 {
 		t.Errorf("cursor on %d, want the row now in its place, 4", got)
 	}
-	table.Set(things(1))
+	table.Set(things(1), 0)
 	if got := selected(t, table); got != 1 {
 		t.Errorf("cursor on %d, want the last row, 1", got)
 	}
-	table.Set(nil)
+	table.Set(list(nil), 0)
 	if _, ok := table.Selected(); ok {
 		t.Error("an empty table has a selection")
 	}
-	table.Set(things(6, 7))
+	table.Set(things(6, 7), 0)
 	if got := selected(t, table); got != 6 {
 		t.Errorf("cursor on %d after rows came back, want 6", got)
 	}
@@ -92,7 +104,7 @@ func TestSelectedRowKeepsItsLineWhenRowsComeAbove(t *testing.T) {
 	table.Move(50)
 	line := table.Cursor() - table.top
 	more := append(things(900, 901, 902), upTo(100)...)
-	table.Set(more)
+	table.Set(more, 0)
 	if got := selected(t, table); got != 50 {
 		t.Fatalf("cursor on %d, want 50", got)
 	}
@@ -151,7 +163,7 @@ func TestNarrowTableLeavesOutColumnsInTheDeclaredOrder(t *testing.T) {
 
 func TestNoLineIsWiderThanTheTable(t *testing.T) {
 	columns := []Column[thing]{column("port", 6, 9, 0), column("service", 10, 30, 1), column("process", 9, 40, 0)}
-	wide := []Row[thing]{
+	wide := list{
 		{Value: thing{1, "日本語日本語日本語日本語"}}, {Value: thing{2, strings.Repeat("long", 40)}},
 		{Value: thing{3, "x"}, Mark: Fresh}, {Value: thing{4, "gone"}, Mark: Gone},
 	}
@@ -161,7 +173,7 @@ func TestNoLineIsWiderThanTheTable(t *testing.T) {
 			table := New(columns, func(t thing) int { return t.id })
 			table.Sort = "service"
 			table.Resize(width, 5)
-			table.Set(wide)
+			table.Set(wide, 0)
 			screen := table.Titles(th) + "\n" + string(table.Append(nil, th, true))
 			for i, line := range strings.Split(screen, "\n") {
 				if w := Width(line); w > max(width, 8) {
@@ -173,7 +185,7 @@ func TestNoLineIsWiderThanTheTable(t *testing.T) {
 }
 
 func TestMarksAreCharactersAsWellAsColours(t *testing.T) {
-	table := tableOf([]Row[thing]{
+	table := tableOf(list{
 		{Value: thing{1, "a"}}, {Value: thing{2, "b"}, Mark: Fresh}, {Value: thing{3, "c"}, Mark: Gone},
 	}, 20, 3)
 	th := theme.New(theme.Options{NoColor: true})
@@ -203,6 +215,44 @@ func TestClickFindsRowAndColumn(t *testing.T) {
 	}
 	if _, ok := table.ColumnAt(0); ok {
 		t.Error("the gutter is no column")
+	}
+}
+
+func TestCursorFollowsARowThatWentFar(t *testing.T) {
+	for _, rows := range []int{10_000, 300_000} {
+		table := tableOf(upTo(rows), 20, 10)
+		table.Move(rows / 2)
+		turned := upTo(rows)
+		slices.Reverse(turned[:rows-rows/10])
+		table.Set(turned, rows-rows/10-1-rows/2)
+		if got := selected(t, table); got != rows/2 {
+			t.Errorf("of %d rows the cursor is on %d, though the hint was right", rows, got)
+		}
+		table.Set(upTo(rows), rows/2-100) // the cursor moved while the rows were made
+		if got := selected(t, table); got != rows/2 {
+			t.Errorf("of %d rows the cursor is on %d, though the hint was nearly right", rows, got)
+		}
+	}
+	table := tableOf(upTo(10_000), 20, 10)
+	table.Move(9000)
+	turned := upTo(10_000)
+	slices.Reverse(turned)
+	table.Set(turned, 5000)
+	if got := selected(t, table); got != 9000 {
+		t.Errorf("without a hint the cursor is on %d", got)
+	}
+}
+
+func TestTableAtRestKeepsItsCursor(t *testing.T) {
+	table := tableOf(upTo(100), 20, 10)
+	table.Move(50)
+	table.Rest()
+	if _, ok := table.Selected(); ok || table.Len() != 0 {
+		t.Error("a table at rest shows rows")
+	}
+	table.Set(upTo(100)[20:], 0)
+	if got := selected(t, table); got != 50 {
+		t.Errorf("cursor on %d, want 50", got)
 	}
 }
 

@@ -1,0 +1,43 @@
+package model
+
+// RowCounts is how many rows there are of each kind.
+type RowCounts struct{ Ports, Processes, States, Conns int }
+
+// CountRows counts the rows that ByPort, ByProcess, ByState and Conns would make,
+// in one pass and without making them. Processes are only those that are known.
+func CountRows(m *Moment, match Match, listeners bool) RowCounts {
+	var n RowCounts
+	var ports portSet
+	var states [Protos][States]bool
+	holds := make([]bool, len(m.Processes))
+	for i := range m.Sockets {
+		if !match.shows(m, i) {
+			continue
+		}
+		s := &m.Sockets[i]
+		if listeners || !s.Listening() {
+			n.Conns++
+		}
+		states[s.Proto][s.State.Base()] = true
+		if m.hasRow(s) {
+			ports.number(s.PortID())
+		}
+		for _, p := range m.Owners(s) {
+			holds[p] = true
+		}
+	}
+	n.Ports = len(ports.ids)
+	for _, held := range holds {
+		if held {
+			n.Processes++
+		}
+	}
+	for p := range states {
+		for _, found := range states[p] {
+			if found {
+				n.States++
+			}
+		}
+	}
+	return n
+}
