@@ -1,6 +1,7 @@
 package owners
 
 import (
+	"context"
 	"fmt"
 	"maps"
 	"os"
@@ -199,5 +200,43 @@ func TestProcessThatGotAUsedPIDOwnsWhatItHolds(t *testing.T) {
 			second.Stop() // it was started in the same hundredth of a second
 			return false
 		})
+	})
+}
+
+func TestFindThatIsOverItsTimeGoesOnNextTimeWhereItStopped(t *testing.T) {
+	worlds.Inside(t, worlds.Net|worlds.PID, func(t *testing.T) {
+		k := newKernel(t)
+		few, crowd := worlds.Helper(t, "hoard", "5"), worlds.Helper(t, "hoard", "15000")
+		holders := census(t)
+		inodes := slices.Sorted(maps.Keys(holders))
+		status := func(pid int) map[model.OwnerStatus]int {
+			n := map[model.OwnerStatus]int{}
+			for inode := range held(t, pid) {
+				_, status := k.answer.Of(nil, inode)
+				n[status]++
+			}
+			return n
+		}
+		for read := chunk; read < 15000+chunk; read += chunk {
+			ctx, cancel := context.WithCancel(t.Context())
+			k.last = func(pid int) {
+				if pid == crowd.PID {
+					cancel()
+				}
+			}
+			if _, err := k.Find(ctx, inodes); err != nil {
+				t.Fatal(err)
+			}
+			cancel()
+			if got := status(few.PID); got[model.OwnerKnown] != 5 {
+				t.Errorf("those of the process with few are %v", got)
+			}
+			got, want := status(crowd.PID), min(read, 15000)
+			if d := want - got[model.OwnerKnown]; d < 0 || d > 16 || got[model.OwnerKnown]+got[model.OwnerResolving] != 15000 {
+				t.Errorf("after %d descriptors, those of the process with many are %v", read, got)
+			}
+		}
+		k.last = nil
+		k.compare("at last", holders, k.pass(inodes))
 	})
 }

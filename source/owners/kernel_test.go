@@ -45,7 +45,8 @@ type kernel struct {
 	t      testing.TB
 	clock  time.Time
 	reads  []int
-	probed []int // those of them that were looked at in part
+	probed []int         // those of them that were looked at in part
+	last   func(pid int) // called during a read
 }
 
 func newKernel(t testing.TB) *kernel {
@@ -77,7 +78,9 @@ func (k *kernel) inTurn(ctx context.Context, next func() (int, time.Duration, fu
 		if k.reads = append(k.reads, pid); k.round.way == probes {
 			k.probed = append(k.probed, pid)
 		}
-		read()
+		if read(); k.last != nil {
+			k.last(pid)
+		}
 		done(nil)
 	}
 }
