@@ -1,11 +1,31 @@
 package source
 
 import (
+	"fmt"
+	"os"
+	"path/filepath"
 	"slices"
 	"testing"
 
 	"berth/model"
+	"berth/source/worlds"
 )
+
+func TestHoldersOfASnapshotThatIsDoneWithAreUsedAgain(t *testing.T) {
+	l := open(t, tree(t, two, person(7, "nginx", 70)+person(8, "nginx", 70, 71)))
+	first, second := sample(t, l, model.NeedAll), sample(t, l, model.NeedAll)
+	if &first.Holders[0] == &second.Holders[0] {
+		t.Error("two snapshots share their holders")
+	}
+	first.Done()
+	third := sample(t, l, model.NeedAll)
+	if &first.Holders[0] != &third.Holders[0] {
+		t.Error("the holders that were given back are not used")
+	}
+	if got, want := testimony(third)[0], testimony(second)[0]; got != want {
+		t.Errorf("seen %s, want %s", got, want)
+	}
+}
 
 func TestSocketWhoseOnlyHolderEndedMeanwhileIsResolving(t *testing.T) {
 	gone, here := model.ProcessID{PID: 7, Start: 1}, model.ProcessID{PID: 8, Start: 2}
@@ -28,5 +48,45 @@ func TestSocketWhoseOnlyHolderEndedMeanwhileIsResolving(t *testing.T) {
 	}
 	if want := []uint32{0, 0}; !slices.Equal(n.Holders, want) {
 		t.Errorf("holders %v, want %v", n.Holders, want)
+	}
+}
+
+func BenchmarkHoldersOf100000Sockets(b *testing.B) {
+	var sockets []model.Socket
+	for range 10 {
+		p := worlds.Helper(b, "hoard", "10000")
+		links, err := filepath.Glob(fmt.Sprintf("/proc/%d/fd/*", p.PID))
+		if err != nil {
+			b.Fatal(err)
+		}
+		for _, name := range links {
+			link, _ := os.Readlink(name)
+			var inode uint64
+			if _, err := fmt.Sscanf(link, "socket:[%d]", &inode); err == nil {
+				sockets = append(sockets, model.Socket{Inode: inode})
+			}
+		}
+	}
+	l := open(b, Spec{Root: "/proc", Etc: "/etc"})
+	h := &l.holders
+	found, err := l.owners.Find(b.Context(), h.unresolved(sockets))
+	if err != nil {
+		b.Fatal(err)
+	}
+	b.ReportAllocs()
+	for b.Loop() {
+		b.StopTimer()
+		n := &model.Snapshot{Sockets: sockets}
+		for i := range sockets {
+			sockets[i].Owner = model.OwnerResolving
+		}
+		b.StartTimer()
+		h.unresolved(sockets)
+		h.assign(sockets, found)
+		for _, id := range h.people(found) {
+			n.Processes = append(n.Processes, model.Process{ID: id})
+		}
+		h.attach(n)
+		n.Done()
 	}
 }

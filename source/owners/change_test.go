@@ -108,3 +108,15 @@ func TestStatThatMakesNoSenseCostsOnlyTheStart(t *testing.T) {
 	found, _ := b.find(70)
 	wantOwned(t, found, map[uint64]string{70: "known 7 8"})
 }
+
+func TestHandOfAReadThatWasGivenUpIsNeverUsedAgain(t *testing.T) {
+	b := newBench(t, three)
+	b.find()
+	before := b.hand
+	b.stuck[7] = true
+	b.put(7, 5, 75)
+	b.find(75)
+	if b.hand == before {
+		t.Error("a read that may still be running has the hand that reads the next process")
+	}
+}

@@ -1,6 +1,7 @@
 package owners
 
 import (
+	"context"
 	"fmt"
 	"maps"
 	"os"
@@ -78,6 +79,25 @@ func TestProbesFindWhatABusyServerAcceptsWithoutReadingTheRest(t *testing.T) {
 	})
 }
 
+func TestSocketsThatAreOpenButInNoTableAreReadOnce(t *testing.T) {
+	worlds.Inside(t, worlds.Net|worlds.PID, func(t *testing.T) {
+		k := newKernel(t)
+		crowd := worlds.Helper(t, "hoard", "5000")
+		k.agree("at first")
+		// As connections are after a reset: the kernel lists them no more.
+		reset, left := held(t, crowd.PID), census(t)
+		maps.DeleteFunc(left, func(inode uint64, _ []int32) bool { return reset[inode] })
+		for i := range 3 {
+			unknown := uint64(1<<32 - 1 - i)
+			k.pass(append(slices.Sorted(maps.Keys(left)), unknown))
+			if want := i == 0; slices.Contains(k.probed, crowd.PID) != want {
+				t.Errorf("tick %d: probed %v", i, k.probed)
+			}
+			k.sums("reset")
+		}
+	})
+}
+
 func TestSocketsAtUnlikelyPlacesAreFoundByAWalkOrATurn(t *testing.T) {
 	worlds.Inside(t, worlds.Net|worlds.PID, func(t *testing.T) {
 		k := newKernel(t)
@@ -100,9 +120,11 @@ func TestSocketsAtUnlikelyPlacesAreFoundByAWalkOrATurn(t *testing.T) {
 		for range int(Refresh / time.Second) { // nobody asks for the new ones
 			k.pass(before)
 		}
-		held := census(t)
-		k.resume = k.clock.Add(time.Hour) // no walk
-		k.compare("after all turns", held, k.pass(slices.Sorted(maps.Keys(held))))
+		for inode, pids := range census(t) {
+			if s := k.index.find(uint32(inode)); s == nil || s.by == nobody {
+				t.Errorf("socket %d of %v was not found within %v", inode, pids, Refresh)
+			}
+		}
 	})
 }
 
@@ -178,5 +200,43 @@ func TestProcessThatGotAUsedPIDOwnsWhatItHolds(t *testing.T) {
 			second.Stop() // it was started in the same hundredth of a second
 			return false
 		})
+	})
+}
+
+func TestFindThatIsOverItsTimeGoesOnNextTimeWhereItStopped(t *testing.T) {
+	worlds.Inside(t, worlds.Net|worlds.PID, func(t *testing.T) {
+		k := newKernel(t)
+		few, crowd := worlds.Helper(t, "hoard", "5"), worlds.Helper(t, "hoard", "15000")
+		holders := census(t)
+		inodes := slices.Sorted(maps.Keys(holders))
+		status := func(pid int) map[model.OwnerStatus]int {
+			n := map[model.OwnerStatus]int{}
+			for inode := range held(t, pid) {
+				_, status := k.answer.Of(nil, inode)
+				n[status]++
+			}
+			return n
+		}
+		for read := chunk; read < 15000+chunk; read += chunk {
+			ctx, cancel := context.WithCancel(t.Context())
+			k.last = func(pid int) {
+				if pid == crowd.PID {
+					cancel()
+				}
+			}
+			if _, err := k.Find(ctx, inodes); err != nil {
+				t.Fatal(err)
+			}
+			cancel()
+			if got := status(few.PID); got[model.OwnerKnown] != 5 {
+				t.Errorf("those of the process with few are %v", got)
+			}
+			got, want := status(crowd.PID), min(read, 15000)
+			if d := want - got[model.OwnerKnown]; d < 0 || d > 16 || got[model.OwnerKnown]+got[model.OwnerResolving] != 15000 {
+				t.Errorf("after %d descriptors, those of the process with many are %v", read, got)
+			}
+		}
+		k.last = nil
+		k.compare("at last", holders, k.pass(inodes))
 	})
 }

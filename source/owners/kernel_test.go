@@ -42,9 +42,11 @@ func become(s *worlds.Stage) error {
 // kernel is a Finder over the processes of a PID namespace of the test's own.
 type kernel struct {
 	*Finder
-	t     testing.TB
-	clock time.Time
-	reads []int
+	t      testing.TB
+	clock  time.Time
+	reads  []int
+	probed []int         // those of them that were looked at in part
+	last   func(pid int) // called during a read
 }
 
 func newKernel(t testing.TB) *kernel {
@@ -73,8 +75,12 @@ func (k *kernel) inTurn(ctx context.Context, next func() (int, time.Duration, fu
 		if read == nil {
 			return
 		}
-		k.reads = append(k.reads, pid)
-		read()
+		if k.reads = append(k.reads, pid); k.round.way == probes {
+			k.probed = append(k.probed, pid)
+		}
+		if read(); k.last != nil {
+			k.last(pid)
+		}
 		done(nil)
 	}
 }
@@ -82,7 +88,7 @@ func (k *kernel) inTurn(ctx context.Context, next func() (int, time.Duration, fu
 // pass lets a second pass and looks for sockets.
 func (k *kernel) pass(inodes []uint64) *Found {
 	k.t.Helper()
-	k.clock, k.reads = k.clock.Add(time.Second), k.reads[:0]
+	k.clock, k.reads, k.probed = k.clock.Add(time.Second), k.reads[:0], k.probed[:0]
 	found, err := k.Find(k.t.Context(), inodes)
 	if err != nil {
 		k.t.Fatal(err)
