@@ -67,6 +67,20 @@ func (s *Sort[R]) Rows(w *Scratch, rows []uint32, row func(uint32) R) {
 	}
 }
 
+// Slice are rows in order, in a slice of their own.
+func (s *Sort[R]) Slice(rows []R) []R {
+	numbers := make([]uint32, len(rows))
+	for i := range numbers {
+		numbers[i] = uint32(i)
+	}
+	s.Rows(new(Scratch), numbers, func(i uint32) R { return rows[i] })
+	sorted := make([]R, len(rows))
+	for at, i := range numbers {
+		sorted[at] = rows[i]
+	}
+	return sorted
+}
+
 type sorter[R any] struct {
 	*Sort[R]
 	*Scratch

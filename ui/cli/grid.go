@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"bytes"
 	"encoding/csv"
 	"io"
 	"slices"
@@ -28,16 +29,16 @@ type grid struct {
 // A cell that is empty says -, so that what splits at blanks counts right.
 func (g grid) text(width int) string {
 	shown, widths := g.fit(width)
-	var b strings.Builder
-	titles := make([]string, len(g.columns))
+	titles, line := make([]string, len(g.columns)), 1
 	for i, c := range g.columns {
 		titles[i] = c.title
+		line += widths[i] + len(gap)
 	}
-	g.line(&b, titles, shown, widths, width)
+	b := g.line(make([]byte, 0, (1+len(g.cells))*line), titles, shown, widths, width)
 	for _, row := range g.cells {
-		g.line(&b, row, shown, widths, width)
+		b = g.line(b, row, shown, widths, width)
 	}
-	return b.String()
+	return string(b)
 }
 
 // fit chooses the columns that a terminal has room for, and how wide they are. At
@@ -121,31 +122,40 @@ func (g grid) narrow(widths, shown []int, room, least int, tails bool) bool {
 	return true
 }
 
-func (g grid) line(b *strings.Builder, row []string, shown, widths []int, width int) {
-	var line strings.Builder
+// line appends a row.
+func (g grid) line(b []byte, row []string, shown, widths []int, width int) []byte {
+	from := len(b)
 	for at, i := range shown {
 		text := row[i]
 		if text == "" {
 			text = "-"
 		}
 		if at > 0 {
-			line.WriteString(gap)
+			b = append(b, gap...)
 		}
-		if table.Width(text) > widths[i] {
+		w := table.Width(text)
+		if w > widths[i] {
 			text = g.columns[i].cut(text, widths[i])
+			w = table.Width(text)
 		}
-		space := strings.Repeat(" ", max(0, widths[i]-table.Width(text)))
 		if g.columns[i].right {
-			line.WriteString(space + text)
+			b = append(spaces(b, widths[i]-w), text...)
 		} else {
-			line.WriteString(text + space)
+			b = spaces(append(b, text...), widths[i]-w)
 		}
 	}
-	text := strings.TrimRight(line.String(), " ")
-	if width > 0 && table.Width(text) > width {
-		text = ansi.Truncate(text, width, cutMark)
+	b = bytes.TrimRight(b, " ") // a row without any text has at least its dashes
+	if width > 0 && table.Width(string(b[from:])) > width {
+		b = append(b[:from], ansi.Truncate(string(b[from:]), width, cutMark)...)
 	}
-	b.WriteString(text + "\n")
+	return append(b, '\n')
+}
+
+func spaces(b []byte, n int) []byte {
+	for ; n > 0; n-- {
+		b = append(b, ' ')
+	}
+	return b
 }
 
 // cut shortens a text at its end, and one that ends in a port before that.

@@ -8,6 +8,7 @@ import (
 
 	"berth/model"
 	"berth/model/field"
+	"berth/model/order"
 )
 
 // pane is one kind of row that can be listed.
@@ -44,7 +45,7 @@ type rows[R any] struct {
 	usual    []string
 	gives    []string // of the usual ones, those that give way on a narrow terminal, the first first
 	of       func(*model.Moment, model.Match) []R
-	order    func(a, b R) int // by identity: the order without --sort, and of equal rows
+	order    order.By[R] // by identity: the order without --sort, and of equal rows
 }
 
 // panes are what --by takes; the first is what is listed without it.
@@ -54,21 +55,21 @@ var panes = []pane{
 		singular: "port", fields: field.Ports, of: model.ByPort,
 		usual: []string{"proto", "port", "service", "address", "reach", "conns", "queue", "pid", "process", "user"},
 		gives: []string{"queue", "user", "service", "reach", "conns", "pid"},
-		order: func(a, b model.PortRow) int { return a.ID.Compare(b.ID) },
+		order: order.By[model.PortRow]{Cmp: func(a, b model.PortRow) int { return a.ID.Compare(b.ID) }},
 	},
 	rows[model.ProcessRow]{
 		singular: "process", fields: field.Processes, of: model.ByProcess,
 		usual: []string{"pid", "process", "user", "unit", "ports", "listen", "conns"},
 		gives: []string{"unit", "listen", "user", "conns"},
-		order: func(a, b model.ProcessRow) int { return a.Key().Compare(b.Key()) },
+		order: order.By[model.ProcessRow]{Cmp: func(a, b model.ProcessRow) int { return a.Key().Compare(b.Key()) }},
 	},
 	rows[model.StateRow]{
 		singular: "state", fields: field.States, of: model.ByState,
 		usual: []string{"state", "count", "share", "v4", "v6", "process"},
 		gives: []string{"v6", "v4", "share", "process"},
-		order: func(a, b model.StateRow) int {
+		order: order.By[model.StateRow]{Cmp: func(a, b model.StateRow) int {
 			return cmp.Or(cmp.Compare(a.Proto, b.Proto), cmp.Compare(a.State, b.State))
-		},
+		}},
 	},
 }
 
@@ -77,7 +78,7 @@ var sockets = rows[model.Conn]{
 	usual: []string{"proto", "state", "queue", "local", "remote", "pid", "process", "user"},
 	gives: []string{"queue", "user", "pid", "process"},
 	of:    func(m *model.Moment, match model.Match) []model.Conn { return model.Conns(m, match, true) },
-	order: func(a, b model.Conn) int { return a.Socket().ID().Compare(b.Socket().ID()) },
+	order: order.Sockets,
 }
 
 func (r rows[R]) name() string { return r.singular }
@@ -112,22 +113,16 @@ func (r rows[R]) plan(columns []string, by string, reverse bool) (plan, error) {
 		}
 		p.columns = append(p.columns, c)
 	}
-	order := r.order
+	sort := order.Sort[R]{By: r.order, Desc: reverse, Then: r.order}
 	if by != "" {
 		f, err := columnOf(r.fields, by)
 		if err != nil {
 			return p, err
 		}
 		p.need |= f.Need
-		order = sorted(f, r.order, reverse != f.Desc)
-	} else if reverse {
-		order = func(a, b R) int { return r.order(b, a) }
+		sort.By, sort.Desc = f.By(), reverse != f.Desc
 	}
-	list := func(m *model.Moment, match model.Match) []R {
-		all := r.of(m, match)
-		slices.SortFunc(all, order)
-		return all
-	}
+	list := func(m *model.Moment, match model.Match) []R { return sort.Slice(r.of(m, match)) }
 	p.conns, _ = any(list).(func(*model.Moment, model.Match) []model.Conn)
 	p.cells = func(m *model.Moment, match model.Match) [][]string {
 		return cellsOf(shown, list(m, match), func(f *field.Field[R], row R) string { return f.Text(row).String() })
@@ -139,21 +134,10 @@ func (r rows[R]) plan(columns []string, by string, reverse bool) (plan, error) {
 	return p, nil
 }
 
-// sorted orders by a field, equal rows by their identity.
-func sorted[R any](f *field.Field[R], identity func(a, b R) int, descending bool) func(a, b R) int {
-	return func(a, b R) int {
-		x, y := a, b
-		if descending {
-			x, y = b, a
-		}
-		return cmp.Or(f.Cmp(x, y), identity(a, b))
-	}
-}
-
 func cellsOf[R any](shown []*field.Field[R], all []R, text func(*field.Field[R], R) string) [][]string {
-	cells := make([][]string, len(all))
+	cells, texts := make([][]string, len(all)), make([]string, len(all)*len(shown))
 	for i, row := range all {
-		cells[i] = make([]string, len(shown))
+		cells[i], texts = texts[:len(shown):len(shown)], texts[len(shown):]
 		for j, f := range shown {
 			cells[i][j] = text(f, row)
 		}
