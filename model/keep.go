@@ -1,6 +1,9 @@
 package model
 
-import "slices"
+import (
+	"maps"
+	"slices"
+)
 
 // Keep makes a small moment of some of the sockets, in their order, for rows that
 // outlive theirs: a row that has ended must not keep a million others in memory.
@@ -25,6 +28,7 @@ func (m *Moment) Keep(sockets []int32) *Moment {
 	n := *m.Snapshot
 	n.Sockets, n.Flows, n.Processes, n.Holders, n.Gaps, n.Done = nil, nil, nil, nil, nil, nil
 	n.Kernel.Reserved = slices.Clone(n.Kernel.Reserved)
+	n.Users, n.Devices = maps.Clone(n.Users), maps.Clone(n.Devices)
 	kept := &Moment{Snapshot: &n, now: m.now, users: m.users}
 	place := map[uint32]uint32{}
 	for _, i := range all {

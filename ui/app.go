@@ -61,6 +61,7 @@ type App struct {
 	paused   bool
 	ticks    int // generation of the tick that counts
 
+	replaced []*model.Moment // by newer ones, but perhaps still looked at
 	counts   model.RowCounts // for the tabs
 	building bool            // rows are being made
 	wanted   work            // what is to be made then
@@ -69,6 +70,7 @@ type App struct {
 
 	notice   notice
 	hunting  bool                     // processes are being taken hold of, for the kill dialog
+	seizing  int                      // connections that are being looked for, for the close dialog
 	stubborn map[model.ProcessID]bool // outlived a TERM
 	frame    string
 	clean    bool // frame is what View would draw

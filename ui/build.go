@@ -67,13 +67,13 @@ func (a *App) build() tea.Cmd {
 		count = func() model.RowCounts { return model.CountRows(in.moment, in.match, in.inside) }
 	}
 	a.wanted, a.building = 0, true
-	return run(jobs, count, a.Now)
+	return run(in.turn, jobs, count, a.Now)
 }
 
-func run(jobs []func() built, count func() model.RowCounts, now func() time.Time) tea.Cmd {
+func run(turn int, jobs []func() built, count func() model.RowCounts, now func() time.Time) tea.Cmd {
 	return func() tea.Msg {
 		begun := now()
-		msg := rowsMsg{built: make([]built, len(jobs))}
+		msg := rowsMsg{turn: turn, built: make([]built, len(jobs))}
 		for i, job := range jobs {
 			msg.built[i] = job()
 		}
@@ -95,12 +95,30 @@ func (a *App) swap(msg rowsMsg) tea.Cmd {
 	if msg.counts != nil {
 		a.counts = *msg.counts
 		a.rhythm.built(msg.took)
+		a.letGo(msg.turn)
 	}
 	follow := a.follow()
 	if a.building {
 		return follow
 	}
 	return tea.Batch(follow, a.build())
+}
+
+// letGo gives the memory of older moments back, once everything that is shown was
+// made of the newest. Rows that fade hold a small moment of their own; an overlay
+// and what takes hold of its target may still look at an older one, which is then
+// left to the garbage collector.
+func (a *App) letGo(turn int) {
+	if turn != a.moments {
+		return // the rows of the newest are still to come
+	}
+	for _, m := range a.replaced {
+		if len(a.overlays) == 0 && !a.hunting && a.seizing == 0 {
+			m.Done()
+		}
+	}
+	clear(a.replaced)
+	a.replaced = a.replaced[:0]
 }
 
 // besideJob is the job of the pane beside, for what is selected now.

@@ -61,6 +61,9 @@ func (a *App) sampled(msg sampleMsg) tea.Cmd {
 		a.trouble = msg.err.Error()
 		return a.arm(a.interval())
 	}
+	if a.moment != nil {
+		a.replaced = append(a.replaced, a.moment)
+	}
 	a.trouble, a.moment, a.told, a.owned = "", msg.moment, msg.need, a.began
 	a.moments++
 	a.rhythm.sampled(msg.took, a.asked)

@@ -29,6 +29,7 @@ type sampleMsg struct {
 // rowsMsg: the build command, with the rows of some panes.
 type rowsMsg struct {
 	built  []built
+	turn   int              // number of the moment they are made of
 	counts *model.RowCounts // nil where nobody asked for them
 	took   time.Duration
 }
