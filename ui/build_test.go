@@ -122,6 +122,16 @@ func TestFactsAreAskedForOnlyWhereTheyAreOnTheScreen(t *testing.T) {
 	if !needs().Has(model.NeedUnits) || !needs().Has(model.NeedOwners) {
 		t.Errorf("a wide screen needs %b", needs())
 	}
+	d.Resize(100, 30)
+	d.tick()
+	if needs().Has(model.NeedFlows) {
+		t.Error("traffic is asked for, and no column shows it")
+	}
+	d.app.pane().sortBy("rx", true)
+	d.tick()
+	if visible := d.app.pane().visible(); !slices.Contains(visible, "rx") || !needs().Has(model.NeedFlows) {
+		t.Errorf("sorted by traffic: columns %v, needs %b", visible, needs())
+	}
 }
 
 func TestRowsKeepTheirPlacesWhileTheCursorMoves(t *testing.T) {

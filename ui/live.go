@@ -144,7 +144,7 @@ func (l *live[R, K]) pick(y int) bool {
 }
 
 func (l *live[R, K]) sorting() (name string, desc bool)     { return l.table.Sort, l.table.Desc }
-func (l *live[R, K]) sortBy(name string, desc bool)         { l.table.Sort, l.table.Desc = name, desc }
+func (l *live[R, K]) sortBy(name string, desc bool)         { l.table.SortBy(name, desc) }
 func (l *live[R, K]) visible() []string                     { return l.table.Visible() }
 func (l *live[R, K]) columnAt(x int) (name string, ok bool) { return l.table.ColumnAt(x) }
 

@@ -34,7 +34,7 @@ type place[R any] struct {
 // wide; then what is left goes to the columns that lack least of their Max, so
 // that a name is whole before a command line gets longer. It also says how wide
 // the gap between columns is.
-func fit[R any](columns []Column[R], width int) (kept []place[R], gap int) {
+func fit[R any](columns []Column[R], width int, sorted string) (kept []place[R], gap int) {
 	kept = make([]place[R], 0, len(columns))
 	for i := range columns {
 		kept = append(kept, place[R]{Column: &columns[i], width: columns[i].Min})
@@ -43,7 +43,7 @@ func fit[R any](columns []Column[R], width int) (kept []place[R], gap int) {
 		gap = narrowGap
 	}
 	for total(kept, gap) > width {
-		last := lastDrop(kept)
+		last := lastDrop(kept, sorted)
 		if last < 0 {
 			squeeze(kept, total(kept, gap)-width)
 			break
@@ -59,11 +59,12 @@ func fit[R any](columns []Column[R], width int) (kept []place[R], gap int) {
 	return kept, gap
 }
 
-// lastDrop is the column to leave out next, -1 where none may be.
-func lastDrop[R any](kept []place[R]) int {
+// lastDrop is the column to leave out next, -1 where none may be. The one that is
+// sorted by stays: an order whose reason is not to be seen looks like none.
+func lastDrop[R any](kept []place[R], sorted string) int {
 	last := -1
 	for i, p := range kept {
-		if p.Drop > 0 && (last < 0 || p.Drop >= kept[last].Drop) {
+		if p.Drop > 0 && p.Name != sorted && (last < 0 || p.Drop >= kept[last].Drop) {
 			last = i
 		}
 	}

@@ -56,9 +56,15 @@ func (t *Table[R, K]) Resize(width, height int) {
 	t.height = max(height, 0)
 	if t.width != width || t.places == nil {
 		t.width = width
-		t.places, t.gap = fit(t.columns, width)
+		t.places, t.gap = fit(t.columns, width, t.Sort)
 	}
 	t.reveal()
+}
+
+// SortBy says by which field the rows that are set are sorted.
+func (t *Table[R, K]) SortBy(name string, desc bool) {
+	t.Sort, t.Desc = name, desc
+	t.places, t.gap = fit(t.columns, t.width, name)
 }
 
 // Set shows other rows. The cursor goes where its row went, which hint may tell;

@@ -161,6 +161,17 @@ func TestNarrowTableLeavesOutColumnsInTheDeclaredOrder(t *testing.T) {
 	}
 }
 
+func TestSortedColumnDoesNotGiveWay(t *testing.T) {
+	columns := []Column[thing]{column("port", 6, 6, 0), column("service", 8, 8, 1), column("pid", 8, 8, 2)}
+	table := New(columns, func(t thing) int { return t.id })
+	table.Resize(20, 1)
+	for sorted, want := range map[string]string{"port": "port service", "service": "port service", "pid": "port pid"} {
+		if table.SortBy(sorted, false); strings.Join(table.Visible(), " ") != want {
+			t.Errorf("sorted by %s: %q, want %q", sorted, table.Visible(), want)
+		}
+	}
+}
+
 func TestNoLineIsWiderThanTheTable(t *testing.T) {
 	columns := []Column[thing]{column("port", 6, 9, 0), column("service", 10, 30, 1), column("process", 9, 40, 0)}
 	wide := list{
