@@ -17,12 +17,13 @@ race:
 
 lint:
 	go vet ./...
-	go vet -tags bench ./ui/drive/e2e
+	go vet -tags bench ./ui ./ui/drive/e2e
 	@unformatted=$$(gofmt -l .); test -z "$$unformatted" || { echo "gofmt would change: $$unformatted"; exit 1; }
 	go run $(staticcheck) ./...
 
 bench: ## the figures of an idle dashboard: CPU, memory, start to first frame
 	go test -count=1 -tags bench -run '^TestCostOfAnIdleDashboard$$' -v ./ui/drive/e2e
+	go test -count=1 -tags bench -run '^TestKeysAreAnsweredWhileAllIsMadeAnew$$' -v ./ui
 
 fuzz: ## every fuzz target, $(fuzztime) each
 	@go list ./... | while read -r package; do \
