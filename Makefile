@@ -17,13 +17,14 @@ race:
 
 lint:
 	go vet ./...
-	go vet -tags bench ./ui/drive/e2e
+	go vet -tags bench ./ui ./ui/drive/e2e
 	@unformatted=$$(gofmt -l .); test -z "$$unformatted" || { echo "gofmt would change: $$unformatted"; exit 1; }
 	go run $(staticcheck) ./...
 
 bench: ## what berth costs beside ss, netstat and lsof, as a table; BERTH_BENCH=all adds a million sockets
 	@go version; uname -sr; ss -V; date +%F
 	CGO_ENABLED=0 go test -count=1 -tags bench -timeout 90m -run '^TestCost$$' -v ./ui/drive/e2e | grep '^ *|' 
+	go test -count=1 -tags bench -run '^TestKeysAreAnsweredWhileAllIsMadeAnew$$' -v ./ui | grep -v '^=== '
 
 fuzz: ## every fuzz target, $(fuzztime) each
 	@go list ./... | while read -r package; do \

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/binary"
 	"fmt"
+	"sync/atomic"
 	"time"
 
 	"berth/model"
@@ -13,11 +14,13 @@ import (
 
 // crowd is a sampler of a host with many sockets: 50 listeners, their connections
 // and those of clients to 64 destinations, held by 200 processes. Every sample
-// churn of them have ended, and as many have come.
+// churn of them have ended, and as many have come. Snapshots that are given back
+// are written over.
 type crowd struct {
 	sockets, churn int
 	taken          int
 	names          []model.Safe
+	memory         atomic.Pointer[[]model.Socket] // that came back
 }
 
 func newCrowd(sockets, churn int) *crowd {
@@ -38,7 +41,13 @@ func (c *crowd) Sample(_ context.Context, _ model.Need) (*model.Snapshot, error)
 		})
 		n.Holders = append(n.Holders, uint32(i))
 	}
-	n.Sockets = make([]model.Socket, c.sockets)
+	memory := c.memory.Swap(nil)
+	if memory == nil {
+		made := make([]model.Socket, c.sockets)
+		memory = &made
+	}
+	n.Sockets = *memory
+	n.Done = func() { c.memory.Store(memory) }
 	for i := range n.Sockets {
 		n.Sockets[i] = c.socket(i)
 	}

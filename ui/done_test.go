@@ -82,6 +82,11 @@ func TestMomentsAreGivenBackOnlyWhenNobodyLooksAtThem(t *testing.T) {
 			for _, d := range []*drive.Driver{one, two} {
 				d.Keys(key)
 			}
+			if random.IntN(20) == 0 {
+				width := []int{120, 200, 80, 30}[random.IntN(4)]
+				one.Resize(width, 40)
+				two.Resize(width, 40)
+			}
 			if random.IntN(3) == 0 {
 				one.Pass(oneClock, time.Second)
 				two.Pass(twoClock, time.Second)
@@ -148,4 +153,19 @@ func TestMomentUnderAnOverlayIsLeftAlone(t *testing.T) {
 	if sampler.given != given+1 {
 		t.Errorf("%d given back, want 1", sampler.given-given)
 	}
+}
+
+func TestPaneBesideIsMadeAnewWhenTheWindowIsWideAgain(t *testing.T) {
+	sampler := &reuser{stage: stage{world: quietServer()}}
+	d := start(t, sampler.world, 200, 40, func(a *App) { a.machine.Sampler = sampler })
+	d.keys("down down down down") // tcp 443
+	d.sees("198.51.100.")
+	d.Resize(120, 40)
+	d.tick()
+	d.tick()
+	d.Hold()
+	d.Resize(200, 40)
+	d.misses("198.51.100.", "0.0.0.0:0") // of a moment that was given back
+	d.Release()
+	d.sees("198.51.100.")
 }

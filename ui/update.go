@@ -76,6 +76,6 @@ func (a *App) key(msg tea.KeyMsg) tea.Cmd {
 
 func (a *App) resized(width, height int) tea.Cmd {
 	a.width, a.height = width, height
-	a.arrange()
+	a.show(a.active)
 	return tea.Batch(a.follow(), a.ask())
 }

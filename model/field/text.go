@@ -21,6 +21,8 @@ const calm = 10 * time.Second
 // orders take the span itself.
 func Age(d time.Duration, whole bool) model.Safe {
 	switch text := span(max(0, d)); {
+	case !whole && d < time.Minute: // of all that was there at the start, and says little
+		return model.Say(">0s")
 	case !whole:
 		return model.Concat(model.Say(">"), text)
 	case d < calm:
