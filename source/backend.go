@@ -64,7 +64,8 @@ func (b *backend) read(ctx context.Context, need model.Need) (*tables, error) {
 		within, cancel := context.WithTimeout(ctx, patientDump)
 		defer cancel()
 		t, err := b.diag.Sockets(within, sockdiag.Ask{
-			Flows: need.Has(model.NeedFlows), Bound: need.Has(model.NeedBound), Listeners: need.Has(model.OnlyListeners),
+			Flows: need.Has(model.NeedFlows), Bound: need.Has(model.NeedBound),
+			Drawn: need.Has(model.NeedDrawn), Listeners: need.Has(model.OnlyListeners),
 		})
 		if err == nil {
 			return &tables{t, model.Netlink.Name()}, nil

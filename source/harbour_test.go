@@ -102,5 +102,5 @@ func bindOnly(t *testing.T) uint16 {
 
 func (h *harbour) sample(t *testing.T) *model.Snapshot {
 	t.Helper()
-	return sample(t, h.local, model.NeedKernel)
+	return sample(t, h.local, model.NeedDrawn|model.NeedKernel)
 }

@@ -19,13 +19,13 @@ var Terms = []Field[model.Conn]{
 		shown(func(c model.Conn) model.Safe { return c.Socket().Local.Addr.Safe() }),
 	remote("dst", "DST", "remote address or network, with or without :port").filter(remoteHost).
 		shown(func(c model.Conn) model.Safe { return c.Socket().Remote.Addr.Safe() }),
-	Word("autobound", "AUTO", "the local port is one that clients draw",
+	Word("autobound", "AUTO", "the kernel chose the local port, from the range of clients",
 		func(c model.Conn) model.Safe {
 			if autobound(c) {
 				return model.Say("yes")
 			}
 			return model.Say("no")
-		}).needs(model.NeedKernel).filter(either(autobound)),
+		}).needs(model.NeedKernel | model.NeedDrawn).filter(either(autobound)),
 }
 
 func local(name, title, help string) Field[model.Conn] {
@@ -49,7 +49,16 @@ func Filters() []*Field[model.Conn] {
 	return all
 }
 
-func autobound(c model.Conn) bool { return c.In.Kernel.Draws(c.Socket().Local.Port) }
+// autobound goes by what the kernel tells, and where it does not by the range
+// that clients draw from. What a server accepted counts for the kernel as chosen
+// by it, so that the range counts as well, as it does for ss.
+func autobound(c model.Conn) bool {
+	s, k := c.Socket(), &c.In.Kernel
+	if s.Traits&model.DrawnTold != 0 {
+		return s.Traits&model.Drawn != 0 && (!k.Ephemeral.Known || k.Ephemeral.Has(s.Local.Port))
+	}
+	return k.Draws(s.Local.Port)
+}
 
 // stateTerm takes a state or a group of them.
 func stateTerm(op Op, value string) (func(model.Conn) bool, error) {

@@ -226,7 +226,7 @@ func TestFilterAsksOnlyForTheFactsItReads(t *testing.T) {
 		"dev lo or port=80":                    model.NeedDevices,
 		"process~nginx":                        model.NeedOwners,
 		"not (port=80 or unit=nginx.service)":  model.NeedOwners | model.NeedUnits,
-		"user=root and (autobound or pid=1)":   model.NeedOwners | model.NeedKernel,
+		"user=root and (autobound or pid=1)":   model.NeedOwners | model.NeedKernel | model.NeedDrawn,
 		"src=10.0.0.0/8 dport!=443 proto=tcp ": 0,
 	} {
 		q, err := query.Parse(text)

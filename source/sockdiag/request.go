@@ -17,6 +17,9 @@ func (d dump) request() []byte {
 		body[2] = d.want
 		binary.NativeEndian.PutUint32(body[4:], d.states)
 	}
+	if d.drawn {
+		body = bytecode(body, autoFilter)
+	}
 	b := make([]byte, sizeHeader, sizeHeader+len(body))
 	binary.NativeEndian.PutUint32(b, uint32(sizeHeader+len(body)))
 	binary.NativeEndian.PutUint16(b[4:], kind)

@@ -60,6 +60,7 @@ func (b *Backend) Close() error { return b.conn.close() }
 type Ask struct {
 	Flows     bool // with tcp_info, which costs the kernel a sixth more
 	Bound     bool // also sockets that are bound alone: without them something would be missing
+	Drawn     bool // with model.Drawn: every dump is made twice
 	Listeners bool // of TCP only listeners: that costs the same however many connections there are
 }
 
@@ -69,6 +70,7 @@ type dump struct {
 	family byte // unspecified: both in one walk, which only TCP can
 	states uint32
 	want   byte // attributes that have to be asked for, as bits of idiag_ext
+	drawn  bool // only sockets whose port the kernel chose
 }
 
 const (
@@ -80,10 +82,18 @@ const (
 // dumps are asked one after another. Listeners come first and alone: their hash
 // table is small, and only of them the memory's figures are of use.
 var dumps = []dump{
-	{model.TCP, unix.AF_UNSPEC, listening, wantMemory},
-	{model.TCP, unix.AF_UNSPEC, everyState &^ listening, 0},
-	{model.UDP, unix.AF_INET, everyState, wantMemory},
-	{model.UDP, unix.AF_INET6, everyState, wantMemory},
+	{proto: model.TCP, states: listening, want: wantMemory},
+	{proto: model.TCP, states: everyState &^ listening},
+	{proto: model.UDP, family: unix.AF_INET, states: everyState, want: wantMemory},
+	{proto: model.UDP, family: unix.AF_INET6, states: everyState, want: wantMemory},
+}
+
+// dumps are those that bring what is wanted.
+func (want Ask) dumps() []dump {
+	if !want.Listeners {
+		return dumps
+	}
+	return append(dumps[:1:1], dumps[2:]...)
 }
 
 // Sockets asks for every socket, or for those that are wanted. A dump is no atomic picture, but a socket that moves
@@ -93,10 +103,7 @@ func (b *Backend) Sockets(ctx context.Context, want Ask) (*Tables, error) {
 	a := b.arrays(want.Flows)
 	b.seen.begin(b.size)
 	t := &Tables{}
-	for _, d := range dumps {
-		if want.Listeners && d.proto == model.TCP && d.states != listening {
-			continue
-		}
+	for _, d := range want.dumps() {
 		if want.Flows && d.proto == model.TCP {
 			d.want |= wantInfo
 		}
@@ -112,6 +119,12 @@ func (b *Backend) Sockets(ctx context.Context, want Ask) (*Tables, error) {
 		case err != nil:
 			b.give(a)
 			return nil, fmt.Errorf("ask the kernel for its %s sockets: %w", d.proto, err)
+		}
+	}
+	if want.Drawn {
+		if err := b.markDrawn(ctx, want, a.sockets); err != nil {
+			b.give(a)
+			return nil, fmt.Errorf("ask the kernel whose ports it chose: %w", err)
 		}
 	}
 	if want.Bound && !b.bound {

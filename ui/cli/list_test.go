@@ -44,7 +44,7 @@ func TestOnlyWhatIsAskedForIsSampled(t *testing.T) {
 		"list":                              model.NeedOwners,
 		"list -o local unit=a":              model.NeedOwners | model.NeedUnits,
 		"list -o local --sort dir":          model.NeedKernel,
-		"list -o local autobound":           model.NeedKernel,
+		"list -o local autobound":           model.NeedKernel | model.NeedDrawn,
 		"list -o unit":                      model.NeedOwners | model.NeedUnits,
 		"list --json":                       model.NeedAll&^model.NeedHost | model.NeedFlows | model.NeedDevices,
 		"list --by port -o port,conns":      0,
