@@ -38,6 +38,24 @@ func BenchmarkRows(b *testing.B) {
 	}
 }
 
+// BenchmarkSorts is BenchmarkRows for the connections by several columns.
+func BenchmarkSorts(b *testing.B) {
+	app, d, clock := board(newCrowd(100_000, 200))
+	d.Keys("tab tab tab")
+	for _, name := range []string{"remote", "local", "state", "process", "user", "pid", "service", "queue", "age"} {
+		b.Run(name, func(b *testing.B) {
+			app.pane().sortBy(name, true)
+			d.Pass(clock, time.Second)
+			b.ReportAllocs()
+			for b.Loop() {
+				app.pane().sortBy(name, !app.pane().(*live[model.Conn, model.Known]).table.Desc)
+				app.building = false
+				app.swap(app.resort()().(rowsMsg))
+			}
+		})
+	}
+}
+
 // BenchmarkKeys answers a key: Update and View, without the rows it asks for.
 func BenchmarkKeys(b *testing.B) {
 	for _, n := range []int{100_000, 1_000_000} {

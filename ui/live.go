@@ -18,6 +18,7 @@ type spec[R any, K comparable] struct {
 	sort    string
 	rows    func(in input, memory []int32) batch[R] // memory may be used for them
 	key     func(R) K
+	mark    func(K) uint64  // a number for the identity; nil: any hash of it
 	order   order.By[R]     // by identity: the last word of every sort
 	keep    func([]R) []R   // rows that have ended, so that they do not hold their moment
 	scope   func(R) scope   // what opening the row shows
@@ -35,6 +36,9 @@ type live[R any, K comparable] struct {
 }
 
 func newLive[R any, K comparable](s spec[R, K]) *live[R, K] {
+	if s.mark == nil {
+		s.mark = func(k K) uint64 { return maphash.Comparable(seed, k) }
+	}
 	l := &live[R, K]{spec: s, table: table.New(s.columns, s.key), past: &past[R]{}}
 	f := field.Find(s.fields, s.sort)
 	l.table.Sort, l.table.Desc = f.Name, f.Desc
@@ -56,8 +60,6 @@ type outcome[R any] struct {
 // worst not glow.
 var seed = maphash.MakeSeed()
 
-func (l *live[R, K]) mark(r R) uint64 { return maphash.Comparable(seed, l.key(r)) }
-
 func (l *live[R, K]) job(in input) func() built {
 	l.generation++
 	generation, p := l.generation, l.past
@@ -65,13 +67,13 @@ func (l *live[R, K]) job(in input) func() built {
 	held, holds := l.table.Held()
 	return func() built {
 		rows := l.spec.rows(in, p.last.batch.at)
-		known := p.know(in, rows, l.mark, l.keep)
+		known := p.know(in, rows, func(r R) uint64 { return l.mark(l.key(r)) }, l.keep)
 		p.put(in, known, f.Live, by, &order.Sort[R]{By: f.By(), Desc: by.desc, Then: l.order})
 		now := p.shown
 		o := outcome[R]{shown: &now}
 		p.last.batch.row, p.last.fading = nil, nil // they hold an older moment
 		if holds {
-			o.hint = p.find(maphash.Comparable(seed, held))
+			o.hint = p.find(l.mark(held))
 		}
 		return built{pane: l, generation: generation, rows: o}
 	}
