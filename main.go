@@ -6,6 +6,7 @@ import (
 	"context"
 	"fmt"
 	"os"
+	"time"
 
 	"berth/model"
 	"berth/source"
@@ -25,7 +26,7 @@ func main() {
 
 // open opens this host for the commands.
 func open(ctx context.Context, backend model.Backend) (*model.Machine, error) {
-	return source.Open(ctx, source.Spec{Root: "/proc", Etc: "/etc", Backend: backend})
+	return source.Open(ctx, source.Spec{Root: "/proc", Etc: "/etc", Backend: backend, Search: time.Minute})
 }
 
 // dashboard shows this host until the person leaves.

@@ -64,12 +64,17 @@ const missing = math.MaxUint32
 // addOwners finds out who holds the sockets, and what these processes are.
 func (l *local) addOwners(ctx context.Context, n *model.Snapshot, need model.Need) error {
 	h := &l.holders
-	found, err := l.owners.Find(ctx, h.unresolved(n.Sockets))
+	looking, done := context.WithTimeout(ctx, l.search)
+	found, err := l.owners.Find(looking, h.unresolved(n.Sockets))
+	done()
 	if err != nil {
 		return err
 	}
 	hidden := h.assign(n.Sockets, found)
-	n.Processes = l.processes.Read(ctx, h.people(found), need)
+	// Whose sockets took long to find still gets a name.
+	reading, done := context.WithTimeout(ctx, budget)
+	defer done()
+	n.Processes = l.processes.Read(reading, h.people(found), need)
 	h.attach(n)
 	l.addGaps(n, found, hidden)
 	return nil

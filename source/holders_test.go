@@ -90,3 +90,13 @@ func BenchmarkHoldersOf100000Sockets(b *testing.B) {
 		n.Done()
 	}
 }
+
+func TestWhoWasFoundLateStillGetsAName(t *testing.T) {
+	l := open(t, tree(t, two, person(7, "nginx", 70)+person(8, "nginx", 71)))
+	sample(t, l, model.NeedOwners)
+	l.search = 1 // a sample that finds nothing more in its time
+	n := sample(t, l, model.NeedOwners|model.NeedUnits)
+	if len(n.Processes) != 2 || n.Processes[0].Unit.String() != "nginx.service" {
+		t.Errorf("%d processes: %+v", len(n.Processes), n.Processes)
+	}
+}

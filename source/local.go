@@ -14,9 +14,10 @@ import (
 	"berth/source/sysctl"
 )
 
-// budget is how long a table of /proc/net may take, and after it all that is not
-// sockets. What could not be read by then is a gap; only a socket table that
-// takes longer is an error.
+// budget is how long a table of /proc/net may take, and after it each of what is
+// not sockets: finding owners, where nobody grants them more, and reading what
+// they are. What could not be read by then is a gap or read in a later sample;
+// only a socket table that takes longer is an error.
 const budget = 2 * time.Second
 
 // local samples the machine that the program runs on. It is used by one
@@ -31,6 +32,7 @@ type local struct {
 	prober    *host.Prober
 	rights    *rights.Reader
 	services  func() model.Services // read when they are first needed
+	search    time.Duration         // how long one sample may look for owners
 
 	descriptors, facts, lines, details *guard
 }
@@ -47,13 +49,13 @@ func (l *local) Sample(ctx context.Context, need model.Need) (*model.Snapshot, e
 		Taken: began, Sockets: t.Sockets, Flows: t.Flows, Gaps: t.Gaps, Done: t.Done,
 		Devices: l.backend.devices.of(t.Sockets), Backend: t.name,
 	}
-	ctx, cancel := context.WithTimeout(ctx, budget)
-	defer cancel()
 	if need.Has(model.NeedOwners) {
 		if err := l.addOwners(ctx, n, need); err != nil {
 			return nil, err
 		}
 	}
+	ctx, cancel := context.WithTimeout(ctx, budget)
+	defer cancel()
 	if need.Has(model.NeedServices) {
 		n.Services = l.services()
 	}

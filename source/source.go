@@ -5,6 +5,7 @@
 package source
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -12,6 +13,7 @@ import (
 	"os"
 	"path/filepath"
 	"sync"
+	"time"
 
 	"golang.org/x/sys/unix"
 
@@ -27,9 +29,12 @@ import (
 
 // Spec says which machine is opened.
 type Spec struct {
-	Root     string // of the proc file system; "/proc" where empty
-	Etc      string // where passwd and services stand; "/etc" where empty
-	Backend  model.Backend
+	Root    string // of the proc file system; "/proc" where empty
+	Etc     string // where passwd and services stand; "/etc" where empty
+	Backend model.Backend
+	// Search is how long one sample may look for owners before it leaves the rest
+	// to the next; 2 s where 0. Who takes one sample only grants more.
+	Search   time.Duration
 	ReadOnly bool // no Actor: look, don't touch
 }
 
@@ -68,6 +73,7 @@ func Open(ctx context.Context, spec Spec) (*model.Machine, error) {
 func openLocal(spec Spec) (*local, error) {
 	l := &local{
 		root:        spec.Root,
+		search:      cmp.Or(spec.Search, budget),
 		descriptors: newGuard(model.Say("descriptors")),
 		facts:       newGuard(model.Say("processes")),
 		lines:       newGuard(model.Say("command lines")),
