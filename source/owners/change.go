@@ -29,7 +29,9 @@ func (f *Finder) patch(e *entry, asked []uint32, read []slot) {
 	}
 	merged = append(merged, old...)
 	f.exchange(e, before, read)
-	f.before, f.merged, e.slots = before, e.slots, merged
+	// Copied, not swapped: else every small process came to keep the memory of a big one.
+	e.slots = append(e.slots[:0], merged...)
+	f.before, f.merged = before, merged
 }
 
 // exchange files what a process holds now in place of what it held. What it

@@ -120,3 +120,21 @@ func TestHandOfAReadThatWasGivenUpIsNeverUsedAgain(t *testing.T) {
 		t.Error("a read that may still be running has the hand that reads the next process")
 	}
 }
+
+func TestSmallProcessesDoNotKeepTheMemoryOfABigOne(t *testing.T) {
+	f := &Finder{index: newIndex()}
+	big, small := f.add(1), []*entry{f.add(2), f.add(3)}
+	for fd := range uint32(10_000) {
+		big.slots = append(big.slots, slot{fd: fd})
+	}
+	for _, e := range small {
+		f.patch(big, []uint32{10_000}, []slot{{fd: 10_000}})
+		f.patch(e, []uint32{3}, []slot{{fd: 3}})
+		if len(e.slots) != 1 || cap(e.slots) > 100 {
+			t.Errorf("%d descriptors in memory for %d", len(e.slots), cap(e.slots))
+		}
+	}
+	if len(big.slots) != 10_001 {
+		t.Errorf("the big one has %d", len(big.slots))
+	}
+}

@@ -79,6 +79,21 @@ func TestProbesFindWhatABusyServerAcceptsWithoutReadingTheRest(t *testing.T) {
 	})
 }
 
+func TestServerThatGrewByThousandsIsReadInParts(t *testing.T) {
+	worlds.Inside(t, worlds.Net|worlds.PID, func(t *testing.T) {
+		k := newKernel(t)
+		p := worlds.Helper(t, "hoard", "1500")
+		k.agree("at first")
+		most := 0
+		k.last = func(int) { most = max(most, len(k.hand.asked)) }
+		ask(t, p, "open 9000")
+		if k.agree("9000 more"); most > chunk || !slices.Contains(k.probed, p.PID) {
+			t.Errorf("%d descriptors in one read of %v, want %d at most", most, k.probed, chunk)
+		}
+		k.sums("9000 more")
+	})
+}
+
 func TestSocketsThatAreOpenButInNoTableAreReadOnce(t *testing.T) {
 	worlds.Inside(t, worlds.Net|worlds.PID, func(t *testing.T) {
 		k := newKernel(t)
@@ -88,7 +103,7 @@ func TestSocketsThatAreOpenButInNoTableAreReadOnce(t *testing.T) {
 		reset, left := held(t, crowd.PID), census(t)
 		maps.DeleteFunc(left, func(inode uint64, _ []int32) bool { return reset[inode] })
 		for i := range 3 {
-			unknown := uint64(1<<32 - 1 - i)
+			unknown := uint64(1)<<32 - 1 - uint64(i)
 			k.pass(append(slices.Sorted(maps.Keys(left)), unknown))
 			if want := i == 0; slices.Contains(k.probed, crowd.PID) != want {
 				t.Errorf("tick %d: probed %v", i, k.probed)

@@ -81,8 +81,12 @@ func (f *Finder) suspects(t *task, e *entry) {
 	holes, free := 64+2*f.open, uint32(0)
 	for _, s := range e.slots {
 		for ; free < s.fd && holes > 0; free++ {
-			if holes--; free >= t.from {
-				t.asked = append(t.asked, free)
+			if holes--; free < t.from {
+				continue
+			}
+			if t.asked = append(t.asked, free); len(t.asked) >= chunk {
+				t.upto = free + 1
+				return
 			}
 		}
 		free = s.fd + 1

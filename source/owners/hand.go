@@ -162,6 +162,10 @@ func (h *hand) look(dir int) error {
 		return nil
 	}
 	for free, fd := 0, h.beyond; free < few; fd++ {
+		if len(h.asked) >= h.limit { // a server that grew by a hundred thousand is read in parts, too
+			h.to = fd
+			return nil
+		}
 		before := len(h.slots)
 		if err := h.follow(dir, fd); err != nil {
 			return err
