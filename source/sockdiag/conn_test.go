@@ -152,6 +152,40 @@ func TestInterruptedDumpIsTriedOnceMoreAndIsAGapThen(t *testing.T) {
 	}
 }
 
+func TestInterruptedDumpOfDrawnPortsCostsNoSockets(t *testing.T) {
+	broken := said{text: func(c *conn) []byte { return message(c, compatible, unix.NLM_F_DUMP_INTR, listener(5)) }}
+	sockets := append([]said{one(5), done(0)}, ended...)
+	for name, c := range map[string]struct {
+		marks  []said
+		gaps   int
+		traits model.Traits
+	}{
+		"once":  {append([]said{done(0), broken, done(0), one(5), done(0)}, ended[1:]...), 0, model.Drawn | model.DrawnTold},
+		"twice": {[]said{done(0), broken, done(0), broken, done(0)}, 1, 0},
+	} {
+		t.Run(name, func(t *testing.T) {
+			b := open(t)
+			speaking(t, b, append(sockets[:len(sockets):len(sockets)], c.marks...)...)
+			got, err := b.Sockets(t.Context(), Ask{Drawn: true})
+			if err != nil || len(got.Sockets) != 1 || len(got.Gaps) != c.gaps || got.Sockets[0].Traits != c.traits {
+				t.Errorf("seen %+v, error %v", got, err)
+			}
+		})
+	}
+}
+
+func TestMemoryComesBackWhileTheNextDumpRuns(t *testing.T) { // for the race detector
+	b := open(t)
+	shown, back := dumped(t, b, false), make(chan struct{})
+	b.conn.receive = func(c *conn) (int, error) {
+		b.conn.receive = receive
+		go func() { shown.Done(); close(back) }()
+		return receive(c)
+	}
+	dumped(t, b, false)
+	<-back
+}
+
 func TestRefusalsAreToldFromOtherErrors(t *testing.T) {
 	for err, want := range map[error]bool{
 		unix.EPERM: true, unix.EACCES: true, unix.EPROTONOSUPPORT: true, unix.EAFNOSUPPORT: true, unix.ENOENT: true,

@@ -31,14 +31,10 @@ func (b *Backend) markDrawn(ctx context.Context, want Ask, sockets []model.Socke
 	b.seen.begin(len(sockets))
 	for _, d := range want.dumps() {
 		d.drawn = true
-		err := b.conn.dump(ctx, d.request(), func(message []byte) error {
-			var s model.Socket
-			if err := answer(d.proto, message, &s, nil); err != nil {
-				return err
-			}
-			b.seen.add(s.Cookie)
-			return nil
-		})
+		err := b.addSeen(ctx, d)
+		if again(err) { // what is in the set by then stays true
+			err = b.addSeen(ctx, d)
+		}
 		if err != nil {
 			return err
 		}
@@ -51,4 +47,16 @@ func (b *Backend) markDrawn(ctx context.Context, want Ask, sockets []model.Socke
 		}
 	}
 	return nil
+}
+
+// addSeen adds the sockets of a dump to those that were seen.
+func (b *Backend) addSeen(ctx context.Context, d dump) error {
+	return b.conn.dump(ctx, d.request(), func(message []byte) error {
+		var s model.Socket
+		if err := answer(d.proto, message, &s, nil); err != nil {
+			return err
+		}
+		b.seen.add(s.Cookie)
+		return nil
+	})
 }

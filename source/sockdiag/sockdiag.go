@@ -24,9 +24,9 @@ type Backend struct {
 	netns uint32
 	bound bool // this kernel tells of sockets that are bound alone
 	seen  cookies
-	size  int // how many sockets there were the last time
 
-	mutex sync.Mutex // of spare: what is done with comes back on any goroutine
+	mutex sync.Mutex // of what follows: what is done with comes back on any goroutine
+	size  int        // how many sockets there were the last time
 	spare []arrays
 }
 
@@ -109,20 +109,23 @@ func (b *Backend) Sockets(ctx context.Context, want Ask) (*Tables, error) {
 		}
 		from := len(a.sockets)
 		err := b.ask(ctx, d, &a, want.Flows)
-		if errors.Is(err, errInterrupted) || errors.Is(err, unix.ENOBUFS) {
+		if again(err) {
 			b.drop(&a, from) // once more, and what comes then is what there is
 			err = b.ask(ctx, d, &a, want.Flows)
 		}
 		switch {
 		case errors.Is(err, errInterrupted):
-			t.Gaps = append(t.Gaps, model.Gap{What: model.Concat(d.proto.Safe(), model.Say(" sockets")), Why: model.Say("the table changed while it was read; some may be missing")})
+			t.Gaps = append(t.Gaps, torn(model.Concat(d.proto.Safe(), model.Say(" sockets"))))
 		case err != nil:
 			b.give(a)
 			return nil, fmt.Errorf("ask the kernel for its %s sockets: %w", d.proto, err)
 		}
 	}
 	if want.Drawn {
-		if err := b.markDrawn(ctx, want, a.sockets); err != nil {
+		switch err := b.markDrawn(ctx, want, a.sockets); {
+		case errors.Is(err, errInterrupted):
+			t.Gaps = append(t.Gaps, torn(model.Say("ports that the kernel chose")))
+		case err != nil:
 			b.give(a)
 			return nil, fmt.Errorf("ask the kernel whose ports it chose: %w", err)
 		}
@@ -130,10 +133,18 @@ func (b *Backend) Sockets(ctx context.Context, want Ask) (*Tables, error) {
 	if want.Bound && !b.bound {
 		t.Gaps = append(t.Gaps, model.Gap{What: model.Say("bound sockets"), Why: model.Say("this kernel does not list sockets that only hold a port; Linux 6.8 does")})
 	}
-	b.size = max(len(a.sockets), b.size*7/8) // memory follows a fall slowly: the next rise may be near
+	b.counted(len(a.sockets))
 	t.Sockets, t.Flows = a.sockets, a.flows
 	t.Done = func() { b.give(a) }
 	return t, nil
+}
+
+// again reports that a dump is worth a second try.
+func again(err error) bool { return errors.Is(err, errInterrupted) || errors.Is(err, unix.ENOBUFS) }
+
+// torn is the gap of a dump that was interrupted twice.
+func torn(what model.Safe) model.Gap {
+	return model.Gap{What: what, Why: model.Say("the table changed while it was read; some may be missing")}
 }
 
 // ask adds what a dump gives.
@@ -197,6 +208,14 @@ func (b *Backend) arrays(flows bool) arrays {
 		a.flows = make([]model.Flow, 0, room)
 	}
 	return a
+}
+
+// counted notes how many sockets there were. Memory follows a fall slowly: the
+// next rise may be near.
+func (b *Backend) counted(n int) {
+	b.mutex.Lock()
+	defer b.mutex.Unlock()
+	b.size = max(n, b.size*7/8)
 }
 
 func (b *Backend) give(a arrays) {
