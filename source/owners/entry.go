@@ -1,12 +1,17 @@
 package owners
 
-import "berth/model"
+import (
+	"cmp"
+
+	"berth/model"
+)
 
 // slot is a descriptor: its number, and the inode of the socket that it leads
 // to, or 0 where it leads to something else.
 type slot struct{ fd, inode uint32 }
 
-func byNumber(a, b slot) int { return int(int64(a.fd) - int64(b.fd)) }
+// byNumber compares: a difference does not fit an int of 32 bits.
+func byNumber(a, b slot) int { return cmp.Compare(a.fd, b.fd) }
 
 // mark is what can be seen of a process without reading anything.
 type mark struct {
