@@ -1,7 +1,7 @@
 # What a developer does with berth. `go run .` and `go test ./...` need none of it.
 
 .DEFAULT_GOAL := build
-.PHONY: build test race lint bench fuzz screenshots man ci
+.PHONY: build test race narrow lint bench fuzz screenshots man ci
 
 staticcheck := honnef.co/go/tools/cmd/staticcheck@v0.8.2
 fuzztime    := 20s
@@ -15,8 +15,12 @@ test:
 race:
 	go test -race ./...
 
+narrow: ## what counts and packs, with an int of 32 bits; an amd64 kernel runs it
+	GOARCH=386 CGO_ENABLED=0 go test ./model/... ./source/owners ./source/sockdiag ./ui/screen ./ui/table
+
 lint:
 	go vet ./...
+	GOARCH=386 go vet ./...
 	go vet -tags bench ./ui ./ui/drive/e2e
 	@unformatted=$$(gofmt -l .); test -z "$$unformatted" || { echo "gofmt would change: $$unformatted"; exit 1; }
 	go run $(staticcheck) ./...
