@@ -36,6 +36,8 @@ type Spec struct {
 	// to the next; 2 s where 0. Who takes one sample only grants more.
 	Search   time.Duration
 	ReadOnly bool // no Actor: look, don't touch
+
+	now func() time.Time // when what was read is due again; time.Now where nil, tests stop it
 }
 
 // Open opens the machine that the program runs on. It fails where the proc file
@@ -80,14 +82,17 @@ func openLocal(spec Spec) (*local, error) {
 		details:     newGuard(model.Say("process details")),
 		services:    sync.OnceValue(func() model.Services { return names(filepath.Join(spec.Etc, "services")) }),
 	}
+	if spec.now == nil {
+		spec.now = time.Now
+	}
 	var err error
 	if l.backend, err = openBackend(spec); err != nil {
 		return nil, err
 	}
-	if l.processes, err = process.Open(spec.Root, spec.Etc, l.facts.Do, l.lines.Do); err != nil {
+	if l.processes, err = process.Open(spec.Root, spec.Etc, l.facts.Do, l.lines.Do, spec.now); err != nil {
 		return nil, err
 	}
-	if l.owners, err = owners.Open(spec.Root, l.descriptors.Each, l.processes.Start); err != nil {
+	if l.owners, err = owners.Open(spec.Root, l.descriptors.Each, l.processes.Start, spec.now); err != nil {
 		return nil, err
 	}
 	l.host = host.Open(spec.Root)

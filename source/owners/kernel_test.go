@@ -60,7 +60,7 @@ func newKernel(t testing.TB) *kernel {
 		stat, err := p.Stat()
 		return stat.Starttime, err
 	}
-	f, err := Open("/proc", k.inTurn, start)
+	f, err := Open("/proc", k.inTurn, start, time.Now)
 	if err != nil {
 		t.Fatal(err)
 	}

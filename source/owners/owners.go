@@ -57,13 +57,13 @@ type Finder struct {
 }
 
 // Open makes a Finder over the proc file system at root.
-func Open(root string, guard Guard, start Start) (*Finder, error) {
+func Open(root string, guard Guard, start Start, now func() time.Time) (*Finder, error) {
 	proc, err := openProc(root)
 	if err != nil {
 		return nil, fmt.Errorf("open %s: %w", root, err)
 	}
 	f := &Finder{
-		proc: proc, guard: guard, start: start, now: time.Now,
+		proc: proc, guard: guard, start: start, now: now,
 		index: newIndex(), hand: newHand(proc, start),
 	}
 	f.round.next, f.round.done = f.next, f.done // functions of methods cost memory each time

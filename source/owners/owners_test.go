@@ -35,7 +35,7 @@ func newBench(t *testing.T, text string) *bench {
 	t.Helper()
 	b := &bench{t: t, root: worlds.Proc(t, text), clock: time.Unix(1000, 0), stuck: map[int]bool{}}
 	b.dates = func(pid int) (uint64, error) { return uint64(100 * pid), nil }
-	f, err := Open(b.root, b.oneByOne, func(pid int) (uint64, error) { return b.dates(pid) })
+	f, err := Open(b.root, b.oneByOne, func(pid int) (uint64, error) { return b.dates(pid) }, time.Now)
 	if err != nil {
 		t.Fatal(err)
 	}

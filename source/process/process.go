@@ -62,7 +62,7 @@ type entry struct {
 
 // Open makes a Reader over the proc file system at root; user names stand in
 // the passwd file below etc.
-func Open(root, etc string, facts, lines Guard) (*Reader, error) {
+func Open(root, etc string, facts, lines Guard, now func() time.Time) (*Reader, error) {
 	proc, err := procfs.NewFS(root)
 	if err != nil {
 		return nil, fmt.Errorf("open %s: %w", root, err)
@@ -70,7 +70,7 @@ func Open(root, etc string, facts, lines Guard) (*Reader, error) {
 	r := &Reader{
 		root: root, fs: proc, facts: facts, lines: lines,
 		users: newUsers(filepath.Join(etc, "passwd")),
-		now:   time.Now, known: map[model.ProcessID]*entry{},
+		now:   now, known: map[model.ProcessID]*entry{},
 	}
 	if stat, err := proc.Stat(); err == nil && stat.BootTime > 0 {
 		r.boot = time.Unix(int64(stat.BootTime), 0)

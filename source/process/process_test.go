@@ -51,7 +51,7 @@ func open(t *testing.T, root string, facts, lines Guard) (r *Reader, pass func(t
 	if err := os.WriteFile(filepath.Join(etc, "passwd"), []byte("www-data:x:33:33::/:\n"), 0o644); err != nil {
 		t.Fatal(err)
 	}
-	r, err := Open(root, etc, facts, lines)
+	r, err := Open(root, etc, facts, lines, time.Now)
 	if err != nil {
 		t.Fatal(err)
 	}
