@@ -98,3 +98,10 @@ func TestRowsAreCountedAsTheyAreMade(t *testing.T) {
 		}
 	}
 }
+
+func TestTabAndHeaderCountTheSameConnections(t *testing.T) {
+	m := scene.Moment(quay + "\ntcp bound 127.0.0.1:40000\n")
+	if tab, header := model.CountRows(m, nil, false).Conns, m.Now().Connections; tab != header || tab == 0 {
+		t.Errorf("the tab counts %d connections, the header %d", tab, header)
+	}
+}

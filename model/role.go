@@ -9,6 +9,7 @@ const (
 	RoleListener             // it waits for peers
 	RoleServer               // a listener of this host serves its local end
 	RoleClient               // this host asked
+	RoleNone                 // no connection: the socket only holds its port
 	Roles                    // how many there are
 )
 
@@ -20,9 +21,10 @@ var roles = [Roles]roleInfo{
 	RoleListener: {"listen", "waits for peers"},
 	RoleServer:   {"in", "server side: a listener of this host serves this end"},
 	RoleClient:   {"out", "client side: this host asked for the connection"},
+	RoleNone:     {"none", "no connection yet: the socket holds its port, and neither listens nor connects"},
 }
 
-// Name is the direction in one word: "in", "out", "listen", "?".
+// Name is the direction in one word: "in", "out", "listen", "none", "?".
 func (r Role) Name() Safe { return Say(roles[min(r, Roles-1)].name) }
 
 // Filter is the name that the filter language takes: "unknown" for "?".
@@ -43,6 +45,8 @@ func (c Conn) Role() Role {
 	switch {
 	case s.Listening():
 		return RoleListener
+	case s.State == Bound:
+		return RoleNone
 	case c.In.Index.Serves(s):
 		return RoleServer
 	case c.In.Index.Serves(s.peer()):

@@ -24,6 +24,8 @@ func TestSideOfAConnectionIsToldByListenersThenByTheRange(t *testing.T) {
 		"range unknown, low port":          {"tcp estab 10.0.0.1:32767 1.1.1.1:443", model.RoleUnknown},
 		"client of this host's own server": {"range 32768-60999\ntcp estab 127.0.0.1:700 127.0.0.1:2049\ntcp listen 127.0.0.1:2049", model.RoleClient},
 		"client of the same port abroad":   {"range 32768-60999\ntcp estab 10.0.0.1:40000 1.1.1.1:80\ntcp listen 0.0.0.0:80", model.RoleClient},
+		"bound alone, drawn port":          {"range 32768-60999\ntcp bound 127.0.0.1:40000", model.RoleNone},
+		"bound alone beside a listener":    {"tcp bound 127.0.0.1:80\ntcp listen 127.0.0.1:80", model.RoleNone},
 		"other namespace's listener":       {"range 32768-60999\ntcp estab 10.0.0.1:80 1.1.1.1:9\ntcp listen 0.0.0.0:80 ns=2", model.RoleUnknown},
 	} {
 		if got := (model.Conn{In: scene.Moment(c.scene)}).Role(); got != c.want {

@@ -15,7 +15,8 @@ func CountRows(m *Moment, match Match, listeners bool) RowCounts {
 			continue
 		}
 		s := &m.Sockets[i]
-		if listeners || !s.Listening() {
+		// What is only bound is a row of the pane, and no connection.
+		if listeners || !s.Listening() && s.State != Bound {
 			n.Conns++
 		}
 		states[s.Proto][s.State.Base()] = true

@@ -21,7 +21,7 @@ var Conns = append([]Field[model.Conn]{
 		func(c model.Conn) uint16 { return c.Socket().Local.Port }).leastFirst().filter(localPort),
 	Int("dport", "DPORT", "remote port",
 		func(c model.Conn) uint16 { return c.Socket().Remote.Port }).leastFirst().filter(remotePort),
-	Rank("dir", "DIR", "in: a listener here serves it; out: this host asked; ? where neither is known",
+	Rank("dir", "DIR", "in: a listener here serves it; out: this host asked; none: only holds its port; ? not known",
 		func(c model.Conn) model.Role { return c.Role() },
 		func(c model.Conn) model.Safe { return c.Role().Name() }).needs(model.NeedKernel).filter(roleTerm).
 		told(func(c model.Conn) any { return c.Role().Filter() }),

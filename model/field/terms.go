@@ -87,8 +87,8 @@ var protoTerm = choices([]string{"tcp", "udp"}, func(s string) (model.Proto, boo
 	return model.Proto(max(0, i)), i >= 0
 }, func(c model.Conn) model.Proto { return c.Socket().Proto })
 
-var roleTerm = choices([]string{"in", "out", "listen", "unknown"}, func(s string) (model.Role, bool) {
-	i := slices.Index([]string{"unknown", "listen", "in", "out"}, s)
+var roleTerm = choices([]string{"in", "out", "listen", "none", "unknown"}, func(s string) (model.Role, bool) {
+	i := slices.Index([]string{"unknown", "listen", "in", "out", "none"}, s)
 	return model.Role(max(0, i)), i >= 0
 }, model.Conn.Role)
 
