@@ -185,3 +185,12 @@ func TestCopyTakesTheAddressOrThePID(t *testing.T) {
 	}
 	d.sees("copied 2210")
 }
+
+func TestRangeThatCouldNotBeReadIsNoClaimAboutConnections(t *testing.T) {
+	w := quietServer()
+	w.Kernel.Ephemeral = model.Range{}
+	d := start(t, w, 120, 36)
+	d.tick()
+	d.sees("EPHEMERAL  n/a", "TIGHTEST   n/a")
+	d.misses("no connection from here draws on the range")
+}

@@ -65,6 +65,8 @@ func (a *App) tightestLine() string {
 	left := []piece{{"TIGHTEST ", theme.Strong, 0}}
 	switch {
 	case a.moment == nil:
+	case !a.moment.Budget.Known:
+		left = append(left, piece{"n/a: the range is not known", theme.Dim, 0})
 	case !a.moment.Budget.HasPool:
 		left = append(left, piece{"no connection from here draws on the range", theme.Dim, 0})
 	default:
