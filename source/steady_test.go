@@ -12,7 +12,7 @@ import (
 
 // host is the machine that the budget of a refresh speaks of: 1,000 sockets,
 // 200 processes, a tenth of which hold them.
-func busyHost(t testing.TB) *local {
+func busyHost(t testing.TB) Spec {
 	t.Helper()
 	inodes := map[int]uint64{}
 	var people strings.Builder
@@ -27,14 +27,13 @@ func busyHost(t testing.TB) *local {
 		}
 		people.WriteString(person(100+p, fmt.Sprintf("worker%d", p), held...))
 	}
-	spec := tree(t, inodes, people.String())
-	began := time.Now()
-	spec.now = func() time.Time { return began } // nothing is due in turn
-	return open(t, spec)
+	return tree(t, inodes, people.String())
 }
 
 func TestSteadySampleReadsNoProcessAgain(t *testing.T) {
-	l := busyHost(t)
+	spec, began := busyHost(t), time.Now()
+	spec.now = func() time.Time { return began } // nothing is due in turn
+	l := open(t, spec)
 	first := sample(t, l, model.NeedAll)
 	known := 0
 	for _, s := range first.Sockets {
@@ -69,7 +68,7 @@ func TestSteadySampleReadsNoProcessAgain(t *testing.T) {
 }
 
 func BenchmarkSteadySample(b *testing.B) {
-	l := busyHost(b)
+	l := open(b, busyHost(b))
 	ctx := context.Background()
 	if _, err := l.Sample(ctx, model.NeedAll); err != nil {
 		b.Fatal(err)
