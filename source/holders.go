@@ -188,6 +188,12 @@ func (l *local) addGaps(n *model.Snapshot, found *owners.Found, hidden int) {
 			Why: model.Say("permission denied; needs root or CAP_SYS_PTRACE"),
 		})
 	}
+	if found.Short != nil {
+		n.Gaps = append(n.Gaps, model.Gap{
+			What: model.Say("owners"),
+			Why:  model.Concat(model.Say("berth has no file descriptor left to look for them ("), model.Sanitise(found.Short.Error()), model.Say("); raise ulimit -n")),
+		})
+	}
 	for _, g := range []*guard{l.descriptors, l.facts, l.lines} {
 		if gap, ok := g.Gap(); ok {
 			n.Gaps = append(n.Gaps, gap)

@@ -116,6 +116,14 @@ func TestWithoutTheRightToLookOthersAreHiddenAndCounted(t *testing.T) {
 	}
 }
 
+func TestWithoutAFreeDescriptorNobodyIsCalledHidden(t *testing.T) {
+	worlds.Inside(t, worlds.Net|worlds.PID, func(t *testing.T) {
+		w := worlds.Start(t, worlds.Spec{Role: "witness", Args: []string{"short"}})
+		witnessed(t, w, fmt.Sprintf("%d resolving", w.Port),
+			"owners 0 berth has no file descriptor left to look for them (too many open files); raise ulimit -n")
+	})
+}
+
 func TestSocketOfAnotherPIDNamespaceBelongsToNobody(t *testing.T) {
 	worlds.Inside(t, worlds.Net, func(t *testing.T) {
 		outside := worlds.Helper(t, "listen")

@@ -23,7 +23,7 @@ func TestMain(m *testing.M) { worlds.Main(m, worlds.Roles{"witness": witness, "u
 
 // witness opens a listener of its own, and at every line it hears it says what
 // it knows of the owners of all listeners, and which gaps it was told. As a
-// blind one it lacks CAP_SYS_PTRACE.
+// blind one it lacks CAP_SYS_PTRACE, as a short one any free descriptor.
 func witness(s *worlds.Stage) error {
 	if s.Arg(0, "") == "blind" && os.Getenv(blinded) == "" {
 		return blind()
@@ -37,17 +37,39 @@ func witness(s *worlds.Stage) error {
 	if err != nil {
 		return err
 	}
+	need := model.NeedAll
+	if s.Arg(0, "") == "short" {
+		need = model.NeedOwners // all else opens files of its own
+		if err := spend(); err != nil {
+			return err
+		}
+	}
 	s.Ready(own.Addr().(*net.TCPAddr).Port)
 	for {
 		if _, ok := s.Hear(); !ok {
 			return nil
 		}
-		n, err := l.Sample(context.Background(), model.NeedAll)
+		n, err := l.Sample(context.Background(), need)
 		if err != nil {
 			return err
 		}
 		s.Say(strings.Join(testimony(n), " | "))
 	}
+}
+
+// spend leaves this process no descriptor that is free.
+func spend() error {
+	var limit unix.Rlimit
+	if err := unix.Getrlimit(unix.RLIMIT_NOFILE, &limit); err != nil {
+		return err
+	}
+	next, err := unix.Dup(0) // the lowest free number, as every one above it is
+	if err != nil {
+		return err
+	}
+	unix.Close(next)
+	limit.Cur = uint64(next)
+	return unix.Setrlimit(unix.RLIMIT_NOFILE, &limit)
 }
 
 const blinded = "BERTH_TEST_BLINDED"

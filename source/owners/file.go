@@ -17,6 +17,9 @@ func (f *Finder) done(err error) {
 		f.clear(e)
 		e.gone = true
 	case h.err != nil:
+		if short(h.err) {
+			f.short = h.err
+		}
 		e.fail()
 	default:
 		to, count = h.to, len(h.slots)

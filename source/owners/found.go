@@ -6,6 +6,9 @@ import "berth/model"
 type Found struct {
 	Denied int // processes that could not be read for want of permission
 	Unread int // processes that could not be read for another reason, or not yet
+	// Short is why processes could not be read for want of descriptors of our own;
+	// nil where there were enough.
+	Short error
 
 	finder *Finder
 	hidden bool
@@ -13,7 +16,7 @@ type Found struct {
 
 // found sums up the tick.
 func (f *Finder) found() *Found {
-	f.answer = Found{finder: f}
+	f.answer = Found{finder: f, Short: f.short}
 	n := &f.answer
 	for _, e := range f.entries {
 		switch {
@@ -52,7 +55,10 @@ func (n *Found) Of(list []uint32, inode uint64) ([]uint32, model.OwnerStatus) {
 	case s.seen == n.finder.tick && s.tried < walked:
 		return list, model.OwnerResolving
 	}
-	if n.hidden {
+	switch {
+	case n.Short != nil:
+		return list, model.OwnerResolving // nobody hides it; we could not look
+	case n.hidden:
 		return list, model.OwnerHidden
 	}
 	return list, model.OwnerNone

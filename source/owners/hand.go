@@ -211,6 +211,10 @@ func inodeOf(link []byte) uint32 {
 
 func denied(err error) bool { return errors.Is(err, os.ErrPermission) }
 
+// short reports that the reader, or the whole system, has no descriptor left:
+// that says nothing of the process that was to be read.
+func short(err error) bool { return errors.Is(err, syscall.EMFILE) || errors.Is(err, syscall.ENFILE) }
+
 // gone reports the two errors that a process which ends under the reader gives.
 func gone(err error) bool {
 	return errors.Is(err, os.ErrNotExist) || errors.Is(err, syscall.ESRCH)

@@ -33,6 +33,7 @@ type Finder struct {
 	start Start
 	now   func() time.Time
 
+	short   error // why this process could not read others in this tick: it has no descriptor left
 	tick    uint32
 	index   index
 	entries []*entry // by PID
@@ -79,6 +80,7 @@ func (f *Finder) Find(ctx context.Context, inodes []uint64) (*Found, error) {
 		return nil, err
 	}
 	f.tick++
+	f.short = nil
 	f.note(inodes)
 	f.enlist(f.pids)
 	f.refresh(ctx)
