@@ -18,6 +18,7 @@ func (m *Moment) cautions(v *Verdict) []Reason {
 	if m.onlyBound(v) {
 		all = append(all, Reason{Say("bound"), Say("nobody listens, the port is only bound: a bind succeeds all the same if both set SO_REUSEADDR, which cannot be seen")})
 	}
+	all = append(all, m.maybeDual(v)...)
 	all = append(all, m.aboutAddress(v)...)
 	if v.Guess {
 		all = append(all, m.other(v)...)
@@ -55,6 +56,20 @@ func (m *Moment) onlyBound(v *Verdict) bool {
 		}
 	}
 	return len(v.InWay) > 0
+}
+
+// maybeDual says where a socket on [::] is taken to be in the way of an IPv4
+// address, and nothing tells whether it is.
+func (m *Moment) maybeDual(v *Verdict) []Reason {
+	if v.Any || !v.Addr.Four() {
+		return nil
+	}
+	for _, i := range v.InWay {
+		if answer, _, asked := (Conn{m, int(i)}).TakesFour(); asked && answer == Likely {
+			return []Reason{{Say("dual"), Concat(Say("whether "), m.Sockets[i].Local.Safe(), Say(" takes IPv4 too is not told (IPV6_V6ONLY): if it does not, it is not in the way"))}}
+		}
+	}
+	return nil
 }
 
 // aboutAddress says what is to be known of the address that would be bound.
