@@ -15,6 +15,7 @@ const (
 	NeedDevices                    // the interfaces that sockets are bound to, which a backend may not tell
 	NeedAddresses                  // of the interfaces: what this host may bind
 	NeedDrawn                      // whether the kernel chose a local port or a program asked for it
+	NeedPast                       // what changed since the last sample: one alone cannot tell
 	NeedCommands                   // command lines: /proc/PID/cmdline, and masking what is secret in them
 	NeedServices                   // names of ports: IANA's and those of /etc/services
 

@@ -25,7 +25,7 @@ func traffic[R any](of func(R) model.Traffic) []Field[R] {
 				return Bytes(float64(n))
 			}
 			return dash
-		}).right().greatestFirst().live().needs(model.NeedFlows).told(unless(unknownSpeed, get)).
+		}).right().greatestFirst().live().needs(model.NeedFlows | model.NeedPast).told(unless(unknownSpeed, get)).
 			filter(numbers("bytes a second", math.MaxInt64, func(r R, test bounds) bool {
 				n := get(r)
 				return n >= 0 && test.has(n)

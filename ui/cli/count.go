@@ -76,7 +76,9 @@ func (c *count) run(ctx context.Context, d *deps) error {
 	if err != nil {
 		return err
 	}
-	m, err := look.moment(ctx, c.of.Need|c.filter.Needs())
+	need := c.of.Need | c.filter.Needs()
+	look.once(need)
+	m, err := look.moment(ctx, need)
 	if err != nil {
 		return err
 	}

@@ -119,6 +119,7 @@ func (l *list) run(ctx context.Context, d *deps) error {
 	if err != nil {
 		return err
 	}
+	look.once(need)
 	for turn := 0; ; turn++ {
 		m, err := look.moment(ctx, need)
 		if err != nil {

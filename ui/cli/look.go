@@ -86,6 +86,13 @@ func (l *look) notice(m *model.Moment) {
 	}
 }
 
+// once says on standard error where one look alone cannot tell what is needed.
+func (l *look) once(need model.Need) {
+	if l.every == 0 && need.Has(model.NeedPast) {
+		fmt.Fprintln(l.d.stderr, "berth: bytes a second are not known at a single look; list --every 1s takes more")
+	}
+}
+
 // wait lets an interval pass.
 func (l *look) wait(ctx context.Context) error {
 	timer := time.NewTimer(l.every)
