@@ -26,7 +26,7 @@ func traffic[R any](of func(R) model.Traffic) []Field[R] {
 			}
 			return dash
 		}).right().greatestFirst().live().needs(model.NeedFlows | model.NeedPast).told(unless(unknownSpeed, get)).
-			filter(numbers("bytes a second", math.MaxInt64, func(r R, test bounds) bool {
+			filter(measures("bytes a second such as 800, 10k or 1.2M", byteUnits, func(r R, test bounds) bool {
 				n := get(r)
 				return n >= 0 && test.has(n)
 			}))
@@ -36,13 +36,13 @@ func traffic[R any](of func(R) model.Traffic) []Field[R] {
 	return []Field[R]{
 		speed("rx", "RX/S", "bytes of data received a second, over the last interval", func(t model.Traffic) float64 { return t.Rx }),
 		speed("tx", "TX/S", "bytes of data sent and confirmed a second, over the last interval", func(t model.Traffic) float64 { return t.Tx }),
-		Rank("rtt", "RTT", "smoothed round trip, in a filter as microseconds; of several connections the slowest", trip, func(r R) model.Safe {
+		Rank("rtt", "RTT", "smoothed round trip; of several connections the slowest", trip, func(r R) model.Safe {
 			if t := of(r); t.RTT > 0 {
 				return Trip(t.RTT)
 			}
 			return dash
 		}).right().greatestFirst().live().needs(model.NeedFlows).told(unless(0, trip)).
-			filter(number("microseconds", math.MaxUint32, trip)),
+			filter(measures("a round trip such as 120us, 5.7ms or 2s", tripUnits, func(r R, test bounds) bool { return of(r).RTT > 0 && test.has(int64(trip(r))) })),
 		Rank("retrans", "RETRANS", "segments sent again since the connections began", again, func(r R) model.Safe {
 			if t := of(r); t.Known {
 				return model.Number(t.Retrans)

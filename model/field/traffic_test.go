@@ -20,3 +20,21 @@ func TestRoundTripsAreWrittenInAUnitThatFits(t *testing.T) {
 		}
 	}
 }
+
+func TestWhatIsShownOfTrafficCanBeTypedIntoAFilter(t *testing.T) {
+	for _, n := range []float64{0, 813, 1200, 34_000, 5_600_000, 12e9} {
+		if back, ok := figure(Bytes(n).String(), byteUnits); !ok || float64(back) != n {
+			t.Errorf("%s is read as %d (%v)", Bytes(n), back, ok)
+		}
+	}
+	for _, us := range []uint32{40, 999, 5_700, 180_000, 12_000_000} {
+		if back, ok := figure(Trip(us).String(), tripUnits); !ok || uint32(back) != us {
+			t.Errorf("%s is read as %d (%v)", Trip(us), back, ok)
+		}
+	}
+	for _, text := range []string{"", "k", ".", "1.2.3", "-1", "1e3", "10m", "10 k", "9E9", "99E", "inf", "NaN"} {
+		if n, ok := figure(text, byteUnits); ok {
+			t.Errorf("%q is read as %d", text, n)
+		}
+	}
+}
