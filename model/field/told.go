@@ -86,6 +86,33 @@ func (f *Field[R]) Single(r R) any {
 	}
 }
 
+// Value is one of the values of a fact: as its column writes it, and as programs
+// read it.
+type Value struct {
+	Text string
+	Told any
+}
+
+// Values are the values of a fact, each once: those of every holder, where the
+// column names the first and counts the rest; else the one that there is.
+func (f *Field[R]) Values(r R) []Value {
+	var values []Value
+	switch told := f.Told(r).(type) {
+	case []string:
+		for _, text := range told {
+			values = append(values, Value{text, text})
+		}
+	case []int32:
+		for _, n := range told {
+			values = append(values, Value{strconv.Itoa(int(n)), n})
+		}
+	}
+	if len(values) == 0 {
+		values = []Value{{f.Text(r).String(), f.Single(r)}}
+	}
+	return values
+}
+
 // said is a text, or nothing where it is empty.
 func said[R any](get func(R) model.Safe) func(R) any {
 	return func(r R) any {

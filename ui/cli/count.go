@@ -63,7 +63,7 @@ func newCount(d *deps) *cobra.Command {
 
 // tally is how many sockets have a value, and one of them.
 type tally struct {
-	value   string
+	field.Value
 	count   int
 	example model.Conn
 }
@@ -99,16 +99,16 @@ func (c *count) page(d *deps, m *model.Moment, total int, tallies []tally) (stri
 	if c.form.json {
 		w := wire.Counts{Head: wire.HeadOf(m.Snapshot), Column: c.of.Name, Total: total, Counts: make([]wire.Count, len(tallies))}
 		for i, t := range tallies {
-			w.Counts[i] = wire.Count{Value: c.of.Single(t.example), Count: t.count}
+			w.Counts[i] = wire.Count{Value: t.Told, Count: t.count}
 		}
 		err := wire.Encode(&b, w)
 		return b.String(), err
 	}
 	g := grid{columns: []column{{name: "count", title: "COUNT", right: true}, {name: c.of.Name, title: c.of.Title, tail: c.of.Tail}}, cells: make([][]string, len(tallies))}
 	for i, t := range tallies {
-		g.cells[i] = []string{strconv.Itoa(t.count), t.value}
+		g.cells[i] = []string{strconv.Itoa(t.count), t.Text}
 		if c.form.csv {
-			g.cells[i][1] = fmt.Sprint(c.of.Single(t.example))
+			g.cells[i][1] = fmt.Sprint(t.Told)
 		}
 	}
 	if c.form.csv {
@@ -119,22 +119,23 @@ func (c *count) page(d *deps, m *model.Moment, total int, tallies []tally) (stri
 }
 
 // tallies count the values, the most frequent first, equal ones in the order of
-// the column.
+// the column. A socket that several processes hold counts for each of them.
 func (c *count) tallies(conns []model.Conn) []tally {
 	at := map[string]int{}
 	var all []tally
 	for _, conn := range conns {
-		value := c.of.Text(conn).String()
-		i, ok := at[value]
-		if !ok {
-			i = len(all)
-			at[value] = i
-			all = append(all, tally{value: value, example: conn})
+		for _, v := range c.of.Values(conn) {
+			i, ok := at[v.Text]
+			if !ok {
+				i = len(all)
+				at[v.Text] = i
+				all = append(all, tally{Value: v, example: conn})
+			}
+			all[i].count++
 		}
-		all[i].count++
 	}
 	slices.SortFunc(all, func(a, b tally) int {
-		return cmp.Or(cmp.Compare(b.count, a.count), c.of.Cmp(a.example, b.example), cmp.Compare(a.value, b.value))
+		return cmp.Or(cmp.Compare(b.count, a.count), c.of.Cmp(a.example, b.example), cmp.Compare(a.Text, b.Text))
 	})
 	return all
 }
