@@ -3,6 +3,7 @@ package ui
 import (
 	tea "github.com/charmbracelet/bubbletea"
 
+	"berth/ui/table"
 	"berth/ui/theme"
 )
 
@@ -60,7 +61,7 @@ func (m *sortMenu) content(a *App, width, height int) (string, []string) {
 				mark = th.Down
 			}
 		}
-		text := clip(th.Text(mark+" "+cell(c.name, 10)+" "+c.help), width)
+		text, _ := table.Cut(th, mark+" "+cell(c.name, 10)+" "+c.help, width)
 		if i == m.at {
 			text = th.Paint(theme.Selected, cell(text, width))
 		}

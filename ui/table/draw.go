@@ -99,7 +99,7 @@ func (t *Table[R, K]) appendCells(b []byte, th *theme.Theme, row R, toned bool) 
 
 // appendCell writes text in exactly width cells.
 func appendCell(b []byte, th *theme.Theme, text string, width int, right bool) []byte {
-	text, w := clip(th, text, width)
+	text, w := Cut(th, text, width)
 	if right {
 		b = appendSpaces(b, width-w)
 		return append(b, text...)
@@ -109,7 +109,7 @@ func appendCell(b []byte, th *theme.Theme, text string, width int, right bool) [
 
 // appendToned colours the text but not the space around it.
 func appendToned(b []byte, th *theme.Theme, tone theme.Tone, text string, width int, right bool) []byte {
-	text, w := clip(th, text, width)
+	text, w := Cut(th, text, width)
 	if right {
 		b = appendSpaces(b, width-w)
 		return th.Append(b, tone, text)
@@ -117,7 +117,9 @@ func appendToned(b []byte, th *theme.Theme, tone theme.Tone, text string, width 
 	return appendSpaces(th.Append(b, tone, text), width-w)
 }
 
-func clip(th *theme.Theme, text string, width int) (string, int) {
+// Cut is text in at most width cells, with a mark where some of it is missing, and
+// how many cells it takes.
+func Cut(th *theme.Theme, text string, width int) (string, int) {
 	text = th.Text(text)
 	w := Width(text)
 	if w <= width {
