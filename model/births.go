@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"berth/model/roll"
+	"berth/model/room"
 )
 
 // before is the birth of a socket that was there when watching began.
@@ -47,10 +48,10 @@ func (id SocketID) hash() uint64 { return maphash.Comparable(seed, id) }
 // of gives each socket the time it was first seen; born is the time of those
 // that the last snapshot did not hold. into gives its memory.
 func (b *births) of(sockets []Socket, born int64, into []int64) []int64 {
-	into = slices.Grow(into[:0], len(sockets))[:len(sockets)]
-	b.cookies.begin()
-	b.ends.begin()
-	b.over, b.wasOver = b.wasOver[:0], b.over
+	into = slices.Grow(room.Upto(into, len(sockets)), len(sockets))[:len(sockets)]
+	b.cookies.begin(len(sockets))
+	b.ends.begin(len(sockets))
+	b.over, b.wasOver = room.Upto(b.wasOver, len(sockets)), b.over
 	for i := range sockets {
 		if s := &sockets[i]; s.Cookie != 0 {
 			b.cookies.add(cookieOf(s), i)
@@ -72,9 +73,9 @@ func (b *births) of(sockets []Socket, born int64, into []int64) []int64 {
 	return into
 }
 
-// begin makes the sockets of this snapshot those of the last.
-func (r *register[K]) begin() {
-	r.was, r.now, r.at = r.now, r.was[:0], r.at[:0]
+// begin makes the sockets of this snapshot those of the last, for up to n new ones.
+func (r *register[K]) begin(n int) {
+	r.was, r.now, r.at = r.now, room.Upto(r.was, n), room.Upto(r.at, n)
 }
 
 func (r *register[K]) add(key K, socket int) {
@@ -94,7 +95,7 @@ func (r *register[K]) tell(born int64, all []int64) {
 			all[r.at[i]] = r.birth[was]
 		}
 	}
-	r.birth = r.birth[:0]
+	r.birth = room.Upto(r.birth, len(r.at))
 	for _, at := range r.at {
 		r.birth = append(r.birth, all[at])
 	}

@@ -1,6 +1,10 @@
 package model
 
-import "slices"
+import (
+	"slices"
+
+	"berth/model/room"
+)
 
 // Conn is one socket of a moment: the row of the connections pane, and what
 // filters read.
@@ -34,7 +38,7 @@ func Conns(m *Moment, match Match, listeners bool) []Conn {
 // Shown is Conns as indices of sockets: a million of them are four megabytes
 // that the garbage collector need not look into. into gives its memory.
 func Shown(m *Moment, match Match, listeners bool, into []int32) []int32 {
-	into = into[:0]
+	into = room.Upto(into, len(m.Sockets))
 	if match == nil {
 		into = slices.Grow(into, len(m.Sockets))
 	}

@@ -3,6 +3,8 @@ package model
 import (
 	"cmp"
 	"slices"
+
+	"berth/model/room"
 )
 
 // Index tells which local ports have a listener.
@@ -28,7 +30,7 @@ func indexOf(sockets []Socket) *Index {
 
 // fill makes the index anew, in the memory that it has.
 func (x *Index) fill(sockets []Socket) {
-	x.sockets, x.listeners, x.spans = sockets, x.listeners[:0], x.spans[:0]
+	x.sockets, x.listeners, x.spans = sockets, room.Upto(x.listeners, len(sockets)), room.Upto(x.spans, len(sockets))
 	for i := range sockets {
 		if sockets[i].Listening() {
 			x.listeners = append(x.listeners, int32(i))

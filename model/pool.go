@@ -1,6 +1,10 @@
 package model
 
-import "slices"
+import (
+	"slices"
+
+	"berth/model/room"
+)
 
 // Pool is the ports that connections from one source to one destination hold:
 // the budget of connect(2) is per (namespace, protocol, source, destination
@@ -25,7 +29,7 @@ func (m *Moment) PoolTo(dest Endpoint) (Pool, bool) {
 // fullest finds the pool of TCP client connections that holds most ports; of
 // equals the one that stands first in order, so that the screen does not flicker.
 func (w *scratch) fullest(n *Snapshot, x *Index, counts func(*Socket) bool) (Pool, bool) {
-	w.pools.clear()
+	w.pools.clear(len(n.Sockets))
 	for i := range n.Sockets {
 		if s := &n.Sockets[i]; drawn(n, x, s) && counts(s) {
 			w.pools.count(poolOf(s))
@@ -71,7 +75,7 @@ func (w *scratch) describe(n *Snapshot, x *Index, id poolID) Pool {
 
 // zeros is a slice of n zeros, in the memory of another.
 func zeros(old []int32, n int) []int32 {
-	old = slices.Grow(old[:0], n)[:n]
+	old = slices.Grow(room.Upto(old, n), n)[:n]
 	clear(old)
 	return old
 }

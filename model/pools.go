@@ -5,6 +5,8 @@ import (
 	"cmp"
 	"hash/maphash"
 	"math/bits"
+
+	"berth/model/room"
 )
 
 // poolID is what connections share that draw from one pool. IPv4 in an AF_INET6
@@ -40,8 +42,12 @@ type poolCount struct {
 	size int
 }
 
-func (p *pools) clear() {
-	p.found, p.last = p.found[:0], -1
+// clear forgets all pools, before those of n sockets are counted.
+func (p *pools) clear(n int) {
+	p.found, p.last = room.Upto(p.found, n), -1
+	if room.Upto(p.slots, 8*n) == nil { // they grow fourfold, and are at most half full
+		p.slots = nil
+	}
 	clear(p.slots)
 }
 

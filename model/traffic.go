@@ -3,6 +3,8 @@ package model
 import (
 	"slices"
 	"time"
+
+	"berth/model/room"
 )
 
 // Traffic is what flows through one connection, or through all of a row.
@@ -26,11 +28,11 @@ type speeds struct{ was, now []Flow }
 // of tells how fast the bytes of each socket of n flow. r has just matched the
 // cookies of n with those of the last snapshot. into gives its memory.
 func (v *speeds) of(n *Snapshot, r *register[cookie], passed, interval time.Duration, into []speed) []speed {
-	v.was, v.now = v.now, v.was[:0]
+	v.was, v.now = v.now, room.Upto(v.was, len(n.Flows))
 	if len(n.Flows) == 0 {
-		return into[:0]
+		return room.Upto(into, 0)
 	}
-	into = slices.Grow(into[:0], len(n.Sockets))[:len(n.Sockets)]
+	into = slices.Grow(room.Upto(into, len(n.Sockets)), len(n.Sockets))[:len(n.Sockets)]
 	for i := range into {
 		into[i] = still
 	}

@@ -7,6 +7,7 @@ import (
 	"sync"
 
 	"berth/model"
+	"berth/model/room"
 	"berth/source/owners"
 )
 
@@ -83,7 +84,7 @@ func (l *local) addOwners(ctx context.Context, n *model.Snapshot, need model.Nee
 // unresolved lists the inodes of the sockets whose owner the backend could not
 // tell by itself.
 func (h *holders) unresolved(sockets []model.Socket) []uint64 {
-	h.inodes = h.inodes[:0]
+	h.inodes = room.Upto(h.inodes, len(sockets))
 	for i := range sockets {
 		if s := &sockets[i]; s.Owner == model.OwnerResolving && s.Inode != 0 {
 			h.inodes = append(h.inodes, s.Inode)
@@ -95,7 +96,7 @@ func (h *holders) unresolved(sockets []model.Socket) []uint64 {
 // assign gives every socket its holders, as numbers for now. It counts those
 // whose owners are hidden.
 func (h *holders) assign(sockets []model.Socket, found *owners.Found) (hidden int) {
-	h.numbers = h.numbers[:0]
+	h.numbers = room.Upto(h.numbers, len(sockets))
 	for i := range sockets {
 		s := &sockets[i]
 		s.FirstOwner = uint32(len(h.numbers))

@@ -6,6 +6,7 @@ import (
 
 	"berth/model/order"
 	"berth/model/roll"
+	"berth/model/room"
 	"berth/ui/table"
 )
 
@@ -92,11 +93,11 @@ func (s *listing[R]) row(n uint32) R {
 func (p *past[R]) know(in input, rows batch[R], mark func(R) uint64, keep func([]R) []R) (known bool) {
 	known = p.turn > 0 && p.view == in.view && in.turn-p.turn <= 1
 	fresh := known && in.turn != p.turn
-	p.marks, p.lastMarks = p.lastMarks[:0], p.marks
+	p.marks, p.lastMarks = room.Upto(p.lastMarks, rows.len), p.marks
 	for i := range rows.len {
 		p.marks = append(p.marks, mark(rows.row(i)))
 	}
-	now := listing[R]{batch: rows, glow: slices.Grow(p.last.glow[:0], rows.len)[:rows.len], rows: p.last.rows[:0]}
+	now := listing[R]{batch: rows, glow: slices.Grow(room.Upto(p.last.glow, rows.len), rows.len)[:rows.len], rows: room.Upto(p.last.rows, rows.len)}
 	clear(now.glow)
 	if known {
 		p.places, p.gone = p.call.Match(p.lastMarks, p.marks, func(m uint64) uint64 { return m * 0x9e3779b97f4a7c15 }, p.places)

@@ -5,7 +5,11 @@
 // table of them would, whose every look is a miss of the cache.
 package roll
 
-import "math/bits"
+import (
+	"math/bits"
+
+	"berth/model/room"
+)
 
 // ahead is how many neighbours are tried before a key is put aside.
 const ahead = 16
@@ -25,7 +29,9 @@ type Call[K comparable] struct {
 // second is one that came, unless was holds it twice as well. into gives places
 // its memory; gone is valid until the next Match.
 func (c *Call[K]) Match(was, now []K, hash func(K) uint64, into []int32) (places, gone []int32) {
-	places, c.asideNow, c.asideWas = into[:0], c.asideNow[:0], c.asideWas[:0]
+	n := len(now)
+	places, c.asideNow, c.asideWas = room.Upto(into, n), room.Upto(c.asideNow, n), room.Upto(c.asideWas, n)
+	c.slots = room.Upto(c.slots, 2*n)
 	at, misses := 0, 0
 	for i, key := range now {
 		reach := ahead

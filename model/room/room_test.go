@@ -1,0 +1,15 @@
+package room
+
+import "testing"
+
+func TestMemoryIsKeptUntilItIsFarTooMuch(t *testing.T) {
+	for _, c := range []struct {
+		cap, n int
+		kept   bool
+	}{{100_000, 100_000, true}, {100_000, 30_000, true}, {4096, 0, true}, {4097, 0, false}, {1_000_000, 1000, false}, {0, 10, true}} {
+		got := Upto(make([]int32, 1, max(c.cap, 1)), c.n)
+		if len(got) != 0 || cap(got) > 0 != c.kept && c.cap > 0 {
+			t.Errorf("room for %d where %d are needed: %d are kept", c.cap, c.n, cap(got))
+		}
+	}
+}
