@@ -42,7 +42,7 @@ func (c *crowd) Sample(_ context.Context, _ model.Need) (*model.Snapshot, error)
 		n.Holders = append(n.Holders, uint32(i))
 	}
 	memory := c.memory.Swap(nil)
-	if memory == nil {
+	if memory == nil || len(*memory) != c.sockets {
 		made := make([]model.Socket, c.sockets)
 		memory = &made
 	}
