@@ -32,11 +32,7 @@ func known(n *model.Snapshot) []string {
 
 func TestBothBackendsGiveTheSameSnapshotOfTheSameNamespace(t *testing.T) {
 	worlds.Inside(t, worlds.Net, func(t *testing.T) {
-		for _, f := range worlds.Families(t) {
-			for _, scene := range worlds.Scenes {
-				scene.Open(t, f)
-			}
-		}
+		worlds.AllScenes(t)
 		bindOnly(t)
 		netlink, procfs := open(t, Spec{Root: "/proc", Backend: model.Netlink}), open(t, Spec{Root: "/proc", Backend: model.Procfs})
 		var diff string

@@ -28,11 +28,7 @@ func openHarbour(t *testing.T) *harbour {
 	if err != nil {
 		t.Skip("SKIPPED: there is no ss on this machine to compare with; it comes with iproute2")
 	}
-	for _, f := range worlds.Families(t) {
-		for _, scene := range worlds.Scenes {
-			scene.Open(t, f)
-		}
-	}
+	worlds.AllScenes(t)
 	h := &harbour{path: path, local: open(t, Spec{Root: "/proc", Etc: "/etc"})}
 	client := openServices(t)
 	h.bound = bindOnly(t)

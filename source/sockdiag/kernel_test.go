@@ -1,14 +1,12 @@
 package sockdiag
 
 import (
-	"fmt"
 	"slices"
 	"testing"
 
 	"berth/model"
 	"berth/source/worlds"
 
-	"github.com/google/go-cmp/cmp"
 	"golang.org/x/sys/unix"
 )
 
@@ -28,7 +26,6 @@ func dumped(t testing.TB, b *Backend, flows bool) *Tables {
 	if err != nil || len(got.Gaps) > 0 {
 		t.Fatalf("gaps %v, error %v", got, err)
 	}
-	slices.SortFunc(got.Sockets, func(a, b model.Socket) int { return a.ID().Compare(b.ID()) })
 	return got
 }
 
@@ -57,63 +54,26 @@ func bare(t *testing.T, s model.Socket) model.Socket {
 	return s
 }
 
-// same compares everything that the kernel was seen to hold with everything
-// that was opened, and waits for the network to settle.
 func same(t *testing.T, want []model.Socket) {
 	t.Helper()
 	b := open(t)
-	slices.SortFunc(want, func(a, b model.Socket) int { return a.ID().Compare(b.ID()) })
-	var diff string
-	worlds.Eventually(func() bool {
+	worlds.Same(t, want, func() []model.Socket {
 		got := slices.Clone(dumped(t, b, false).Sockets)
 		for i := range got {
 			got[i] = bare(t, got[i])
 		}
-		diff = cmp.Diff(printed(want), printed(got))
-		return diff == "" || t.Failed()
+		return got
 	})
-	if diff != "" {
-		t.Errorf("sockets differ (-opened +seen):\n%s", diff)
-	}
-}
-
-// printed writes every fact of a socket on one line.
-func printed(sockets []model.Socket) []string {
-	var all []string
-	for _, s := range sockets {
-		all = append(all, fmt.Sprintf("%v %v %v > %v %+v", s.Proto, s.State.Name(), s.Local.Safe(), s.Remote.Safe(), s))
-	}
-	return all
 }
 
 func TestNothingIsSeenWhereNothingIsOpen(t *testing.T) {
 	worlds.Inside(t, worlds.Net, func(t *testing.T) { same(t, nil) })
 }
 
-func TestEverySceneIsSeenAsItWasOpened(t *testing.T) {
-	for _, scene := range worlds.Scenes {
-		t.Run(scene.Name, func(t *testing.T) {
-			worlds.Inside(t, worlds.Net, func(t *testing.T) {
-				var want []model.Socket
-				for _, f := range worlds.Families(t) {
-					want = append(want, scene.Open(t, f)...)
-				}
-				same(t, want)
-			})
-		})
-	}
-}
+func TestEverySceneIsSeenAsItWasOpened(t *testing.T) { worlds.EveryScene(t, same) }
 
 func TestAllScenesAreSeenTogether(t *testing.T) {
-	worlds.Inside(t, worlds.Net, func(t *testing.T) {
-		var want []model.Socket
-		for _, f := range worlds.Families(t) {
-			for _, scene := range worlds.Scenes {
-				want = append(want, scene.Open(t, f)...)
-			}
-		}
-		same(t, want)
-	})
+	worlds.Inside(t, worlds.Net, func(t *testing.T) { same(t, worlds.AllScenes(t)) })
 }
 
 // local is a socket of ours that is bound to a free port of loopback.
@@ -143,7 +103,7 @@ func TestWhoWantsListenersGetsNoConnection(t *testing.T) {
 		local(t, unix.AF_INET, unix.SOCK_DGRAM)
 		got, err := open(t).Sockets(t.Context(), Ask{Listeners: true})
 		if err != nil || len(got.Sockets) != 2 || got.Sockets[0].State != model.Listen || got.Sockets[1].Proto != model.UDP {
-			t.Errorf("seen %v, error %v", printed(got.Sockets), err)
+			t.Errorf("seen %v, error %v", worlds.Printed(got.Sockets), err)
 		}
 	})
 }
@@ -157,7 +117,7 @@ func TestSocketThatIsOnlyBoundIsSeen(t *testing.T) {
 		local(t, unix.AF_INET, unix.SOCK_STREAM)
 		got := dumped(t, b, false).Sockets
 		if len(got) != 1 || got[0].State != model.Bound || got[0].Local.Port == 0 || got[0].Owner != model.OwnerResolving {
-			t.Errorf("seen %v", printed(got))
+			t.Errorf("seen %v", worlds.Printed(got))
 		}
 	})
 }
@@ -180,7 +140,7 @@ func TestListenerThatTakesNoIPv4SaysSo(t *testing.T) {
 		}
 		got := dumped(t, open(t), false).Sockets
 		if len(got) != 1 || got[0].Traits&(model.V6Only|model.V6OnlyTold) != model.V6Only|model.V6OnlyTold || got[0].TxQueue != 5 {
-			t.Errorf("seen %v", printed(got))
+			t.Errorf("seen %v", worlds.Printed(got))
 		}
 	})
 }
