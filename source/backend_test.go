@@ -33,7 +33,7 @@ func known(n *model.Snapshot) []string {
 func TestBothBackendsGiveTheSameSnapshotOfTheSameNamespace(t *testing.T) {
 	worlds.Inside(t, worlds.Net, func(t *testing.T) {
 		worlds.AllScenes(t)
-		bindOnly(t)
+		worlds.BoundOnly(t)
 		netlink, procfs := open(t, Spec{Root: "/proc", Backend: model.Netlink}), open(t, Spec{Root: "/proc", Backend: model.Procfs})
 		var diff string
 		if !worlds.Eventually(func() bool { // sockets that close move on between the two
@@ -83,7 +83,7 @@ func TestSocketBoundToAnInterfaceNamesIt(t *testing.T) {
 
 func TestRefusedNetlinkIsNamedAndProcfsTakesItsPlace(t *testing.T) {
 	worlds.Inside(t, worlds.Net, func(t *testing.T) {
-		bindOnly(t)
+		worlds.BoundOnly(t)
 		worlds.NewPair(t, worlds.Families(t)[0])
 		for _, errno := range []unix.Errno{unix.EPERM, unix.EACCES, unix.EPROTONOSUPPORT, unix.EAFNOSUPPORT, unix.ENOENT} {
 			for _, call := range []string{"socket", "sendto"} { // at the start, and at the first sample

@@ -31,7 +31,7 @@ func openHarbour(t *testing.T) *harbour {
 	worlds.AllScenes(t)
 	h := &harbour{path: path, local: open(t, Spec{Root: "/proc", Etc: "/etc"})}
 	client := openServices(t)
-	h.bound = bindOnly(t)
+	h.bound = worlds.BoundOnly(t)
 	h.fill = strings.NewReplacer("$client", strconv.Itoa(int(client)))
 	return h
 }
@@ -76,24 +76,6 @@ func listenOn(t *testing.T, address string) {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { l.Close() })
-}
-
-// bindOnly opens a socket that is bound, and neither listens nor connects.
-func bindOnly(t *testing.T) uint16 {
-	t.Helper()
-	fd, err := unix.Socket(unix.AF_INET, unix.SOCK_STREAM|unix.SOCK_CLOEXEC, 0)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { unix.Close(fd) })
-	if err := unix.Bind(fd, &unix.SockaddrInet4{Addr: [4]byte{127, 0, 0, 1}}); err != nil {
-		t.Fatal(err)
-	}
-	name, err := unix.Getsockname(fd)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return uint16(name.(*unix.SockaddrInet4).Port)
 }
 
 func (h *harbour) sample(t *testing.T) *model.Snapshot {

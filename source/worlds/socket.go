@@ -28,6 +28,13 @@ func bound(t testing.TB, domain, kind int, ip netip.Addr) int {
 	return fd
 }
 
+// BoundOnly opens a TCP socket of loopback that is bound, and neither listens nor
+// connects, and returns its port.
+func BoundOnly(t testing.TB) uint16 {
+	t.Helper()
+	return local(t, bound(t, unix.AF_INET, unix.SOCK_STREAM, netip.AddrFrom4([4]byte{127, 0, 0, 1}))).Port
+}
+
 // shared opens a socket that lets others of its user bind the same port.
 func shared(t testing.TB, f Family, kind, port int) int {
 	t.Helper()

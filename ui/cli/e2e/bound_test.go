@@ -6,8 +6,6 @@ import (
 	"os"
 	"testing"
 
-	"golang.org/x/sys/unix"
-
 	"berth/source"
 	"berth/source/worlds"
 )
@@ -26,27 +24,9 @@ func backend(t *testing.T) string {
 	return n.Backend.String()
 }
 
-// bound is the port of a socket that is bound and nothing else.
-func bound(t *testing.T) int {
-	t.Helper()
-	fd, err := unix.Socket(unix.AF_INET, unix.SOCK_STREAM|unix.SOCK_CLOEXEC, 0)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { unix.Close(fd) })
-	if err := unix.Bind(fd, &unix.SockaddrInet4{Addr: [4]byte{127, 0, 0, 1}}); err != nil {
-		t.Fatal(err)
-	}
-	at, err := unix.Getsockname(fd)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return at.(*unix.SockaddrInet4).Port
-}
-
 func TestCheckSeesWhatIsOnlyBoundOrSaysThatItCannot(t *testing.T) {
 	worlds.Inside(t, worlds.Net|worlds.PID, func(t *testing.T) {
-		port := fmt.Sprint(bound(t))
+		port := fmt.Sprint(worlds.BoundOnly(t))
 		if backend(t) == "netlink" {
 			berth(t, "check", port).want(t, 1, "in use", "BOUND 127.0.0.1:"+port, fmt.Sprint(os.Getpid()))
 			berth(t, "kill", port, "--yes").want(t, 1, "it is bound, without a listener, by")
