@@ -31,7 +31,7 @@ var owners = [OwnerStatuses]ownerInfo{
 	OwnerKernel:     {"kernel", "No process holds it any more; the kernel brings it to its end.", 2},
 	OwnerUnaccepted: {"not accepted yet", "The connection waits in the accept queue of its listener.", 3},
 	OwnerHidden:     {"hidden", "Its holder could not be seen for want of permission.", 5},
-	OwnerNone:       {"none", "No process that is visible here holds it: it belongs to the kernel or to another PID namespace.", 1},
+	OwnerNone:       {"none", "No process that is visible here holds it: it belongs to the kernel or to another PID namespace, or was closed between two looks.", 1},
 }
 
 // Name is what stands in place of a process: "kernel", "hidden".
