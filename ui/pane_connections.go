@@ -26,7 +26,7 @@ var connectionsSpec = spec[model.Conn, model.Known]{
 		{name: "user", min: 8, max: 10, drop: 9},
 		{name: "queue", min: 7, max: 9, drop: 8},
 		{name: "rx", min: 6, drop: 11},
-		{name: "tx", min: 6, drop: 12},
+		{name: "tx", min: 6, drop: 11},
 		{name: "rtt", min: 6, drop: 13},
 		{name: "retrans", min: 7, drop: 14},
 		{name: "age", min: 5, drop: 2},

@@ -23,7 +23,7 @@ var portsSpec = spec[model.PortRow, model.PortID]{
 		{name: "cwait", min: 6, drop: 6},
 		{name: "queue", min: 6, drop: 10},
 		{name: "rx", min: 6, drop: 11},
-		{name: "tx", min: 6, drop: 12},
+		{name: "tx", min: 6, drop: 11},
 		{name: "rtt", min: 6, drop: 13},
 		{name: "retrans", min: 7, drop: 14},
 		{name: "pid", min: 7, drop: 2},

@@ -23,7 +23,7 @@ var processesSpec = spec[model.ProcessRow, model.ProcessKey]{
 		{name: "rxq", min: 6, drop: 11},
 		{name: "txq", min: 6, drop: 12},
 		{name: "rx", min: 6, drop: 13},
-		{name: "tx", min: 6, drop: 14},
+		{name: "tx", min: 6, drop: 13},
 		{name: "rtt", min: 6, drop: 15},
 		{name: "retrans", min: 7, drop: 16},
 		{name: "age", min: 4, drop: 6},

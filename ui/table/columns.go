@@ -13,7 +13,7 @@ type Column[R any] struct {
 	field.Field[R]
 	Min  int                // cells it needs to be of use
 	Max  int                // cells it takes when there is room; Min where 0
-	Drop int                // the highest is left out first; 0 is never left out
+	Drop int                // the highest is left out first, those of equal rank together; 0 is never left out
 	Tone func(R) theme.Tone // nil: plain
 }
 
@@ -48,7 +48,8 @@ func fit[R any](columns []Column[R], width int, sorted string) (kept []place[R],
 			squeeze(kept, total(kept, gap)-width)
 			break
 		}
-		kept = append(kept[:last], kept[last+1:]...)
+		drop := kept[last].Drop
+		kept = slices.DeleteFunc(kept, func(p place[R]) bool { return p.Drop == drop && p.Name != sorted })
 	}
 	grow(kept, width-total(kept, gap))
 	x := gutter

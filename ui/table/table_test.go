@@ -161,6 +161,16 @@ func TestNarrowTableLeavesOutColumnsInTheDeclaredOrder(t *testing.T) {
 	}
 }
 
+func TestColumnsOfEqualRankGiveWayTogether(t *testing.T) {
+	columns := []Column[thing]{column("port", 6, 6, 0), column("rx", 6, 6, 1), column("tx", 6, 6, 1)}
+	table := New(columns, func(t thing) int { return t.id })
+	for width, want := range map[int]string{21: "port rx tx", 20: "port", 14: "port"} {
+		if table.Resize(width, 1); strings.Join(table.Visible(), " ") != want {
+			t.Errorf("at %d cells: %q, want %q", width, table.Visible(), want)
+		}
+	}
+}
+
 func TestSortedColumnDoesNotGiveWay(t *testing.T) {
 	columns := []Column[thing]{column("port", 6, 6, 0), column("service", 8, 8, 1), column("pid", 8, 8, 2)}
 	table := New(columns, func(t thing) int { return t.id })
