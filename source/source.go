@@ -33,7 +33,8 @@ type Spec struct {
 	Etc     string // where passwd and services stand; "/etc" where empty
 	Backend model.Backend
 	// Search is how long one sample may look for owners before it leaves the rest
-	// to the next; 2 s where 0. Who takes one sample only grants more.
+	// to the next; 2 s where 0, and less where all sockets have one by then. Who
+	// takes one sample only grants more.
 	Search   time.Duration
 	ReadOnly bool // no Actor: look, don't touch
 
@@ -94,6 +95,9 @@ func openLocal(spec Spec) (*local, error) {
 	}
 	if l.owners, err = owners.Open(spec.Root, l.descriptors.Each, l.processes.Start, spec.now); err != nil {
 		return nil, err
+	}
+	if spec.Search == 0 {
+		l.owners.Hurry(hurry)
 	}
 	l.host = host.Open(spec.Root)
 	l.prober = host.OpenProber(spec.Root, host.Looks{

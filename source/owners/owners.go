@@ -33,6 +33,7 @@ type Finder struct {
 	start Start
 	now   func() time.Time
 
+	hurry   time.Duration
 	short   error // why this process could not read others in this tick: it has no descriptor left
 	tick    uint32
 	index   index
@@ -70,6 +71,12 @@ func Open(root string, guard Guard, start Start, now func() time.Time) (*Finder,
 	f.round.next, f.round.done = f.next, f.done // functions of methods cost memory each time
 	return f, nil
 }
+
+// Hurry lets Find return after d where a holder of every socket is known, though
+// not every process was read yet: those come in the ticks after, and with them
+// further holders of the same sockets. Without it, or with 0, Find reads all that
+// it has time for, as who asks only once must have it.
+func (f *Finder) Hurry(d time.Duration) { f.hurry = d }
 
 // Find brings what is known of all processes up to date, and looks for the
 // sockets with the given inodes. When its time is over, what was not found yet

@@ -46,7 +46,8 @@ type round struct {
 	queue []*entry
 	at    int
 	how   func(*entry) way
-	until *int // ends the round when it is 0 or less
+	until *int      // ends the round when it is 0 or less
+	leave time.Time // ends it from then on where no socket is unknown; zero: never
 
 	way   way // of the process that is being read
 	from  uint32
@@ -69,7 +70,7 @@ func (f *Finder) run(ctx context.Context, how func(*entry) way, until *int) bool
 // next prepares the next read.
 func (f *Finder) next() (pid int, more time.Duration, read func(), done func(error)) {
 	r := &f.round
-	if r.at == len(r.queue) || *r.until <= 0 {
+	if r.at == len(r.queue) || *r.until <= 0 || !r.leave.IsZero() && f.open == 0 && f.now().After(r.leave) {
 		return 0, 0, nil, nil
 	}
 	e, h := r.queue[r.at], f.hand

@@ -5,6 +5,7 @@ import (
 	"context"
 	"math"
 	"slices"
+	"time"
 )
 
 // share is the part of the time that walks for unknown sockets may use: a walk
@@ -30,7 +31,11 @@ func (f *Finder) refresh(ctx context.Context) {
 	}
 	f.round.queue = queue
 	without := math.MaxInt
+	if f.hurry > 0 {
+		f.round.leave = f.now().Add(f.hurry)
+	}
 	f.run(ctx, likely, &without)
+	f.round.leave = time.Time{}
 }
 
 // search looks for unknown sockets where they are likely: in the processes that
