@@ -6,8 +6,7 @@ type Budget struct {
 	Size     int  // ports a connect without bind can draw: the range less the reserved ones
 	Known    bool // the range could be read; the rest means nothing otherwise
 	TCP, UDP Use
-	Tightest Pool // the TCP destination that uses most of its own pool
-	HasPool  bool
+	Blocked  int // TCP ports of the range that no connect without bind is given: of listeners and of sockets that were bound first
 }
 
 // Percent is how much of the range a protocol holds; 100 where the range has no
@@ -19,39 +18,71 @@ func (b *Budget) Percent(u Use) float64 {
 	return Percent(u.Held(), b.Size)
 }
 
-// BudgetOf counts the ephemeral ports in use in a snapshot: each port once a
-// protocol, whatever the number of sockets on it.
-func BudgetOf(n *Snapshot) Budget { return new(scratch).budget(n, indexOf(n.Sockets)) }
+// BudgetOf counts the ephemeral ports in use in a snapshot, and the pools they
+// belong to. Of the range each port counts once a protocol, whatever the number of
+// sockets on it.
+func BudgetOf(n *Snapshot) (Budget, *Pools) {
+	pools := &Pools{}
+	return new(scratch).budget(n, indexOf(n.Sockets), pools, func(PoolID) bool { return false }), pools
+}
 
 // scratch is memory that is used anew for every snapshot.
 type scratch struct {
-	held  [Protos][1 << 16]use
-	holds []int32 // sockets of a pool, by process
-	pools pools
+	free    [1 << 16]bool // ports that a socket may draw
+	held    [Protos][1 << 16]use
+	ports   [1 << 16]use // of one pool; all unused between two
+	holds   []int32      // sockets of a pool, by process
+	strange []bool       // by pool: some of its connections were perhaps bound first
+	claims  []claim
+	table   table
+	grounds []*ground
+	members members
 }
 
-func (w *scratch) budget(n *Snapshot, x *Index) Budget {
+// budget counts. spilled reports whether connections to a destination were lately
+// given ports that bind prefers. It fills into.
+func (w *scratch) budget(n *Snapshot, x *Index, into *Pools, spilled func(PoolID) bool) Budget {
 	b := Budget{Range: n.Kernel.Ephemeral}
 	if !b.Range.Known || b.Range.Low > b.Range.High {
+		into.clear(0)
+		w.grounds = w.grounds[:0]
 		return b
 	}
-	b.Known, b.Size = true, b.Range.size()
-	if n.Kernel.ReservedOK {
-		b.Size -= n.Kernel.Reserved.within(b.Range)
+	b.Known, b.Size = true, w.spread(&n.Kernel)
+	d := draw{w: w, n: n, x: x, pools: into, low: b.Range.Low, size: b.Size}
+	d.count()
+	d.guess(spilled)
+	d.close()
+	for port := int(b.Range.Low); port <= int(b.Range.High); port++ {
+		b.TCP.add(w.held[TCP][port], 1)
+		b.UDP.add(w.held[UDP][port], 1)
 	}
+	for _, g := range w.grounds {
+		b.Blocked += g.blocks[0] + g.blocks[1]
+	}
+	into.tighten(n, w)
+	return b
+}
+
+// spread marks the ports that can be drawn, and counts them.
+func (w *scratch) spread(k *Kernel) (size int) {
+	clear(w.free[:])
 	clear(w.held[TCP][:])
 	clear(w.held[UDP][:])
-	for i := range n.Sockets {
-		s := &n.Sockets[i]
-		if n.Kernel.Draws(s.Local.Port) {
-			at := &w.held[s.Proto][s.Local.Port]
-			*at = max(*at, useOf(s))
+	for port := int(k.Ephemeral.Low); port <= int(k.Ephemeral.High); port++ {
+		w.free[port] = true
+	}
+	if k.ReservedOK {
+		for _, r := range k.Reserved {
+			for port := int(r.Low); port <= int(r.High); port++ {
+				w.free[port] = false
+			}
 		}
 	}
-	for port := int(b.Range.Low); port <= int(b.Range.High); port++ {
-		b.TCP.add(w.held[TCP][port])
-		b.UDP.add(w.held[UDP][port])
+	for port := int(k.Ephemeral.Low); port <= int(k.Ephemeral.High); port++ {
+		if w.free[port] {
+			size++
+		}
 	}
-	b.Tightest, b.HasPool = w.fullest(n, x, func(*Socket) bool { return true })
-	return b
+	return size
 }

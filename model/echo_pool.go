@@ -16,15 +16,15 @@ func (m *Moment) PoolWords(e *Echo) Safe {
 	if !to.IsValid() {
 		return Safe{}
 	}
-	size := Number(m.Budget.Size)
-	pool, ok := m.PoolTo(Endpoint{Addr: AddrFrom(to.Addr()), Port: to.Port()})
+	at, ok := m.PoolTo(Endpoint{Addr: AddrFrom(to.Addr()), Port: to.Port()})
 	if !ok {
-		return Concat(Say("the ephemeral range "), Number(m.Budget.Range.Low), Say("-"), Number(m.Budget.Range.High), Say(" has "), size, Say(" ports"))
+		return Concat(Say("the ephemeral range "), m.Budget.Range.Safe(), Say(" has "), Number(m.Budget.Size), Say(" ports"))
 	}
-	text := Concat(Number(pool.Use.Held()), Say(" of "), size, Say(" ports are in use from "), pool.Source.Safe(), Say(" to "), pool.Dest.Safe(),
+	pool := &m.Pools.List[at]
+	text := Concat(Number(pool.Held()), Say(" of "), Number(pool.Size), Say(" ports are in use from "), pool.ID.Source.Safe(), Say(" to "), pool.ID.Dest.Safe(),
 		Say(" ("), Number(pool.Use.TimeWait), Say(" TIME-WAIT)"))
-	if pool.Opened {
-		text = Concat(text, Say(", most of them by "), m.Processes[pool.Opener].Who())
+	if opener, ok := m.Opener(at); ok {
+		text = Concat(text, Say(", most of them by "), m.Processes[opener].Who())
 	}
 	return text
 }

@@ -1,5 +1,7 @@
 package model
 
+import "sort"
+
 // Range is an inclusive range of ports.
 type Range struct {
 	Low, High uint16
@@ -9,29 +11,17 @@ type Range struct {
 // Has reports whether port lies in the range.
 func (r Range) Has(port uint16) bool { return r.Low <= port && port <= r.High }
 
-// size is how many ports the range holds; none where its ends are reversed.
-func (r Range) size() int { return max(0, int(r.High)-int(r.Low)+1) }
+// Safe is the range as people write it: "32768-60999".
+func (r Range) Safe() Safe { return Concat(Number(r.Low), Say("-"), Number(r.High)) }
 
 // Ports is a set of ports as sorted, disjoint, inclusive ranges.
 type Ports []Range
 
 // Has reports whether port is in the set.
 func (p Ports) Has(port uint16) bool {
-	for _, r := range p {
-		if r.Has(port) {
-			return true
-		}
-	}
-	return false
-}
-
-// within counts the ports of the set that lie in r.
-func (p Ports) within(r Range) int {
-	n := 0
-	for _, piece := range p {
-		n += Range{Low: max(piece.Low, r.Low), High: min(piece.High, r.High)}.size()
-	}
-	return n
+	// There may be as many ranges as every second port makes: 32,768.
+	i := sort.Search(len(p), func(i int) bool { return p[i].High >= port })
+	return i < len(p) && p[i].Low <= port
 }
 
 // usualLow is where the ephemeral range of an untouched kernel begins
@@ -89,13 +79,14 @@ func useOf(s *Socket) use {
 	return useOther
 }
 
-func (u *Use) add(kind use) {
+// add counts ports more, or less, of a kind.
+func (u *Use) add(kind use, by int) {
 	switch kind {
 	case useEstablished:
-		u.Established++
+		u.Established += by
 	case useTimeWait:
-		u.TimeWait++
+		u.TimeWait += by
 	case useOther:
-		u.Other++
+		u.Other += by
 	}
 }

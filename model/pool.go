@@ -1,94 +1,119 @@
 package model
 
 import (
-	"slices"
+	"bytes"
+	"cmp"
 
-	"berth/model/room"
+	"berth/model/growth"
 )
 
-// Pool is the ports that connections from one source to one destination hold:
-// the budget of connect(2) is per (namespace, protocol, source, destination
-// address and port), not per host.
+// PoolKind says for what the ports of a pool are a budget.
+type PoolKind uint8
+
+const (
+	// ToDestination is connect(2) without bind: the kernel draws a port that no
+	// other socket has for the same source, destination address and destination
+	// port (net/ipv4/inet_hashtables.c, __inet_hash_connect).
+	ToDestination PoolKind = iota
+	// FromSource is bind(2) before connect or instead of it: the port is the
+	// socket's alone on its source address, whatever the destination
+	// (net/ipv4/inet_connection_sock.c, inet_csk_find_open_port).
+	FromSource
+	// OfUDP is all of UDP: a datagram socket is bound to the wildcard before it is
+	// connected, so that all draw from one pool (net/ipv4/udp.c, udp_lib_get_port).
+	OfUDP
+	PoolKinds // how many there are
+)
+
+var poolKinds = [PoolKinds]struct{ name, meaning literal }{
+	ToDestination: {"connect", "connect() without bind: a port may be held once for each destination"},
+	FromSource:    {"bind-first", "bound before they connect, or not connected at all: a port of this address is held for all destinations together"},
+	OfUDP:         {"udp", "datagram sockets: they draw from one range for all destinations together"},
+}
+
+// Name is one word: "connect", "bind-first", "udp".
+func (k PoolKind) Name() Safe { return Say(poolKinds[min(k, PoolKinds-1)].name) }
+
+// Meaning says what holds a port of such a pool.
+func (k PoolKind) Meaning() Safe { return Say(poolKinds[min(k, PoolKinds-1)].meaning) }
+
+// PoolID is what sockets share that draw from one pool. IPv4 in an AF_INET6
+// socket (v4-mapped) draws from the same pool as IPv4.
+type PoolID struct {
+	NetNS  uint32
+	Kind   PoolKind
+	Source Addr     // the wildcard where all addresses are meant
+	Dest   Endpoint // of ToDestination only
+}
+
+// Compare orders identities.
+func (a PoolID) Compare(b PoolID) int {
+	return cmp.Or(
+		cmp.Compare(a.NetNS, b.NetNS),
+		cmp.Compare(a.Kind, b.Kind),
+		bytes.Compare(a.Source[:], b.Source[:]),
+		bytes.Compare(a.Dest.Addr[:], b.Dest.Addr[:]),
+		cmp.Compare(a.Dest.Port, b.Dest.Port),
+	)
+}
+
+// Proto is the protocol of the sockets.
+func (a PoolID) Proto() Proto {
+	if a.Kind == OfUDP {
+		return UDP
+	}
+	return TCP
+}
+
+// Loopback reports whether the pool is for talk of the host with itself.
+func (a PoolID) Loopback() bool { return a.Source.Loopback() || a.Dest.Addr.Loopback() }
+
+// To is the destination: "10.0.3.9:5432", or "any" where the pool serves them all.
+func (a PoolID) To() Safe {
+	if a.Kind == ToDestination {
+		return a.Dest.Safe()
+	}
+	return Say("any")
+}
+
+// Pool is the ports that the sockets of one pool hold, and how many there can be.
 type Pool struct {
-	NetNS   uint32
-	Proto   Proto
-	Source  Addr
-	Dest    Endpoint
-	Use     Use
-	Opener  uint32 // index into Snapshot.Processes of the process that holds most of them
-	Opened  bool   // an opener is known
-	Example int    // index of one of its sockets
+	ID       PoolID
+	Use      Use
+	Reusable int          // of Use.TimeWait: tcp_tw_reuse gives them to a new connection at once
+	Size     int          // the range less the reserved ports and those that others block for it
+	Guessed  int          // sockets that were taken for bound first by their port alone
+	Trend    growth.Trend // of what is stuck
+
+	favoured int // of the connections: on ports that connect prefers
+	own      int // of FromSource: sockets that were bound first, and not only have a port of the address
 }
 
-// PoolTo finds the pool of one destination that holds most ports; a host with
-// several addresses has several.
-func (m *Moment) PoolTo(dest Endpoint) (Pool, bool) {
-	return new(scratch).fullest(m.Snapshot, m.Index, func(s *Socket) bool { return s.Remote == dest })
+// Held is how many ports are in use, reusable ones too.
+func (p *Pool) Held() int { return p.Use.Held() }
+
+// Stuck is how many ports are in use and cannot be given to a new socket.
+func (p *Pool) Stuck() int { return p.Use.Held() - p.Reusable }
+
+// Left is how many sockets more find a port.
+func (p *Pool) Left() int { return max(0, p.Size-p.Stuck()) }
+
+// matters reports whether a pool may be called the tightest. One of a source
+// counts all ports of the address: where hardly any socket was bound first, they
+// say nothing about those that are opened.
+func (p *Pool) matters() bool {
+	return p.Held() > 0 && p.ID.Kind != OfUDP && (p.ID.Kind != FromSource || 10*p.own >= p.Held())
 }
 
-// fullest finds the pool of TCP client connections that holds most ports; of
-// equals the one that stands first in order, so that the screen does not flicker.
-func (w *scratch) fullest(n *Snapshot, x *Index, counts func(*Socket) bool) (Pool, bool) {
-	w.pools.clear(len(n.Sockets))
-	for i := range n.Sockets {
-		if s := &n.Sockets[i]; drawn(n, x, s) && counts(s) {
-			w.pools.count(poolOf(s))
-		}
+// tighter reports whether p comes before q: less is left of it in proportion.
+func (p *Pool) tighter(q *Pool) bool {
+	// Cross-multiplied: of a pool without a port nothing is left.
+	a, b := int64(p.Left())*int64(q.Size), int64(q.Left())*int64(p.Size)
+	if a != b {
+		return a < b
 	}
-	best, ok := w.pools.fullest()
-	if !ok {
-		return Pool{}, false
+	if p.Held() != q.Held() {
+		return p.Held() > q.Held()
 	}
-	return w.describe(n, x, best), true
-}
-
-// drawn reports whether s is a client connection that took its port from the range.
-func drawn(n *Snapshot, x *Index, s *Socket) bool {
-	return s.Proto == TCP && !s.Listening() && s.Remote.Port != 0 && n.Kernel.Draws(s.Local.Port) && !x.Serves(s)
-}
-
-// describe counts the ports of one pool.
-func (w *scratch) describe(n *Snapshot, x *Index, id poolID) Pool {
-	p := Pool{NetNS: id.netns, Proto: TCP, Source: id.source, Dest: id.dest, Example: -1}
-	w.holds = zeros(w.holds, len(n.Processes))
-	kinds := &w.held[TCP]
-	clear(kinds[:])
-	for i := range n.Sockets {
-		s := &n.Sockets[i]
-		if s.Remote.Port != id.dest.Port || poolOf(s) != id || !drawn(n, x, s) {
-			continue
-		}
-		if p.Example < 0 {
-			p.Example = i
-		}
-		kinds[s.Local.Port] = max(kinds[s.Local.Port], useOf(s))
-		for _, owner := range n.Owners(s) {
-			w.holds[owner]++
-		}
-	}
-	for _, kind := range kinds {
-		p.Use.add(kind)
-	}
-	p.Opener, _, p.Opened = n.most(w.holds)
-	return p
-}
-
-// zeros is a slice of n zeros, in the memory of another.
-func zeros(old []int32, n int) []int32 {
-	old = slices.Grow(room.Upto(old, n), n)[:n]
-	clear(old)
-	return old
-}
-
-// most is the process with the greatest count; of equals the one with the least
-// PID. counts has a number for each process.
-func (n *Snapshot) most(counts []int32) (process uint32, count int, ok bool) {
-	for p, c := range counts {
-		switch {
-		case c == 0 || int(c) < count:
-		case int(c) > count, n.Processes[p].ID.Compare(n.Processes[process].ID) < 0:
-			process, count, ok = uint32(p), int(c), true
-		}
-	}
-	return process, count, ok
+	return p.ID.Compare(q.ID) < 0
 }

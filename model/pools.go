@@ -1,97 +1,97 @@
 package model
 
 import (
-	"bytes"
-	"cmp"
-	"hash/maphash"
-	"math/bits"
+	"slices"
 
 	"berth/model/room"
 )
 
-// poolID is what connections share that draw from one pool. IPv4 in an AF_INET6
-// socket (v4-mapped) draws from the same pool as IPv4.
-type poolID struct {
-	netns  uint32
-	source Addr
-	dest   Endpoint
+// Pools are all pools of a snapshot.
+type Pools struct {
+	List   []Pool
+	of     []int32 // by socket: its pool, or none
+	tight  int32   // the tightest pool of TCP, or none
+	opener uint32
+	opened bool
 }
 
-func poolOf(s *Socket) poolID { return poolID{s.NetNS, s.Local.Addr, s.Remote} }
+// none is no pool.
+const none = -1
 
-func (a poolID) compare(b poolID) int {
-	return cmp.Or(
-		cmp.Compare(a.netns, b.netns),
-		bytes.Compare(a.source[:], b.source[:]),
-		bytes.Compare(a.dest.Addr[:], b.dest.Addr[:]),
-		cmp.Compare(a.dest.Port, b.dest.Port),
-	)
-}
-
-// pools counts the sockets of each pool, by open addressing: clients to as many
-// destinations as sockets are one array, not a map of them.
-type pools struct {
-	found []poolCount
-	slots []int32 // where in found a pool stands, plus one; 0: nowhere. At most half full
-	shift int
-	last  int32 // the pool counted last: neighbours in the table are often of one
-}
-
-type poolCount struct {
-	id   poolID
-	size int
-}
-
-// clear forgets all pools, before those of n sockets are counted.
-func (p *pools) clear(n int) {
-	p.found, p.last = room.Upto(p.found, n), -1
-	if room.Upto(p.slots, 8*n) == nil { // they grow fourfold, and are at most half full
-		p.slots = nil
-	}
-	clear(p.slots)
-}
-
-func (p *pools) count(id poolID) {
-	if p.last >= 0 && p.found[p.last].id == id {
-		p.found[p.last].size++
-		return
-	}
-	if 2*len(p.found) >= len(p.slots) {
-		p.grow()
-	}
-	at := p.slot(id)
-	if p.slots[at] == 0 {
-		p.found = append(p.found, poolCount{id: id})
-		p.slots[at] = int32(len(p.found))
-	}
-	p.last = p.slots[at] - 1
-	p.found[p.last].size++
-}
-
-// slot is where a pool stands, or would.
-func (p *pools) slot(id poolID) int {
-	at := int(maphash.Comparable(seed, id) >> p.shift)
-	for p.slots[at] != 0 && p.found[p.slots[at]-1].id != id {
-		at = (at + 1) & (len(p.slots) - 1)
-	}
-	return at
-}
-
-func (p *pools) grow() {
-	size := max(least, 4*len(p.slots))
-	p.slots, p.shift = make([]int32, size), 64-bits.TrailingZeros(uint(size))
-	for i := range p.found {
-		p.slots[p.slot(p.found[i].id)] = int32(i) + 1
+// clear forgets all pools, before those of n sockets are found.
+func (p *Pools) clear(n int) {
+	p.List, p.tight, p.opened = room.Upto(p.List, n), none, false
+	p.of = slices.Grow(room.Upto(p.of, n), n)[:n]
+	for i := range p.of {
+		p.of[i] = none
 	}
 }
 
-// fullest is the pool with most sockets; of equals the first in order.
-func (p *pools) fullest() (best poolID, ok bool) {
-	size := 0
-	for i := range p.found {
-		if c := &p.found[i]; c.size > size || c.size == size && c.id.compare(best) < 0 {
-			best, size = c.id, c.size
+// tighten finds the TCP pool of which least is left, and who opens most of it.
+func (p *Pools) tighten(n *Snapshot, w *scratch) {
+	for i := range p.List {
+		pool := &p.List[i]
+		if pool.matters() && (p.tight == none || pool.tighter(&p.List[p.tight])) {
+			p.tight = int32(i)
 		}
 	}
-	return best, size > 0
+	if p.tight != none {
+		w.holds = zeros(w.holds, len(n.Processes))
+		p.opener, p.opened = p.openerOf(n, int(p.tight), w.holds)
+	}
+}
+
+// openerOf is the process that holds most sockets of a pool. holds is zero for
+// each process.
+func (p *Pools) openerOf(n *Snapshot, pool int, holds []int32) (process uint32, ok bool) {
+	for i, at := range p.of {
+		if int(at) == pool {
+			for _, owner := range n.Owners(&n.Sockets[i]) {
+				holds[owner]++
+			}
+		}
+	}
+	process, _, ok = n.most(holds)
+	return process, ok
+}
+
+// PoolOf is the pool that a socket draws from: an index into Pools.List.
+func (m *Moment) PoolOf(socket int) (pool int, ok bool) {
+	if m.Pools == nil || socket >= len(m.Pools.of) || m.Pools.of[socket] == none {
+		return 0, false
+	}
+	return int(m.Pools.of[socket]), true
+}
+
+// Tightest is the TCP pool of which least is left, where there is one: an index
+// into Pools.List.
+func (m *Moment) Tightest() (pool int, ok bool) {
+	if m.Pools == nil || m.Pools.tight == none {
+		return 0, false
+	}
+	return int(m.Pools.tight), true
+}
+
+// Opener is the process that holds most sockets of a pool, an index into
+// Snapshot.Processes.
+func (m *Moment) Opener(pool int) (process uint32, ok bool) {
+	if pool == int(m.Pools.tight) {
+		return m.Pools.opener, m.Pools.opened
+	}
+	return m.Pools.openerOf(m.Snapshot, pool, make([]int32, len(m.Processes)))
+}
+
+// PoolTo finds the pool of one destination of which least is left; a host with
+// several addresses has several.
+func (m *Moment) PoolTo(dest Endpoint) (pool int, ok bool) {
+	if m.Pools == nil {
+		return 0, false
+	}
+	for i := range m.Pools.List {
+		p := &m.Pools.List[i]
+		if p.ID.Kind == ToDestination && p.ID.Dest == dest && p.Held() > 0 && (!ok || p.tighter(&m.Pools.List[pool])) {
+			pool, ok = i, true
+		}
+	}
+	return pool, ok
 }

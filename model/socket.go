@@ -43,6 +43,9 @@ func (a Addr) Four() bool { return [12]byte(a[:12]) == [12]byte{10: 0xff, 11: 0x
 // Wildcard reports 0.0.0.0 and [::], which stand for every interface.
 func (a Addr) Wildcard() bool { return a == Addr{} || a == Addr{10: 0xff, 11: 0xff} }
 
+// Loopback reports 127.0.0.0/8 and ::1.
+func (a Addr) Loopback() bool { return a.IP().IsLoopback() }
+
 // Safe is the address as people write it: 127.0.0.1, 2001:db8::1.
 func (a Addr) Safe() Safe { return plain(a.IP().String()) }
 

@@ -10,6 +10,7 @@ import (
 type Moment struct {
 	*Snapshot
 	Budget  Budget
+	Pools   *Pools
 	Index   *Index  // local ports with a listener
 	History []Tally // oldest first, the newest is this snapshot; at most HistoryLength
 	Drops   Rate    // accept-queue drops a second (ListenDrops)
@@ -50,6 +51,7 @@ type Timeline struct {
 	last     reading
 	births   births
 	speeds   speeds
+	tracks   tracks
 	history  []Tally
 	scratch  scratch
 	returned atomic.Pointer[slack]
@@ -67,6 +69,7 @@ type slack struct {
 	births []int64
 	speeds []speed
 	index  *Index
+	pools  *Pools
 }
 
 // Next adds a snapshot. interval is how often snapshots are meant to come.
@@ -76,12 +79,14 @@ func (t *Timeline) Next(n *Snapshot, interval time.Duration) *Moment {
 	}
 	spare := t.returned.Swap(nil)
 	if spare == nil {
-		spare = &slack{index: &Index{}}
+		spare = &slack{index: &Index{}, pools: &Pools{}}
 	}
 	x := spare.index
 	x.fill(n.Sockets)
-	m := &Moment{Snapshot: n, Budget: t.scratch.budget(n, x), Index: x, users: usersOf(n), line: t}
+	m := &Moment{Snapshot: n, Index: x, Pools: spare.pools, users: usersOf(n), line: t}
 	m.now = int64(n.Taken.Sub(t.origin))
+	m.Budget = t.scratch.budget(n, x, m.Pools, t.tracks.hasSpilled)
+	t.tracks.follow(m, &t.scratch, interval)
 	born := m.now
 	if !t.watching || t.last.backend != n.Backend { // another backend knows them by other marks
 		born = before
@@ -103,8 +108,8 @@ func (t *Timeline) Next(n *Snapshot, interval time.Duration) *Moment {
 // to the garbage collector.
 func (m *Moment) Done() {
 	if m.line != nil {
-		m.line.returned.Store(&slack{m.births, m.speeds, m.Index})
-		m.line, m.births, m.speeds, m.Index = nil, nil, nil, nil
+		m.line.returned.Store(&slack{m.births, m.speeds, m.Index, m.Pools})
+		m.line, m.births, m.speeds, m.Index, m.Pools = nil, nil, nil, nil, nil
 	}
 	if m.Snapshot.Done != nil {
 		m.Snapshot.Done()

@@ -67,21 +67,34 @@ func (a *App) tightestLine() string {
 	case a.moment == nil:
 	case !a.moment.Budget.Known:
 		left = append(left, piece{"n/a: the range is not known", theme.Dim, 0})
-	case !a.moment.Budget.HasPool:
-		left = append(left, piece{"no connection from here draws on the range", theme.Dim, 0})
 	default:
-		p := a.moment.Budget.Tightest
-		way := a.theme.Arrow + " " + p.Dest.Safe().String()
-		if a.width >= 100 {
-			way = p.Source.Safe().String() + " " + way
-		}
-		left = append(left, piece{way, theme.Strong, 0})
-		left = append(left, a.gauge("", p.Use.Held(), a.moment.Budget.Size)...)
-		if p.Opened {
-			left = append(left, piece{a.moment.Processes[p.Opener].Name.String(), theme.Strong, 2})
-		}
+		left = append(left, a.tightestPool()...)
 	}
 	return spread(a.theme, a.width, left, nil)
+}
+
+// tightestPool is a pool, how it goes, and who opens most of it.
+func (a *App) tightestPool() []piece {
+	at, ok := a.moment.Tightest()
+	if !ok {
+		return []piece{{"no connection from here draws on the range", theme.Dim, 0}}
+	}
+	p := &a.moment.Pools.List[at]
+	way := a.theme.Arrow + " " + p.ID.To().String()
+	if a.width >= 100 || p.ID.Kind != model.ToDestination {
+		way = p.ID.Source.Safe().String() + " " + way
+	}
+	pieces := append([]piece{{way, theme.Strong, 0}}, a.gauge("", p.Held(), p.Size)...)
+	if t := p.Trend; t.Growing {
+		pieces = append(pieces, piece{field.Growth(t.PerSecond).String(), theme.Plain, 3})
+		if t.Ends {
+			pieces = append(pieces, piece{"full in " + field.Left(t.Full).String(), theme.Fill(1), 1})
+		}
+	}
+	if opener, ok := a.moment.Opener(at); ok {
+		pieces = append(pieces, piece{a.moment.Processes[opener].Name.String(), theme.Strong, 2})
+	}
+	return pieces
 }
 
 // statesOf is how the count of one state went.

@@ -12,7 +12,8 @@
 //	process 812 nginx www-data nginx.service nginx: worker
 //	tcp listen 0.0.0.0:80 by 812,813 rx=2 tx=128
 //	tcp estab [::ffff:10.0.0.1]:80 10.9.9.9:5000 by 812
-//	tcp time-wait 10.0.0.1:80 10.9.9.9:5001 by kernel
+//	tcp time-wait 10.0.0.1:80 10.9.9.9:5001 by kernel expires=59000
+//	tcp estab 10.0.0.1:40001 10.9.9.9:80 drawn=0
 //	udp unconn 0.0.0.0:53 by hidden uid=101
 //
 // The same line makes the same socket in every scene.
@@ -78,6 +79,9 @@ var facts = map[string]func(b *builder, words []string) error{
 	"reserved":     (*builder).reserved,
 	"unprivileged": reading(func(k *model.Kernel) *model.Reading { return &k.Unprivileged }),
 	"v6only":       reading(func(k *model.Kernel) *model.Reading { return &k.V6Only }),
+	"tw-reuse":     reading(func(k *model.Kernel) *model.Reading { return &k.TWReuse }),
+	"tw-delay":     reading(func(k *model.Kernel) *model.Reading { return &k.TWReuseDelay }),
+	"timestamps":   reading(func(k *model.Kernel) *model.Reading { return &k.Timestamps }),
 	"drops":        reading(func(k *model.Kernel) *model.Reading { return &k.ListenDrops }),
 	"address":      (*builder).address,
 	"device":       (*builder).device,

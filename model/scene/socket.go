@@ -84,6 +84,13 @@ func (b *builder) details(s model.Socket, words []string) error {
 			s.Inode = n
 		case "dev":
 			s.Device = uint32(n)
+		case "expires":
+			s.Timer, s.Expires = model.TimerTimeWait, uint32(n)
+		case "drawn":
+			s.Traits |= model.DrawnTold
+			if n != 0 {
+				s.Traits |= model.Drawn
+			}
 		case "v6only":
 			s.Traits |= model.V6OnlyTold
 			if n != 0 {

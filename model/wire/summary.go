@@ -34,13 +34,8 @@ func ephemeralOf(m *model.Moment) *Ephemeral {
 		return nil
 	}
 	e := &Ephemeral{Low: b.Range.Low, High: b.Range.High, Size: b.Size, TCP: useOf(b.TCP, b.Size), UDP: useOf(b.UDP, b.Size)}
-	if b.HasPool {
-		t := &b.Tightest
-		e.Tightest = &Pool{Source: t.Source.Safe().String(), To: endOf(t.Dest), Use: useOf(t.Use, b.Size)}
-		if t.Opened {
-			o := ownerOf(&m.Processes[t.Opener])
-			e.Tightest.Opener = &o
-		}
+	if at, ok := m.Tightest(); ok {
+		e.Tightest = poolOf(m, at)
 	}
 	return e
 }

@@ -73,14 +73,6 @@ type Use struct {
 	Other       int     `json:"other"`
 }
 
-// Pool is the ports towards one destination.
-type Pool struct {
-	Source string `json:"source"`
-	To     End    `json:"destination"`
-	Use    Use    `json:"use"`
-	Opener *Owner `json:"opener,omitempty"` // the process that holds most of them
-}
-
 // Port is how many sockets are on one.
 type Port struct {
 	Proto   string `json:"proto"`

@@ -123,7 +123,11 @@ func tightestOf(s wire.Summary) grid {
 		if t.Opener != nil {
 			opener = t.Opener.Process
 		}
-		g.row(t.Source, t.To.Text(), t.Use.Held, s.Ephemeral.Size, percent(t.Use), t.Use.Established, t.Use.TimeWait, t.Use.Other, opener)
+		to := "any"
+		if t.To != nil {
+			to = t.To.Text()
+		}
+		g.row(t.Source, to, t.Use.Held, t.Size, percent(t.Use), t.Use.Established, t.Use.TimeWait, t.Use.Other, opener)
 	}
 	return g
 }

@@ -1,0 +1,196 @@
+package model
+
+import (
+	"berth/model/room"
+)
+
+// draw finds out from which pool each socket of a snapshot drew its port.
+type draw struct {
+	w     *scratch
+	n     *Snapshot
+	x     *Index
+	pools *Pools
+	low   uint16 // where the range begins
+	size  int    // ports of the range that are not reserved
+	here  *ground
+}
+
+// holds reports whether a socket holds a port that can be drawn, and says in
+// which namespace.
+func (d *draw) holds(s *Socket) bool {
+	if !d.w.free[s.Local.Port] {
+		return false
+	}
+	d.enter(s)
+	return true
+}
+
+// enter makes the namespace of a socket the one that is looked at.
+func (d *draw) enter(s *Socket) {
+	if d.here == nil || d.here.netns != s.NetNS {
+		d.here = d.w.ground(s.NetNS)
+	}
+}
+
+// count gives each socket its pool, as far as its row in the table tells.
+func (d *draw) count() {
+	n, p := d.n, d.pools
+	p.clear(len(n.Sockets))
+	d.w.table.clear(len(n.Sockets))
+	d.w.grounds = d.w.grounds[:0]
+	for i := range n.Sockets {
+		s := &n.Sockets[i]
+		if !d.holds(s) {
+			continue
+		}
+		kind := useOf(s)
+		held := &d.w.held[s.Proto][s.Local.Port]
+		*held = max(*held, kind)
+		switch {
+		case s.Proto == UDP:
+			d.datagram(i, s, kind)
+		case s.State == Listen || d.x.Serves(s):
+			d.here.block(s.Local.Port, d.low)
+		case s.bound():
+			d.first(i, s)
+		case s.Remote.Port != 0:
+			d.connection(i, s, kind)
+		}
+	}
+}
+
+// bound reports whether the table itself tells that a TCP socket was bound before
+// it was connected: it holds its port and is not connected, or a program asked
+// for the port by number. The kernel has forgotten that of a connection in TIME-WAIT.
+func (s *Socket) bound() bool {
+	if s.State == Bound {
+		return true
+	}
+	return s.Traits&DrawnTold != 0 && s.Traits&Drawn == 0 && s.full()
+}
+
+// full reports whether the kernel still has the whole socket, and not only a note
+// of it (a TIME-WAIT or a request).
+func (s *Socket) full() bool { return s.State != TimeWait && s.State != NewSynRecv }
+
+func (d *draw) datagram(i int, s *Socket, kind use) {
+	pool := d.pool(PoolID{NetNS: s.NetNS, Kind: OfUDP, Source: Addr{10: 0xff, 11: 0xff}})
+	d.pools.of[i] = pool
+	d.here.udp[s.Local.Port] = max(d.here.udp[s.Local.Port], kind)
+}
+
+// first gives a socket that was bound first its pool.
+func (d *draw) first(i int, s *Socket) {
+	d.here.block(s.Local.Port, d.low)
+	at := d.pool(PoolID{NetNS: s.NetNS, Kind: FromSource, Source: s.Local.Addr})
+	d.pools.of[i] = at
+	d.pools.List[at].own++
+}
+
+func (d *draw) connection(i int, s *Socket, kind use) {
+	at := d.pool(PoolID{s.NetNS, ToDestination, s.Local.Addr, s.Remote})
+	d.pools.of[i] = at
+	d.pools.List[at].count(s, kind, 1, &d.n.Kernel, d.low)
+}
+
+func (d *draw) pool(id PoolID) int32 { return d.w.table.at(&d.pools.List, id) }
+
+// count adds by sockets like s.
+func (p *Pool) count(s *Socket, kind use, by int, k *Kernel, low uint16) {
+	p.Use.add(kind, by)
+	if kind == useTimeWait && k.reuses(s) {
+		p.Reusable += by
+	}
+	if parity(s.Local.Port, low) == 0 {
+		p.favoured += by
+	}
+}
+
+// close says how many ports each pool has.
+func (d *draw) close() {
+	p := d.pools
+	sources := false
+	for i := range p.List {
+		pool := &p.List[i]
+		pool.Size = d.size
+		g := d.w.ground(pool.ID.NetNS)
+		switch pool.ID.Kind {
+		case ToDestination:
+			pool.Size -= g.blocks[0] + g.blocks[1]
+		case OfUDP:
+			for _, kind := range g.udp {
+				pool.Use.add(kind, 1)
+			}
+		case FromSource:
+			sources = true
+		}
+	}
+	for i, at := range p.of {
+		if at < 0 || p.List[at].ID.Kind != ToDestination {
+			continue
+		}
+		// A listener came to have the port of a connection that was there before:
+		// it blocks the port for others, not for those that have it.
+		if s := &d.n.Sockets[i]; d.w.ground(s.NetNS).blocked[s.Local.Port] {
+			p.List[at].Size++
+		}
+	}
+	if sources {
+		d.sources()
+	}
+}
+
+// sources counts what is held of the pools of those that bind first. A port is
+// not given to such a socket while any other socket has it on the same address,
+// also one that connected without bind.
+func (d *draw) sources() {
+	p, n, in := d.pools, d.n, &d.w.members
+	in.row, in.socket = room.Upto(in.row, len(n.Sockets)), room.Upto(in.socket, len(n.Sockets))
+	// Behind the pools: sockets on the wildcard, which hold their port on every
+	// address, and those on addresses from which nobody binds first.
+	everywhere, elsewhere := int32(len(p.List)), int32(len(p.List)+1)
+	for i := range n.Sockets {
+		s := &n.Sockets[i]
+		if s.Proto != TCP || !d.w.free[s.Local.Port] {
+			continue
+		}
+		row := everywhere
+		if !s.Local.Addr.Wildcard() {
+			row = d.w.table.find(p.List, PoolID{NetNS: s.NetNS, Kind: FromSource, Source: s.Local.Addr})
+		}
+		if row == none {
+			row = elsewhere
+		}
+		in.add(row, i)
+	}
+	pieces := in.cut(int(elsewhere) + 1)
+	for i := range p.List {
+		pool := &p.List[i]
+		switch {
+		case pool.ID.Kind != FromSource:
+		case pool.ID.Source.Wildcard():
+			d.hold(pool, in.socket)
+		default:
+			d.hold(pool, pieces[i], pieces[everywhere])
+		}
+	}
+}
+
+// hold counts the ports that some sockets have in the namespace of a pool.
+func (d *draw) hold(pool *Pool, pieces ...[]int32) {
+	ports := &d.w.ports
+	for _, piece := range pieces {
+		for _, i := range piece {
+			if s := &d.n.Sockets[i]; s.NetNS == pool.ID.NetNS {
+				ports[s.Local.Port] = max(ports[s.Local.Port], useOf(s))
+			}
+		}
+	}
+	for _, piece := range pieces {
+		for _, i := range piece {
+			port := d.n.Sockets[i].Local.Port
+			pool.Use.add(ports[port], 1)
+			ports[port] = unused
+		}
+	}
+}

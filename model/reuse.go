@@ -1,0 +1,31 @@
+package model
+
+// timeWait is how long the kernel keeps a connection in TIME-WAIT, in
+// milliseconds (include/net/tcp.h, TCP_TIMEWAIT_LEN).
+const timeWait = 60_000
+
+// usualReuseDelay is how long a connection is in TIME-WAIT, in milliseconds,
+// before its port may be used again; net.ipv4.tcp_tw_reuse_delay sets it since
+// Linux 6.14.
+const usualReuseDelay = 1000
+
+// reuses reports whether a new connection to the same destination is given the
+// port of s, which is in TIME-WAIT, all the same: net.ipv4.tcp_tw_reuse is 1, or 2
+// (the default) and both ends are loopback addresses; the other end sent
+// timestamps, which berth cannot see and takes for granted; and it has been closed
+// for long enough (net/ipv4/tcp_ipv4.c, tcp_twsk_unique).
+func (k *Kernel) reuses(s *Socket) bool {
+	switch {
+	case !k.TWReuse.Known || s.Timer != TimerTimeWait || s.Expires > timeWait:
+		return false
+	case k.Timestamps.Known && k.Timestamps.Value == 0:
+		return false
+	case k.TWReuse.Value == 2 && !(s.Local.Addr.Loopback() && s.Remote.Addr.Loopback()), k.TWReuse.Value < 1:
+		return false
+	}
+	delay := int64(usualReuseDelay)
+	if k.TWReuseDelay.Known {
+		delay = k.TWReuseDelay.Value
+	}
+	return timeWait-int64(s.Expires) >= delay
+}

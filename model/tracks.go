@@ -1,0 +1,102 @@
+package model
+
+import (
+	"slices"
+	"time"
+
+	"berth/model/growth"
+)
+
+// tracked is how many pools are followed at most, the tightest ones.
+const tracked = 256
+
+// What a pool must hold to be followed: this many ports, or this part of its size.
+const (
+	followed     = 16
+	followedPart = 100
+)
+
+// apart is how far the points of a pool's line are from one another at least.
+const apart = 950 * time.Millisecond
+
+// tracks follow the tightest pools from snapshot to snapshot.
+type tracks struct {
+	of    map[PoolID]*track
+	size  int       // of the range, when it was followed last
+	at    int64     // then, on the clock of the timeline
+	wall  time.Time // and on that of the wall
+	picks []int32
+}
+
+// track is how one pool went.
+type track struct {
+	line    growth.Line
+	seen    int64 // when it was followed last
+	spilled bool  // connections were given ports that bind prefers, and some of them are left
+}
+
+// hasSpilled reports whether connections of a pool may be on any port, since they
+// had used up those that connect prefers.
+func (t *tracks) hasSpilled(id PoolID) bool {
+	tr := t.of[id]
+	return tr != nil && tr.spilled
+}
+
+// follow adds a moment, and gives its pools their trends.
+func (t *tracks) follow(m *Moment, w *scratch, interval time.Duration) {
+	if t.of == nil || t.broken(m, interval) {
+		t.of = map[PoolID]*track{}
+	}
+	t.size, t.at, t.wall = m.Budget.Size, m.now, m.Taken
+	for _, i := range t.pick(m.Pools) {
+		pool := &m.Pools.List[i]
+		tr := t.of[pool.ID]
+		if tr == nil {
+			tr = &track{line: growth.Line{Passes: timeWait * time.Millisecond}}
+			t.of[pool.ID] = tr
+		}
+		tr.seen = m.now
+		tr.line.Add(growth.Point{At: m.now, All: int32(pool.Stuck()), Passing: int32(pool.Use.TimeWait - pool.Reusable)}, max(apart, 2*interval/3))
+		pool.Trend = tr.line.Trend(pool.Left())
+		switch {
+		case pool.spills(w.half(pool.ID.NetNS, m.Budget.Size)):
+			tr.spilled = true
+		case pool.favoured == pool.Held():
+			tr.spilled = false
+		}
+	}
+	for id, tr := range t.of {
+		if tr.seen != m.now {
+			delete(t.of, id)
+		}
+	}
+}
+
+// broken reports whether what was seen before says nothing about now: the range
+// is another, or the machine slept, or nobody looked for a while.
+func (t *tracks) broken(m *Moment, interval time.Duration) bool {
+	longest := max(gap*interval, 5*time.Second)
+	passed := time.Duration(m.now - t.at)
+	slept := m.Taken.Round(0).Sub(t.wall.Round(0)) - passed // the monotonic clock stands still meanwhile
+	return m.Budget.Size != t.size || passed <= 0 || passed > longest || slept > longest
+}
+
+// pick finds the pools to follow: indices of the list.
+func (t *tracks) pick(p *Pools) []int32 {
+	t.picks = t.picks[:0]
+	for i := range p.List {
+		if pool := &p.List[i]; pool.Held() >= followed || pool.Held() > 0 && pool.Held()*followedPart >= pool.Size {
+			t.picks = append(t.picks, int32(i))
+		}
+	}
+	if len(t.picks) > tracked {
+		slices.SortFunc(t.picks, func(a, b int32) int {
+			if p.List[a].tighter(&p.List[b]) {
+				return -1
+			}
+			return 1
+		})
+		t.picks = t.picks[:tracked]
+	}
+	return t.picks
+}
