@@ -22,6 +22,7 @@ type Spec struct {
 	Argv []string   // its /proc/PID/cmdline; the role's name where empty
 	User int        // the user it runs as, inside worlds.Users; 0 is root there
 	Give []*os.File // descriptors it inherits, from number 3 on
+	Net  bool       // a network namespace of its own, without any interface up
 	PID  int        // the PID it must get, inside worlds.PID; 0: any
 }
 
@@ -82,6 +83,9 @@ func launch(t testing.TB, spec Spec) *Process {
 	cmd.Env = environ(roleMarker+"="+spec.Role, roleArgs+"="+strings.Join(spec.Args, "\n"), roleComm+"="+comm)
 	cmd.ExtraFiles = spec.Give
 	cmd.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGKILL}
+	if spec.Net {
+		cmd.SysProcAttr.Cloneflags = syscall.CLONE_NEWNET
+	}
 	if spec.User != 0 {
 		id := uint32(spec.User)
 		cmd.SysProcAttr.Credential = &syscall.Credential{Uid: id, Gid: id}

@@ -1,0 +1,175 @@
+package source
+
+import (
+	"errors"
+	"fmt"
+	"net/netip"
+	"os"
+	"testing"
+	"time"
+
+	"golang.org/x/sys/unix"
+
+	"berth/model"
+	"berth/source/worlds"
+)
+
+// The ephemeral range of these tests. Connect prefers its even ports, as they are
+// an even number from the begin.
+const (
+	rangeLow   = 20000
+	rangePorts = 100
+)
+
+// quay is a namespace of the test's own with a hundred ephemeral ports.
+type quay struct {
+	*testing.T
+	*worlds.Strait
+	l *local
+}
+
+// atQuay runs body at a quay of its own.
+func atQuay(t *testing.T, body func(q *quay)) {
+	worlds.Inside(t, worlds.Net, func(t *testing.T) {
+		q := &quay{t, worlds.NewStrait(t), open(t, Spec{Root: "/proc", Etc: "/etc"})}
+		q.set("ip_local_port_range", fmt.Sprintf("%d %d", rangeLow, rangeLow+rangePorts-1))
+		q.set("tcp_tw_reuse", "0")
+		body(q)
+	})
+}
+
+// set writes a setting of the test's own network namespace.
+func (q *quay) set(name, value string) {
+	q.Helper()
+	if err := os.WriteFile("/proc/sys/net/ipv4/"+name, []byte(value), 0o644); err != nil {
+		q.Fatal(err)
+	}
+}
+
+// has reports whether the kernel knows a setting.
+func (q *quay) has(name string) bool {
+	_, err := os.Stat("/proc/sys/net/ipv4/" + name)
+	return err == nil
+}
+
+// a and b are two destinations on the other side.
+func (q *quay) a() netip.AddrPort { return netip.AddrPortFrom(q.There[0], q.Ports[0]) }
+func (q *quay) b() netip.AddrPort { return netip.AddrPortFrom(q.There[1], q.Ports[1]) }
+
+func sockaddr(a netip.AddrPort) unix.Sockaddr {
+	if a.Addr().Is4() {
+		return &unix.SockaddrInet4{Port: int(a.Port()), Addr: a.Addr().As4()}
+	}
+	return &unix.SockaddrInet6{Port: int(a.Port()), Addr: a.Addr().As16()}
+}
+
+// way is how a socket comes to its port.
+type way struct {
+	bind   netip.AddrPort // before all else, where valid
+	noPort bool           // with IP_BIND_ADDRESS_NO_PORT: bind takes the address alone
+	kind   int            // SOCK_STREAM where 0
+	to     netip.AddrPort // connected to, where valid
+}
+
+// opens opens a socket, which is closed with the test, or says why the kernel does not.
+func (q *quay) opens(w way) (fd int, err error) {
+	q.Helper()
+	family := unix.AF_INET6
+	if a := w.to; a.IsValid() && a.Addr().Is4() || !a.IsValid() && w.bind.Addr().Is4() {
+		family = unix.AF_INET
+	}
+	if w.kind == 0 {
+		w.kind = unix.SOCK_STREAM
+	}
+	fd, err = unix.Socket(family, w.kind|unix.SOCK_CLOEXEC, 0)
+	if err != nil {
+		q.Fatal(err)
+	}
+	if w.noPort {
+		if err := unix.SetsockoptInt(fd, unix.IPPROTO_IP, unix.IP_BIND_ADDRESS_NO_PORT, 1); err != nil {
+			q.Fatal(err)
+		}
+	}
+	if w.bind.IsValid() {
+		err = unix.Bind(fd, sockaddr(w.bind))
+	}
+	if err == nil && w.to.IsValid() {
+		err = unix.Connect(fd, sockaddr(w.to))
+	}
+	if err != nil {
+		unix.Close(fd)
+		return -1, err
+	}
+	q.Cleanup(func() { unix.Close(fd) })
+	return fd, nil
+}
+
+// open opens n sockets.
+func (q *quay) open(n int, w way) (fds []int) {
+	q.Helper()
+	for i := range n {
+		fd, err := q.opens(w)
+		if err != nil {
+			q.Fatalf("socket %d of %d: %v", i+1, n, err)
+		}
+		fds = append(fds, fd)
+	}
+	return fds
+}
+
+// fill opens sockets until the kernel has no port for another, and says how many it had.
+func (q *quay) fill(w way, full error) int {
+	q.Helper()
+	for n := 0; ; n++ {
+		switch _, err := q.opens(w); {
+		case errors.Is(err, full):
+			return n
+		case err != nil:
+			q.Fatalf("socket %d: %v", n+1, err)
+		case n > rangePorts:
+			q.Fatalf("the kernel had %d ports for %+v", n, w)
+		}
+	}
+}
+
+// pool is what berth knows of the pool of a kind from a source (to a destination).
+func (q *quay) pool(kind model.PoolKind, source netip.Addr, to ...netip.AddrPort) model.Pool {
+	q.Helper()
+	m := new(model.Timeline).Next(sample(q.T, q.l, model.NeedDrawn|model.NeedBound|model.NeedKernel), time.Second)
+	want := model.PoolID{NetNS: worlds.NetNS(q.T), Kind: kind, Source: model.AddrFrom(source)}
+	for _, to := range to {
+		want.Dest = model.Endpoint{Addr: model.AddrFrom(to.Addr()), Port: to.Port()}
+	}
+	for i := range m.Pools.List {
+		if m.Pools.List[i].ID == want {
+			return m.Pools.List[i]
+		}
+	}
+	q.Fatalf("no pool of kind %s from %s to %v; there are %+v", kind.Name(), source, to, m.Pools.List)
+	return model.Pool{}
+}
+
+// is checks the figures of a pool.
+func (q *quay) is(what string, p model.Pool, held, size, left int) {
+	q.Helper()
+	if p.Held() != held || p.Size != size || p.Left() != left {
+		q.Errorf("%s: %d of %d held, %d left, want %d of %d and %d: %+v", what, p.Held(), p.Size, p.Left(), held, size, left, p)
+	}
+}
+
+// exhausts fills the pool from the first address to a, and holds what berth said
+// before and says after against how many ports there were.
+func (q *quay) exhausts(held, size, left int) {
+	q.Helper()
+	here, a := q.Here[0], q.a()
+	q.is("before", q.pool(model.ToDestination, here, a), held, size, left)
+	if got := q.fill(way{to: a}, unix.EADDRNOTAVAIL); got != left {
+		q.Errorf("the kernel had %d ports left, berth said %d", got, left)
+	}
+	after := q.pool(model.ToDestination, here, a)
+	q.is("after", after, size, size, 0)
+	if _, err := q.opens(way{to: q.b()}); err != nil {
+		q.Errorf("to another destination: %v", err)
+	}
+	q.is("the other", q.pool(model.ToDestination, here, q.b()), 1, size, size-1)
+}
