@@ -195,7 +195,7 @@ func TestDatagramSocketsDrawFromOnePool(t *testing.T) {
 	atQuay(t, func(q *quay) {
 		q.open(3, way{kind: unix.SOCK_DGRAM, to: q.a()})
 		q.open(4, way{kind: unix.SOCK_DGRAM, to: q.b()})
-		q.open(2, way{kind: unix.SOCK_DGRAM, bind: netip.AddrPortFrom(q.Here[1], 0)})
+		q.open(2, way{kind: unix.SOCK_DGRAM, bind: netip.AddrPortFrom(q.Here[0], 0)})
 		pool := func() model.Pool { return q.pool(model.OfUDP, netip.IPv4Unspecified()) }
 		q.is("before", pool(), 9, 100, 91)
 		if got := q.fill(way{kind: unix.SOCK_DGRAM, to: q.a()}, unix.EAGAIN); got != 91 {

@@ -6,33 +6,29 @@ import (
 	"strings"
 	"time"
 
-	"github.com/prometheus/procfs"
-
 	"berth/model"
 )
 
-// stat reads /proc/PID/stat. procfs finds the end of the name by the last ")",
-// so a name with newlines and parentheses does no harm; but it panics where the
-// file is cut behind the name, which must not end the dashboard.
-func (r *Reader) stat(pid int) (s procfs.ProcStat, err error) {
-	defer rescue(&err)
-	p, err := r.fs.Proc(pid)
+// stat reads /proc/PID/stat. Its end is of no use: what is needed stands in the
+// first 22 fields, which 1 KiB holds, with a name of 64 bytes.
+func (r *Reader) stat(pid int) (stat, error) {
+	var room [1024]byte
+	data, err := r.head(pid, "stat", room[:])
 	if err != nil {
-		return s, err
+		return stat{}, err
 	}
-	return p.Stat()
+	return parseStat(data)
 }
 
 // uid reads the effective user id. The owner of /proc/PID will not do: it is
 // root for every process that may not be dumped.
-func (r *Reader) uid(pid int) (uid uint32, err error) {
-	defer rescue(&err)
-	p, err := r.fs.Proc(pid)
+func (r *Reader) uid(pid int) (uint32, error) {
+	var room [1024]byte
+	data, err := r.head(pid, "status", room[:])
 	if err != nil {
 		return 0, err
 	}
-	status, err := p.NewStatus()
-	return uint32(status.UIDs[1]), err
+	return parseUID(data)
 }
 
 // place reads the systemd unit and the container of a process.
@@ -68,13 +64,6 @@ func (r *Reader) Command(ctx context.Context, pid int) (string, error) {
 		return "", fmt.Errorf("read the command line of process %d: %w", pid, failed)
 	}
 	return Mask(argv), nil
-}
-
-// rescue turns a panic of procfs over a file that makes no sense into an error.
-func rescue(err *error) {
-	if p := recover(); p != nil {
-		*err = fmt.Errorf("read a process: %v", p)
-	}
 }
 
 func trimNewline(s string) string { return strings.TrimSuffix(s, "\n") }

@@ -84,7 +84,7 @@ func (r *Reader) User(uid uint32) model.Safe { return r.users.name(uid) }
 // Start reads when a process was started, in clock ticks since boot.
 func (r *Reader) Start(pid int) (uint64, error) {
 	s, err := r.stat(pid)
-	return s.Starttime, err
+	return s.start, err
 }
 
 // Read returns the facts of processes in the order of ids, without those that
@@ -171,14 +171,14 @@ func (r *Reader) read(id model.ProcessID, need model.Need) reading {
 	p := unknown(id)
 	s, err := r.stat(int(id.PID))
 	switch {
-	case gone(err), err == nil && s.Starttime != id.Start:
+	case gone(err), err == nil && s.start != id.Start:
 		return reading{gone: true}
 	case err == nil:
-		p.Parent = int32(s.PPID)
-		p.Name = model.Sanitise(s.Comm)
-		p.Kernel = s.Flags&kthread != 0
+		p.Parent = s.parent
+		p.Name = model.Sanitise(s.comm)
+		p.Kernel = s.flags&kthread != 0
 		if !r.boot.IsZero() {
-			p.Started = r.boot.Add(time.Duration(s.Starttime) * (time.Second / ticks))
+			p.Started = r.boot.Add(time.Duration(s.start) * (time.Second / ticks))
 		}
 	default: // a stat that makes no sense; comm may
 		if comm, err := os.ReadFile(filepath.Join(r.root, strconv.Itoa(int(id.PID)), "comm")); err == nil {
