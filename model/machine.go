@@ -63,6 +63,7 @@ type Machine struct {
 	Prober  Prober
 	Notary  Notary  // nil: what processes may do cannot be told
 	Reacher Reacher // nil: nothing can be reached from here
+	Tuner   Tuner   // nil: no setting may be changed
 }
 
 // Notary tells which rights a process has.

@@ -74,6 +74,7 @@ type Kernel struct {
 	V6Only       Reading // net.ipv6.bindv6only
 	ListenDrops  Reading // TcpExt ListenDrops since the namespace was made
 	Overflows    Reading // TcpExt ListenOverflows
+	Figures      Figures // everything else
 }
 
 // Reading is a figure of the kernel that may be missing.

@@ -1,53 +1,14 @@
 package sysctl
 
 import (
-	"fmt"
 	"os"
 	"path/filepath"
-	"strings"
 	"testing"
 
-	"berth/model"
 	"berth/source/worlds"
 
 	"github.com/google/go-cmp/cmp"
 )
-
-// written is a set of ports as the kernel writes it.
-func written(ports model.Ports) string {
-	var items []string
-	for _, r := range ports {
-		if r.Low == r.High {
-			items = append(items, fmt.Sprint(r.Low))
-		} else {
-			items = append(items, fmt.Sprintf("%d-%d", r.Low, r.High))
-		}
-	}
-	return strings.Join(items, ",")
-}
-
-func FuzzPortsAreSortedDisjointAndSurviveWriting(f *testing.F) {
-	for _, seed := range []string{"", "8080\n", "1-65535", "9-8", "5,4,3-6", "1,2,3", "65535,65534", "0", ",", "-", "1--2", " 80 , 81 ", "٣"} {
-		f.Add(seed)
-	}
-	f.Fuzz(func(t *testing.T, text string) {
-		ports, err := parsePorts(text)
-		if err != nil {
-			return
-		}
-		end := -1
-		for _, r := range ports {
-			if int(r.Low) <= end+1 && end >= 0 || r.Low > r.High || r.Low == 0 || !r.Known {
-				t.Errorf("%q gives %v", text, ports)
-			}
-			end = int(r.High)
-		}
-		again, err := parsePorts(written(ports))
-		if diff := cmp.Diff(ports, again); err != nil || diff != "" {
-			t.Errorf("%q is another set when written again: %v\n%s", text, err, diff)
-		}
-	})
-}
 
 func FuzzEveryGapIsAnUnknownFigureAndTheReverse(f *testing.F) {
 	f.Add("32768 60999", "8080", "1024", "TcpExt: ListenDrops ListenOverflows\nTcpExt: 1 2\n")

@@ -51,7 +51,7 @@ func (r *reader) gap(name string, err error) {
 func (r *reader) span(name string) model.Range {
 	n, err := r.proc.SysctlInts(name)
 	if err == nil && len(n) == 2 {
-		if span, ok := portRange(n[0], n[1]); ok {
+		if span, ok := model.RangeOf(n[0], n[1]); ok {
 			return span
 		}
 	}

@@ -1,0 +1,151 @@
+package model
+
+// Figure is one number that the kernel tells of its limits and troubles, beside
+// those that Kernel has a field for.
+type Figure uint8
+
+// The figures. What a kernel since a certain version has is not there before it.
+const (
+	// Settings of the network namespace.
+	TWReuseDelay  Figure = iota // age in ms from which tcp_tw_reuse takes a TIME_WAIT; Linux 6.14 and later, one second before
+	Timestamps                  // tcp_tw_reuse does nothing at 0
+	SynCookies                  // 0: never, 1: when the SYN queue is full, 2: always
+	AcceptLimit                 // what listen(2) cuts its backlog to
+	SynLimit                    // half-open connections of a listener, where SYN cookies are off
+	TimeWaitLimit               // sockets in TIME_WAIT; those above it vanish at once
+
+	// Settings of the whole machine, which only its first network namespace shows.
+	OrphanLimit    // sockets that no process holds and that still have to send
+	MemoryLow      // of tcp_mem, in pages: below it TCP frees nothing
+	MemoryPressure // above it TCP gives windows sparingly, until it is below MemoryLow
+	MemoryHigh     // above it TCP drops
+
+	// Connection tracking, where the module is loaded. The limit is one value of
+	// the machine that counts in each namespace for itself; 0 is none.
+	TrackedLimit
+	Tracked
+	TrackedEvicted // entries that had to give way because the table was full
+	TrackedDropped // packets that were dropped because nothing would give way
+
+	// What there is now.
+	TCPInUse    // sockets of the namespace, without TIME_WAIT
+	TCP6InUse   //
+	TimeWaits   // of the namespace, both families
+	Orphans     // of the whole machine
+	MemoryPages // of the whole machine, held by TCP
+	PageSize    // bytes of a page, which tcp_mem and MemoryPages count in
+
+	// Counters since the namespace was made.
+	SynDrops          // SYNs dropped because the SYN queue was full
+	SynCookied        // SYNs answered with a cookie because it was full
+	TimeWaitOverflows // sockets that should have waited and did not, for TimeWaitLimit
+	MemoryAborts      // connections reset for want of memory, or for OrphanLimit
+	Opens             // connects that got as far as a SYN
+	FailedOpens       // connects and accepts that ended before they were established; a connect that found no port is in no counter
+
+	figures
+)
+
+// Scope is what a figure or a setting is one value of.
+type Scope uint8
+
+// The scopes.
+const (
+	OfNamespace Scope = iota // each network namespace has its own
+	OfMachine                // all of them share it
+)
+
+// traits of figures, by figure.
+var figureTable = [figures]struct {
+	source Safe
+	scope  Scope
+	counts bool
+}{
+	TWReuseDelay:  {source: Say("net.ipv4.tcp_tw_reuse_delay")},
+	Timestamps:    {source: Say("net.ipv4.tcp_timestamps")},
+	SynCookies:    {source: Say("net.ipv4.tcp_syncookies")},
+	AcceptLimit:   {source: Say("net.core.somaxconn")},
+	SynLimit:      {source: Say("net.ipv4.tcp_max_syn_backlog")},
+	TimeWaitLimit: {source: Say("net.ipv4.tcp_max_tw_buckets")},
+
+	OrphanLimit:    {source: Say("net.ipv4.tcp_max_orphans"), scope: OfMachine},
+	MemoryLow:      {source: Say("net.ipv4.tcp_mem (low)"), scope: OfMachine},
+	MemoryPressure: {source: Say("net.ipv4.tcp_mem (pressure)"), scope: OfMachine},
+	MemoryHigh:     {source: Say("net.ipv4.tcp_mem (high)"), scope: OfMachine},
+
+	TrackedLimit:   {source: Say("net.netfilter.nf_conntrack_max"), scope: OfMachine},
+	Tracked:        {source: Say("net.netfilter.nf_conntrack_count")},
+	TrackedEvicted: {source: Say("nf_conntrack early_drop"), counts: true},
+	TrackedDropped: {source: Say("nf_conntrack drop"), counts: true},
+
+	TCPInUse:    {source: Say("sockstat TCP inuse")},
+	TCP6InUse:   {source: Say("sockstat TCP6 inuse")},
+	TimeWaits:   {source: Say("sockstat TCP tw")},
+	Orphans:     {source: Say("sockstat TCP orphan"), scope: OfMachine},
+	MemoryPages: {source: Say("sockstat TCP mem"), scope: OfMachine},
+	PageSize:    {source: Say("page size"), scope: OfMachine},
+
+	SynDrops:          {source: Say("TcpExt TCPReqQFullDrop"), counts: true},
+	SynCookied:        {source: Say("TcpExt TCPReqQFullDoCookies"), counts: true},
+	TimeWaitOverflows: {source: Say("TcpExt TCPTimeWaitOverflow"), counts: true},
+	MemoryAborts:      {source: Say("TcpExt TCPAbortOnMemory"), counts: true},
+	Opens:             {source: Say("Tcp ActiveOpens"), counts: true},
+	FailedOpens:       {source: Say("Tcp AttemptFails"), counts: true},
+}
+
+// Source names where a figure stands, as people look it up.
+func (f Figure) Source() Safe { return figureTable[f].source }
+
+// Scope is what a figure is one value of.
+func (f Figure) Scope() Scope { return figureTable[f].scope }
+
+// Counts reports whether a figure only grows, so that its rate says more.
+func (f Figure) Counts() bool { return figureTable[f].counts }
+
+// Absence is why a figure is not Known.
+type Absence uint8
+
+// The reasons. What was not allowed, not understood or not readable is a Gap,
+// too; what is not there is none.
+const (
+	NotRead Absence = iota // nobody asked
+	NotThere
+	NotAllowed
+	NotUnderstood
+	NotReadable
+)
+
+// Told is a figure as it was read, or why it was not.
+type Told struct {
+	Reading
+	Why Absence // where it is not Known
+}
+
+// Figures are all of them at one moment.
+type Figures [figures]Told
+
+// Why says why a figure is not known.
+func (k *Figures) Why(f Figure) Safe {
+	switch k[f].Why {
+	case NotThere:
+		if f.Scope() == OfMachine {
+			return Say("not in this network namespace, or not in this kernel")
+		}
+		return Say("not in this kernel")
+	case NotAllowed:
+		return Say("permission denied")
+	case NotUnderstood:
+		return Say("not understood")
+	case NotReadable:
+		return Say("cannot be read")
+	}
+	return Say("not read")
+}
+
+// Words are a figure with its source: "net.core.somaxconn is 4096".
+func (k *Figures) Words(f Figure) Safe {
+	if !k[f].Known {
+		return Concat(f.Source(), Say(" n/a: "), k.Why(f))
+	}
+	return Concat(f.Source(), Say(" is "), Number(k[f].Value))
+}

@@ -1,0 +1,62 @@
+package model
+
+import "context"
+
+// Tuner sets sysctls. Machine.Tuner is nil where nothing may be changed.
+type Tuner interface {
+	// May says whether a setting could be set now, and changes nothing. The
+	// kernel is asked, so that its answer is the one that Set would get.
+	May(ctx context.Context, s Setting) Permit
+	// Set makes one change, with one write, and only where the value still is
+	// the old one. What it was made of is read back.
+	Set(ctx context.Context, c Change) Tuned
+}
+
+// Change is a setting with the value that a person was shown and the one that
+// was chosen.
+type Change struct {
+	Setting  Setting
+	NetNS    uint32 // the namespace that is meant; 0: the one that berth is in
+	Old, New string
+}
+
+// Undo is the change back.
+func (c Change) Undo() Change {
+	c.Old, c.New = c.New, c.Old
+	return c
+}
+
+// Permit is whether a setting could be set, and what it is now.
+type Permit struct {
+	OK    bool
+	Why   Safe   // where it is not OK, in words: what is missing
+	Now   string // as the kernel writes it, with single spaces: digits, commas and dashes alone
+	Known bool   // Now could be read
+	Where Where
+}
+
+// Where is what a setting acts on.
+type Where struct {
+	Scope Scope
+	NetNS uint32 // inode of the namespace it is set from; 0 where it could not be read
+}
+
+// Words say where: "network namespace 4026531840, berth's own".
+func (w Where) Words() Safe {
+	if w.Scope == OfMachine {
+		return Say("the whole machine, every network namespace")
+	}
+	if w.NetNS == 0 {
+		return Say("berth's own network namespace")
+	}
+	return Concat(Say("network namespace "), Number(w.NetNS), Say(", berth's own"))
+}
+
+// Tuned is what became of a change.
+type Tuned struct {
+	Done  bool   // the new value was written, and stands there
+	Wrote bool   // something was written; where that is not Done, Now is what came of it
+	Why   Safe   // where it is not Done
+	Now   string // what stands there, as in Permit
+	Known bool   // Now could be read
+}
