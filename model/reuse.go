@@ -18,14 +18,14 @@ func (k *Kernel) reuses(s *Socket) bool {
 	switch {
 	case !k.TWReuse.Known || s.Timer != TimerTimeWait || s.Expires > timeWait:
 		return false
-	case k.Timestamps.Known && k.Timestamps.Value == 0:
+	case k.Figures[Timestamps].Known && k.Figures[Timestamps].Value == 0:
 		return false
 	case k.TWReuse.Value == 2 && !(s.Local.Addr.Loopback() && s.Remote.Addr.Loopback()), k.TWReuse.Value < 1:
 		return false
 	}
 	delay := int64(usualReuseDelay)
-	if k.TWReuseDelay.Known {
-		delay = k.TWReuseDelay.Value
+	if told := &k.Figures[TWReuseDelay]; told.Known {
+		delay = told.Value
 	}
 	return timeWait-int64(s.Expires) >= delay
 }

@@ -69,8 +69,6 @@ type Kernel struct {
 	ReservedOK   bool
 	Unprivileged Reading // net.ipv4.ip_unprivileged_port_start
 	TWReuse      Reading // net.ipv4.tcp_tw_reuse: 0, 1, 2
-	TWReuseDelay Reading // net.ipv4.tcp_tw_reuse_delay in milliseconds, since Linux 6.14
-	Timestamps   Reading // net.ipv4.tcp_timestamps: 0, 1, 2
 	V6Only       Reading // net.ipv6.bindv6only
 	ListenDrops  Reading // TcpExt ListenDrops since the namespace was made
 	Overflows    Reading // TcpExt ListenOverflows
