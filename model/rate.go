@@ -24,3 +24,13 @@ func rateOf(was, is Reading, passed, interval time.Duration) Rate {
 	}
 	return Rate{float64(is.Value-was.Value) / passed.Seconds(), true}
 }
+
+// rates says how the counters of the kernel went since an earlier look.
+func (m *Moment) rates(was *Kernel, passed, interval time.Duration) {
+	m.Drops = rateOf(was.ListenDrops, m.Kernel.ListenDrops, passed, interval)
+	for f := range figures {
+		if f.Counts() {
+			m.Rates[f] = rateOf(was.Figures[f].Reading, m.Kernel.Figures[f].Reading, passed, interval)
+		}
+	}
+}

@@ -11,12 +11,13 @@ type Moment struct {
 	*Snapshot
 	Budget  Budget
 	Pools   *Pools
-	Index   *Index  // local ports with a listener
-	History []Tally // oldest first, the newest is this snapshot; at most HistoryLength
-	Drops   Rate    // accept-queue drops a second (ListenDrops)
-	now     int64   // nanoseconds since the first snapshot
-	births  []int64 // of each socket, on the same clock, or before
-	speeds  []speed // of each socket; none without Flows
+	Index   *Index        // local ports with a listener
+	History []Tally       // oldest first, the newest is this snapshot; at most HistoryLength
+	Drops   Rate          // accept-queue drops a second (ListenDrops)
+	Rates   [figures]Rate // of the figures that count; the others are not known
+	now     int64         // nanoseconds since the first snapshot
+	births  []int64       // of each socket, on the same clock, or before
+	speeds  []speed       // of each socket; none without Flows
 	users   map[uint32]Safe
 	line    *Timeline // that made it
 }
@@ -60,7 +61,7 @@ type Timeline struct {
 // reading is what is remembered of the last snapshot, which may be given back.
 type reading struct {
 	taken   time.Time
-	drops   Reading
+	kernel  Kernel
 	backend Safe
 }
 
@@ -95,9 +96,9 @@ func (t *Timeline) Next(n *Snapshot, interval time.Duration) *Moment {
 	m.speeds = t.speeds.of(n, &t.births.cookies, n.Taken.Sub(t.last.taken), interval, spare.speeds)
 	m.History = t.tally(n)
 	if t.watching {
-		m.Drops = rateOf(t.last.drops, n.Kernel.ListenDrops, n.Taken.Sub(t.last.taken), interval)
+		m.rates(&t.last.kernel, n.Taken.Sub(t.last.taken), interval)
 	}
-	t.last = reading{n.Taken, n.Kernel.ListenDrops, n.Backend}
+	t.last = reading{n.Taken, n.Kernel, n.Backend}
 	t.watching = true
 	return m
 }
