@@ -27,6 +27,7 @@ var roles = Roles{
 	"connect":  connect,  // ADDRESS [N]: holds N connections; says the local PORT of each
 	"crowd":    crowd,    // NETWORK ADDRESS: accepts and holds as many as come; says PORT
 	"swarm":    swarm,    // NETWORK ADDRESS PORT N: holds N connections
+	"drip":     drip,     // ADDRESS INTERVAL: opens a connection each time. Asked anything, says HELD FAILED
 	"idle":     idle,     // N: holds N descriptors that are no sockets
 	"shore":    shore,    // ADDRESS...: the other side of a Strait. Asked "land", has the addresses there, listens and says its two ports
 	"receive":  receive,  // takes one descriptor that "listen" passes; says NAME, and "taken" when it has it

@@ -1,0 +1,67 @@
+package worlds
+
+import (
+	"fmt"
+	"net/netip"
+	"time"
+
+	"golang.org/x/sys/unix"
+)
+
+// drip: ADDRESS INTERVAL: opens and holds a connection each time the interval has
+// passed, and goes on where there is no port for it. Asked anything, says how many
+// it holds and how often there was no port since it was asked last.
+func drip(s *Stage) error {
+	to, err := netip.ParseAddrPort(s.Arg(0, ""))
+	if err != nil {
+		return err
+	}
+	every, err := time.ParseDuration(s.Arg(1, "500ms"))
+	if err != nil {
+		return err
+	}
+	asked := make(chan struct{})
+	go func() {
+		defer close(asked)
+		for {
+			if _, ok := s.Hear(); !ok {
+				return
+			}
+			asked <- struct{}{}
+		}
+	}()
+	s.Ready()
+	held, failed := 0, 0
+	for tick := time.Tick(every); ; {
+		select {
+		case _, ok := <-asked:
+			if !ok {
+				return nil
+			}
+			s.Say(held, failed)
+			failed = 0
+		case <-tick:
+			switch err := dripOnce(to); err {
+			case nil:
+				held++
+			case unix.EADDRNOTAVAIL:
+				failed++
+			default:
+				return fmt.Errorf("connection %d: %w", held+1, err)
+			}
+		}
+	}
+}
+
+// dripOnce opens a connection that is never closed.
+func dripOnce(to netip.AddrPort) error {
+	fd, err := unix.Socket(unix.AF_INET, unix.SOCK_STREAM|unix.SOCK_CLOEXEC, 0)
+	if err != nil {
+		return err
+	}
+	if err := unix.Connect(fd, address(unix.AF_INET, to.Addr(), int(to.Port()))); err != nil {
+		unix.Close(fd)
+		return err
+	}
+	return nil
+}

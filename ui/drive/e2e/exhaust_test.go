@@ -1,0 +1,48 @@
+package e2e
+
+import (
+	"fmt"
+	"os"
+	"regexp"
+	"strconv"
+	"testing"
+
+	"berth/source/worlds"
+	"berth/ui/drive"
+)
+
+// tightest is what the header says of the pool: how many are held, and the minutes
+// and seconds until it is full.
+var tightest = regexp.MustCompile(`TIGHTEST.* (\d+) of 50 .*full in (\d+):(\d+)`)
+
+// TestPortsRunOut is what berth exists for: 50 ports,
+// five connections a second.
+func TestPortsRunOut(t *testing.T) {
+	inside(t, func(t *testing.T) {
+		server := worlds.Helper(t, "listen")
+		if err := os.WriteFile("/proc/sys/net/ipv4/ip_local_port_range", []byte("20000 20049"), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		terminal := start(t)
+		drip := worlds.Helper(t, "drip", fmt.Sprintf("127.0.0.1:%d", server.Port), "200ms")
+
+		var said []string
+		terminal.WaitFor(drive.Becomes("a forecast", func(t *drive.Terminal) bool {
+			said = tightest.FindStringSubmatch(t.Screen())
+			return said != nil
+		}))
+		held, _ := strconv.Atoi(said[1])
+		minutes, _ := strconv.Atoi(said[2])
+		seconds, _ := strconv.Atoi(said[3])
+		// What is on the screen is up to a second old, and rounded down.
+		if left, got := float64(50-held)/5, float64(60*minutes+seconds); got < 0.7*left-1 || got > 1.4*left {
+			t.Errorf("with %d held of 50 and 5 a second, it is full in %v s", held, got)
+		}
+		terminal.WaitFor(drive.Shows("50 of 50", "100%"))
+		worlds.Until(t, "connects to fail", func() bool {
+			var held, failed int
+			_, err := fmt.Sscan(drip.Ask("count"), &held, &failed)
+			return err == nil && held == 50 && failed > 0
+		})
+	})
+}
