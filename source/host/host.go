@@ -38,13 +38,13 @@ func Open(root string) *Reader {
 		process.EnableBootTimeCache(true)
 	}
 	r.name = model.Sanitise(hostname(root)).Cut(nameLimit)
-	r.boot = sync.OnceValue(func() time.Time { return booted(root) })
+	r.boot = sync.OnceValue(func() time.Time { return Booted(root) })
 	return r
 }
 
-// booted reads when the machine was started. gopsutil knows it too, but looks
+// Booted reads when the machine was started, zero where it cannot be read. gopsutil knows it too, but looks
 // into the environment of process 1 on the way, at every start.
-func booted(root string) time.Time {
+func Booted(root string) time.Time {
 	proc, err := procfs.NewFS(root)
 	if err != nil {
 		return time.Time{}
@@ -59,11 +59,13 @@ func booted(root string) time.Time {
 // nameLimit is the longest name of a host, by DNS.
 const nameLimit = 253
 
-// hostname reads the name as the kernel has it; it may be another one in every
-// UTS namespace.
+// hostname is the name as the kernel has it; it may be another one in every UTS
+// namespace. Of the live machine uname(2) tells it, which no file can hold up.
 func hostname(root string) string {
-	if name, err := os.ReadFile(filepath.Join(root, "sys/kernel/hostname")); err == nil {
-		return strings.TrimSpace(string(name))
+	if root != "/proc" {
+		if name, err := os.ReadFile(filepath.Join(root, "sys/kernel/hostname")); err == nil {
+			return strings.TrimSpace(string(name))
+		}
 	}
 	name, _ := os.Hostname()
 	return name
