@@ -6,6 +6,7 @@ package host
 
 import (
 	"context"
+	"math"
 	"os"
 	"path/filepath"
 	"strings"
@@ -80,8 +81,9 @@ func under(ctx context.Context, root string) context.Context {
 func (r *Reader) Name() model.Safe { return r.name }
 
 // Read reads uptime and load.
-func (r *Reader) Read(ctx context.Context) model.Host {
-	h := model.Host{Name: r.name, Boot: r.boot()}
+func (r *Reader) Read(ctx context.Context) (h model.Host) {
+	h = model.Host{Name: r.name, Boot: r.boot()}
+	defer func() { _ = recover() }() // gopsutil panics on files that make no sense
 	up, err := host.UptimeWithContext(under(ctx, r.root))
 	if err != nil {
 		return h
@@ -89,6 +91,11 @@ func (r *Reader) Read(ctx context.Context) model.Host {
 	avg, err := load.AvgWithContext(under(ctx, r.root))
 	if err != nil {
 		return h
+	}
+	for _, one := range []float64{avg.Load1, avg.Load5, avg.Load15} {
+		if !(one >= 0 && one < math.MaxInt32) { // NaN, too
+			return h
+		}
 	}
 	h.Uptime = time.Duration(up) * time.Second
 	h.Load = [3]float64{avg.Load1, avg.Load5, avg.Load15}

@@ -29,6 +29,15 @@ func TestHostIsNamedAndLoaded(t *testing.T) {
 	}
 }
 
+func TestLoadThatMakesNoSenseIsNotKnown(t *testing.T) {
+	for _, text := range []string{"", "\n", "0.5", "NaN NaN NaN 1/2 3\n", "-1 0 0 1/2 3\n", "1e300 0 0 1/2 3\n"} {
+		root := worlds.Proc(t, "-- loadavg --\n"+text)
+		if h := Open(root).Read(t.Context()); h.Known || h.Load != [3]float64{} {
+			t.Errorf("%q: %+v", text, h)
+		}
+	}
+}
+
 func TestRealHostIsUpSinceItsBoot(t *testing.T) {
 	h := Open("/proc").Read(t.Context())
 	name, err := os.Hostname()

@@ -33,7 +33,7 @@ func Over(t testing.TB, path string, f Fault) {
 	t.Helper()
 	path, err := filepath.EvalSymlinks(path)
 	must(t, err)
-	stand := filepath.Join(t.TempDir(), "fault")
+	stand := filepath.Join(t.TempDir(), filepath.Base(path))
 	switch {
 	case f.FIFO:
 		must(t, syscall.Mkfifo(stand, 0o644))
@@ -44,7 +44,14 @@ func Over(t testing.TB, path string, f Fault) {
 	default:
 		must(t, os.WriteFile(stand, f.Text, 0o644))
 	}
-	must(t, unix.Mount(stand, path, "", unix.MS_BIND, ""))
+	over := stand
+	if dir := filepath.Dir(path); filepath.Base(dir) == "net" {
+		// Linux takes mounts off single files in there at the next look, as their
+		// names are never cached (since 5.8); so the whole directory gives way.
+		beside(t, dir, stand)
+		path, over = dir, filepath.Dir(stand)
+	}
+	must(t, unix.Mount(over, path, "", unix.MS_BIND, ""))
 	t.Cleanup(func() {
 		must(t, unix.Unmount(path, unix.MNT_DETACH))
 		if !f.FIFO {
@@ -52,7 +59,18 @@ func Over(t testing.TB, path string, f Fault) {
 		}
 		// Whoever waits for a writer gets one, and then the end.
 		if w, err := os.OpenFile(stand, os.O_RDWR|syscall.O_NONBLOCK, 0); err == nil {
-			t.Cleanup(func() { w.Close() })
+			w.Close()
 		}
 	})
+}
+
+// beside copies what berth reads of /proc/PID/net to where one file of it stands.
+func beside(t testing.TB, dir, stand string) {
+	t.Helper()
+	for _, name := range []string{"tcp", "tcp6", "udp", "udp6", "netstat", "snmp", "sockstat", "sockstat6"} {
+		to := filepath.Join(filepath.Dir(stand), name)
+		if text, err := os.ReadFile(filepath.Join(dir, name)); err == nil && to != stand {
+			must(t, os.WriteFile(to, text, 0o644))
+		}
+	}
 }
