@@ -93,7 +93,7 @@ func TestDetailOfAProcess(t *testing.T) {
 		Threads: model.Reading{Value: 3, Known: true},
 		Cwd:     model.Say(`/srv/\u202ewww`),
 		Children: []model.Process{
-			{ID: model.ProcessID{PID: 9, Start: 900}, Parent: 7, Name: model.Say("work\ufffder")},
+			{ID: model.ProcessID{PID: 9, Start: 900}, Parent: 7, Name: model.Sanitise("work\x1ber")},
 		},
 	}
 	if diff := cmp.Diff(want, got, cmpopts.EquateComparable(model.Safe{}), cmpopts.IgnoreFields(model.Detail{}, "CPU")); diff != "" {
