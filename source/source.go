@@ -106,7 +106,7 @@ func openLocal(spec Spec) (*local, error) {
 	}
 	l.host = host.Open(spec.Root)
 	l.prober = host.OpenProber(spec.Root, host.Looks{
-		Guard: l.details.Do, Start: l.processes.Start, Command: l.processes.Command,
+		Guard: l.details.Do, Start: l.processes.Start, Command: l.processes.Command, Bare: l.processes.Bare,
 	})
 	if l.rights, err = rights.Open(spec.Root, l.details.Do); err != nil {
 		return nil, err

@@ -167,3 +167,14 @@ func TestRealProcessHasMemoryThreadsAndChildren(t *testing.T) {
 		}
 	})
 }
+
+func TestCommandLineWithItsSecretsIsEscapedAndOfThisProcess(t *testing.T) {
+	p := prober(worlds.Proc(t, family()))
+	p.looks.Bare = func(context.Context, int) (string, error) { return "nginx --password=hunter2\x1b\u202e", nil }
+	if got, err := p.Command(t.Context(), seven); err != nil || got.String() != `nginx --password=hunter2\x1b\u202e` {
+		t.Errorf("%s, %v", got, err)
+	}
+	if got, err := p.Command(t.Context(), model.ProcessID{PID: 7, Start: 1}); !errors.Is(err, model.ErrGone) || !got.Empty() {
+		t.Errorf("%s, %v", got, err)
+	}
+}

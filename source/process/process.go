@@ -39,7 +39,7 @@ const nobodyKnown = ^uint32(0)
 type Guard func(ctx context.Context, pid int, more time.Duration, read func()) error
 
 // Reader reads and remembers facts. It is used by one goroutine at a time,
-// but for Start and Command, which any may call.
+// but for Start, Command and Bare, which any may call.
 type Reader struct {
 	root  string
 	fs    procfs.FS

@@ -232,3 +232,35 @@ func TestEndlessCommandLineIsCut(t *testing.T) {
 		}
 	})
 }
+
+// Row 63: a command line is masked wherever it is written; a person may look.
+func TestSecretsOfCommandLinesAreWrittenNowhere(t *testing.T) {
+	inside(t, func(t *testing.T) {
+		const secret = "hunter2-hunter2"
+		argv := []string{"db", "--password=" + secret, "--token", secret, "postgres://u:" + secret + "@h/d", "Authorization: Bearer " + secret}
+		p := worlds.Start(t, worlds.Spec{Role: "listen", Argv: argv})
+		port := fmt.Sprint(p.Port)
+		for _, args := range [][]string{
+			{"list", "-o", "command"}, {"list", "--csv", "-o", "command"}, {"list", "--json"}, {"list", "--json", "--by", "process"},
+			{"list", "--by", "process", "-o", "process,command"}, {"count", "command"}, {"summary", "--json"}, {"check", port}, {"check", port, "--json"}, {"kill", port, "--dry-run"},
+		} {
+			if out, _ := piped(t, args...); strings.Contains(out, secret) {
+				t.Errorf("berth %v writes the secret:\n%s", args, out)
+			} else if strings.Contains(out, "postgres://") && !strings.Contains(out, "***") {
+				t.Errorf("berth %v does not say that something is masked:\n%s", args, out)
+			}
+		}
+		terminal := ready(drive.Open(t, program(), drive.Options{Width: 150, Height: 50}))
+		terminal.WaitFor(owned(p.Port, p.PID)).Send("x").WaitFor(drive.Shows("[ Cancel ]", "***"))
+		worlds.Until(t, "the dialog to take a key", func() bool {
+			terminal.Send("esc")
+			return !strings.Contains(terminal.Screen(), "[ Cancel ]")
+		})
+		terminal.Send("i").WaitFor(drive.Shows("secrets masked", "u shows what is masked"))
+		if strings.Contains(string(terminal.Log()), secret) {
+			t.Error("the secret was on the screen before anybody asked")
+		}
+		terminal.Send("u").WaitFor(drive.Shows("secrets shown", "--password="+secret))
+		terminal.Send("u").WaitFor(drive.Shows("secrets masked"), drive.Hides(secret))
+	})
+}
