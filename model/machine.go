@@ -41,6 +41,9 @@ type Victim interface {
 // Prober looks closely at one process: facts too dear for every row.
 type Prober interface {
 	Detail(ctx context.Context, id ProcessID) (*Detail, error)
+	// Command reads the command line with its secrets, escaped, at most 4 KiB: for
+	// a person who asked to see them, and for nothing that is written anywhere.
+	Command(ctx context.Context, id ProcessID) (Safe, error)
 }
 
 // Detail is what inspecting one process shows beyond its row.

@@ -10,6 +10,12 @@ type Rights struct {
 	Foreign   bool   // another user namespace owns the network: capabilities do not count here
 }
 
+// Sight is the command that lets berth see who holds the sockets of other users.
+// CAP_DAC_READ_SEARCH opens the directory /proc/PID/fd, CAP_SYS_PTRACE reads the
+// links in it (proc_fd_permission and proc_pid_readlink of fs/proc): one alone
+// shows nothing.
+const Sight = `sudo setcap cap_sys_ptrace,cap_dac_read_search+ep "$(command -v berth)"`
+
 // Reason is why a port can be bound, or not: a name for scripts, words for people.
 type Reason struct{ Name, Words Safe }
 

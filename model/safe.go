@@ -1,14 +1,17 @@
 package model
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 )
 
 // Safe is text that may be written to a terminal: it holds no control byte, no
-// bidirectional mark and no rune whose width terminals disagree on. Only this
-// file makes one; views accept nothing else from the machine.
-type Safe struct{ s string }
+// bidirectional mark and no rune whose width terminals disagree on. Only this file
+// and sanitise.go make one; views accept nothing else from the machine. Where
+// something had to be replaced it keeps what stood there, which leaves it as JSON
+// alone.
+type Safe struct{ s, raw string }
 
 // String returns the text, ready to print.
 func (s Safe) String() string { return s.s }
@@ -21,18 +24,18 @@ func (s Safe) Empty() bool { return s.s == "" }
 type literal string
 
 // Say makes a Safe of a constant of the program itself.
-func Say(l literal) Safe { return Safe{string(l)} }
+func Say(l literal) Safe { return Safe{s: string(l)} }
 
 // Number makes a Safe of a whole number in decimal.
 func Number[N ~int | ~int32 | ~int64 | ~uint8 | ~uint16 | ~uint32 | ~uint64](n N) Safe {
 	if n < 0 {
-		return Safe{strconv.FormatInt(int64(n), 10)}
+		return Safe{s: strconv.FormatInt(int64(n), 10)}
 	}
-	return Safe{strconv.FormatUint(uint64(n), 10)}
+	return Safe{s: strconv.FormatUint(uint64(n), 10)}
 }
 
 // plain makes a Safe of text that the standard library made of numbers.
-func plain(s string) Safe { return Safe{s} }
+func plain(s string) Safe { return Safe{s: s} }
 
 // Concat puts parts one after another.
 func Concat(parts ...Safe) Safe { return Join(Safe{}, parts...) }
@@ -45,14 +48,30 @@ func Join(sep Safe, parts ...Safe) Safe {
 	case 1:
 		return parts[0]
 	}
+	joined := Safe{s: join(sep, parts, func(p Safe) string { return p.s })}
+	if slices.ContainsFunc(append(parts[:len(parts):len(parts)], sep), func(p Safe) bool { return p.raw != "" }) {
+		joined.raw = join(sep, parts, Safe.whole)
+	}
+	return joined
+}
+
+func join(sep Safe, parts []Safe, text func(Safe) string) string {
 	var b strings.Builder
 	for i, p := range parts {
 		if i > 0 {
-			b.WriteString(sep.s)
+			b.WriteString(text(sep))
 		}
-		b.WriteString(p.s)
+		b.WriteString(text(p))
 	}
-	return Safe{b.String()}
+	return b.String()
+}
+
+// whole is the text as it stands in the machine.
+func (s Safe) whole() string {
+	if s.raw != "" {
+		return s.raw
+	}
+	return s.s
 }
 
 // Cut returns at most n runes of s, the last one being "…" where some were cut.
@@ -60,13 +79,18 @@ func (s Safe) Cut(n int) Safe {
 	if n < 1 {
 		return Safe{}
 	}
+	// Sanitise puts one rune in place of one, so that both are cut at the same.
+	return Safe{s: cut(s.s, n), raw: cut(s.raw, n)}
+}
+
+func cut(s string, n int) string {
 	last, runes := 0, 0
-	for i := range s.s {
+	for i := range s {
 		runes++
 		if runes == n {
 			last = i
 		} else if runes > n {
-			return Safe{s.s[:last] + "…"}
+			return s[:last] + "…"
 		}
 	}
 	return s

@@ -33,7 +33,10 @@ func replaceUnsafe(raw string) Safe {
 		}
 		b.WriteRune(r)
 	}
-	return plain(b.String())
+	if b.String() == raw { // all of it was in order, though not ASCII
+		return plain(raw)
+	}
+	return Safe{s: b.String(), raw: raw}
 }
 
 // Escape turns text of the machine into text that loses nothing: what Sanitise

@@ -40,6 +40,8 @@ type local struct {
 	search    time.Duration         // how long one sample may look for owners
 
 	descriptors, facts, lines, details *guard
+
+	files files
 }
 
 // Sample implements model.Sampler. Sockets are read first, and what comes after
@@ -64,22 +66,38 @@ func (l *local) Sample(ctx context.Context, need model.Need) (*model.Snapshot, e
 	if need.Has(model.NeedServices) {
 		n.Services = l.services()
 	}
-	if need.Has(model.NeedKernel) {
-		kernel, gaps := sysctl.Kernel(l.root)
-		n.Kernel, n.Gaps = kernel, append(n.Gaps, gaps...)
-	}
-	if need.Has(model.NeedAddresses) {
-		all, gaps := addresses.Read(l.root)
-		n.Addresses, n.Gaps = all, append(n.Gaps, gaps...)
-	}
-	if need.Has(model.NeedHost) {
-		n.Host = l.host.Read(ctx)
-	}
+	l.addMachine(ctx, n, need)
 	n.Users = l.users(n.Sockets)
 	uid := os.Geteuid()
 	n.Host.Name, n.Host.User, n.Host.Root = l.host.Name(), l.processes.User(uint32(uid)), uid == 0
 	n.Took = time.Since(began)
 	return n, nil
+}
+
+// addMachine reads what the machine as a whole tells. What does not answer is
+// left unknown.
+func (l *local) addMachine(ctx context.Context, n *model.Snapshot, need model.Need) {
+	if need.Has(model.NeedKernel) {
+		var kernel model.Kernel
+		var gaps []model.Gap
+		if l.files.read(ctx, partKernel, func() { kernel, gaps = sysctl.Kernel(l.root) }) {
+			n.Kernel, n.Gaps = kernel, append(n.Gaps, gaps...)
+		}
+	}
+	if need.Has(model.NeedAddresses) {
+		var all model.Addresses
+		var gaps []model.Gap
+		if l.files.read(ctx, partAddresses, func() { all, gaps = addresses.Read(l.root) }) {
+			n.Addresses, n.Gaps = all, append(n.Gaps, gaps...)
+		}
+	}
+	if need.Has(model.NeedHost) {
+		var read model.Host
+		if l.files.read(ctx, partHost, func() { read = l.host.Read(ctx) }) {
+			n.Host = read
+		}
+	}
+	n.Gaps = append(n.Gaps, l.files.gaps(time.Now())...)
 }
 
 // users names who made the sockets: known even where the process is hidden.

@@ -81,6 +81,7 @@ func openLocal(spec Spec) (*local, error) {
 		facts:       newGuard(model.Say("processes")),
 		lines:       newGuard(model.Say("command lines")),
 		details:     newGuard(model.Say("process details")),
+		files:       newFiles(),
 		services:    sync.OnceValue(func() model.Services { return names(filepath.Join(spec.Etc, "services")) }),
 	}
 	if spec.now == nil {
@@ -90,7 +91,11 @@ func openLocal(spec Spec) (*local, error) {
 	if l.backend, err = openBackend(spec); err != nil {
 		return nil, err
 	}
-	if l.processes, err = process.Open(spec.Root, spec.Etc, l.facts.Do, l.lines.Do, spec.now); err != nil {
+	var boot, read time.Time
+	if l.files.read(context.Background(), partBoot, func() { read = host.Booted(spec.Root) }) {
+		boot = read
+	}
+	if l.processes, err = process.Open(spec.Root, spec.Etc, boot, l.facts.Do, l.lines.Do, spec.now); err != nil {
 		return nil, err
 	}
 	if l.owners, err = owners.Open(spec.Root, l.descriptors.Each, l.processes.Start, spec.now); err != nil {
@@ -101,7 +106,7 @@ func openLocal(spec Spec) (*local, error) {
 	}
 	l.host = host.Open(spec.Root)
 	l.prober = host.OpenProber(spec.Root, host.Looks{
-		Guard: l.details.Do, Start: l.processes.Start, Command: l.processes.Command,
+		Guard: l.details.Do, Start: l.processes.Start, Command: l.processes.Command, Bare: l.processes.Bare,
 	})
 	if l.rights, err = rights.Open(spec.Root, l.details.Do); err != nil {
 		return nil, err

@@ -44,6 +44,13 @@ type detailMsg struct {
 	err     error
 }
 
+// bareMsg: the command of the inspect overlay that reads a command line with its secrets.
+type bareMsg struct {
+	process model.ProcessID
+	command model.Safe
+	err     error
+}
+
 // heldMsg: the hold command, when every target was taken hold of or refused.
 type heldMsg struct {
 	label model.Safe

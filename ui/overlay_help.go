@@ -6,6 +6,7 @@ import (
 
 	tea "github.com/charmbracelet/bubbletea"
 
+	"berth/model"
 	"berth/model/field"
 	"berth/ui/table"
 	"berth/ui/theme"
@@ -51,6 +52,9 @@ func (h *help) content(a *App, width, height int) (string, []string) {
 		th.New+" new since the last refreshes   "+th.Ended+" has ended   "+th.Cursor+" selected",
 		"kernel: no process holds it (TIME-WAIT, SYN-RECV)   hidden: not permitted to look",
 	)
+	lines = append(lines, "", th.Paint(theme.Strong, "Without root"))
+	lines = append(lines, wrapped(th, "Who holds the sockets of other users is hidden. To let berth see it:", 0, width)...)
+	lines = append(lines, wrapped(th, model.Sight, 0, width)...)
 	shown, above, below := h.window(lines, height-1)
 	return "Help", append(shown, more(th, above, below))
 }

@@ -18,7 +18,11 @@ type inspection struct {
 	asked   bool // a closer look is on its way, or has come
 	detail  *model.Detail
 	failed  string
+	bare    *fact // the command line with its secrets, since somebody asked for it
 }
+
+// reveal is the key that shows secrets, and hides them again.
+const reveal = "u"
 
 // detailTime bounds looking closely at one process.
 const detailTime = 2 * time.Second
@@ -52,7 +56,40 @@ func (a *App) detailed(msg detailMsg) tea.Cmd {
 	return nil
 }
 
+// reveal asks for the command line with its secrets; it is read now and kept no
+// longer than it is shown.
+func (i *inspection) reveal(a *App) tea.Cmd {
+	if i.bare != nil {
+		i.bare = nil
+		return nil
+	}
+	i.bare = &fact{"command, secrets shown", model.Say("...")}
+	prober, process := a.machine.Prober, i.subject.process
+	return func() tea.Msg {
+		ctx, cancel := context.WithTimeout(context.Background(), detailTime)
+		defer cancel()
+		command, err := prober.Command(ctx, process)
+		return bareMsg{process, command, err}
+	}
+}
+
+// bared gives the command line to the inspection that still shows it.
+func (a *App) bared(msg bareMsg) tea.Cmd {
+	if msg.err != nil {
+		msg.command = model.Sanitise(msg.err.Error())
+	}
+	for _, o := range a.overlays {
+		if i, ok := o.(*inspection); ok && i.bare != nil && i.subject.process == msg.process {
+			i.bare.value = msg.command
+		}
+	}
+	return nil
+}
+
 func (i *inspection) key(a *App, msg tea.KeyMsg) tea.Cmd {
+	if i.detail != nil && !msg.Paste && msg.String() == reveal {
+		return i.reveal(a)
+	}
 	if !i.pager.key(msg) && !msg.Paste {
 		a.dismiss(i)
 	}
@@ -82,8 +119,23 @@ func (i *inspection) content(a *App, width, height int) (string, []string) {
 			lines = append(lines, factLines(th, f, label, width)...)
 		}
 	}
-	shown, above, below := i.window(lines, height-1)
+	last := height - 1
+	if i.detail != nil {
+		last--
+	}
+	shown, above, below := i.window(lines, last)
+	if i.detail != nil {
+		shown = append(shown, th.Paint(theme.Dim, clip(i.revealing(), width)))
+	}
 	return "Inspect " + i.subject.label.String(), append(shown, more(th, above, below))
+}
+
+// revealing says what the key does.
+func (i *inspection) revealing() string {
+	if i.bare != nil {
+		return reveal + " masks the secrets of the command again"
+	}
+	return reveal + " shows what is masked (***) in the command, to this screen alone"
 }
 
 // factLines is a fact as a label and its value, wrapped beside it.
@@ -106,7 +158,7 @@ func (i *inspection) close() section {
 		d := i.detail
 		s.facts = []fact{
 			{"name, escapes shown", d.Name},
-			{"command, secrets masked", d.Command},
+			i.command(),
 			{"memory", reading(d.Memory, bytesText)},
 			{"CPU since its start", percent(d.CPU)},
 			{"threads", reading(d.Threads, func(n int64) model.Safe { return model.Number(n) })},
@@ -115,6 +167,14 @@ func (i *inspection) close() section {
 		}
 	}
 	return s
+}
+
+// command is the command line, masked unless somebody asked to see it.
+func (i *inspection) command() fact {
+	if i.bare != nil {
+		return *i.bare
+	}
+	return fact{"command, secrets masked", i.detail.Command}
 }
 
 func reading(r model.Reading, text func(int64) model.Safe) model.Safe {

@@ -27,6 +27,8 @@ func (a *App) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		return a, a.rested(msg)
 	case detailMsg:
 		return a, a.detailed(msg)
+	case bareMsg:
+		return a, a.bared(msg)
 	case heldMsg:
 		return a, a.held(msg)
 	case seizedMsg:

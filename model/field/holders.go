@@ -131,7 +131,7 @@ func users[R any](get func(R) holding) Field[R] {
 			if h.own {
 				return listed(h.user())
 			}
-			return []string{}
+			return []model.Safe{}
 		}
 		return every(get, func(p *model.Process) model.Safe { return p.User })(r)
 	})

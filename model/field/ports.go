@@ -74,9 +74,9 @@ func addresses(r model.PortRow) model.Safe {
 }
 
 func addressList(r model.PortRow) any {
-	list := make([]string, len(r.Addresses))
+	list := make([]model.Safe, len(r.Addresses))
 	for i, a := range r.Addresses {
-		list[i] = a.Safe().String()
+		list[i] = a.Safe()
 	}
 	return list
 }

@@ -31,7 +31,7 @@ var States = []Field[model.StateRow]{
 			return model.Concat(name, model.Say(" "), model.Number(r.Most))
 		}).needs(model.NeedOwners).greatestFirst().live().told(func(r model.StateRow) any {
 		h := holding{in: r.In, who: r.Busiest}
-		return Busiest{h.pid(), h.name().String(), r.Most}
+		return Busiest{h.pid(), h.name(), r.Most}
 	}),
 	Word("meaning", "MEANING", "what the state means and who must act",
 		func(r model.StateRow) model.Safe { return r.State.MeaningOn(r.Proto) }),

@@ -45,9 +45,9 @@ func (p Served) String() string { return strconv.Itoa(int(p.Port)) + "/" + p.Pro
 
 // Busiest is the process that holds most of the sockets of a row.
 type Busiest struct {
-	PID     int32  `json:"pid,omitempty"`
-	Process string `json:"process"` // or why there is none
-	Sockets int    `json:"sockets"`
+	PID     int32      `json:"pid,omitempty"`
+	Process model.Safe `json:"process"` // or why there is none
+	Sockets int        `json:"sockets"`
 }
 
 // Cell is a fact in one word for programs: a number without its unit, a list with
@@ -61,9 +61,9 @@ func (f *Field[R]) Cell(r R) string {
 		return strings.Trim(fmt.Sprint(told), "[]")
 	case []Served:
 		return strings.Trim(fmt.Sprint(told), "[]")
-	case []string:
+	case []model.Safe:
 		if len(told) > 0 {
-			return strings.Join(told, ", ")
+			return model.Join(comma, told...).String()
 		}
 	case Queue, Busiest: // several facts, which a column writes as one
 	default:
@@ -75,12 +75,12 @@ func (f *Field[R]) Cell(r R) string {
 	return ""
 }
 
-// Single is a fact as one string, number or boolean; of lists and objects what
+// Single is a fact as one text, number or boolean; of lists and objects what
 // their column says.
 func (f *Field[R]) Single(r R) any {
 	switch told := f.Told(r).(type) {
-	case nil, []int32, []string, []Served, Queue, Span, Busiest:
-		return f.Text(r).String()
+	case nil, []int32, []model.Safe, []Served, Queue, Span, Busiest:
+		return f.Text(r)
 	default:
 		return told
 	}
@@ -98,9 +98,9 @@ type Value struct {
 func (f *Field[R]) Values(r R) []Value {
 	var values []Value
 	switch told := f.Told(r).(type) {
-	case []string:
+	case []model.Safe:
 		for _, text := range told {
-			values = append(values, Value{text, text})
+			values = append(values, Value{text.String(), text})
 		}
 	case []int32:
 		for _, n := range told {
@@ -117,7 +117,7 @@ func (f *Field[R]) Values(r R) []Value {
 func said[R any](get func(R) model.Safe) func(R) any {
 	return func(r R) any {
 		if text := get(r); !text.Empty() {
-			return text.String()
+			return text
 		}
 		return nil
 	}
@@ -134,11 +134,11 @@ func unless[R any, N integer](nothing N, get func(R) N) func(R) any {
 }
 
 // listed are texts, each once and none of them empty.
-func listed(texts ...model.Safe) []string {
-	list := []string{}
+func listed(texts ...model.Safe) []model.Safe {
+	list := []model.Safe{}
 	for _, t := range texts {
-		if !t.Empty() && !slices.Contains(list, t.String()) {
-			list = append(list, t.String())
+		if !t.Empty() && !slices.Contains(list, t) {
+			list = append(list, t)
 		}
 	}
 	return list

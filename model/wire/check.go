@@ -28,17 +28,17 @@ type Right struct {
 
 // Reason is a name for scripts, and words for people.
 type Reason struct {
-	Name  string `json:"name"`
-	Words string `json:"words"`
+	Name  model.Safe `json:"name"`
+	Words model.Safe `json:"words"`
 }
 
 // Bind is whether whoever asks could bind the port.
 type Bind struct {
-	User      string   `json:"user"`
-	Could     bool     `json:"could"`     // it is free, and the rights are enough
-	Permitted bool     `json:"permitted"` // the rights are enough
-	By        Reason   `json:"by"`
-	Notes     []Reason `json:"notes"`
+	User      model.Safe `json:"user"`
+	Could     bool       `json:"could"`     // it is free, and the rights are enough
+	Permitted bool       `json:"permitted"` // the rights are enough
+	By        Reason     `json:"by"`
+	Notes     []Reason   `json:"notes"`
 }
 
 // CheckOf is the document about a verdict; right says by which right a process
@@ -46,7 +46,7 @@ type Bind struct {
 func CheckOf(m *model.Moment, v model.Verdict, right func(*model.Socket, *model.Process) (model.Reason, bool)) Check {
 	c := Check{
 		Head: HeadOf(m.Snapshot), Proto: v.Proto.String(), Port: v.Port, Free: v.Free(), InWay: []Held{}, Beside: []Socket{},
-		Bind: Bind{m.Host.User.String(), v.Could(), v.May, reasonOf(v.By), []Reason{}},
+		Bind: Bind{m.Host.User, v.Could(), v.May, reasonOf(v.By), []Reason{}},
 	}
 	if !v.Any {
 		c.Address = v.Addr.Safe().String()
@@ -69,4 +69,4 @@ func CheckOf(m *model.Moment, v model.Verdict, right func(*model.Socket, *model.
 	return c
 }
 
-func reasonOf(r model.Reason) Reason { return Reason{r.Name.String(), r.Words.String()} }
+func reasonOf(r model.Reason) Reason { return Reason{r.Name, r.Words} }

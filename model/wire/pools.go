@@ -4,18 +4,18 @@ import "berth/model"
 
 // Pool is ports that sockets share: towards one destination, or of one source.
 type Pool struct {
-	Kind     string  `json:"kind"` // connect, bind-first, udp
-	NetNS    uint32  `json:"netns,omitempty"`
-	Source   string  `json:"source"`
-	To       *End    `json:"destination,omitempty"` // of kind connect alone
-	Service  string  `json:"service,omitempty"`
-	Size     int     `json:"size"` // ports that there can be
-	Left     int     `json:"left"` // sockets more that find one
-	Reusable int     `json:"reusable"`
-	Guessed  int     `json:"guessed"`
-	Use      Use     `json:"use"`
-	Growth   *Growth `json:"growth,omitempty"` // none where it does not grow, or one look alone cannot tell
-	Opener   *Owner  `json:"opener,omitempty"` // the process that holds most of them
+	Kind     string     `json:"kind"` // connect, bind-first, udp
+	NetNS    uint32     `json:"netns,omitempty"`
+	Source   string     `json:"source"`
+	To       *End       `json:"destination,omitempty"` // of kind connect alone
+	Service  model.Safe `json:"service,omitzero"`
+	Size     int        `json:"size"` // ports that there can be
+	Left     int        `json:"left"` // sockets more that find one
+	Reusable int        `json:"reusable"`
+	Guessed  int        `json:"guessed"`
+	Use      Use        `json:"use"`
+	Growth   *Growth    `json:"growth,omitempty"` // none where it does not grow, or one look alone cannot tell
+	Opener   *Owner     `json:"opener,omitempty"` // the process that holds most of them
 }
 
 // Growth is how what cannot be given to a new socket grows.

@@ -132,7 +132,7 @@ func TestValidatorSeesWhatBreaksTheSchema(t *testing.T) {
 		"end":      {`{"address":"::","port":65536}`, `{"address":"::","port":1.5}`, `{"address":"::","port":-1}`},
 		"counts":   {`{"version":1,"host":"","taken":"2026-03-01T14:00:00Z","partial":false,"gaps":[],"column":"a","total":0,"counts":[]}`},
 		"count":    {`{"value":[],"count":1}`, `{"value":null,"count":1}`},
-		"ports":    {`{"version":2,"host":"","taken":"noon","partial":false,"gaps":[],"by":"port","rows":[]}`},
+		"ports":    {`{"version":3,"host":"","taken":"noon","partial":false,"gaps":[],"by":"port","rows":[]}`},
 		"port_row": {`{"port":"80"}`, `{"pid":80}`, `{"pid":["80"]}`, `{"address":"[::]"}`, `{"colour":1}`},
 	} {
 		for _, text := range texts {

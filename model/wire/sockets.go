@@ -23,20 +23,20 @@ type Socket struct {
 	Local     End         `json:"local"`
 	Remote    *End        `json:"remote,omitempty"` // not for one that waits for anybody
 	Role      string      `json:"role"`
-	Service   string      `json:"service,omitempty"`
+	Service   model.Safe  `json:"service,omitzero"`
 	Reach     string      `json:"reach"`
 	Class     string      `json:"class"`
 	Ephemeral *bool       `json:"ephemeral,omitempty"` // the kernel gives the local port to clients
 	Owner     string      `json:"owner"`               // what is known of the holders
 	Owners    []Owner     `json:"owners"`
 	UID       uint32      `json:"uid"`
-	User      string      `json:"user,omitempty"`
+	User      model.Safe  `json:"user,omitzero"`
 	Inode     uint64      `json:"inode,omitempty"`
 	NetNS     uint32      `json:"netns,omitempty"`
 	Cookie    uint64      `json:"cookie,omitempty"` // the kernel's own number for it, where netlink told
 	Cgroup    uint64      `json:"cgroup,omitempty"` // inode of its cgroup v2 directory
 	V6Only    *bool       `json:"v6only,omitempty"` // IPV6_V6ONLY, where netlink told
-	Device    string      `json:"device,omitempty"` // that it is bound to
+	Device    model.Safe  `json:"device,omitzero"`  // that it is bound to
 	Queue     field.Queue `json:"queue"`
 	Drops     *uint32     `json:"drops,omitempty"`   // UDP
 	Traffic   *Traffic    `json:"traffic,omitempty"` // TCP connections, where netlink told
@@ -65,12 +65,12 @@ type Owner struct {
 	PID       int32      `json:"pid"`
 	Start     uint64     `json:"start"` // clock ticks since boot: with the PID an identity
 	Started   *time.Time `json:"started,omitempty"`
-	Process   string     `json:"process"`
-	Command   string     `json:"command"` // secrets masked
+	Process   model.Safe `json:"process"`
+	Command   model.Safe `json:"command"` // secrets masked
 	UID       uint32     `json:"uid"`
-	User      string     `json:"user"`
-	Unit      string     `json:"unit,omitempty"`
-	Container string     `json:"container,omitempty"`
+	User      model.Safe `json:"user"`
+	Unit      model.Safe `json:"unit,omitzero"`
+	Container model.Safe `json:"container,omitzero"`
 }
 
 // SocketsOf is the document about some sockets of a moment.
@@ -93,11 +93,11 @@ func socketOf(c model.Conn) Socket {
 	w := Socket{
 		Proto: s.Proto.String(), Family: familyOf(s), Mapped: s.Traits&model.MappedFour != 0,
 		State: s.State.FilterOn(s.Proto), Local: endOf(s.Local), Role: c.Role().Filter(),
-		Service: service(c).String(), Reach: c.Reach().Name().String(), Class: model.ClassOf(s.Local.Port).Name().String(),
+		Service: service(c), Reach: c.Reach().Name().String(), Class: model.ClassOf(s.Local.Port).Name().String(),
 		Owner: c.In.HoldersOf(s).Status.Name().String(), Owners: ownersOf(c),
 		UID: s.UID, Inode: s.Inode, NetNS: s.NetNS, Queue: field.QueueOf(s),
 	}
-	w.Device = device(c).String()
+	w.Device = device(c)
 	if span, known := age(c).(field.Span); known {
 		w.Age = &span
 	}
@@ -110,7 +110,7 @@ func socketOf(c model.Conn) Socket {
 		w.Ephemeral = &draws
 	}
 	if s.Inode != 0 { // what the kernel ends by itself is reported as user 0
-		w.User = c.In.User(s.UID).String()
+		w.User = c.In.User(s.UID)
 	}
 	if s.Proto == model.UDP {
 		w.Drops = &s.Drops
@@ -163,8 +163,8 @@ func ownersOf(c model.Conn) []Owner {
 
 func ownerOf(p *model.Process) Owner {
 	o := Owner{
-		PID: p.ID.PID, Start: p.ID.Start, Process: p.Name.String(), Command: p.Command.String(),
-		UID: p.UID, User: p.User.String(), Unit: p.Unit.String(), Container: p.Box.String(),
+		PID: p.ID.PID, Start: p.ID.Start, Process: p.Name, Command: p.Command,
+		UID: p.UID, User: p.User, Unit: p.Unit, Container: p.Box,
 	}
 	if !p.Started.IsZero() {
 		o.Started = &p.Started

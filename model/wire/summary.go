@@ -54,9 +54,9 @@ func busiest[R any](rows []R, top int, sockets func(*R) int) []R {
 func processesOf(m *model.Moment, top int) []field.Busiest {
 	list := []field.Busiest{}
 	for _, r := range busiest(model.ByProcess(m, nil), top, func(r *model.ProcessRow) int { return len(r.Sockets) }) {
-		p := field.Busiest{Process: r.Status.Name().String(), Sockets: len(r.Sockets)}
+		p := field.Busiest{Process: r.Status.Name(), Sockets: len(r.Sockets)}
 		if facts := r.Facts(); facts != nil {
-			p.PID, p.Process = facts.ID.PID, facts.Name.String()
+			p.PID, p.Process = facts.ID.PID, facts.Name
 		}
 		list = append(list, p)
 	}
@@ -71,8 +71,8 @@ func portsOf(m *model.Moment, top int) []Port {
 	return list
 }
 
-func serviceOf(m *model.Moment, p model.Proto, port uint16) string {
-	return m.Services[model.PortKey{Proto: p, Port: port}].String()
+func serviceOf(m *model.Moment, p model.Proto, port uint16) model.Safe {
+	return m.Services[model.PortKey{Proto: p, Port: port}]
 }
 
 // target is what connections of this host go to.

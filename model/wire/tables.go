@@ -1,6 +1,9 @@
 package wire
 
-import "berth/model/field"
+import (
+	"berth/model"
+	"berth/model/field"
+)
 
 // Rows is a document about rows that are no sockets: ports, processes, states.
 type Rows struct {
@@ -75,16 +78,16 @@ type Use struct {
 
 // Port is how many sockets are on one.
 type Port struct {
-	Proto   string `json:"proto"`
-	Port    uint16 `json:"port"`
-	Service string `json:"service,omitempty"`
-	Sockets int    `json:"sockets"`
+	Proto   string     `json:"proto"`
+	Port    uint16     `json:"port"`
+	Service model.Safe `json:"service,omitzero"`
+	Sockets int        `json:"sockets"`
 }
 
 // Destination is how many connections go to one.
 type Destination struct {
-	Proto   string `json:"proto"`
-	To      End    `json:"destination"`
-	Service string `json:"service,omitempty"`
-	Sockets int    `json:"sockets"`
+	Proto   string     `json:"proto"`
+	To      End        `json:"destination"`
+	Service model.Safe `json:"service,omitzero"`
+	Sockets int        `json:"sockets"`
 }

@@ -1,7 +1,8 @@
 // Package wire is the one serial format: what commands write with --json. A
 // document is one line of JSON, says which version of the format it is in, and
 // schema.json beside this file is its law. What comes from the machine as text
-// stands there as the screen would show it: nothing in it can move a cursor.
+// stands there whole, with escapes for all that could move a cursor; it is a
+// model.Safe in here, so that nobody who prints a document prints that.
 package wire
 
 import (
@@ -17,29 +18,32 @@ import (
 //
 // 2: the rows of ports, processes and states hold numbers and lists, where they
 // held the texts of a table, and a count has the value as programs read it.
-const Version = 2
+//
+// 3: texts of the machine are whole, where U+FFFD stood for what a screen must
+// not show.
+const Version = 3
 
 // Head begins every document.
 type Head struct {
-	Version int       `json:"version"`
-	Host    string    `json:"host"`
-	Taken   time.Time `json:"taken"`
-	Partial bool      `json:"partial"` // something could not be read; gaps say what
-	Gaps    []Gap     `json:"gaps"`
+	Version int        `json:"version"`
+	Host    model.Safe `json:"host"`
+	Taken   time.Time  `json:"taken"`
+	Partial bool       `json:"partial"` // something could not be read; gaps say what
+	Gaps    []Gap      `json:"gaps"`
 }
 
 // Gap is something that could not be read.
 type Gap struct {
-	What  string `json:"what"`
-	Count int    `json:"count,omitempty"`
-	Why   string `json:"why"`
+	What  model.Safe `json:"what"`
+	Count int        `json:"count,omitempty"`
+	Why   model.Safe `json:"why"`
 }
 
 // HeadOf is the head of a document about a snapshot.
 func HeadOf(n *model.Snapshot) Head {
-	h := Head{Version: Version, Host: n.Host.Name.String(), Taken: n.Taken, Partial: len(n.Gaps) > 0, Gaps: []Gap{}}
+	h := Head{Version: Version, Host: n.Host.Name, Taken: n.Taken, Partial: len(n.Gaps) > 0, Gaps: []Gap{}}
 	for _, g := range n.Gaps {
-		h.Gaps = append(h.Gaps, Gap{g.What.String(), g.Count, g.Why.String()})
+		h.Gaps = append(h.Gaps, Gap(g))
 	}
 	return h
 }

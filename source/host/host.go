@@ -6,6 +6,7 @@ package host
 
 import (
 	"context"
+	"math"
 	"os"
 	"path/filepath"
 	"strings"
@@ -38,13 +39,13 @@ func Open(root string) *Reader {
 		process.EnableBootTimeCache(true)
 	}
 	r.name = model.Sanitise(hostname(root)).Cut(nameLimit)
-	r.boot = sync.OnceValue(func() time.Time { return booted(root) })
+	r.boot = sync.OnceValue(func() time.Time { return Booted(root) })
 	return r
 }
 
-// booted reads when the machine was started. gopsutil knows it too, but looks
+// Booted reads when the machine was started, zero where it cannot be read. gopsutil knows it too, but looks
 // into the environment of process 1 on the way, at every start.
-func booted(root string) time.Time {
+func Booted(root string) time.Time {
 	proc, err := procfs.NewFS(root)
 	if err != nil {
 		return time.Time{}
@@ -59,11 +60,13 @@ func booted(root string) time.Time {
 // nameLimit is the longest name of a host, by DNS.
 const nameLimit = 253
 
-// hostname reads the name as the kernel has it; it may be another one in every
-// UTS namespace.
+// hostname is the name as the kernel has it; it may be another one in every UTS
+// namespace. Of the live machine uname(2) tells it, which no file can hold up.
 func hostname(root string) string {
-	if name, err := os.ReadFile(filepath.Join(root, "sys/kernel/hostname")); err == nil {
-		return strings.TrimSpace(string(name))
+	if root != "/proc" {
+		if name, err := os.ReadFile(filepath.Join(root, "sys/kernel/hostname")); err == nil {
+			return strings.TrimSpace(string(name))
+		}
 	}
 	name, _ := os.Hostname()
 	return name
@@ -78,8 +81,9 @@ func under(ctx context.Context, root string) context.Context {
 func (r *Reader) Name() model.Safe { return r.name }
 
 // Read reads uptime and load.
-func (r *Reader) Read(ctx context.Context) model.Host {
-	h := model.Host{Name: r.name, Boot: r.boot()}
+func (r *Reader) Read(ctx context.Context) (h model.Host) {
+	h = model.Host{Name: r.name, Boot: r.boot()}
+	defer func() { _ = recover() }() // gopsutil panics on files that make no sense
 	up, err := host.UptimeWithContext(under(ctx, r.root))
 	if err != nil {
 		return h
@@ -87,6 +91,11 @@ func (r *Reader) Read(ctx context.Context) model.Host {
 	avg, err := load.AvgWithContext(under(ctx, r.root))
 	if err != nil {
 		return h
+	}
+	for _, one := range []float64{avg.Load1, avg.Load5, avg.Load15} {
+		if !(one >= 0 && one < math.MaxInt32) { // NaN, too
+			return h
+		}
 	}
 	h.Uptime = time.Duration(up) * time.Second
 	h.Load = [3]float64{avg.Load1, avg.Load5, avg.Load15}

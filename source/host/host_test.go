@@ -29,6 +29,15 @@ func TestHostIsNamedAndLoaded(t *testing.T) {
 	}
 }
 
+func TestLoadThatMakesNoSenseIsNotKnown(t *testing.T) {
+	for _, text := range []string{"", "\n", "0.5", "NaN NaN NaN 1/2 3\n", "-1 0 0 1/2 3\n", "1e300 0 0 1/2 3\n"} {
+		root := worlds.Proc(t, "-- loadavg --\n"+text)
+		if h := Open(root).Read(t.Context()); h.Known || h.Load != [3]float64{} {
+			t.Errorf("%q: %+v", text, h)
+		}
+	}
+}
+
 func TestRealHostIsUpSinceItsBoot(t *testing.T) {
 	h := Open("/proc").Read(t.Context())
 	name, err := os.Hostname()
@@ -84,7 +93,7 @@ func TestDetailOfAProcess(t *testing.T) {
 		Threads: model.Reading{Value: 3, Known: true},
 		Cwd:     model.Say(`/srv/\u202ewww`),
 		Children: []model.Process{
-			{ID: model.ProcessID{PID: 9, Start: 900}, Parent: 7, Name: model.Say("work\ufffder")},
+			{ID: model.ProcessID{PID: 9, Start: 900}, Parent: 7, Name: model.Sanitise("work\x1ber")},
 		},
 	}
 	if diff := cmp.Diff(want, got, cmpopts.EquateComparable(model.Safe{}), cmpopts.IgnoreFields(model.Detail{}, "CPU")); diff != "" {
@@ -157,4 +166,15 @@ func TestRealProcessHasMemoryThreadsAndChildren(t *testing.T) {
 			t.Errorf("children %v, want %d", d.Children, child.PID)
 		}
 	})
+}
+
+func TestCommandLineWithItsSecretsIsEscapedAndOfThisProcess(t *testing.T) {
+	p := prober(worlds.Proc(t, family()))
+	p.looks.Bare = func(context.Context, int) (string, error) { return "nginx --password=hunter2\x1b\u202e", nil }
+	if got, err := p.Command(t.Context(), seven); err != nil || got.String() != `nginx --password=hunter2\x1b\u202e` {
+		t.Errorf("%s, %v", got, err)
+	}
+	if got, err := p.Command(t.Context(), model.ProcessID{PID: 7, Start: 1}); !errors.Is(err, model.ErrGone) || !got.Empty() {
+		t.Errorf("%s, %v", got, err)
+	}
 }

@@ -34,6 +34,7 @@ type Looks struct {
 	Guard   Guard
 	Start   func(pid int) (uint64, error)                      // in clock ticks since boot
 	Command func(ctx context.Context, pid int) (string, error) // secrets masked, not yet escaped
+	Bare    func(ctx context.Context, pid int) (string, error) // with the secrets, not yet escaped
 }
 
 // Prober looks closely at one process. It is safe for several goroutines.
@@ -74,6 +75,20 @@ func (p *Prober) Detail(ctx context.Context, id model.ProcessID) (*model.Detail,
 		return nil, model.ErrGone
 	}
 	return &d, nil
+}
+
+// Command implements model.Prober.
+func (p *Prober) Command(ctx context.Context, id model.ProcessID) (model.Safe, error) {
+	ctx, cancel := context.WithTimeout(ctx, deadline)
+	defer cancel()
+	line, err := p.looks.Bare(ctx, int(id.PID))
+	switch {
+	case !p.same(id):
+		return model.Safe{}, model.ErrGone
+	case err != nil:
+		return model.Safe{}, err
+	}
+	return model.Escape(line).Cut(textLimit), nil
 }
 
 // same reports whether the PID still means the process.

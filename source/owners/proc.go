@@ -95,8 +95,14 @@ func lookAt(dir int, name []byte) (mark, bool) {
 	// Before Linux 4.11, and where a sandbox knows no statx, stat does it.
 	var old unix.Stat_t
 	err := unix.Fstatat(dir, string(name[:len(name)-1]), &old, 0)
+	if denied(err) { // mounted with hidepid=1, /proc lists processes of others and lets nobody in
+		return mark{count: untold}, true
+	}
 	return mark{node: old.Ino, count: old.Size}, err == nil
 }
+
+// untold is the number of descriptors of a process that nobody may ask for it.
+const untold = -1
 
 // path is PID/fd, with the NUL that system calls want.
 func path(to []byte, pid int32) []byte {

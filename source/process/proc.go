@@ -48,6 +48,17 @@ func (r *Reader) place(pid int) (unit, box model.Safe) {
 // and cut to 4 KiB. It is empty for kernel threads and zombies. It is not yet
 // fit to be shown: escapes are still in it.
 func (r *Reader) Command(ctx context.Context, pid int) (string, error) {
+	argv, err := r.arguments(ctx, pid)
+	return Mask(argv), err
+}
+
+// Bare is Command with the secrets in it.
+func (r *Reader) Bare(ctx context.Context, pid int) (string, error) {
+	argv, err := r.arguments(ctx, pid)
+	return cut(strings.Join(argv, " "), lineLimit), err
+}
+
+func (r *Reader) arguments(ctx context.Context, pid int) ([]string, error) {
 	var argv []string
 	var failed error
 	read := func() {
@@ -58,12 +69,12 @@ func (r *Reader) Command(ctx context.Context, pid int) (string, error) {
 		failed = err
 	}
 	if err := r.lines(ctx, pid, time.Duration(0), read); err != nil {
-		return "", fmt.Errorf("read the command line of process %d: %w", pid, err)
+		return nil, fmt.Errorf("read the command line of process %d: %w", pid, err)
 	}
 	if failed != nil {
-		return "", fmt.Errorf("read the command line of process %d: %w", pid, failed)
+		return nil, fmt.Errorf("read the command line of process %d: %w", pid, failed)
 	}
-	return Mask(argv), nil
+	return argv, nil
 }
 
 func trimNewline(s string) string { return strings.TrimSuffix(s, "\n") }

@@ -39,7 +39,7 @@ const nobodyKnown = ^uint32(0)
 type Guard func(ctx context.Context, pid int, more time.Duration, read func()) error
 
 // Reader reads and remembers facts. It is used by one goroutine at a time,
-// but for Start and Command, which any may call.
+// but for Start, Command and Bare, which any may call.
 type Reader struct {
 	root  string
 	fs    procfs.FS
@@ -61,21 +61,18 @@ type entry struct {
 }
 
 // Open makes a Reader over the proc file system at root; user names stand in
-// the passwd file below etc.
-func Open(root, etc string, facts, lines Guard, now func() time.Time) (*Reader, error) {
+// the passwd file below etc. Boot is when the machine was started, zero where
+// that is not known.
+func Open(root, etc string, boot time.Time, facts, lines Guard, now func() time.Time) (*Reader, error) {
 	proc, err := procfs.NewFS(root)
 	if err != nil {
 		return nil, fmt.Errorf("open %s: %w", root, err)
 	}
-	r := &Reader{
+	return &Reader{
 		root: root, fs: proc, facts: facts, lines: lines,
 		users: newUsers(filepath.Join(etc, "passwd")),
-		now:   now, known: map[model.ProcessID]*entry{},
-	}
-	if stat, err := proc.Stat(); err == nil && stat.BootTime > 0 {
-		r.boot = time.Unix(int64(stat.BootTime), 0)
-	}
-	return r, nil
+		boot:  boot, now: now, known: map[model.ProcessID]*entry{},
+	}, nil
 }
 
 // User is the name of a user, or its number where no name is known.

@@ -30,7 +30,7 @@ const status7 = "Name:\tnginx\nUid:\t1000\t33\t33\t33\nGid:\t33\t33\t33\t33\n"
 
 // nginx is a world with one process, number 7, started at tick 4200.
 func nginx() string {
-	return "-- stat --\nbtime 1700000000\n-- 7/stat --\n" + statLine(7, "nginx", 1, 0, 4200) +
+	return "-- 7/stat --\n" + statLine(7, "nginx", 1, 0, 4200) +
 		"-- 7/status --\n" + status7 + `-- 7/cmdline --
 nginx: worker process
 --password=hunter2
@@ -51,7 +51,7 @@ func open(t *testing.T, root string, facts, lines Guard) (r *Reader, pass func(t
 	if err := os.WriteFile(filepath.Join(etc, "passwd"), []byte("www-data:x:33:33::/:\n"), 0o644); err != nil {
 		t.Fatal(err)
 	}
-	r, err := Open(root, etc, facts, lines, time.Now)
+	r, err := Open(root, etc, time.Unix(1700000000, 0), facts, lines, time.Now)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -211,6 +211,9 @@ func TestRealProcessShowsItsNameUserAndStart(t *testing.T) {
 			Role: "hold", User: 33, Comm: "\x1b[2J)\n(", Argv: []string{"db", "--token", "hunter2", "\x1b]52;c;x\a"},
 		})
 		r, _ := open(t, "/proc", free, free)
+		if stat, err := r.fs.Stat(); err == nil {
+			r.boot = time.Unix(int64(stat.BootTime), 0)
+		}
 		start, err := r.Start(p.PID)
 		if err != nil {
 			t.Fatal(err)

@@ -4,6 +4,8 @@
 package procnet
 
 import (
+	"bufio"
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -91,44 +93,40 @@ func (b *Backend) read(size int) reading {
 	if !readable {
 		return reading{err: failure}
 	}
-	if len(set.sockets) == 0 && !b.headed() {
-		return reading{err: errors.New("read /proc/net/tcp: it is empty, not even a header is there")}
-	}
 	return reading{sockets: set.sockets, gaps: gaps}
 }
 
 // lines reads one table: with procfs, and where procfs gives up, by ourselves.
 func (b *Backend) lines(t *table) (read []line, skipped int, err error) {
+	path := filepath.Join(b.root, t.file)
 	sockets, err := t.load(b.proc)
-	if err == nil {
-		return adopt(sockets), 0, nil
-	}
-	var path *os.PathError // it could not be opened or read, which we can do no better
-	if errors.As(err, &path) {
+	var refused *os.PathError // it could not be opened or read, which we can do no better
+	switch {
+	case err == nil:
+		read = adopt(sockets)
+	case errors.As(err, &refused):
 		return nil, 0, err
+	default:
+		read, skipped, err = salvage(path, t.proto == model.UDP)
 	}
-	return salvage(filepath.Join(b.root, t.file), t.proto == model.UDP)
+	if err == nil && len(read)+skipped == 0 && !headed(path) {
+		err = errNoTable
+	}
+	return read, skipped, err
 }
 
-// headed reports whether a TCP table has anything in it. The kernel prints a
-// header in a namespace without sockets; an empty file is no table, but
-// something that was put over it.
-func (b *Backend) headed() bool {
-	for i := range tables {
-		if tables[i].proto != model.TCP {
-			continue
-		}
-		f, err := os.Open(filepath.Join(b.root, tables[i].file))
-		if err != nil {
-			continue
-		}
-		n, _ := f.Read(make([]byte, 1))
-		f.Close()
-		if n > 0 {
-			return true
-		}
+// errNoTable is a file that is empty or cut before its first socket. The kernel
+// prints a header in a namespace without sockets, too.
+var errNoTable = errors.New("no table, as not even its header is there")
+
+func headed(path string) bool {
+	f, err := os.Open(path)
+	if err != nil {
+		return false
 	}
-	return false
+	defer f.Close()
+	header, _ := bufio.NewReaderSize(f, longest).ReadSlice('\n')
+	return bytes.Contains(header, []byte("local_address")) && bytes.Contains(header, []byte("inode"))
 }
 
 // netns is the namespace that /proc/net shows, with a gap where it cannot be told.

@@ -163,9 +163,15 @@ func directory(t *testing.T, root, name string) {
 }
 
 func TestEmptyFilesAreNotAMachineWithoutSockets(t *testing.T) {
+	const none = "no table, as not even its header is there"
 	root := worlds.Proc(t, "-- net/tcp --\n-- net/tcp6 --\n-- net/udp --\n-- net/udp6 --\n")
-	if _, _, err := sample(t, root); err == nil || !strings.HasPrefix(err.Error(), "read /proc/net/tcp: it is empty") {
+	if _, _, err := sample(t, root); message(err) != "read /proc/net/tcp: "+none {
 		t.Errorf("error %v", err)
+	}
+	// One that is cut within its header is a gap, although the others are whole.
+	sockets, gaps, err := sample(t, world(t, headTCP[:9], headTCP+mapped, headUDP, headUDP))
+	if diff := cmp.Diff([]string{"/proc/net/tcp: " + none}, said(gaps)); diff != "" || err != nil || len(sockets) != 1 {
+		t.Errorf("%d sockets, error %v, gaps differ (-want +got):\n%s", len(sockets), err, diff)
 	}
 }
 

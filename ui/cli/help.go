@@ -6,6 +6,8 @@ import (
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
+
+	"berth/model"
 )
 
 // filters and codes are what the help of the program says beside its tables.
@@ -15,6 +17,8 @@ const (
   ? in the dashboard shows the rest. A filter that is the name of a command: berth -- list.
 `
 	codes = "exit codes: 0 done, 1 failed, 2 wrong usage or no terminal, 3 refused, 128+n ended by signal n\n"
+	sight = "without root, who holds the sockets of other users is hidden. To let berth see it:\n  " + model.Sight + "\n" +
+		"  Whoever may run berth can then look at the processes of all users.\n"
 )
 
 // help writes the help of a command. Cobra has a template for this; a function
@@ -44,7 +48,7 @@ func help(cmd *cobra.Command, _ []string) {
 		fmt.Fprintf(&b, "\nexamples:\n%s\n", strings.TrimRight(cmd.Example, "\n"))
 	}
 	if !cmd.HasParent() {
-		b.WriteString("\n" + filters + "\n" + codes)
+		b.WriteString("\n" + filters + "\n" + sight + "\n" + codes)
 	}
 	fmt.Fprint(cmd.OutOrStdout(), b.String())
 }

@@ -5,6 +5,8 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+
+	"berth/model"
 )
 
 // section is what README.md says of the commands.
@@ -35,6 +37,13 @@ func TestReadmeNamesEveryCommandAndNoOther(t *testing.T) {
 	}
 	for name := range said {
 		t.Errorf("README.md names %s, which is no command", name)
+	}
+}
+
+func TestReadmeHasTheCommandThatGivesTheSight(t *testing.T) {
+	text, err := os.ReadFile("../../README.md")
+	if err != nil || !strings.Contains(string(text), "\n    "+model.Sight+"\n") {
+		t.Errorf("README.md has no line %s, %v", model.Sight, err)
 	}
 }
 

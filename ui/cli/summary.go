@@ -119,7 +119,7 @@ func tightestOf(s wire.Summary) grid {
 	g := gridOf("TIGHTEST", "DESTINATION", ">HELD", ">OF", ">USED", ">ESTAB", ">T-WAIT", ">OTHER", "PROCESS")
 	if s.Ephemeral != nil && s.Ephemeral.Tightest != nil {
 		t := s.Ephemeral.Tightest
-		opener := ""
+		var opener model.Safe
 		if t.Opener != nil {
 			opener = t.Opener.Process
 		}

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"berth/model"
 	"berth/ui/cli"
 )
 
@@ -14,7 +15,7 @@ func TestEveryCommandHasAPageWithItsFlags(t *testing.T) {
 	if err := write(directory); err != nil {
 		t.Fatal(err)
 	}
-	for page, want := range map[string]string{"berth.1": "read-only", "berth-list.1": "listening"} {
+	for page, want := range map[string]string{"berth.1": model.Sight, "berth-list.1": "listening"} {
 		text, err := os.ReadFile(filepath.Join(directory, page))
 		if err != nil || !strings.Contains(strings.ReplaceAll(string(text), `\-`, "-"), want) {
 			t.Errorf("%s does not speak of %s: %v", page, want, err)

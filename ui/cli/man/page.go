@@ -6,6 +6,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"berth/model"
 	"berth/ui/cli"
 )
 
@@ -37,6 +38,11 @@ func page(cmd *cobra.Command, name, day string) []byte {
 	if cmd.Example != "" {
 		section("EXAMPLES")
 		b.WriteString(".nf\n" + text(cmd.Example) + "\n.fi\n")
+	}
+	if !cmd.HasParent() {
+		section("WITHOUT ROOT")
+		b.WriteString("Who holds the sockets of other users is hidden. To let berth see it:\n.PP\n.nf\n" + text(model.Sight) + "\n.fi\n.PP\n" +
+			"Whoever may run berth can then look at the processes of all users.\n")
 	}
 	section("SEE ALSO")
 	b.WriteString(strings.Join(others(cmd), ",\n") + "\n")

@@ -1,0 +1,48 @@
+package model
+
+import (
+	"encoding/json"
+	"unicode/utf16"
+	"unicode/utf8"
+)
+
+// MarshalJSON writes what stands in the machine, whole: what a terminal must not
+// get is written as an escape (\u001b, \u202e), so that the document itself can be
+// printed. A byte that is no UTF-8 becomes \ufffd, as JSON has no bytes.
+func (s Safe) MarshalJSON() ([]byte, error) {
+	text := s.whole()
+	b := make([]byte, 0, len(text)+2)
+	b = append(b, '"')
+	for i := 0; i < len(text); {
+		r, n := utf8.DecodeRuneInString(text[i:])
+		switch {
+		case r == '"' || r == '\\':
+			b = append(b, '\\', byte(r))
+		case agreed(r) && !(r == utf8.RuneError && n == 1):
+			b = append(b, text[i:i+n]...)
+		case r > 0xffff:
+			high, low := utf16.EncodeRune(r)
+			b = unit(unit(b, high), low)
+		default:
+			b = unit(b, r)
+		}
+		i += n
+	}
+	return append(b, '"'), nil
+}
+
+// unit writes one unit of UTF-16 as JSON escapes it.
+func unit(b []byte, r rune) []byte {
+	const digits = "0123456789abcdef"
+	return append(b, '\\', 'u', digits[r>>12&15], digits[r>>8&15], digits[r>>4&15], digits[r&15])
+}
+
+// UnmarshalJSON sanitises: a document may come from anywhere.
+func (s *Safe) UnmarshalJSON(b []byte) error {
+	var raw string
+	if err := json.Unmarshal(b, &raw); err != nil {
+		return err
+	}
+	*s = Sanitise(raw)
+	return nil
+}

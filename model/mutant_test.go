@@ -1,0 +1,108 @@
+package model_test
+
+import (
+	"encoding/json"
+	"io/fs"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// mutants are the program without one of its guards. The tests of each package
+// that is named must see it.
+var mutants = []struct {
+	what, file, from, to string
+	packages             []string
+	run                  string
+}{
+	{
+		"names are not sanitised", "model/sanitise.go",
+		"func Sanitise(raw string) Safe {\n", "func Sanitise(raw string) Safe {\n\treturn plain(raw)\n}\n\nfunc Sanitised(raw string) Safe {\n",
+		[]string{"model", "model/services", "source/process", "source/host", "ui/cli", "ui/drive/e2e"},
+		"Sanitise|HostileNamesReach|HostilePlaces|HostOverrides|FactsOf|RealProcess|Scripts|HostIs|DetailOf",
+	},
+	{
+		"nothing is escaped for the inspector", "model/sanitise.go",
+		"func Escape(raw string) Safe {\n", "func Escape(raw string) Safe {\n\treturn plain(raw)\n}\n\nfunc Escaped(raw string) Safe {\n",
+		[]string{"model", "source/host"}, "Escape|Detail",
+	},
+	{
+		"JSON holds names as they are", "model/json.go",
+		"agreed(r) && !(r == utf8.RuneError && n == 1)", "r != 0",
+		[]string{"model/wire", "ui/cli"}, "Hostile|Script",
+	},
+	{
+		"secrets are not masked", "source/process/mask.go",
+		"func Mask(argv []string) string {\n", "func Mask(argv []string) string {\n\treturn strings.Join(argv, \" \")\n}\n\nfunc Masked(argv []string) string {\n",
+		[]string{"source/process", "ui/drive/e2e"}, "Secret|Mask|Real|NamesTheProcess",
+	},
+}
+
+// A guard that can be taken away without a test turning red is no guard.
+func TestMutantsTurnTheSuiteRed(t *testing.T) {
+	if testing.Short() {
+		t.Skip("SKIPPED: builds the program anew for every mutant")
+	}
+	depend(t)
+	for _, m := range mutants {
+		t.Run(m.what, func(t *testing.T) {
+			cmd := exec.Command("go", "test", "-count=1", "-run="+m.run)
+			for _, name := range m.packages {
+				cmd.Args = append(cmd.Args, "./"+name)
+			}
+			cmd.Dir = ".."
+			// In the environment, because the end-to-end tests build the program by themselves.
+			cmd.Env = append(os.Environ(), "GOFLAGS=-overlay="+overlay(t, m.file, m.from, m.to))
+			out, _ := cmd.CombinedOutput() // that it fails is what is wanted
+			for _, name := range m.packages {
+				if text := string(out); !strings.Contains(text, "FAIL\tberth/"+name+"\t") || strings.Contains(text, "[build failed]") {
+					t.Errorf("%s does not see it:\n%s", name, out)
+				}
+			}
+		})
+	}
+}
+
+// overlay is what the go command takes to see one file otherwise.
+func overlay(t *testing.T, name, from, to string) string {
+	t.Helper()
+	path, err := filepath.Abs(filepath.Join("..", name))
+	if err != nil {
+		t.Fatal(err)
+	}
+	text, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if strings.Count(string(text), from) != 1 {
+		t.Fatalf("%s holds %q other than once", name, from)
+	}
+	dir := t.TempDir()
+	mutant, list := filepath.Join(dir, "mutant.go"), filepath.Join(dir, "overlay.json")
+	if err := os.WriteFile(mutant, []byte(strings.Replace(string(text), from, to, 1)), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	replace, err := json.Marshal(map[string]map[string]string{"Replace": {path: mutant}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(list, replace, 0o644); err != nil {
+		t.Fatal(err)
+	}
+	return list
+}
+
+// depend makes the go command run this test again when anything has changed.
+func depend(t *testing.T) {
+	t.Helper()
+	for _, name := range []string{"main.go", "go.mod", "model", "source", "ui"} {
+		if err := filepath.WalkDir(filepath.Join("..", name), func(path string, _ fs.DirEntry, _ error) error {
+			_, err := os.Stat(path) // that it was asked for is what counts
+			return err
+		}); err != nil {
+			t.Fatal(err)
+		}
+	}
+}

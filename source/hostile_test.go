@@ -1,0 +1,133 @@
+package source
+
+import (
+	"context"
+	"fmt"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"go.uber.org/goleak"
+
+	"berth/model"
+	"berth/source/worlds"
+)
+
+// prompt is how long a sample may take while a file does not answer. A loaded
+// machine may need some more than the two seconds of the budget.
+const prompt = 2*time.Second + time.Second/2
+
+// afflicted takes one sample of a real machine in which a file of /proc is not
+// what it should be: for every fault, and within the time.
+func afflicted(t *testing.T, file string, backend model.Backend, judge func(*testing.T, worlds.Fault, *model.Snapshot, error)) {
+	t.Helper()
+	for _, fault := range worlds.Faults {
+		t.Run(fault.Name, func(t *testing.T) {
+			worlds.Over(t, file, fault)
+			began := time.Now()
+			l, err := openLocal(Spec{Root: "/proc", Etc: "/etc", Backend: backend})
+			var n *model.Snapshot
+			if err == nil {
+				n, err = l.Sample(context.Background(), model.NeedAll|model.NeedAddresses)
+			}
+			if took := time.Since(began); took > prompt {
+				t.Errorf("took %v", took)
+			}
+			judge(t, fault, n, err)
+		})
+	}
+}
+
+// Rows 46, 47: a process in uninterruptible sleep is a FIFO here, as a test can
+// put no process of its own into one.
+func TestFilesOfAProcessThatAreWrongCostAtMostWhatTheyTell(t *testing.T) {
+	defer goleak.VerifyNone(t)
+	for _, name := range []string{"stat", "status", "cmdline", "comm", "cgroup"} {
+		t.Run("row 46 and 47: "+name, func(t *testing.T) {
+			worlds.Inside(t, worlds.Net|worlds.PID, func(t *testing.T) {
+				victim, other := worlds.Helper(t, "listen"), worlds.Helper(t, "listen")
+				file := fmt.Sprintf("/proc/%d/%s", victim.PID, name)
+				afflicted(t, file, model.Auto, func(t *testing.T, f worlds.Fault, n *model.Snapshot, err error) {
+					if err != nil {
+						t.Fatal(err)
+					}
+					said := strings.Join(testimony(n), "\n")
+					if !strings.Contains(said, fmt.Sprintf("%d known %d", other.Port, other.PID)) {
+						t.Errorf("the other process is not seen: %s", said)
+					}
+					owned, hidden := fmt.Sprintf("%d known %d", victim.Port, victim.PID), fmt.Sprintf("%d hidden", victim.Port)
+					if !strings.Contains(said, owned+"\n") && !strings.HasSuffix(said, owned) && !(name == "stat" && strings.Contains(said, hidden)) {
+						t.Errorf("its own row is lost or another's: %s", said)
+					}
+					if gap := strings.Contains(said, "do not answer"); gap != (f.FIFO && name != "comm") { // comm is the last resort
+						t.Errorf("a gap %v: %s", gap, said)
+					}
+				})
+			})
+		})
+	}
+}
+
+func TestFilesOfTheMachineThatAreWrongCostAtMostWhatTheyTell(t *testing.T) {
+	defer goleak.VerifyNone(t)
+	for name, row := range map[string]string{
+		"sys/net/ipv4/ip_local_port_range": "row 51", "sys/net/ipv4/ip_local_reserved_ports": "row 52",
+		"sys/net/ipv4/ip_unprivileged_port_start": "row 47", "sys/net/ipv4/tcp_tw_reuse": "row 47",
+		"sys/net/ipv4/ip_nonlocal_bind": "row 47", "sys/net/ipv6/bindv6only": "row 47", "self/net/netstat": "row 47",
+		"loadavg": "row 47", "stat": "row 47",
+	} {
+		t.Run(row+": "+strings.ReplaceAll(name, "/", "."), func(t *testing.T) {
+			worlds.Inside(t, worlds.Net|worlds.PID, func(t *testing.T) {
+				p := worlds.Helper(t, "listen")
+				afflicted(t, filepath.Join("/proc", name), model.Auto, func(t *testing.T, f worlds.Fault, n *model.Snapshot, err error) {
+					if err != nil {
+						t.Fatal(err)
+					}
+					said := strings.Join(testimony(n), "\n")
+					if !strings.Contains(said, fmt.Sprintf("%d known %d", p.Port, p.PID)) {
+						t.Errorf("the row is lost: %s", said)
+					}
+					if f.FIFO && !strings.Contains(said, "a file of /proc does not answer") {
+						t.Errorf("no gap: %s", said)
+					}
+					k := &n.Kernel
+					if r := k.Ephemeral; r.Known && (r.Low < 1 || r.High < r.Low) || strings.HasSuffix(name, "port_range") && r.Known {
+						t.Errorf("range %v", r)
+					}
+					for _, avg := range n.Host.Load {
+						if !(avg >= 0 && avg < 1e6) {
+							t.Errorf("load %v", n.Host.Load)
+						}
+					}
+				})
+			})
+		})
+	}
+}
+
+func TestSocketTableThatIsWrongIsNeverAnEmptyMachine(t *testing.T) {
+	defer goleak.VerifyNone(t)
+	for _, name := range []string{"tcp", "tcp6", "udp", "udp6"} {
+		t.Run("row 50: "+name, func(t *testing.T) {
+			worlds.Inside(t, worlds.Net|worlds.PID, func(t *testing.T) {
+				for _, network := range []string{"tcp", "udp"} {
+					worlds.Helper(t, "listen", network+"4", "127.0.0.1:0")
+					worlds.Helper(t, "listen", network+"6", "[::1]:0")
+				}
+				afflicted(t, "/proc/self/net/"+name, model.Procfs, func(t *testing.T, f worlds.Fault, n *model.Snapshot, err error) {
+					if f.FIFO != (err != nil) {
+						t.Fatalf("error %v", err)
+					}
+					if err != nil {
+						return
+					}
+					said := strings.Join(testimony(n), "\n")
+					if len(n.Sockets) != 3 || !strings.Contains(said, "/proc/net/"+name) {
+						t.Errorf("%d sockets, want the three of the other tables and a gap: %s", len(n.Sockets), said)
+					}
+				})
+			})
+		})
+	}
+}
