@@ -90,7 +90,7 @@ func TestRowsAreCountedAsTheyAreMade(t *testing.T) {
 		for _, listeners := range []bool{true, false} {
 			want := model.RowCounts{
 				Ports: len(model.ByPort(m, match)), Processes: known, States: len(model.ByState(m, match)),
-				Conns: len(model.Conns(m, match, listeners)),
+				Conns: len(model.Conns(m, match, listeners)), Pools: len(model.ByPool(m, match)),
 			}
 			if got := model.CountRows(m, match, listeners); got != want {
 				t.Errorf("%s: %+v, want %+v", what, got, want)

@@ -1,15 +1,19 @@
 package model
 
 // RowCounts is how many rows there are of each kind.
-type RowCounts struct{ Ports, Processes, States, Conns int }
+type RowCounts struct{ Ports, Processes, States, Conns, Pools int }
 
-// CountRows counts the rows that ByPort, ByProcess, ByState and Conns would make,
+// CountRows counts the rows that ByPort, ByProcess, ByState, Conns and ByPool would make,
 // in one pass and without making them. Processes are only those that are known.
 func CountRows(m *Moment, match Match, listeners bool) RowCounts {
 	var n RowCounts
 	var ports portSet
 	var states [Protos][States]bool
 	holds := make([]bool, len(m.Processes))
+	var pools []bool
+	if m.Pools != nil {
+		pools = make([]bool, len(m.Pools.List))
+	}
 	for i := range m.Sockets {
 		if !match.shows(m, i) {
 			continue
@@ -25,6 +29,10 @@ func CountRows(m *Moment, match Match, listeners bool) RowCounts {
 		}
 		for _, p := range m.Owners(s) {
 			holds[p] = true
+		}
+		if at, ok := m.PoolOf(i); ok && !pools[at] {
+			pools[at] = true
+			n.Pools++
 		}
 	}
 	n.Ports = len(ports.ids)

@@ -92,6 +92,7 @@ func registry() []pane {
 		newLive(processesSpec),
 		newLive(statesSpec),
 		newLive(connectionsSpec),
+		newLive(destinationsSpec),
 	}
 }
 

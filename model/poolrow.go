@@ -1,0 +1,78 @@
+package model
+
+import "slices"
+
+// PoolRow is one pool of ports. Its figures are those of the whole pool; its
+// sockets are those of them that are shown.
+type PoolRow struct {
+	In *Moment
+	Pool
+	Opener  Holders // who holds the shown sockets, the one that holds most of them first
+	Traffic Traffic
+	Sockets []int32
+}
+
+// ByPool groups by pool: every pool that holds a port, of which some socket is
+// shown. Rows stand in order of their identity.
+func ByPool(m *Moment, match Match) []PoolRow {
+	if m.Pools == nil {
+		return nil
+	}
+	in := membersOf(m)
+	for i, at := range m.Pools.of {
+		if at != none && match.shows(m, i) {
+			in.add(at, i)
+		}
+	}
+	var rows []PoolRow
+	holds := make([]int32, len(m.Processes))
+	for at, sockets := range in.cut(len(m.Pools.List)) {
+		if len(sockets) > 0 {
+			r := PoolRow{In: m, Pool: m.Pools.List[at], Sockets: sockets, Traffic: m.TrafficOf(sockets)}
+			r.Opener = m.openers(sockets, holds)
+			rows = append(rows, r)
+		}
+	}
+	slices.SortFunc(rows, func(a, b PoolRow) int { return a.ID.Compare(b.ID) })
+	return rows
+}
+
+// openers are the holders of several sockets, the one that holds most of them
+// first. counts is zero for each process, and is left so.
+func (m *Moment) openers(sockets, counts []int32) Holders {
+	h := m.holdersOf(sockets)
+	if len(h.Processes) < 2 || len(sockets) == 1 {
+		return h
+	}
+	for _, i := range sockets {
+		for _, p := range m.Owners(&m.Sockets[i]) {
+			counts[p]++
+		}
+	}
+	most := 0
+	for i, p := range h.Processes {
+		if counts[p] > counts[h.Processes[most]] {
+			most = i
+		}
+	}
+	h.Processes[0], h.Processes[most] = h.Processes[most], h.Processes[0]
+	for _, p := range h.Processes {
+		counts[p] = 0
+	}
+	return h
+}
+
+// KeepPools makes pool rows that have ended outlive their moment.
+func KeepPools(rows []PoolRow) []PoolRow {
+	kept := make([]PoolRow, len(rows))
+	for i, r := range rows {
+		small := r.In.Keep(r.Sockets)
+		r.In, r.Sockets = small, make([]int32, len(r.Sockets))
+		for at := range r.Sockets {
+			r.Sockets[at] = int32(at)
+		}
+		r.Opener = small.openers(r.Sockets, make([]int32, len(small.Processes)))
+		kept[i] = r
+	}
+	return kept
+}

@@ -1,0 +1,68 @@
+package ui
+
+import (
+	"berth/model"
+	"berth/model/field"
+)
+
+// poolFacts tells of a pool: what its ports are for, how many there can be, what
+// holds them, and how that goes.
+func poolFacts(r model.PoolRow) []section {
+	pool := section{title: "Pool", facts: append([]fact{{"kind", model.Concat(r.ID.Kind.Name(), model.Say(": "), r.ID.Kind.Meaning())}},
+		shown(field.Pools, r, [2]string{"destination", "dest"}, [2]string{"service", "service"}, [2]string{"source", "source"},
+			[2]string{"scope", "scope"}, [2]string{"network namespace", "netns"})...)}
+	ports := section{title: "Ports", facts: append(poolSize(r),
+		shown(field.Pools, r, [2]string{"held", "held"}, [2]string{"of that open", "estab"}, [2]string{"in TIME-WAIT", "twait"}, [2]string{"in other states", "other"})...)}
+	ports.facts = append(ports.facts, fact{"reusable", reusableWords(r)}, shown(field.Pools, r, [2]string{"left", "left"})[0])
+	if r.Guessed > 0 {
+		ports.facts = append(ports.facts, fact{"inferred", model.Concat(model.Number(r.Guessed),
+			model.Say(" of them by the half of the range their port lies in: the kernel does not tell who was bound first"))})
+	}
+	trend := section{title: "Trend", facts: []fact{{"growth", trendWords(r)}}}
+	return append([]section{pool, ports, trend}, ownerSections(r.In.Snapshot, r.Opener)...)
+}
+
+// poolSize is the arithmetic of how many ports there can be.
+func poolSize(r model.PoolRow) []fact {
+	b := &r.In.Budget
+	if !b.Known { // a row that has ended
+		return []fact{{"size", model.Number(r.Size)}}
+	}
+	whole := int(b.Range.High) - int(b.Range.Low) + 1
+	return []fact{
+		{"ephemeral range", model.Concat(b.Range.Safe(), model.Say(", "), model.Number(whole), model.Say(" ports"))},
+		{"less reserved", model.Number(whole - b.Size)},
+		{"less blocked", model.Concat(model.Number(b.Size-r.Size), model.Say(" by listeners and by sockets that were bound first"))},
+		{"size", model.Number(r.Size)},
+	}
+}
+
+// reusableWords says what tcp_tw_reuse does for the pool.
+func reusableWords(r model.PoolRow) model.Safe {
+	n := model.Number(r.Reusable)
+	switch reuse := r.In.Kernel.TWReuse; {
+	case r.ID.Kind != model.ToDestination:
+		return model.Concat(n, model.Say(": tcp_tw_reuse is for connect without bind alone"))
+	case !reuse.Known:
+		return model.Say("n/a: net.ipv4.tcp_tw_reuse could not be read")
+	case reuse.Value == 0:
+		return model.Concat(n, model.Say(": net.ipv4.tcp_tw_reuse is 0"))
+	case reuse.Value == 2 && !r.ID.Loopback():
+		return model.Concat(n, model.Say(": net.ipv4.tcp_tw_reuse is 2, loopback alone"))
+	default:
+		return model.Concat(n, model.Say(" in TIME-WAIT for long enough: net.ipv4.tcp_tw_reuse is "), model.Number(reuse.Value))
+	}
+}
+
+func trendWords(r model.PoolRow) model.Safe {
+	t := r.Trend
+	switch {
+	case r.Left() == 0:
+		return model.Say("full: the next socket finds no port (EADDRNOTAVAIL)")
+	case !t.Growing:
+		return model.Say("none that is steady")
+	case !t.Ends:
+		return model.Concat(field.Growth(t.PerSecond), model.Say(", levels off before the pool is full"))
+	}
+	return model.Concat(field.Growth(t.PerSecond), model.Say(", full in "), field.Left(t.Full))
+}

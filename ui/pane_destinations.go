@@ -1,0 +1,102 @@
+package ui
+
+import (
+	"time"
+
+	"berth/model"
+	"berth/model/field"
+	"berth/model/order"
+	"berth/ui/theme"
+)
+
+// destinationsSpec: how full the pools are that connections draw their ports
+// from, and when they will be full.
+var destinationsSpec = spec[model.PoolRow, model.PoolID]{
+	name:   "Destinations",
+	fields: field.Pools,
+	columns: columnsOf(field.Pools, []col{
+		{name: "dest", min: 15, max: 45},
+		{name: "service", min: 8, max: 14, drop: 8},
+		{name: "source", min: 9, max: 40, drop: 4},
+		{name: "kind", min: 10, max: 12, drop: 9},
+		{name: "held", min: 7},
+		{name: "size", min: 7, drop: 3},
+		{name: "used", min: 5},
+		{name: "estab", min: 6, drop: 5},
+		{name: "twait", min: 6, drop: 6},
+		{name: "reuse", min: 6, drop: 10},
+		{name: "growth", min: 7, drop: 2},
+		{name: "full", min: 7},
+		{name: "pid", min: 7, drop: 7},
+		{name: "process", min: 9, max: 15},
+		{name: "rx", min: 6, drop: 12},
+		{name: "tx", min: 6, drop: 12},
+		{name: "rtt", min: 6, drop: 13},
+		{name: "retrans", min: 7, drop: 14},
+	}, map[string]func(model.PoolRow) theme.Tone{
+		"service": dim[model.PoolRow],
+		"kind":    dim[model.PoolRow],
+		"source":  dim[model.PoolRow],
+		"used":    usedTone,
+		"full":    fullTone,
+		"process": func(r model.PoolRow) theme.Tone { return holderTone(r.Opener.Status) },
+	}),
+	sort:    "used",
+	rows:    func(in input, _ []int32) batch[model.PoolRow] { return made(model.ByPool(in.moment, in.match)) },
+	key:     func(r model.PoolRow) model.PoolID { return r.ID },
+	order:   order.By[model.PoolRow]{Cmp: func(a, b model.PoolRow) int { return a.ID.Compare(b.ID) }},
+	keep:    model.KeepPools,
+	scope:   poolScope,
+	subject: poolSubject,
+	count:   func(n model.RowCounts) int { return n.Pools },
+}
+
+// soon is the time before the end from which it is an alarm.
+const soon = time.Minute
+
+// usedTone leaves a pool plain of which enough is left.
+func usedTone(r model.PoolRow) theme.Tone {
+	if tone := theme.Fill(model.Ratio(r.Held(), r.Size)); tone != theme.Good {
+		return tone
+	}
+	return theme.Plain
+}
+
+func fullTone(r model.PoolRow) theme.Tone {
+	switch t := r.Trend; {
+	case r.Left() == 0, t.Growing && t.Ends && t.Full < soon:
+		return theme.Danger
+	case t.Growing && t.Ends:
+		return theme.Warn
+	}
+	return theme.Dim
+}
+
+func poolScope(r model.PoolRow) scope {
+	id := r.ID
+	source := id.Source.Safe()
+	if id.Source.Wildcard() {
+		source = model.Say("any")
+	}
+	return scope{
+		label: model.Join(model.Say(" "), id.Kind.Name(), source, model.Say("to"), id.To()),
+		match: func(c model.Conn) bool {
+			at, ok := c.In.PoolOf(c.At)
+			return ok && c.In.Pools.List[at].ID == id
+		},
+	}
+}
+
+func poolSubject(r model.PoolRow) subject {
+	s := subject{
+		copy: r.ID.To(), facts: poolFacts(r),
+		why: "a pool is no process: open it with Enter and choose a connection, or choose the process in the Processes pane",
+	}
+	if len(r.Opener.Processes) == 1 {
+		s.process, s.known = r.In.Processes[r.Opener.Processes[0]].ID, true
+	}
+	if r.ID.Kind == model.ToDestination {
+		s.reach = reachOf(&r.In.Sockets[r.Sockets[0]])
+	}
+	return s
+}
