@@ -36,6 +36,7 @@ type local struct {
 	host      *host.Reader
 	prober    *host.Prober
 	rights    *rights.Reader
+	kernel    *sysctl.Reader
 	services  func() model.Services // read when they are first needed
 	search    time.Duration         // how long one sample may look for owners
 
@@ -80,7 +81,7 @@ func (l *local) addMachine(ctx context.Context, n *model.Snapshot, need model.Ne
 	if need.Has(model.NeedKernel) {
 		var kernel model.Kernel
 		var gaps []model.Gap
-		if l.files.read(ctx, partKernel, func() { kernel, gaps = sysctl.Kernel(l.root) }) {
+		if l.files.read(ctx, partKernel, func() { kernel, gaps = l.kernel.Kernel() }) {
 			n.Kernel, n.Gaps = kernel, append(n.Gaps, gaps...)
 		}
 	}

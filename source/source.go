@@ -25,6 +25,7 @@ import (
 	"berth/source/rights"
 	"berth/source/signal"
 	"berth/source/sockdiag"
+	"berth/source/sysctl"
 )
 
 // Spec says which machine is opened.
@@ -105,6 +106,7 @@ func openLocal(spec Spec) (*local, error) {
 		l.owners.Hurry(hurry)
 	}
 	l.host = host.Open(spec.Root)
+	l.kernel = sysctl.Open(spec.Root)
 	l.prober = host.OpenProber(spec.Root, host.Looks{
 		Guard: l.details.Do, Start: l.processes.Start, Command: l.processes.Command, Bare: l.processes.Bare,
 	})

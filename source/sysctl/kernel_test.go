@@ -30,7 +30,7 @@ func set(t *testing.T, name, value string) {
 
 func read(t *testing.T) model.Kernel {
 	t.Helper()
-	k, gaps := Kernel("/proc")
+	k, gaps := Open("/proc").Kernel()
 	if len(gaps) > 0 {
 		t.Errorf("gaps on a live kernel: %v", gaps)
 	}
@@ -59,7 +59,7 @@ func TestSettingsOfTheNamespaceAreReadAsTheyWereWritten(t *testing.T) {
 			set(t, "ipv6/bindv6only", "1")
 			want.V6Only = known(1)
 		}
-		if diff := cmp.Diff(want, read(t)); diff != "" {
+		if diff := cmp.Diff(want, read(t), fields); diff != "" {
 			t.Errorf("settings differ (-written +read):\n%s", diff)
 		}
 	})
@@ -106,29 +106,9 @@ func TestEverySecondPortReservedIsReadWhole(t *testing.T) {
 
 func TestFullAcceptQueueIsCounted(t *testing.T) {
 	worlds.Inside(t, worlds.Net, func(t *testing.T) {
-		// A backlog of 0 holds one connection; the next ones are dropped.
-		fd, err := unix.Socket(unix.AF_INET, unix.SOCK_STREAM|unix.SOCK_CLOEXEC, 0)
-		if err == nil {
-			err = unix.Bind(fd, &unix.SockaddrInet4{Addr: [4]byte{127, 0, 0, 1}})
-		}
-		if err == nil {
-			err = unix.Listen(fd, 0)
-		}
-		if err != nil {
-			t.Fatal(err)
-		}
-		defer unix.Close(fd)
-		addr, err := unix.Getsockname(fd)
-		if err != nil {
-			t.Fatal(err)
-		}
+		addr := listen(t, 0) // a backlog of 0 holds one connection; the next ones are dropped
 		for range 3 {
-			client, err := unix.Socket(unix.AF_INET, unix.SOCK_STREAM|unix.SOCK_CLOEXEC|unix.SOCK_NONBLOCK, 0)
-			if err != nil {
-				t.Fatal(err)
-			}
-			defer unix.Close(client)
-			if err := unix.Connect(client, addr); err != unix.EINPROGRESS && err != nil {
+			if err := unix.Connect(socket(t), addr); err != unix.EINPROGRESS && err != nil {
 				t.Fatal(err)
 			}
 		}

@@ -1,0 +1,152 @@
+package sysctl
+
+import (
+	"errors"
+	"math"
+	"os"
+
+	"golang.org/x/sys/unix"
+
+	"berth/model"
+)
+
+// single are the settings and gauges that are one number in a file of their own.
+var single = []struct {
+	figure model.Figure
+	most   int64
+}{
+	{model.TWReuseDelay, math.MaxInt32},
+	{model.Timestamps, 2},
+	{model.SynCookies, 2},
+	{model.AcceptLimit, math.MaxInt32},
+	{model.SynLimit, math.MaxInt32},
+	{model.TimeWaitLimit, math.MaxInt32},
+	{model.OrphanLimit, math.MaxInt32},
+	{model.TrackedLimit, math.MaxInt32},
+	{model.Tracked, math.MaxInt32},
+}
+
+// memory are the three numbers of tcp_mem.
+var memory = []model.Figure{model.MemoryLow, model.MemoryPressure, model.MemoryHigh}
+
+// stock is a file in which several figures stand, each under a name.
+type stock struct {
+	path    string
+	find    func(text []byte, names []string, into []model.Told)
+	names   []string
+	figures []model.Figure
+}
+
+// The stocks. Their paths are the ones that /proc/net leads to.
+var (
+	ext = stock{
+		"self/net/netstat", columns("TcpExt:"),
+		[]string{"TCPReqQFullDrop", "TCPReqQFullDoCookies", "TCPTimeWaitOverflow", "TCPAbortOnMemory", drops, overflows},
+		[]model.Figure{model.SynDrops, model.SynCookied, model.TimeWaitOverflows, model.MemoryAborts},
+	}
+	others = []stock{
+		{
+			"self/net/snmp", columns("Tcp:"),
+			[]string{"ActiveOpens", "AttemptFails"},
+			[]model.Figure{model.Opens, model.FailedOpens},
+		},
+		{
+			"self/net/sockstat", pairs("TCP:"),
+			[]string{"inuse", "orphan", "tw", "mem"},
+			[]model.Figure{model.TCPInUse, model.Orphans, model.TimeWaits, model.MemoryPages},
+		},
+		{
+			"self/net/stat/nf_conntrack", processors,
+			[]string{"early_drop", "drop"},
+			[]model.Figure{model.TrackedEvicted, model.TrackedDropped},
+		},
+	}
+)
+
+// What netstat counts of listeners has fields of its own in model.Kernel, and
+// stands at the end of ext.
+const (
+	drops     = "ListenDrops"
+	overflows = "ListenOverflows"
+)
+
+// counters reads what netstat counts.
+func (r *Reader) counters(k *model.Kernel) {
+	var got [6]model.Told
+	err := r.stock(&k.Figures, ext, got[:])
+	for i, field := range []*model.Reading{&k.ListenDrops, &k.Overflows} {
+		at := len(ext.figures) + i
+		if *field = got[at].Reading; !field.Known {
+			r.gap("TcpExt "+ext.names[at], err)
+		}
+	}
+}
+
+// figures reads everything that has no field of its own.
+func (r *Reader) figures(k *model.Figures) {
+	for _, s := range single {
+		name := s.figure.Source().String()
+		n, err := r.numbers(name)
+		if err == nil && len(n) == 1 && n[0] >= 0 && n[0] <= s.most {
+			k[s.figure] = known(n[0])
+		} else if k[s.figure].Why = absence(err); err == nil || k[s.figure].Why != model.NotThere {
+			r.gap(name, err)
+		}
+	}
+	r.memory(k)
+	k[model.PageSize] = known(int64(os.Getpagesize()))
+	for _, s := range others {
+		var got [4]model.Told
+		if err := r.stock(k, s, got[:len(s.names)]); err != nil && absence(err) != model.NotThere {
+			r.gap("/proc/"+s.path, err)
+		}
+	}
+}
+
+// memory reads tcp_mem, whose three numbers rise.
+func (r *Reader) memory(k *model.Figures) {
+	const name = "net.ipv4.tcp_mem"
+	n, err := r.numbers(name)
+	sound := err == nil && len(n) == len(memory) && 0 <= n[0] && n[0] <= n[1] && n[1] <= n[2]
+	for i, f := range memory {
+		if k[f].Why = absence(err); sound {
+			k[f] = known(n[i])
+		}
+	}
+	if !sound && absence(err) != model.NotThere {
+		r.gap(name, err)
+	}
+}
+
+// stock reads one of the stocks. Its error is the file's; a figure in it that
+// makes no sense is a gap.
+func (r *Reader) stock(k *model.Figures, s stock, got []model.Told) error {
+	text, err := r.whole(r.root + "/" + s.path)
+	if err == nil {
+		s.find(text, s.names, got)
+	}
+	for i, f := range s.figures {
+		if k[f] = got[i]; err != nil {
+			k[f].Why = absence(err)
+		} else if got[i].Why == model.NotUnderstood {
+			r.gap(f.Source().String(), nil)
+		}
+	}
+	return err
+}
+
+func known(n int64) model.Told { return model.Told{Reading: model.Reading{Value: n, Known: true}} }
+
+// absence is why a figure is not known, by what kept it from being read. Nothing
+// did where it makes no sense.
+func absence(err error) model.Absence {
+	switch {
+	case err == nil, errors.Is(err, errNoNumbers), errors.Is(err, errTooLong):
+		return model.NotUnderstood
+	case errors.Is(err, unix.ENOENT):
+		return model.NotThere
+	case errors.Is(err, unix.EACCES), errors.Is(err, unix.EPERM):
+		return model.NotAllowed
+	}
+	return model.NotReadable
+}
