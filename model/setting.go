@@ -55,6 +55,9 @@ var settingTable = [settings]struct {
 	SetTrackedLimit:  {Say("net.netfilter.nf_conntrack_max"), OfMachine, normNumber(1, math.MaxInt32)},
 }
 
+// Listed reports whether it is one of them.
+func (s Setting) Listed() bool { return s < settings }
+
 // Name is the name that sysctl(8) has for it.
 func (s Setting) Name() Safe { return settingTable[s].name }
 
@@ -65,7 +68,7 @@ func (s Setting) Scope() Scope { return settingTable[s].scope }
 // Norm is a value as the kernel writes it, with single spaces; false where the
 // text is no value of this setting. Only such a text is written.
 func (s Setting) Norm(text string) (string, bool) {
-	if s >= settings {
+	if !s.Listed() {
 		return "", false
 	}
 	return settingTable[s].norm(text)

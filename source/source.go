@@ -37,7 +37,7 @@ type Spec struct {
 	// to the next; 2 s where 0, and less where all sockets have one by then. Who
 	// takes one sample only grants more.
 	Search   time.Duration
-	ReadOnly bool // no Actor: look, don't touch
+	ReadOnly bool // no Actor and no Tuner: look, don't touch
 
 	now func() time.Time // when what was read is due again; time.Now where nil, tests stop it
 }
@@ -61,6 +61,9 @@ func Open(ctx context.Context, spec Spec) (*model.Machine, error) {
 	m := &model.Machine{Name: l.host.Name().String(), Sampler: l, Prober: l.prober, Notary: l.rights, Reacher: probe.Prober{}}
 	if spec.ReadOnly {
 		return m, nil
+	}
+	if living(spec.Root) {
+		m.Tuner = sysctl.OpenTuner(spec.Root)
 	}
 	// Without an Actor the dashboard only looks. That is the right thing where
 	// Root shows the processes of another PID namespace: the numbers there

@@ -40,7 +40,7 @@ func TestProcThatCannotBeReadIsSaidInOneLine(t *testing.T) {
 	}
 }
 
-func TestMachineHasAnActorOnlyWhereItMayAct(t *testing.T) {
+func TestMachineHasAnActorAndATunerOnlyWhereItMayAct(t *testing.T) {
 	worlds.Inside(t, worlds.PID, func(t *testing.T) {
 		for _, c := range []struct {
 			what string
@@ -57,6 +57,9 @@ func TestMachineHasAnActorOnlyWhereItMayAct(t *testing.T) {
 			}
 			if (m.Actor != nil) != c.acts {
 				t.Errorf("%s: actor %v", c.what, m.Actor)
+			}
+			if (m.Tuner != nil) != c.acts {
+				t.Errorf("%s: tuner %v", c.what, m.Tuner)
 			}
 			if m.Name == "" || m.Sampler == nil {
 				t.Errorf("%s: machine %+v", c.what, m)

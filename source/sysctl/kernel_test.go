@@ -13,7 +13,7 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-func TestMain(m *testing.M) { worlds.Main(m) }
+func TestMain(m *testing.M) { worlds.Main(m, worlds.Roles{"tune": tune}) }
 
 // set writes a setting of the test's own network namespace.
 func set(t *testing.T, name, value string) {

@@ -1,0 +1,147 @@
+package sysctl
+
+import (
+	"context"
+	"errors"
+	"strings"
+
+	"golang.org/x/sys/unix"
+
+	"berth/model"
+)
+
+// oneWrite is the longest value that one write(2) sets whole. Of more than a page
+// the kernel takes a page and adds the rest to it with the next write, so that
+// for a while a part would be set.
+const oneWrite = 4095
+
+// Tuner sets what stands below sys in a proc file system. The kernel shows each
+// process the settings of its own network namespace there, whichever proc file
+// system it is, so they are berth's. A Tuner holds no state and is safe for
+// several goroutines.
+type Tuner struct{ root string }
+
+// OpenTuner makes a Tuner over the proc file system at root.
+func OpenTuner(root string) Tuner { return Tuner{root} }
+
+// errForeign is what stands in the place of a setting and is none.
+var errForeign = errors.New("what stands there is no setting of the kernel")
+
+// May implements model.Tuner. The kernel judges when a setting is opened for
+// writing, and opening changes nothing.
+func (t Tuner) May(_ context.Context, s model.Setting) model.Permit {
+	if !s.Listed() {
+		return model.Permit{Why: unlisted}
+	}
+	p := model.Permit{Where: model.Where{Scope: s.Scope(), NetNS: t.netns()}}
+	p.Now, p.Known = t.now(s)
+	fd, err := t.open(s)
+	if err != nil {
+		p.Why = t.refusal(s, err)
+		return p
+	}
+	unix.Close(fd)
+	p.OK = true
+	return p
+}
+
+// Set implements model.Tuner. Between the comparison and the write another one
+// may set it, too; the kernel has nothing that compares and sets in one.
+func (t Tuner) Set(ctx context.Context, c model.Change) (done model.Tuned) {
+	if !c.Setting.Listed() {
+		return model.Tuned{Why: unlisted}
+	}
+	defer func() { done.Now, done.Known = t.now(c.Setting) }()
+	value, why := t.fit(c)
+	if !why.Empty() {
+		return model.Tuned{Why: why}
+	}
+	fd, err := t.open(c.Setting)
+	if err != nil {
+		return model.Tuned{Why: t.refusal(c.Setting, err)}
+	}
+	defer unix.Close(fd)
+	switch now, known := t.now(c.Setting); {
+	case !known:
+		return model.Tuned{Why: model.Say("its value cannot be read; nothing was written")}
+	case !c.Setting.Same(now, c.Old):
+		return model.Tuned{Why: model.Concat(model.Say("it is "), quoted(now), model.Say(" by now, not "), quoted(c.Old), model.Say("; nothing was written"))}
+	case ctx.Err() != nil:
+		return model.Tuned{Why: model.Say("given up; nothing was written")}
+	}
+	text := []byte(value + "\n")
+	n, err := unix.Write(fd, text)
+	if errors.Is(err, unix.EINVAL) || errors.Is(err, unix.ERANGE) {
+		return model.Tuned{Why: model.Concat(model.Say("the kernel refuses "), quoted(value))}
+	}
+	if err != nil {
+		return model.Tuned{Why: t.refusal(c.Setting, err)}
+	}
+	return t.verify(c.Setting, value, n == len(text))
+}
+
+// verify reads back what was written.
+func (t Tuner) verify(s model.Setting, value string, whole bool) model.Tuned {
+	now, known := t.now(s)
+	switch {
+	case !known:
+		return model.Tuned{Wrote: true, Why: model.Say("it was written, and cannot be read back")}
+	case !whole || !s.Same(now, value):
+		return model.Tuned{Wrote: true, Why: model.Concat(model.Say("it was written, but reads as "), quoted(now))}
+	}
+	return model.Tuned{Done: true, Wrote: true}
+}
+
+// fit is the value of a change as it is to be written, or why it must not be.
+func (t Tuner) fit(c model.Change) (value string, why model.Safe) {
+	value, ok := c.Setting.Norm(c.New)
+	switch {
+	case !ok:
+		return "", model.Concat(quoted(c.New), model.Say(" is no value of "), c.Setting.Name())
+	case c.Setting.Same(c.Old, c.New):
+		return "", model.Concat(model.Say("it is "), quoted(c.Old), model.Say(" already"))
+	case len(value) >= oneWrite:
+		return "", model.Say("longer than the kernel takes in one write")
+	case c.NetNS != 0 && c.NetNS != t.netns():
+		return "", model.Concat(model.Say("that is network namespace "), model.Number(c.NetNS),
+			model.Say(", and berth is in another one: run it there (ip netns exec, nsenter -n)"))
+	}
+	return value, model.Safe{}
+}
+
+// open opens a setting for writing. Nothing but the kernel's own file will do:
+// no link, and no file that somebody mounted over it.
+func (t Tuner) open(s model.Setting) (fd int, err error) {
+	fd, err = unix.Open(t.path(s), unix.O_WRONLY|unix.O_NOFOLLOW|unix.O_CLOEXEC|unix.O_NONBLOCK, 0)
+	if err != nil {
+		return -1, err
+	}
+	var on unix.Statfs_t
+	if err := unix.Fstatfs(fd, &on); err != nil || on.Type != unix.PROC_SUPER_MAGIC {
+		unix.Close(fd)
+		return -1, errForeign
+	}
+	return fd, nil
+}
+
+func (t Tuner) path(s model.Setting) string { return Open(t.root).path(s.Name().String()) }
+
+// now reads a setting; only what could be one of its values is told.
+func (t Tuner) now(s model.Setting) (string, bool) {
+	r := Open(t.root)
+	text, err := r.once(r.path(s.Name().String()), usual)
+	if err != nil || strings.Trim(string(text), "0123456789,- \t\n") != "" {
+		return "", false
+	}
+	return strings.Join(strings.Fields(string(text)), " "), true
+}
+
+// netns is the inode of the network namespace that berth is in; 0 where it
+// cannot be read.
+func (t Tuner) netns() uint32 {
+	var at unix.Stat_t
+	if err := unix.Stat(t.root+"/self/ns/net", &at); err != nil {
+		return 0
+	}
+	return uint32(at.Ino)
+}

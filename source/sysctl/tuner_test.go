@@ -1,0 +1,87 @@
+package sysctl
+
+import (
+	"os"
+	"path/filepath"
+	"testing"
+
+	"golang.org/x/sys/unix"
+
+	"berth/model"
+	"berth/source/worlds"
+)
+
+// In a tree that is no proc file system nothing is ever written, whatever stands there.
+func TestNothingIsWrittenButAFileOfTheKernel(t *testing.T) {
+	for _, c := range []struct {
+		name, tree, why string
+	}{
+		{"a file", "-- sys/net/ipv4/tcp_tw_reuse --\n2\n", errForeign.Error()},
+		{"a link", "-- sys/net/ipv4/tcp_tw_reuse -> victim --\n-- sys/net/ipv4/victim --\n2\n", "a symbolic link stands there, and berth writes through none"},
+		{"a directory", "-- sys/net/ipv4/tcp_tw_reuse/ --\n", errForeign.Error()},
+		{"a file for a directory", "-- sys/net/ipv4 --\n2\n", errForeign.Error()},
+		{"nothing", "-- sys/net/ipv4/ --\n", "this kernel has none"},
+		{"a pipe", "-- sys/net/ipv4/ --\n", errForeign.Error()},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			root := worlds.Proc(t, c.tree)
+			if c.name == "a pipe" {
+				if err := unix.Mkfifo(filepath.Join(root, "sys/net/ipv4/tcp_tw_reuse"), 0o644); err != nil {
+					t.Fatal(err)
+				}
+			}
+			tuner := OpenTuner(root)
+			if may := tuner.May(t.Context(), model.SetReuse); may.OK || may.Why.String() != c.why {
+				t.Errorf("may: %+v", may)
+			}
+			did := tuner.Set(t.Context(), model.Change{Setting: model.SetReuse, Old: "2", New: "1"})
+			if did.Done || did.Wrote || did.Why.String() != c.why {
+				t.Errorf("set: %+v", did)
+			}
+			for _, file := range []string{"sys/net/ipv4/tcp_tw_reuse", "sys/net/ipv4/victim"} {
+				if info, err := os.Stat(filepath.Join(root, file)); err != nil || !info.Mode().IsRegular() {
+					continue
+				}
+				if text, err := os.ReadFile(filepath.Join(root, file)); err != nil || string(text) != "2\n" {
+					t.Errorf("%s is %q (%v)", file, text, err)
+				}
+			}
+		})
+	}
+}
+
+// What somebody mounted there is shown to nobody, unless it could be a value.
+func TestValueThatIsNoneIsNotTold(t *testing.T) {
+	for text, want := range map[string]string{"2\n": "2", "32768\t60999\n": "32768 60999", "\n": "", "\x1b[2J\n": "unknown", "rm -rf\n": "unknown"} {
+		root := worlds.Proc(t, "-- sys/net/ipv4/ --\n")
+		if err := os.WriteFile(filepath.Join(root, "sys/net/ipv4/tcp_tw_reuse"), []byte(text), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		may := OpenTuner(root).May(t.Context(), model.SetReuse)
+		if !may.Known {
+			may.Now = "unknown"
+		}
+		if may.Now != want {
+			t.Errorf("%q is %q, want %q", text, may.Now, want)
+		}
+	}
+}
+
+func TestWhatReadsDifferentlyIsNotDone(t *testing.T) {
+	tuner := OpenTuner(worlds.Proc(t, "-- sys/net/ipv4/tcp_tw_reuse --\n2\n"))
+	for _, c := range []struct {
+		setting model.Setting
+		value   string
+		whole   bool
+		want    model.Tuned
+	}{
+		{model.SetReuse, "2", true, model.Tuned{Done: true, Wrote: true}},
+		{model.SetReuse, "1", true, model.Tuned{Wrote: true, Why: model.Say(`it was written, but reads as "2"`)}},
+		{model.SetReuse, "2", false, model.Tuned{Wrote: true, Why: model.Say(`it was written, but reads as "2"`)}},
+		{model.SetAcceptLimit, "2", true, model.Tuned{Wrote: true, Why: model.Say("it was written, and cannot be read back")}},
+	} {
+		if got := tuner.verify(c.setting, c.value, c.whole); got != c.want {
+			t.Errorf("%s %q: %+v", c.setting.Name(), c.value, got)
+		}
+	}
+}
