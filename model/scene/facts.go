@@ -51,6 +51,24 @@ func reading(of func(*model.Kernel) *model.Reading) func(*builder, []string) err
 	}
 }
 
+// figure reads: value source ("n/a" where this kernel has none).
+func (b *builder) figure(words []string) error {
+	source := strings.Join(words[min(1, len(words)):], " ")
+	for f := range model.Figure(len(b.Kernel.Figures)) {
+		if f.Source().String() != source {
+			continue
+		}
+		if words[0] == "n/a" {
+			b.Kernel.Figures[f] = model.Told{Why: model.NotThere}
+			return nil
+		}
+		n, err := strconv.ParseInt(words[0], 10, 64)
+		b.Kernel.Figures[f] = model.Told{Reading: model.Reading{Value: n, Known: true}}
+		return err
+	}
+	return errors.New("there is no such figure")
+}
+
 // address reads a network of which every address is one of the host's.
 func (b *builder) address(words []string) error {
 	p, err := netip.ParsePrefix(words[0])

@@ -7,6 +7,7 @@
 //	v6only 0
 //	unprivileged 1024
 //	drops 17
+//	figure 4096 net.core.somaxconn
 //	address 10.0.0.1/32
 //	device 2 eth0
 //	process 812 nginx www-data nginx.service nginx: worker
@@ -83,6 +84,7 @@ var facts = map[string]func(b *builder, words []string) error{
 	"tw-delay":     reading(func(k *model.Kernel) *model.Reading { return &k.Figures[model.TWReuseDelay].Reading }),
 	"timestamps":   reading(func(k *model.Kernel) *model.Reading { return &k.Figures[model.Timestamps].Reading }),
 	"drops":        reading(func(k *model.Kernel) *model.Reading { return &k.ListenDrops }),
+	"figure":       (*builder).figure,
 	"address":      (*builder).address,
 	"device":       (*builder).device,
 	"process":      (*builder).process,

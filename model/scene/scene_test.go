@@ -15,6 +15,8 @@ func TestSceneHoldsWhatItsLinesSay(t *testing.T) {
 		range 32768-60999
 		reserved 40000-40009 50000-50000
 		drops 17
+		figure 8 TcpExt TCPReqQFullDrop
+		figure n/a net.ipv4.tcp_max_orphans
 		process 812 nginx www-data nginx.service nginx: worker
 		process 813 nginx root
 		tcp listen [::]:80 by 812,813 rx=2 tx=128 uid=5
@@ -25,6 +27,9 @@ func TestSceneHoldsWhatItsLinesSay(t *testing.T) {
 	}
 	if n.Kernel.Ephemeral != (model.Range{Low: 32768, High: 60999, Known: true}) || len(n.Kernel.Reserved) != 2 || n.Kernel.ListenDrops.Value != 17 {
 		t.Errorf("kernel %+v", n.Kernel)
+	}
+	if k := &n.Kernel.Figures; k[model.SynDrops].Value != 8 || !k[model.SynDrops].Known || k[model.OrphanLimit].Why != model.NotThere {
+		t.Errorf("figures %+v", k)
 	}
 	if p := n.Processes[0]; p.Command.String() != "nginx: worker" || p.Unit.String() != "nginx.service" || n.Processes[1].UID != 0 {
 		t.Errorf("processes %+v", n.Processes)
@@ -44,7 +49,7 @@ func TestSceneHoldsWhatItsLinesSay(t *testing.T) {
 func TestLineThatMeansNothingPanics(t *testing.T) {
 	for _, line := range []string{
 		"sctp listen 0.0.0.0:1", "tcp", "tcp asleep 0.0.0.0:1", "tcp listen nowhere", "tcp listen 0.0.0.0:1 by 9",
-		"tcp listen 0.0.0.0:1 rx=many", "tcp listen 0.0.0.0:1 colour=7", "range x", "process 1", "at noon", "tcp estab 1.1.1.1:1 2:3:4",
+		"tcp listen 0.0.0.0:1 rx=many", "tcp listen 0.0.0.0:1 colour=7", "range x", "process 1", "at noon", "figure 1", "figure 1 net.nothing", "figure x net.core.somaxconn", "tcp estab 1.1.1.1:1 2:3:4",
 	} {
 		func() {
 			defer func() {

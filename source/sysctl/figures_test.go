@@ -134,6 +134,7 @@ func TestFigureThatMakesNoSenseIsUnknownAndAGap(t *testing.T) {
 		{"without end", "sys/net/core/somaxconn", strings.Repeat("1", longest+1), []string{"net.core.somaxconn"}, []model.Figure{model.AcceptLimit}},
 		{"timestamps of a later kernel", "sys/net/ipv4/tcp_timestamps", "3\n", []string{"net.ipv4.tcp_timestamps"}, []model.Figure{model.Timestamps}},
 		{"memory that falls", "sys/net/ipv4/tcp_mem", "3 2 1\n", []string{mem}, memory},
+		{"memory that falls at first", "sys/net/ipv4/tcp_mem", "2 1 3\n", []string{mem}, memory},
 		{"memory of two", "sys/net/ipv4/tcp_mem", "1 2\n", []string{mem}, memory},
 		{"memory of four", "sys/net/ipv4/tcp_mem", "1 2 3 4\n", []string{mem}, memory},
 		{"memory below 0", "sys/net/ipv4/tcp_mem", "-1 2 3\n", []string{mem}, memory},
