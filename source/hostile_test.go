@@ -88,7 +88,12 @@ func TestFilesOfTheMachineThatAreWrongCostAtMostWhatTheyTell(t *testing.T) {
 					if !strings.Contains(said, fmt.Sprintf("%d known %d", p.Port, p.PID)) {
 						t.Errorf("the row is lost: %s", said)
 					}
-					if f.FIFO && !strings.Contains(said, "a file of /proc does not answer") {
+					// Settings and counters are read without waiting, so that a FIFO is one figure less.
+					gap, figure := "a file of /proc does not answer", strings.ReplaceAll(strings.TrimPrefix(name, "sys/"), "/", ".")
+					if figure == "self.net.netstat" {
+						figure = "TcpExt ListenDrops"
+					}
+					if f.FIFO && !strings.Contains(said, gap) && !strings.Contains(said, figure+" 0 not understood") {
 						t.Errorf("no gap: %s", said)
 					}
 					k := &n.Kernel

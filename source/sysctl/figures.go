@@ -122,8 +122,8 @@ func (r *Reader) memory(k *model.Figures) {
 // makes no sense is a gap.
 func (r *Reader) stock(k *model.Figures, s stock, got []model.Told) error {
 	text, err := r.whole(r.root + "/" + s.path)
-	if err == nil {
-		s.find(text, s.names, got)
+	if s.find(text, s.names, got); len(text) == 0 { // not even the names
+		unclear(got)
 	}
 	for i, f := range s.figures {
 		if k[f] = got[i]; err != nil {

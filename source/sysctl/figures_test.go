@@ -145,7 +145,8 @@ func TestFigureThatMakesNoSenseIsUnknownAndAGap(t *testing.T) {
 		{"a counter that is not there", netstat, "TcpExt: ListenDrops ListenOverflows TCPReqQFullDrop TCPReqQFullDoCookies TCPTimeWaitOverflow\nTcpExt: 1 1 1 1 1\n", nil, []model.Figure{model.MemoryAborts}},
 		{"gauge without value", "7/net/sockstat", "TCP: inuse 1 orphan 2 mem 3 tw\n", []string{"sockstat TCP tw"}, []model.Figure{model.TimeWaits}},
 		{"gauge of words", "7/net/sockstat", "TCP: inuse 1 orphan \x1b[2J mem 3 tw 4\n", []string{"sockstat TCP orphan"}, []model.Figure{model.Orphans}},
-		{"no gauges", "7/net/sockstat", "", nil, []model.Figure{model.TCPInUse, model.Orphans, model.TimeWaits, model.MemoryPages}},
+		{"no gauges of TCP", "7/net/sockstat", "UDP: inuse 7 mem 8\n", nil, []model.Figure{model.TCPInUse, model.Orphans, model.TimeWaits, model.MemoryPages}},
+		{"nothing at all", "7/net/snmp", "", []string{"Tcp ActiveOpens", "Tcp AttemptFails"}, []model.Figure{model.Opens, model.FailedOpens}},
 		{"processor cut", "7/net/stat/nf_conntrack", "drop early_drop\n00000001\n", []string{"nf_conntrack early_drop", "nf_conntrack drop"}, []model.Figure{model.TrackedEvicted, model.TrackedDropped}},
 		{"no processor", "7/net/stat/nf_conntrack", "drop early_drop\n", []string{"nf_conntrack early_drop", "nf_conntrack drop"}, []model.Figure{model.TrackedEvicted, model.TrackedDropped}},
 		{"not hexadecimal", "7/net/stat/nf_conntrack", "drop early_drop\n0000000g 1\n", []string{"nf_conntrack drop"}, []model.Figure{model.TrackedDropped}},
@@ -188,7 +189,7 @@ func TestFileThatCannotBeReadIsOneGapWithTheReason(t *testing.T) {
 		}
 	}
 	// A pipe that nobody writes to would hold up whoever waits for it.
-	pipe := filepath.Join(root, "7/net/sockstat")
+	pipe := filepath.Join(root, "sys/net/ipv4/tcp_max_orphans")
 	if err := os.Remove(pipe); err != nil {
 		t.Fatal(err)
 	}
@@ -200,11 +201,11 @@ func TestFileThatCannotBeReadIsOneGapWithTheReason(t *testing.T) {
 	for _, gap := range gaps {
 		said = append(said, gap.Words().String())
 	}
-	if diff := cmp.Diff([]string{"net.core.somaxconn: is a directory", "/proc/self/net/snmp: is a directory"}, said); diff != "" {
+	if diff := cmp.Diff([]string{"net.core.somaxconn: is a directory", "net.ipv4.tcp_max_orphans: not understood", "/proc/self/net/snmp: is a directory"}, said); diff != "" {
 		t.Errorf("gaps differ (-want +got):\n%s", diff)
 	}
 	for f, want := range map[model.Figure]model.Absence{
-		model.AcceptLimit: model.NotReadable, model.Opens: model.NotReadable, model.Orphans: model.NotThere,
+		model.AcceptLimit: model.NotReadable, model.Opens: model.NotReadable, model.OrphanLimit: model.NotUnderstood,
 	} {
 		if got := k.Figures[f]; got.Known || got.Why != want {
 			t.Errorf("%s is %+v", f.Source(), got)

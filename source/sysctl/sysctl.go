@@ -78,10 +78,11 @@ func (r *Reader) setting(name string, most int64) model.Reading {
 	return model.Reading{}
 }
 
-// ports reads a set of ports.
+// ports reads a set of ports. The kernel writes a newline for an empty one; where
+// nothing at all stands, it is not known.
 func (r *Reader) ports(name string) (model.Ports, bool) {
 	text, err := r.once(r.path(name), usual)
-	if err == nil {
+	if err == nil && len(text) > 0 {
 		var ports model.Ports
 		if ports, err = model.ParsePorts(string(text)); err == nil {
 			return ports, true

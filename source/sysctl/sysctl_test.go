@@ -79,6 +79,7 @@ func TestWhatMakesNoSenseIsAGapAndNothingElse(t *testing.T) {
 		{"half a range", "sys/net/ipv4/ip_local_port_range", "32768\n", []string{ephemeral}},
 		{"three ports for a range", "sys/net/ipv4/ip_local_port_range", "1 2 3\n", []string{ephemeral}},
 		{"empty range", "sys/net/ipv4/ip_local_port_range", "", []string{ephemeral}},
+		{"reserved without a newline", "sys/net/ipv4/ip_local_reserved_ports", "", []string{reserved}},
 		{"reserved words", "sys/net/ipv4/ip_local_reserved_ports", "some\n", []string{reserved}},
 		{"reserved and reversed", "sys/net/ipv4/ip_local_reserved_ports", "9010-9000\n", []string{reserved}},
 		{"reserved past the last port", "sys/net/ipv4/ip_local_reserved_ports", "1-65536\n", []string{reserved}},
@@ -93,7 +94,7 @@ func TestWhatMakesNoSenseIsAGapAndNothingElse(t *testing.T) {
 		{"counters below 0", "7/net/netstat", "TcpExt: ListenDrops ListenOverflows\nTcpExt: -1 NaN\n", []string{drops, overflows}},
 		{"counters cut", "7/net/netstat", "TcpExt: ListenDrops ListenOverflows\nTcpExt: 1\n", append(slices.Clone(beside), drops, overflows)},
 		{"counters past every number", "7/net/netstat", "TcpExt: ListenDrops ListenOverflows\nTcpExt: 1e300 7\n", []string{drops}},
-		{"no counters", "7/net/netstat", "", []string{drops, overflows}},
+		{"no counters", "7/net/netstat", "", append(slices.Clone(beside), drops, overflows)},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			root := worlds.Proc(t, healthy)

@@ -130,7 +130,7 @@ func (t Tuner) path(s model.Setting) string { return Open(t.root).path(s.Name().
 func (t Tuner) now(s model.Setting) (string, bool) {
 	r := Open(t.root)
 	text, err := r.once(r.path(s.Name().String()), usual)
-	if err != nil || strings.Trim(string(text), "0123456789,- \t\n") != "" {
+	if err != nil || len(text) == 0 || strings.Trim(string(text), "0123456789,- \t\n") != "" {
 		return "", false
 	}
 	return strings.Join(strings.Fields(string(text)), " "), true

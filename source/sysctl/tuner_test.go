@@ -52,7 +52,7 @@ func TestNothingIsWrittenButAFileOfTheKernel(t *testing.T) {
 
 // What somebody mounted there is shown to nobody, unless it could be a value.
 func TestValueThatIsNoneIsNotTold(t *testing.T) {
-	for text, want := range map[string]string{"2\n": "2", "32768\t60999\n": "32768 60999", "\n": "", "\x1b[2J\n": "unknown", "rm -rf\n": "unknown"} {
+	for text, want := range map[string]string{"2\n": "2", "32768\t60999\n": "32768 60999", "\n": "", "": "unknown", "\x1b[2J\n": "unknown", "rm -rf\n": "unknown"} {
 		root := worlds.Proc(t, "-- sys/net/ipv4/ --\n")
 		if err := os.WriteFile(filepath.Join(root, "sys/net/ipv4/tcp_tw_reuse"), []byte(text), 0o644); err != nil {
 			t.Fatal(err)
