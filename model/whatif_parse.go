@@ -24,10 +24,10 @@ func (k *Kernel) ParseRange(text string) (Range, error) {
 	case err1 != nil || err2 != nil || low < 1 || high < 1 || low > 65535 || high > 65535:
 		return Range{}, failure("ports are numbers from 1 to 65535")
 	case low > high:
-		return Range{}, failure("the range is reversed: it has to be " + ends[1] + "-" + ends[0])
+		return Range{}, failure("reversed: it has to be " + ends[1] + "-" + ends[0])
 	case k.Unprivileged.Known && int64(low) < k.Unprivileged.Value:
 		// ipv4_local_port_range in net/ipv4/sysctl_net_ipv4.c,
-		return Range{}, failure("the kernel takes no range that begins below " + Number(k.Unprivileged.Value).String() + ", where ports are privileged")
+		return Range{}, failure("has to begin at " + Number(k.Unprivileged.Value).String() + " or above: the kernel refuses privileged ports")
 	}
 	r, _ := RangeOf(int(low), int(high))
 	return r, nil
@@ -35,12 +35,12 @@ func (k *Kernel) ParseRange(text string) (Range, error) {
 
 // ParseSources reads how many source addresses there would be.
 func ParseSources(text string) (int, error) {
-	return parseCount(text, mostSources, "how many source addresses in all: a number from 1 to 65536")
+	return parseCount(text, mostSources, "a number from 1 to 65536: source addresses in all")
 }
 
 // ParsePooled reads how many connections would be kept open.
 func ParsePooled(text string) (int, error) {
-	return parseCount(text, mostPooled, "how many connections are kept open at most: a number from 1 to 10000000")
+	return parseCount(text, mostPooled, "a number from 1 to 10000000: connections at most")
 }
 
 func parseCount(text string, most int, what failure) (int, error) {

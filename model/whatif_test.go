@@ -194,8 +194,8 @@ func TestRangesThatAreTyped(t *testing.T) {
 		"": "a range is two ports, like 1024-65535", "1024": "a range is two ports, like 1024-65535", "1-2-3": "a range is two ports, like 1024-65535",
 		"a-b": "ports are numbers from 1 to 65535", "0-70": "ports are numbers from 1 to 65535", "2000-65536": "ports are numbers from 1 to 65535",
 		"99999999999-99999999999": "ports are numbers from 1 to 65535",
-		"3000-2000":               "the range is reversed: it has to be 2000-3000",
-		"1023-65535":              "the kernel takes no range that begins below 1024, where ports are privileged",
+		"3000-2000":               "reversed: it has to be 2000-3000",
+		"1023-65535":              "has to begin at 1024 or above: the kernel refuses privileged ports",
 	} {
 		got := ""
 		if r, err := k.ParseRange(text); err != nil {

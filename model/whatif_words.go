@@ -112,3 +112,14 @@ func (t Trial) pooledVain(p *Pool) Safe {
 	}
 	return Concat(Say("no more than that are held now: "), Number(p.Held()))
 }
+
+// Parts are how many changes a trial is made of.
+func (t Trial) Parts() int {
+	n := 0
+	for _, there := range []bool{t.Range.Known, t.Reuse, t.Sources > 0, t.Pooled > 0} {
+		if there {
+			n++
+		}
+	}
+	return n
+}

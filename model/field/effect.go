@@ -1,10 +1,6 @@
 package field
 
-import (
-	"fmt"
-
-	"berth/model"
-)
+import "berth/model"
 
 // Taken writes what part of a pool no new socket is given.
 func Taken(p *model.Pool) model.Safe { return Share(model.Ratio(p.Stuck(), p.Size)) }
@@ -23,18 +19,38 @@ func Full(p *model.Pool) model.Safe {
 	return Left(p.Trend.Full)
 }
 
-// Effect says in numbers what a change makes of a pool: "64,502 ports and not
-// 28,232; 32% taken and not 73%; full in 38:10 and not in 7:04".
+// End says when a pool is used up: "full in 7:04", "full now", "levels off", "no growth".
+func End(p *model.Pool) model.Safe {
+	switch text := Full(p); {
+	case text == dash:
+		return model.Say("no growth")
+	case p.Left() == 0:
+		return model.Say("full now")
+	case !p.Trend.Ends:
+		return text
+	default:
+		return model.Concat(model.Say("full in "), text)
+	}
+}
+
+// Effect says in numbers what a change makes of a pool: "64,502 ports instead of
+// 28,232; 32% taken instead of 73%; full in 38:10 instead of full in 7:04".
 func Effect(now *model.Pool, o *model.Outcome) model.Safe {
-	text := model.Sanitise(fmt.Sprintf("%s ports and not %s; %s taken and not %s",
-		Thousands(o.Size), Thousands(now.Size), Taken(&o.Pool), Taken(now)))
-	if o.Size == now.Size {
-		text = model.Sanitise(fmt.Sprintf("%s taken and not %s, of %s ports", Taken(&o.Pool), Taken(now), Thousands(now.Size)))
+	parts := []model.Safe{
+		instead(Thousands(o.Size), Thousands(now.Size), " ports"),
+		instead(Taken(&o.Pool), Taken(now), " taken"),
+		instead(End(&o.Pool), End(now), ""),
 	}
-	if before, after := Full(now), Full(&o.Pool); before != after {
-		text = model.Concat(text, model.Say("; full: "), after, model.Say(" and not "), before)
+	return model.Join(model.Say("; "), parts...)
+}
+
+// instead says what is there then, and what is there now where that is another.
+func instead(then, now model.Safe, what string) model.Safe {
+	text := model.Concat(then, model.Sanitise(what))
+	if then == now {
+		return text
 	}
-	return text
+	return model.Concat(text, model.Say(" instead of "), now)
 }
 
 // Thousands writes a number with commas: 28,232.

@@ -18,11 +18,11 @@ func TestEffectOfAChangeInNumbers(t *testing.T) {
 	level := grows
 	level.Ends = false
 	for want, after := range map[string]model.Pool{
-		"64,502 ports and not 28,232; 32% taken and not 73%; full: 12:30 and not 0:45": pool(64502, 20600, growth.Trend{Growing: true, Ends: true, Full: 750 * time.Second}),
-		"24% taken and not 73%, of 28,232 ports; full: levels off and not 0:45":        pool(28232, 6867, level),
-		"73% taken and not 73%, of 28,232 ports":                                       now,
-		"10 ports and not 28,232; 100% taken and not 73%; full: now and not 0:45":      pool(10, 10, growth.Trend{}),
-		"0% taken and not 73%, of 28,232 ports; full: - and not 0:45":                  pool(28232, 0, growth.Trend{}),
+		"64,502 ports instead of 28,232; 32% taken instead of 73%; full in 12:30 instead of full in 0:45": pool(64502, 20600, growth.Trend{Growing: true, Ends: true, Full: 750 * time.Second}),
+		"28,232 ports; 24% taken instead of 73%; levels off instead of full in 0:45":                      pool(28232, 6867, level),
+		"28,232 ports; 73% taken; full in 0:45":                                                           now,
+		"10 ports instead of 28,232; 100% taken instead of 73%; full now instead of full in 0:45":         pool(10, 10, growth.Trend{}),
+		"28,232 ports; 0% taken instead of 73%; no growth instead of full in 0:45":                        pool(28232, 0, growth.Trend{}),
 	} {
 		if got := field.Effect(&now, &model.Outcome{Pool: after}).String(); got != want {
 			t.Errorf("%s, want %s", got, want)
