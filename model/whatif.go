@@ -1,6 +1,10 @@
 package model
 
-import "berth/model/growth"
+import (
+	"slices"
+
+	"berth/model/growth"
+)
 
 // Trial is a change that is tried on paper. What is zero stays as it is.
 type Trial struct {
@@ -28,30 +32,56 @@ func (m *Moment) Try(id PoolID, trials ...Trial) []Outcome {
 	if m.Pools == nil || !m.Budget.Known {
 		return nil
 	}
-	present := Pool{ID: id}
-	for i := range m.Pools.List {
-		if m.Pools.List[i].ID == id {
-			present = m.Pools.List[i]
-		}
-	}
-	w := new(scratch)
+	w, present := new(scratch), m.present(id)
+	counted := map[Trial]Pool{} // by what the kernel would be set to: to count is dear
 	outcomes := make([]Outcome, len(trials))
 	for i, t := range trials {
-		outcomes[i] = w.try(m, &present, t)
+		k, set := t.kernel(m.Kernel), Trial{Range: t.Range, Reuse: t.Reuse}
+		if _, done := counted[set]; !done {
+			counted[set] = w.again(m, k, id)
+		}
+		outcomes[i] = Outcome{Pool: counted[set], Trial: t, Vain: t.vain(m, &present), Inside: m.inside(&k, id.NetNS)}
+		outcomes[i].reckon(&present, &k)
 	}
 	return outcomes
 }
 
-// try is the outcome of one trial.
-func (w *scratch) try(m *Moment, present *Pool, t Trial) Outcome {
-	k := m.Kernel
+// Remedies are the changes that would do something for a pool, each for itself:
+// the widest range, tcp_tw_reuse, a second source address, and as many
+// connections as are open now, kept open.
+func (m *Moment) Remedies(id PoolID) []Outcome {
+	open := max(1, m.present(id).Use.Established)
+	all := m.Try(id, Trial{Range: m.Kernel.Widest()}, Trial{Reuse: true}, Trial{Sources: 2}, Trial{Pooled: open})
+	return slices.DeleteFunc(all, func(o Outcome) bool { return len(o.Vain) > 0 })
+}
+
+// present is a pool as it is; one without a port where nothing draws from it.
+func (m *Moment) present(id PoolID) Pool {
+	if m.Pools == nil {
+		return Pool{ID: id}
+	}
+	for i := range m.Pools.List {
+		if m.Pools.List[i].ID == id {
+			return m.Pools.List[i]
+		}
+	}
+	return Pool{ID: id}
+}
+
+// kernel is the kernel, set as the trial has it.
+func (t Trial) kernel(k Kernel) Kernel {
 	if t.Range.Known {
 		k.Ephemeral = t.Range
 	}
 	if t.Reuse {
 		k.TWReuse = Reading{Value: 1, Known: true}
 	}
-	o := Outcome{Pool: w.again(m, k, present.ID), Trial: t, Vain: t.vain(m, present), Inside: m.inside(&k, present.ID.NetNS)}
+	return k
+}
+
+// reckon fills in what needs no count: what programs do, and the time that is left.
+func (o *Outcome) reckon(present *Pool, k *Kernel) {
+	t := o.Trial
 	o.Guessed = present.Guessed
 	if t.Sources > 1 && present.spreads() {
 		o.Size *= t.Sources
@@ -63,7 +93,6 @@ func (w *scratch) try(m *Moment, present *Pool, t Trial) Outcome {
 	if t.Pooled > 0 {
 		o.pool(t.Pooled)
 	}
-	return o
 }
 
 // pool keeps at most some connections open, so that none waits for its end.

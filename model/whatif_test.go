@@ -94,6 +94,26 @@ func TestTrialsOfPools(t *testing.T) {
 	}
 }
 
+func TestRemediesAreThoseThatDoSomething(t *testing.T) {
+	for scenery, want := range map[string]string{
+		"range 5000-5099\ntw-reuse 2\ntcp estab 10.0.0.1:5000 10.0.0.9:80\ntcp time-wait 10.0.0.1:5002 10.0.0.9:80 expires=9": "range 1024-65535, tcp_tw_reuse 1, 2 source addresses, pool of 1 connection",
+		"range 1024-65535\ntcp estab 10.0.0.1:5000 10.0.0.9:80":                                                               "2 source addresses",
+		"range 5000-5099\ntcp bound 0.0.0.0:5001 0.0.0.0:0":                                                                   "range 1024-65535",
+	} {
+		m := scene.Moment(scenery)
+		var got []string
+		for _, o := range m.Remedies(m.Pools.List[0].ID) {
+			got = append(got, o.Trial.Words().String())
+		}
+		if strings.Join(got, ", ") != want {
+			t.Errorf("%s: %v, want %s", scenery, got, want)
+		}
+	}
+	if m := scene.Moment("range 60999-32768"); m.Remedies(model.PoolID{}) != nil {
+		t.Error("there are remedies without a range")
+	}
+}
+
 // wide is a range around that of a crowd, anywhere.
 func wide(r *rand.Rand, around model.Range) model.Range {
 	return rangeOf(1+r.IntN(int(around.Low)), int(around.High)+r.IntN(65536-int(around.High)))
