@@ -50,6 +50,7 @@ func BenchmarkRefresh(b *testing.B) {
 			"ports":     func() { model.ByPort(m, nil) },
 			"processes": func() { model.ByProcess(m, nil) },
 			"states":    func() { model.ByState(m, nil) },
+			"whatif":    func() { m.Remedies(m.Pools.List[0].ID) },
 			"conns":     func() { model.Conns(m, nil, true) },
 		} {
 			b.Run(fmt.Sprintf("%s/%d", name, n), func(b *testing.B) {

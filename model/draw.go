@@ -13,6 +13,7 @@ type draw struct {
 	low   uint16 // where the range begins
 	size  int    // ports of the range that are not reserved
 	here  *ground
+	was   *Pools // what the sockets were found to draw from before; nil: that is to be found out
 }
 
 // holds reports whether a socket holds a port that can be drawn, and says in
@@ -51,7 +52,7 @@ func (d *draw) count() {
 			d.datagram(i, s, kind)
 		case s.State == Listen || d.x.Serves(s):
 			d.here.block(s.Local.Port, d.low)
-		case s.bound():
+		case s.bound() || d.was.first(i):
 			d.first(i, s)
 		case s.Remote.Port != 0:
 			d.connection(i, s, kind)

@@ -55,6 +55,11 @@ func (p *Pools) openerOf(n *Snapshot, pool int, holds []int32) (process uint32, 
 	return process, ok
 }
 
+// first reports whether a socket was found to be bound first.
+func (p *Pools) first(socket int) bool {
+	return p != nil && p.of[socket] != none && p.List[p.of[socket]].ID.Kind == FromSource
+}
+
 // PoolOf is the pool that a socket draws from: an index into Pools.List.
 func (m *Moment) PoolOf(socket int) (pool int, ok bool) {
 	if m.Pools == nil || socket >= len(m.Pools.of) || m.Pools.of[socket] == none {

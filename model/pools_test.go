@@ -177,6 +177,22 @@ func TestPortsOfTheOtherHalfTellNothingOnceConnectHasSpilledOver(t *testing.T) {
 	}
 }
 
+func TestAnotherRangeTellsNothingNewOfTheSocketsThatAreThere(t *testing.T) {
+	full := strings.Builder{}
+	for port := 5000; port < 5050; port++ {
+		fmt.Fprintf(&full, "tcp estab 10.0.0.1:%d 10.0.0.9:5432\n", port)
+	}
+	scenes := []string{"range 5000-5049\n" + full.String()}
+	for i := range 5 {
+		scenes = append(scenes, fmt.Sprintf("at %ds\nrange 1024-65535\n%s", i+1, full.String()))
+	}
+	for i, m := range scene.Moments(time.Second, scenes...)[1:] {
+		if got := allWords(m.Pools); got != "connect 10.0.0.1 > 10.0.0.9:5432: 50 of 64512 (50 0 0)" {
+			t.Errorf("%d s after it was widened: %s", i, got)
+		}
+	}
+}
+
 func TestTightestPoolHasLeastLeftInProportion(t *testing.T) {
 	m := scene.Moment(`
 		range 32768-60999

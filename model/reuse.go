@@ -15,12 +15,7 @@ const usualReuseDelay = 1000
 // timestamps, which berth cannot see and takes for granted; and it has been closed
 // for long enough (net/ipv4/tcp_ipv4.c, tcp_twsk_unique).
 func (k *Kernel) reuses(s *Socket) bool {
-	switch {
-	case !k.TWReuse.Known || s.Timer != TimerTimeWait || s.Expires > timeWait:
-		return false
-	case k.Figures[Timestamps].Known && k.Figures[Timestamps].Value == 0:
-		return false
-	case k.TWReuse.Value == 2 && !(s.Local.Addr.Loopback() && s.Remote.Addr.Loopback()), k.TWReuse.Value < 1:
+	if s.Timer != TimerTimeWait || s.Expires > timeWait || !k.reusing(s.Local.Addr, s.Remote.Addr) {
 		return false
 	}
 	delay := int64(usualReuseDelay)
@@ -28,4 +23,22 @@ func (k *Kernel) reuses(s *Socket) bool {
 		delay = told.Value
 	}
 	return timeWait-int64(s.Expires) >= delay
+}
+
+// reusing reports whether ports in TIME-WAIT are used again between two addresses.
+func (k *Kernel) reusing(source, dest Addr) bool {
+	switch {
+	case !k.TWReuse.Known || k.unstamped():
+		return false
+	case k.TWReuse.Value == 2:
+		return source.Loopback() && dest.Loopback()
+	}
+	return k.TWReuse.Value >= 1
+}
+
+// unstamped reports whether this host sends no timestamps, without which no port
+// is used again.
+func (k *Kernel) unstamped() bool {
+	stamps := k.Figures[Timestamps]
+	return stamps.Known && stamps.Value == 0
 }

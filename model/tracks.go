@@ -44,8 +44,13 @@ func (t *tracks) hasSpilled(id PoolID) bool {
 
 // follow adds a moment, and gives its pools their trends.
 func (t *tracks) follow(m *Moment, w *scratch, interval time.Duration) {
-	if t.of == nil || t.broken(m, interval) {
+	if t.of == nil {
 		t.of = map[PoolID]*track{}
+	}
+	if t.broken(m, interval) {
+		for _, tr := range t.of { // how it grew is over, but not on which ports the connections are
+			tr.line = growth.Line{Passes: timeWait * time.Millisecond}
+		}
 	}
 	t.size, t.at, t.wall = m.Budget.Size, m.now, m.Taken
 	for _, i := range t.pick(m.Pools) {

@@ -15,6 +15,7 @@ type action struct {
 	label   string            // in the hint bar; "" keeps it out of there
 	help    string            // what it does, in one line
 	mutates bool              // changes the machine: gone under --read-only
+	offered func(*App) bool   // whether the hint bar has it; nil: always
 	blocked func(*App) string // why it cannot be done now, "" when it can
 	run     func(a *App, key string) tea.Cmd
 }
@@ -41,6 +42,9 @@ var actions = []action{
 	{keys: []string{"x", "f9"}, show: "x F9", label: "kill", help: "end the process behind the row: shows who would be hit, Cancel is the default", mutates: true, blocked: noKill, run: plain((*App).kill)},
 	{keys: []string{"c"}, show: "c", label: "close", help: "close this one connection; its process lives on", mutates: true, blocked: noClose, run: plain((*App).seize)},
 	{keys: []string{"t"}, show: "t", label: "test", help: "test whether the address can be reached: connects once, sends nothing; to UDP one empty datagram", blocked: noProbe, run: plain((*App).probe)},
+	{keys: []string{"w"}, show: "w", label: "what if", help: "try changes on paper for the pool of the row, else for the tightest: another range, tcp_tw_reuse, source addresses, a connection pool", offered: pooled, blocked: noPool, run: plain((*App).tryOut)},
+	{keys: []string{"a"}, show: "a", label: "apply", help: "apply the setting that the row advises: shows old and new value and what it acts on, Cancel is the default", mutates: true, offered: advised, blocked: noAdvice, run: plain((*App).apply)},
+	{keys: []string{"u"}, show: "u", label: "undo", help: "take back what was applied last in this run; asks again", mutates: true, offered: revocable, blocked: nothingApplied, run: plain((*App).undo)},
 	{keys: []string{"y"}, show: "y", help: "copy the address or PID (OSC 52)", blocked: nothing, run: plain((*App).copy)},
 	{keys: []string{"p", " "}, show: "p Space", label: "pause", help: "pause, go on", run: plain((*App).pause)},
 	{keys: []string{"+", "="}, show: "+ =", help: "refresh less often", run: plain(func(a *App) tea.Cmd { return a.pace(1) })},
@@ -68,9 +72,7 @@ func moved(f func(pane)) func(*App, string) tea.Cmd {
 
 // act runs the action of a key.
 func (a *App) act(key string) tea.Cmd {
-	if !a.notice.alarm && !a.notice.stays {
-		a.notice.text = "" // what was said is about what was there before
-	}
+	a.heard()
 	if !slices.Contains(digits, key) && key != "backspace" {
 		a.filter.digits = "" // another key ends the number that was being typed
 	}

@@ -113,7 +113,7 @@ func (a *App) letGo(turn int) {
 		return // the rows of the newest are still to come
 	}
 	for _, m := range a.replaced {
-		if len(a.overlays) == 0 && !a.hunting && a.seizing == 0 {
+		if len(a.overlays) == 0 && !a.hunting && a.seizing == 0 && a.weighing == 0 {
 			m.Done()
 		}
 	}

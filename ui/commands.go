@@ -71,7 +71,7 @@ func (a *App) sampled(msg sampleMsg) tea.Cmd {
 		a.began = true
 		return tea.Batch(a.rebuild(), a.sample())
 	}
-	return tea.Batch(a.rebuild(), a.arm(a.interval()))
+	return tea.Batch(a.rebuild(), a.reweigh(), a.arm(a.interval()))
 }
 
 // arm sets the timer of the next sample; every timer set before is dead.

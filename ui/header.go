@@ -2,13 +2,13 @@ package ui
 
 import (
 	"fmt"
-	"strconv"
 	"strings"
 	"time"
 
 	"github.com/charmbracelet/x/ansi"
 
 	"berth/model"
+	"berth/model/field"
 	"berth/ui/theme"
 )
 
@@ -167,13 +167,7 @@ func (a *App) tabText(i int) string {
 }
 
 // thousands writes a number with commas: 28,232.
-func thousands(n int) string {
-	s := strconv.Itoa(n)
-	for i := len(s) - 3; i > 0 && s[i-1] != '-'; i -= 3 {
-		s = s[:i] + "," + s[i:]
-	}
-	return s
-}
+func thousands(n int) string { return field.Thousands(n).String() }
 
 // seconds writes an interval: 500ms, 1s, 1m.
 func seconds(d time.Duration) string {

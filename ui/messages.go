@@ -78,6 +78,29 @@ type probedMsg struct {
 	echo  model.Echo
 }
 
+// weighedMsg: the weigh command, with what the lines of an overlay would do.
+type weighedMsg struct {
+	asked    *whatif
+	outcomes []model.Outcome
+	kernel   model.Kernel
+	opener   model.Safe
+}
+
+// permitMsg: the propose command, with whether a setting may be set.
+type permitMsg struct {
+	advice advice
+	undo   bool
+	over   overlay // what had the keys then
+	permit model.Permit
+}
+
+// tunedMsg: the set command, with what was read back.
+type tunedMsg struct {
+	change model.Change
+	undo   bool
+	tuned  model.Tuned
+}
+
 // armedMsg: a timer of a dialog; before it the dialog swallows keys.
 type armedMsg struct{ dialog interface{ arm() tea.Cmd } }
 

@@ -22,6 +22,14 @@ func (a *App) say(text string, alarm bool) tea.Cmd {
 	return a.After(stay, hushMsg{a.notice.number})
 }
 
+// heard takes a notice away at the next key: what was said is about what was
+// there before.
+func (a *App) heard() {
+	if !a.notice.alarm && !a.notice.stays {
+		a.notice.text = ""
+	}
+}
+
 // announce puts a notice in the footer that stays until another one comes.
 func (a *App) announce(text string) {
 	a.notice = notice{text: text, stays: true, number: a.notice.number + 1}

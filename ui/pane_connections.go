@@ -80,6 +80,10 @@ func connSubject(c model.Conn) subject {
 	if h := c.In.HoldersOf(s); len(h.Processes) == 1 {
 		sub.process, sub.known = c.In.Processes[h.Processes[0]].ID, true
 	}
+	if at, ok := c.In.PoolOf(c.At); ok {
+		id := c.In.Pools.List[at].ID // the memory of the moment is used again
+		sub.pool = &id
+	}
 	listeners := []int32{int32(c.At)}
 	if !s.Listening() {
 		listeners = c.In.Index.Listener(s)

@@ -70,12 +70,14 @@ type subject struct {
 	scope   scope      // its sockets, for drilling in
 	facts   []section  // for inspect
 	process model.ProcessID
-	known   bool        // process is set
-	copy    model.Safe  // what y copies
-	hunt    hunt        // what x would end
-	why     string      // why x can end nothing, if so
-	conn    *model.Conn // the socket, where the row is a single one
-	reach   model.Call  // what t tries; no port where there is nothing to try
+	known   bool          // process is set
+	copy    model.Safe    // what y copies
+	hunt    hunt          // what x would end
+	why     string        // why x can end nothing, if so
+	conn    *model.Conn   // the socket, where the row is a single one
+	reach   model.Call    // what t tries; no port where there is nothing to try
+	pool    *model.PoolID // what w tries changes on; nil: the tightest pool
+	advice  *advice       // what a applies; nil: nothing
 }
 
 // scope is a set of sockets that was drilled into.

@@ -38,12 +38,16 @@ func Run(machine *model.Machine, o Options, stderr io.Writer) int {
 	env := environment(os.Getenv)
 	o.Theme = theme.Options{NoColor: o.Theme.NoColor || env.NoColor, ASCII: o.Theme.ASCII || env.ASCII}
 	o.Copy = t.copyOut
-	p := tea.NewProgram(New(machine, o), tea.WithOutput(t.screen),
+	app := New(machine, o)
+	p := tea.NewProgram(app, tea.WithOutput(t.screen),
 		tea.WithAltScreen(), tea.WithMouseCellMotion(), tea.WithoutSignalHandler(), tea.WithFPS(frameRate))
 	t.watch(p)
 	_, err = p.Run()
 	if err != nil {
 		fmt.Fprintf(stderr, "berth: %v\n", err)
+	}
+	for _, line := range app.standing() {
+		fmt.Fprintln(stderr, "berth:", line)
 	}
 	return t.code(err)
 }

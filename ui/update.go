@@ -37,6 +37,12 @@ func (a *App) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		return a, a.closed(msg)
 	case probedMsg:
 		return a, a.probed(msg)
+	case weighedMsg:
+		return a, a.weighed(msg)
+	case permitMsg:
+		return a, a.permitted(msg)
+	case tunedMsg:
+		return a, a.tuned(msg)
 	case armedMsg:
 		return a, msg.dialog.arm()
 	case signalMsg:

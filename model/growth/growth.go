@@ -13,6 +13,26 @@ type Trend struct {
 	PerSecond float64       // positive
 	Ends      bool          // at this rate no room is left after Full; else it levels off before
 	Full      time.Duration // from the newest point on
+
+	stays  float64 // of PerSecond: what comes to stay
+	passes time.Duration
+}
+
+// With is the same growth where there is room for left more.
+func (t Trend) With(left int) Trend {
+	if t.Growing {
+		t.Full, t.Ends = ending(float64(left), t.PerSecond, t.stays, t.passes)
+	}
+	return t
+}
+
+// Staying is the growth of what stays alone, where there is room for left more.
+func (t Trend) Staying(left int) Trend {
+	if !t.Growing || t.stays <= 0 {
+		return Trend{}
+	}
+	t.PerSecond = min(t.PerSecond, t.stays)
+	return t.With(left)
 }
 
 // What counts as evidence of growth.
@@ -47,9 +67,8 @@ func (l *Line) Trend(left int) Trend {
 	if span == 0 {
 		return Trend{}
 	}
-	t := Trend{Growing: true, PerSecond: rate}
-	t.Full, t.Ends = l.ending(float64(left), rate, slope(l.since(span), staying))
-	return t
+	t := Trend{Growing: true, PerSecond: rate, stays: slope(l.since(span), staying), passes: l.Passes}
+	return t.With(left)
 }
 
 // steady is the longest window over which the growth is what it has been lately,
@@ -107,8 +126,8 @@ func (l *Line) since(window time.Duration) []Point {
 // ending is when left more have no room, of which rate come a second, stays of
 // them to stay. What passes grows for as long as each of it lasts, where it comes
 // at a steady rate: from then on as many leave as come.
-func (l *Line) ending(left, rate, stays float64) (full time.Duration, ends bool) {
-	seconds, passes := left/rate, l.Passes.Seconds()
+func ending(left, rate, stays float64, lasts time.Duration) (full time.Duration, ends bool) {
+	seconds, passes := left/rate, lasts.Seconds()
 	if seconds > passes && stays < rate {
 		if stays <= 0 {
 			return 0, false

@@ -149,3 +149,29 @@ func BenchmarkTrend(b *testing.B) {
 		l.Trend(1000)
 	}
 }
+
+func TestOtherRoomGivesWhatALineWithThatRoomWouldTell(t *testing.T) {
+	half := func(s float64) (int, int) { return int(110 * s), int(100 * min(s, 60)) }
+	for _, last := range []time.Duration{2 * time.Second, 20 * time.Second, 30 * time.Second} {
+		l := line(time.Second, last, half)
+		for _, left := range []int{0, 1, 500, 6500, 9000, 60_000, 10_000_000} {
+			if got, want := l.Trend(77).With(left), l.Trend(left); got != want {
+				t.Errorf("after %v with room for %d: %+v, want %+v", last, left, got, want)
+			}
+		}
+	}
+}
+
+func TestWithoutWhatPassesOnlyTheRestGrows(t *testing.T) {
+	l := line(time.Second, 20*time.Second, func(s float64) (int, int) { return int(110 * s), int(100 * s) })
+	if got := l.Trend(500).Staying(100); !got.Ends || got.PerSecond < 9 || got.PerSecond > 11 || got.Full < 9*time.Second || got.Full > 12*time.Second {
+		t.Errorf("ten a second stay: %+v", got)
+	}
+	l = line(time.Second, 20*time.Second, func(s float64) (int, int) { return int(100 * s), int(100 * s) })
+	if got := l.Trend(500).Staying(100); got.Growing {
+		t.Errorf("nothing stays: %+v", got)
+	}
+	if got := line(time.Second, 20*time.Second, steady(5)).Trend(500); got.Staying(50) != got.With(50) {
+		t.Errorf("all stay: %+v", got.Staying(50))
+	}
+}

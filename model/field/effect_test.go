@@ -1,0 +1,39 @@
+package field_test
+
+import (
+	"testing"
+	"time"
+
+	"berth/model"
+	"berth/model/field"
+	"berth/model/growth"
+)
+
+func TestEffectOfAChangeInNumbers(t *testing.T) {
+	grows := growth.Trend{Growing: true, PerSecond: 10, Ends: true, Full: 45 * time.Second}
+	pool := func(size, held int, trend growth.Trend) model.Pool {
+		return model.Pool{Size: size, Use: model.Use{Established: held}, Trend: trend}
+	}
+	now := pool(28232, 20600, grows)
+	level := grows
+	level.Ends = false
+	for want, after := range map[string]model.Pool{
+		"64,502 ports instead of 28,232; 32% taken instead of 73%; full in 12:30 instead of full in 0:45": pool(64502, 20600, growth.Trend{Growing: true, Ends: true, Full: 750 * time.Second}),
+		"28,232 ports; 24% taken instead of 73%; levels off instead of full in 0:45":                      pool(28232, 6867, level),
+		"28,232 ports; 73% taken; full in 0:45":                                                           now,
+		"10 ports instead of 28,232; 100% taken instead of 73%; full now instead of full in 0:45":         pool(10, 10, growth.Trend{}),
+		"28,232 ports; 0% taken instead of 73%; no growth instead of full in 0:45":                        pool(28232, 0, growth.Trend{}),
+	} {
+		if got := field.Effect(&now, &model.Outcome{Pool: after}).String(); got != want {
+			t.Errorf("%s, want %s", got, want)
+		}
+	}
+}
+
+func TestThousands(t *testing.T) {
+	for n, want := range map[int]string{0: "0", 999: "999", 1000: "1,000", -1000: "-1,000", -100: "-100", 1234567: "1,234,567"} {
+		if got := field.Thousands(n).String(); got != want {
+			t.Errorf("%d: %s", n, got)
+		}
+	}
+}

@@ -1,0 +1,66 @@
+package model
+
+import "slices"
+
+// Inside is a port that is served inside the ephemeral range: while its service
+// is not running, a connect may be given it.
+type Inside struct {
+	Port  PortID
+	Name  Safe // of the process, else of the service; empty where neither is known
+	Newly bool // it lies outside the range that there is now
+}
+
+// inside finds the ports with a listener that connects draw under other settings,
+// in order. A listener whose port the kernel chose has none of its own to lose. A
+// datagram socket inside the present range is more likely a client's.
+func (m *Moment) inside(k *Kernel, netns uint32) []Inside {
+	var found []Inside
+	for _, i := range m.Index.all() {
+		s := &m.Sockets[i]
+		newly := !m.Kernel.Draws(s.Local.Port)
+		switch {
+		case s.NetNS != netns || s.Local.Port == 0 || !k.Draws(s.Local.Port) || s.Traits&Drawn != 0:
+		case s.Proto == UDP && !newly:
+		case len(found) > 0 && found[len(found)-1].Port == s.PortID(): // listeners of a port follow one another
+		default:
+			found = append(found, Inside{s.PortID(), m.server(s), newly})
+		}
+	}
+	slices.SortStableFunc(found, func(a, b Inside) int {
+		switch {
+		case a.Newly == b.Newly:
+			return 0
+		case a.Newly:
+			return -1
+		}
+		return 1
+	})
+	return found
+}
+
+// server names who serves a port.
+func (m *Moment) server(s *Socket) Safe {
+	if owners := m.Owners(s); len(owners) > 0 {
+		return m.Processes[owners[0]].Name
+	}
+	return m.Services[PortKey{s.Proto, s.Local.Port}]
+}
+
+// Words are the port and its name: "tcp 3000 node".
+func (i Inside) Words() Safe {
+	words := Join(Say(" "), i.Port.Proto.Safe(), Number(i.Port.Port))
+	if i.Name.Empty() {
+		return words
+	}
+	return Concat(words, Say(" "), i.Name)
+}
+
+// Keeping is what ip_local_reserved_ports has to be, so that no connect is given
+// one of the ports: those that are reserved now, and these.
+func (k *Kernel) Keeping(ports []Inside) string {
+	more := make([]Range, len(ports))
+	for i, p := range ports {
+		more[i] = Range{Low: p.Port.Port, High: p.Port.Port, Known: true}
+	}
+	return k.Reserved.With(more...).String()
+}

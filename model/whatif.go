@@ -1,0 +1,121 @@
+package model
+
+import (
+	"slices"
+
+	"berth/model/growth"
+)
+
+// Trial is a change that is tried on paper. What is zero stays as it is.
+type Trial struct {
+	Range   Range // another ephemeral range, where Known
+	Reuse   bool  // tcp_tw_reuse is 1
+	Sources int   // addresses that the connections go out from, in all
+	Pooled  int   // connections at most, kept open and used again
+}
+
+// Empty reports whether nothing is changed.
+func (t Trial) Empty() bool { return t == Trial{} }
+
+// Outcome is what would become of a pool. It says nothing of what nobody changed:
+// the load stays as it is.
+type Outcome struct {
+	Pool
+	Trial  Trial
+	Vain   []Safe   // what of the trial does nothing here, each with the reason
+	Inside []Inside // listeners that would lie inside the range and are not reserved
+}
+
+// Try tells what each of some changes would make of a pool. Nothing is told
+// where the range is not known.
+func (m *Moment) Try(id PoolID, trials ...Trial) []Outcome {
+	if m.Pools == nil || !m.Budget.Known {
+		return nil
+	}
+	w, present := new(scratch), m.present(id)
+	counted := map[Trial]Pool{} // by what the kernel would be set to: to count is dear
+	outcomes := make([]Outcome, len(trials))
+	for i, t := range trials {
+		k, set := t.kernel(m.Kernel), Trial{Range: t.Range, Reuse: t.Reuse}
+		if _, done := counted[set]; !done {
+			counted[set] = w.again(m, k, id)
+		}
+		outcomes[i] = Outcome{Pool: counted[set], Trial: t, Vain: t.vain(m, &present), Inside: m.inside(&k, id.NetNS)}
+		outcomes[i].reckon(&present, &k)
+	}
+	return outcomes
+}
+
+// Remedies are the changes that would do something for a pool, each for itself:
+// the widest range, tcp_tw_reuse, a second source address, and as many
+// connections as are open now, kept open.
+func (m *Moment) Remedies(id PoolID) []Outcome {
+	open := max(1, m.present(id).Use.Established)
+	all := m.Try(id, Trial{Range: m.Kernel.Widest()}, Trial{Reuse: true}, Trial{Sources: 2}, Trial{Pooled: open})
+	return slices.DeleteFunc(all, func(o Outcome) bool { return len(o.Vain) > 0 })
+}
+
+// present is a pool as it is; one without a port where nothing draws from it.
+func (m *Moment) present(id PoolID) Pool {
+	if m.Pools == nil {
+		return Pool{ID: id}
+	}
+	for i := range m.Pools.List {
+		if m.Pools.List[i].ID == id {
+			return m.Pools.List[i]
+		}
+	}
+	return Pool{ID: id}
+}
+
+// kernel is the kernel, set as the trial has it.
+func (t Trial) kernel(k Kernel) Kernel {
+	if t.Range.Known {
+		k.Ephemeral = t.Range
+	}
+	if t.Reuse {
+		k.TWReuse = Reading{Value: 1, Known: true}
+	}
+	return k
+}
+
+// reckon fills in what needs no count: what programs do, and the time that is left.
+func (o *Outcome) reckon(present *Pool, k *Kernel) {
+	t := o.Trial
+	o.Guessed = present.Guessed
+	if t.Sources > 1 && present.spreads() {
+		o.Size *= t.Sources
+	}
+	o.Trend = present.Trend.With(o.Left())
+	if t.Reuse && present.ID.Kind == ToDestination && k.reusing(present.ID.Source, present.ID.Dest.Addr) {
+		o.Trend = present.Trend.Staying(o.Left())
+	}
+	if t.Pooled > 0 {
+		o.pool(t.Pooled)
+	}
+}
+
+// pool keeps at most some connections open, so that none waits for its end.
+func (o *Outcome) pool(most int) {
+	switch {
+	case most < o.Held():
+		o.Use, o.Reusable, o.Trend = Use{Established: most}, 0, growth.Trend{}
+	case most <= o.Size:
+		o.Trend.Ends, o.Trend.Full = false, 0
+	}
+}
+
+// spreads reports whether more source addresses give such sockets more ports.
+func (p *Pool) spreads() bool { return !p.ID.Source.Wildcard() && p.ID.Kind != OfUDP }
+
+// again counts a pool anew, as if the kernel were set otherwise. How the sockets
+// there are got their ports is known, and does not change with it.
+func (w *scratch) again(m *Moment, k Kernel, id PoolID) Pool {
+	n := *m.Snapshot
+	n.Kernel = k
+	d := draw{w: w, n: &n, x: m.Index, pools: &Pools{}, low: k.Ephemeral.Low, size: w.spread(&k), was: m.Pools}
+	d.count()
+	at := d.pool(id) // there may be no socket of it in the other range
+	d.close()
+	return d.pools.List[at]
+}

@@ -1,0 +1,52 @@
+package model
+
+import (
+	"strconv"
+	"strings"
+)
+
+// Numbers that a person types are at most this.
+const (
+	mostSources = 65_536
+	mostPooled  = 10_000_000
+)
+
+// ParseRange reads an ephemeral range that a person typed, like 1024-65535, and
+// refuses what the kernel would.
+func (k *Kernel) ParseRange(text string) (Range, error) {
+	ends := strings.FieldsFunc(text, func(r rune) bool { return r == '-' || r == '–' || r == ' ' || r == '\t' })
+	if len(ends) != 2 {
+		return Range{}, failure("a range is two ports, like 1024-65535")
+	}
+	low, err1 := strconv.ParseUint(ends[0], 10, 32)
+	high, err2 := strconv.ParseUint(ends[1], 10, 32)
+	switch {
+	case err1 != nil || err2 != nil || low < 1 || high < 1 || low > 65535 || high > 65535:
+		return Range{}, failure("ports are numbers from 1 to 65535")
+	case low > high:
+		return Range{}, failure("reversed: it has to be " + ends[1] + "-" + ends[0])
+	case k.Unprivileged.Known && int64(low) < k.Unprivileged.Value:
+		// ipv4_local_port_range in net/ipv4/sysctl_net_ipv4.c,
+		return Range{}, failure("has to begin at " + Number(k.Unprivileged.Value).String() + " or above: the kernel refuses privileged ports")
+	}
+	r, _ := RangeOf(int(low), int(high))
+	return r, nil
+}
+
+// ParseSources reads how many source addresses there would be.
+func ParseSources(text string) (int, error) {
+	return parseCount(text, mostSources, "a number from 1 to 65536: source addresses in all")
+}
+
+// ParsePooled reads how many connections would be kept open.
+func ParsePooled(text string) (int, error) {
+	return parseCount(text, mostPooled, "a number from 1 to 10000000: connections at most")
+}
+
+func parseCount(text string, most int, what failure) (int, error) {
+	n, err := strconv.Atoi(strings.TrimSpace(text))
+	if err != nil || n < 1 || n > most {
+		return 0, what
+	}
+	return n, nil
+}

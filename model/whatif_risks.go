@@ -1,0 +1,67 @@
+package model
+
+// Risks say what else may come of an outcome.
+func (o *Outcome) Risks(k *Kernel) []Safe {
+	var risks []Safe
+	if fresh := o.Fresh(); len(fresh) > 0 {
+		risks = append(risks, Concat(Say("a connect may be given the port of a service that is not running, of those that are inside then: "),
+			names(fresh), Say("; to keep them, first "), SetReserved.Command(k.Keeping(fresh))))
+	}
+	if r := o.Trial.Range; r.Known && k.Ephemeral.Known && (r.Low > k.Ephemeral.Low || r.High < k.Ephemeral.High) {
+		risks = append(risks, Say("it leaves ports out that may be drawn now; sockets on those keep them"))
+	}
+	if o.Trial.Reuse {
+		risks = append(risks, Say("a port is used again a second after its connection was closed; a firewall in between may take the new connection for the old one"))
+	}
+	return risks
+}
+
+// Fresh are the listeners that lie outside the present range and would lie inside.
+func (o *Outcome) Fresh() []Inside {
+	at := 0
+	for at < len(o.Inside) && o.Inside[at].Newly { // they come first
+		at++
+	}
+	return o.Inside[:at]
+}
+
+// names are the first of some listeners, and how many more there are.
+func names(in []Inside) Safe {
+	const most = 12
+	parts := make([]Safe, 0, most+1)
+	for _, i := range in[:min(len(in), most)] {
+		parts = append(parts, i.Words())
+	}
+	if more := len(in) - most; more > 0 {
+		parts = append(parts, Concat(Number(more), Say(" more")))
+	}
+	return Join(Say(", "), parts...)
+}
+
+// And is both trials at once; where both change the same, the second counts.
+func (t Trial) And(u Trial) Trial {
+	if u.Range.Known {
+		t.Range = u.Range
+	}
+	t.Reuse = t.Reuse || u.Reuse
+	if u.Sources > 0 {
+		t.Sources = u.Sources
+	}
+	if u.Pooled > 0 {
+		t.Pooled = u.Pooled
+	}
+	return t
+}
+
+// Widest is the widest range that the kernel takes.
+func (k *Kernel) Widest() Range {
+	low := 1024
+	if k.Unprivileged.Known {
+		low = max(int(k.Unprivileged.Value), low)
+	}
+	r, ok := RangeOf(low, 65535)
+	if !ok {
+		return k.Ephemeral
+	}
+	return r
+}

@@ -1,0 +1,262 @@
+package model_test
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"reflect"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"berth/model"
+	"berth/model/scene"
+)
+
+func rangeOf(low, high int) model.Range {
+	r, _ := model.RangeOf(low, high)
+	return r
+}
+
+// tried is what a trial makes of the only pool that holds ports of a scene, and
+// why it does not, in a line.
+func tried(m *model.Moment, kind model.PoolKind, t model.Trial) string {
+	at := slices.IndexFunc(m.Pools.List, func(p model.Pool) bool { return p.ID.Kind == kind && p.Held() > 0 })
+	o := m.Try(m.Pools.List[at].ID, t)[0]
+	text := fmt.Sprintf("%d of %d, %d stuck", o.Held(), o.Size, o.Stuck())
+	for _, in := range o.Inside {
+		text += " | " + in.Words().String()
+	}
+	for _, why := range o.Vain {
+		text += " ! " + why.String()
+	}
+	return text
+}
+
+func TestTrialsOfPools(t *testing.T) {
+	const waiting = `
+		range 5000-5099
+		tw-reuse 2
+		process 7 mysqld mysql
+		tcp listen 0.0.0.0:4000 by 7
+		tcp listen 0.0.0.0:5050
+		tcp estab 10.0.0.1:5000 10.0.0.9:5432
+		tcp time-wait 10.0.0.1:5002 10.0.0.9:5432 expires=9
+		tcp time-wait 10.0.0.1:5004 10.0.0.9:5432 expires=9`
+	const first = `
+		range 5000-5099
+		tcp estab 10.0.0.1:5001 10.0.0.9:5432 drawn=0
+		tcp bound 10.0.0.1:5003 0.0.0.0:0`
+	const everywhere = `
+		range 5000-5099
+		tcp bound 0.0.0.0:5003 0.0.0.0:0`
+	const datagrams = `
+		range 5000-5099
+		udp unconn 0.0.0.0:4000
+		udp established 10.0.0.1:5001 1.1.1.1:53`
+	for name, c := range map[string]struct {
+		scene string
+		kind  model.PoolKind
+		trial model.Trial
+		want  string
+	}{
+		"nothing":                           {waiting, model.ToDestination, model.Trial{}, "3 of 99, 3 stuck | tcp 5050 mmcc"},
+		"a wider range":                     {waiting, model.ToDestination, model.Trial{Range: rangeOf(4000, 5099)}, "3 of 1098, 3 stuck | tcp 4000 mysqld | tcp 5050 mmcc"},
+		"an odd begin guesses nothing anew": {waiting, model.ToDestination, model.Trial{Range: rangeOf(4999, 5099)}, "3 of 100, 3 stuck | tcp 5050 mmcc"},
+		"a range without the sockets":       {waiting, model.ToDestination, model.Trial{Range: rangeOf(6000, 6009)}, "0 of 10, 0 stuck"},
+		"the same range":                    {waiting, model.ToDestination, model.Trial{Range: rangeOf(5000, 5099)}, "3 of 99, 3 stuck | tcp 5050 mmcc ! that is the range already"},
+		"reuse":                             {waiting, model.ToDestination, model.Trial{Reuse: true}, "3 of 99, 1 stuck | tcp 5050 mmcc"},
+		"sources":                           {waiting, model.ToDestination, model.Trial{Sources: 3}, "3 of 297, 3 stuck | tcp 5050 mmcc"},
+		"pooling":                           {waiting, model.ToDestination, model.Trial{Pooled: 2}, "2 of 99, 2 stuck | tcp 5050 mmcc"},
+		"pooling more than there are":       {waiting, model.ToDestination, model.Trial{Pooled: 3}, "3 of 99, 3 stuck | tcp 5050 mmcc ! no more than that are held now: 3"},
+		"all together":                      {waiting, model.ToDestination, model.Trial{Range: rangeOf(4000, 5099), Reuse: true, Sources: 2, Pooled: 1}, "1 of 2196, 1 stuck | tcp 4000 mysqld | tcp 5050 mmcc"},
+		"reuse without timestamps": {waiting + "\ntimestamps 0", model.ToDestination, model.Trial{Reuse: true},
+			"3 of 99, 3 stuck | tcp 5050 mmcc ! tcp_tw_reuse does nothing while net.ipv4.tcp_timestamps is 0"},
+		"reuse that is set": {strings.Replace(waiting, "reuse 2", "reuse 1", 1), model.ToDestination, model.Trial{Reuse: true},
+			"3 of 99, 1 stuck | tcp 5050 mmcc ! tcp_tw_reuse is 1 already, which does the same here"},
+		"reuse on loopback": {"range 5000-5099\ntw-reuse 2\ntcp time-wait 127.0.0.1:5000 127.0.0.1:80 expires=9", model.ToDestination, model.Trial{Reuse: true},
+			"1 of 100, 0 stuck ! tcp_tw_reuse is 2 already, which does the same here"},
+		"reuse of nothing": {"range 5000-5099\ntcp estab 10.0.0.1:5000 10.0.0.9:80", model.ToDestination, model.Trial{Reuse: true},
+			"1 of 100, 1 stuck ! tcp_tw_reuse does nothing here now: no port is in TIME-WAIT"},
+		"reuse for who binds first": {first, model.FromSource, model.Trial{Reuse: true},
+			"2 of 100, 2 stuck ! tcp_tw_reuse does nothing for sockets that are bound first: it is asked when a connect draws a port"},
+		"sources for who binds first": {first, model.FromSource, model.Trial{Sources: 2}, "2 of 200, 2 stuck"},
+		"a range for who binds first": {first, model.FromSource, model.Trial{Range: rangeOf(4000, 5099)}, "2 of 1100, 2 stuck"},
+		"sources for who binds to all": {everywhere, model.FromSource, model.Trial{Sources: 2},
+			"1 of 100, 1 stuck ! more source addresses do nothing while sockets are bound to all of them: bind each to one"},
+		"UDP": {datagrams, model.OfUDP, model.Trial{Reuse: true, Sources: 2},
+			"1 of 100, 1 stuck ! tcp_tw_reuse does nothing for UDP, which has no TIME-WAIT ! more source addresses do nothing while datagram sockets are bound to all of them: bind each to one"},
+		"a range for UDP": {datagrams, model.OfUDP, model.Trial{Range: rangeOf(4000, 5099)}, "2 of 1100, 2 stuck | udp 4000"},
+	} {
+		if got := tried(scene.Moment(c.scene), c.kind, c.trial); got != c.want {
+			t.Errorf("%s:\n%s\nwant\n%s", name, got, c.want)
+		}
+	}
+}
+
+func TestRemediesAreThoseThatDoSomething(t *testing.T) {
+	for scenery, want := range map[string]string{
+		"range 5000-5099\ntw-reuse 2\ntcp estab 10.0.0.1:5000 10.0.0.9:80\ntcp time-wait 10.0.0.1:5002 10.0.0.9:80 expires=9": "range 1024-65535, tcp_tw_reuse 1, 2 source addresses, pool of 1 connection",
+		"range 1024-65535\ntcp estab 10.0.0.1:5000 10.0.0.9:80":                                                               "2 source addresses",
+		"range 5000-5099\ntcp bound 0.0.0.0:5001 0.0.0.0:0":                                                                   "range 1024-65535",
+	} {
+		m := scene.Moment(scenery)
+		var got []string
+		for _, o := range m.Remedies(m.Pools.List[0].ID) {
+			got = append(got, o.Trial.Words().String())
+		}
+		if strings.Join(got, ", ") != want {
+			t.Errorf("%s: %v, want %s", scenery, got, want)
+		}
+	}
+	if m := scene.Moment("range 60999-32768"); m.Remedies(model.PoolID{}) != nil {
+		t.Error("there are remedies without a range")
+	}
+}
+
+// wide is a range around that of a crowd, anywhere.
+func wide(r *rand.Rand, around model.Range) model.Range {
+	return rangeOf(1+r.IntN(int(around.Low)), int(around.High)+r.IntN(65536-int(around.High)))
+}
+
+func TestWideningNeverTakesPortsAndNothingChangedChangesNothing(t *testing.T) {
+	for seed := range uint64(60) {
+		r := rand.New(rand.NewPCG(seed, 5))
+		m := scene.Moment(crowd(r))
+		for range 3 {
+			p := &m.Pools.List[r.IntN(len(m.Pools.List))]
+			inner := wide(r, m.Kernel.Ephemeral)
+			outer := wide(r, inner)
+			n := 2 + r.IntN(9)
+			got := m.Try(p.ID, model.Trial{}, model.Trial{Range: m.Kernel.Ephemeral}, model.Trial{Range: inner}, model.Trial{Range: outer},
+				model.Trial{Range: inner, Sources: n}, model.Trial{Reuse: true}, model.Trial{Pooled: n})
+			for _, same := range got[:2] {
+				if same.Size != p.Size || same.Use != p.Use || same.Reusable != p.Reusable || same.Guessed != p.Guessed || same.Trend != p.Trend {
+					t.Fatalf("seed %d: nothing changed, but %s is %s", seed, poolWords(p), poolWords(&same.Pool))
+				}
+			}
+			in, out := &got[2], &got[3]
+			if in.Size < p.Size || out.Size < in.Size || in.Left() < p.Left() || out.Left() < in.Left() || in.Held() > in.Size {
+				t.Fatalf("seed %d: %s with %s is %s, with %s %s", seed, poolWords(p), inner.Safe(), poolWords(&in.Pool), outer.Safe(), poolWords(&out.Pool))
+			}
+			if many := &got[4]; p.ID.Kind != model.OfUDP && (many.Size != n*in.Size || many.Use != in.Use) {
+				t.Fatalf("seed %d: %s with %d sources is %s", seed, poolWords(&in.Pool), n, poolWords(&many.Pool))
+			}
+			if reuse := &got[5]; reuse.Size != p.Size || reuse.Use != p.Use || reuse.Stuck() > p.Stuck() || p.ID.Kind != model.ToDestination && reuse.Stuck() != p.Stuck() {
+				t.Fatalf("seed %d: %s with reuse is %s", seed, poolWords(p), poolWords(&reuse.Pool))
+			}
+			if kept := &got[6]; kept.Size != p.Size || kept.Held() != min(n, p.Held()) {
+				t.Fatalf("seed %d: %s pooled to %d is %s", seed, poolWords(p), n, poolWords(&kept.Pool))
+			}
+		}
+	}
+}
+
+// What was tried is what a look at the changed machine finds, where no socket has
+// to be guessed.
+func TestOutcomeIsWhatTheChangedMachineShows(t *testing.T) {
+	const sockets = `
+		tcp listen 0.0.0.0:4990
+		tcp estab 10.0.0.1:4980 10.0.0.9:5432 drawn=0
+		tcp estab 10.0.0.1:5000 10.0.0.9:5432 drawn=1
+		tcp estab 10.0.0.1:5002 10.0.0.9:5432 drawn=1
+		udp unconn 0.0.0.0:5001`
+	m := scene.Moment("range 5000-5099\n" + sockets)
+	changed := scene.Moment("range 4900-5099\n" + sockets)
+	for i := range changed.Pools.List {
+		p := &changed.Pools.List[i]
+		if got := m.Try(p.ID, model.Trial{Range: rangeOf(4900, 5099)})[0].Pool; poolWords(&got) != poolWords(p) {
+			t.Errorf("%s, but then it is %s", poolWords(&got), poolWords(p))
+		}
+	}
+}
+
+func TestTrialsOfAGrowingPool(t *testing.T) {
+	var scenes []string
+	for second := range 10 { // two a second, one of which goes to TIME-WAIT
+		text := fmt.Sprintf("at %ds\nrange 5000-5099\ntw-reuse 2\n", second)
+		for i := range 2 * second {
+			text += fmt.Sprintf("tcp %s 10.0.0.1:%d 10.0.0.9:5432 expires=%d\n", []string{"estab", "time-wait"}[i%2], 5000+2*i, 9*(i%2))
+		}
+		scenes = append(scenes, text)
+	}
+	m := scene.Moments(time.Second, scenes...)[9]
+	at, _ := m.Tightest()
+	left := func(trial model.Trial) float64 {
+		got := m.Try(m.Pools.List[at].ID, trial)[0].Trend
+		if !got.Growing || !got.Ends {
+			return 0
+		}
+		return got.Full.Seconds()
+	}
+	for name, c := range map[string]struct {
+		trial    model.Trial
+		from, to float64
+	}{
+		"as it is":            {model.Trial{}, 39, 43},
+		"twice the ports":     {model.Trial{Range: rangeOf(5000, 5199)}, 115, 130}, // after a minute only one a second is more
+		"another address":     {model.Trial{Sources: 2}, 115, 130},
+		"half the growth":     {model.Trial{Reuse: true}, 85, 95},
+		"one kept":            {model.Trial{Pooled: 1}, 0, 0},
+		"it stops at fifty":   {model.Trial{Pooled: 50}, 0, 0},
+		"more than the ports": {model.Trial{Pooled: 500}, 39, 43},
+	} {
+		if got := left(c.trial); got < c.from || got > c.to {
+			t.Errorf("%s: full in %.1f s, want %v to %v", name, got, c.from, c.to)
+		}
+	}
+}
+
+func TestRangesThatAreTyped(t *testing.T) {
+	k := model.Kernel{Unprivileged: model.Reading{Value: 1024, Known: true}}
+	for text, want := range map[string]string{
+		"1024-65535": "1024-65535", " 2000 3000 ": "2000-3000", "2000–3000": "2000-3000", "5000-5000": "5000-5000",
+		"": "a range is two ports, like 1024-65535", "1024": "a range is two ports, like 1024-65535", "1-2-3": "a range is two ports, like 1024-65535",
+		"a-b": "ports are numbers from 1 to 65535", "0-70": "ports are numbers from 1 to 65535", "2000-65536": "ports are numbers from 1 to 65535",
+		"99999999999-99999999999": "ports are numbers from 1 to 65535",
+		"3000-2000":               "reversed: it has to be 2000-3000",
+		"1023-65535":              "has to begin at 1024 or above: the kernel refuses privileged ports",
+	} {
+		got := ""
+		if r, err := k.ParseRange(text); err != nil {
+			got = err.Error()
+		} else {
+			got = r.Safe().String()
+		}
+		if got != want {
+			t.Errorf("%q: %s, want %s", text, got, want)
+		}
+	}
+	for text, want := range map[string]int{"": 0, "0": 0, "-1": 0, "x": 0, "4": 4, " 65536 ": 65536, "65537": 0, "99999999999999999999": 0} {
+		if got, err := model.ParseSources(text); got != want || (err == nil) != (want > 0) {
+			t.Errorf("%q sources: %d %v", text, got, err)
+		}
+	}
+	if n, err := model.ParsePooled("65537"); n != 65537 || err != nil {
+		t.Errorf("%d %v", n, err)
+	}
+}
+
+func TestOneTrialIsOneSysctl(t *testing.T) {
+	k := model.Kernel{Ephemeral: rangeOf(32768, 60999), TWReuse: model.Reading{Value: 2, Known: true}}
+	got := []model.Change{}
+	for _, trial := range []model.Trial{
+		{Range: rangeOf(1024, 65535)}, {Reuse: true}, {}, {Sources: 2}, {Pooled: 2}, {Range: rangeOf(1024, 65535), Reuse: true}, {Reuse: true, Sources: 2},
+	} {
+		if c, ok := trial.Change(&k, 7); ok {
+			got = append(got, c)
+		}
+	}
+	want := []model.Change{{Setting: model.SetRange, NetNS: 7, Old: "32768 60999", New: "1024 65535"}, {Setting: model.SetReuse, NetNS: 7, Old: "2", New: "1"}}
+	if !reflect.DeepEqual(got, want) {
+		t.Errorf("%+v, want %+v", got, want)
+	}
+}
+
+func TestReservedPortsKeepTheirsAndGetMore(t *testing.T) {
+	k := model.Kernel{Reserved: model.Ports{{Low: 5000, High: 5009}}, ReservedOK: true}
+	in := []model.Inside{{Port: model.PortID{Port: 5010}}, {Port: model.PortID{Port: 3306}}}
+	if got := k.Keeping(in); got != "3306,5000-5010" {
+		t.Error(got)
+	}
+}

@@ -1,0 +1,239 @@
+package ui
+
+import (
+	"slices"
+	"strconv"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"berth/model"
+)
+
+// whatif shows what some changes would make of a pool. It changes nothing; a takes
+// the setting of a line to the dialog that may.
+type whatif struct {
+	pool  model.PoolID
+	why   string // why it is this pool, where the row has none
+	lines []trial
+	at    int
+	top   int // the first line that is shown
+
+	outcomes []model.Outcome // of the lines, as they were when they were weighed
+	kernel   model.Kernel    // then
+	opener   model.Safe      // the process that holds most of the pool
+	weighing bool
+	stale    bool // something has changed meanwhile
+}
+
+// knob is what a line of the table turns.
+type knob struct {
+	name   string                                                  // in front of what is typed
+	parse  func(k *model.Kernel, text string) (model.Trial, error) // nil: nothing to type
+	marked bool                                                    // at first: it is a part of the last line, which turns all marked ones
+	plain  bool                                                    // it can be no part of it
+}
+
+// The knobs, in the order of the lines. The first line is how it is, the last all
+// marked ones together.
+var knobs = []knob{
+	{name: "as it is", plain: true},
+	{name: "range", marked: true, parse: func(k *model.Kernel, text string) (model.Trial, error) {
+		r, err := k.ParseRange(text)
+		return model.Trial{Range: r}, err
+	}},
+	{name: "tcp_tw_reuse 1", marked: true},
+	{name: "sources", parse: func(_ *model.Kernel, text string) (model.Trial, error) {
+		n, err := model.ParseSources(text)
+		return model.Trial{Sources: n}, err
+	}},
+	{name: "pooled to", parse: func(_ *model.Kernel, text string) (model.Trial, error) {
+		n, err := model.ParsePooled(text)
+		return model.Trial{Pooled: n}, err
+	}},
+	{name: "all marked", plain: true},
+}
+
+// trial is a line of the table.
+type trial struct {
+	*knob
+	trial  model.Trial // the last good one
+	before string      // the text when the cursor came
+	text   line        // as it is typed
+	typed  bool        // since the cursor came
+	wrong  string
+	marked bool
+}
+
+// noPool says why w has nothing to try changes on.
+func noPool(a *App) string {
+	if a.moment == nil || !a.moment.Budget.Known {
+		return "the ephemeral range is not known, so nothing can be tried"
+	}
+	if s, ok := a.pane().subject(); ok && s.pool != nil {
+		return ""
+	}
+	if _, ok := a.moment.Tightest(); !ok {
+		return "no connection from here draws on the range"
+	}
+	return ""
+}
+
+// pooled reports whether the selected row is a pool, or speaks of one.
+func pooled(a *App) bool {
+	s, ok := a.pane().subject()
+	return ok && s.pool != nil && s.conn == nil // a connection has hints enough
+}
+
+// tryOut opens the overlay for the pool of the selected row, else the tightest.
+func (a *App) tryOut() tea.Cmd {
+	w := &whatif{}
+	if s, ok := a.pane().subject(); ok && s.pool != nil {
+		w.pool = *s.pool
+	} else {
+		at, _ := a.moment.Tightest()
+		w.pool, w.why = a.moment.Pools.List[at].ID, "the tightest pool, as this row has none of its own"
+	}
+	for i := range knobs {
+		w.lines = append(w.lines, trial{knob: &knobs[i], marked: knobs[i].marked})
+	}
+	a.begin(w)
+	a.open(w)
+	return a.weigh(w)
+}
+
+// begin fills in what is tried at first.
+func (a *App) begin(w *whatif) {
+	kept := 1
+	for i := range a.moment.Pools.List {
+		if p := &a.moment.Pools.List[i]; p.ID == w.pool {
+			kept = max(p.Use.Established, 1)
+		}
+	}
+	for i, text := range map[int]string{1: a.moment.Kernel.Widest().Safe().String(), 3: "2", 4: strconv.Itoa(kept)} {
+		w.lines[i].fill(&a.moment.Kernel, text)
+	}
+	w.lines[2].trial = model.Trial{Reuse: true}
+	w.join()
+}
+
+// fill puts a good text in.
+func (t *trial) fill(k *model.Kernel, text string) {
+	t.text, t.wrong = newLine(text), ""
+	t.trial, _ = t.parse(k, text)
+}
+
+// join makes the last line of the marked ones.
+func (w *whatif) join() {
+	all := model.Trial{}
+	for _, l := range w.lines {
+		if l.marked {
+			all = all.And(l.trial)
+		}
+	}
+	w.lines[len(w.lines)-1].trial = all
+}
+
+func (w *whatif) key(a *App, msg tea.KeyMsg) tea.Cmd {
+	if !msg.Paste {
+		a.heard()
+		switch msg.String() {
+		case "esc", "q", "w":
+			a.dismiss(w)
+			return nil
+		case "up", "k", "shift+tab":
+			return w.move(a, -1)
+		case "down", "j", "tab":
+			return w.move(a, 1)
+		case " ":
+			return w.mark(a)
+		case "a":
+			return w.apply(a)
+		case "u":
+			if why := nothingApplied(a); why != "" {
+				return a.say(why, false)
+			}
+			return a.undo()
+		}
+	}
+	return w.edit(a, msg)
+}
+
+// move goes to another line. Where the text cannot be understood, what stood there
+// before comes back.
+func (w *whatif) move(a *App, by int) tea.Cmd {
+	l := &w.lines[w.at]
+	wrong := l.wrong != ""
+	if wrong {
+		l.fill(&a.moment.Kernel, l.before)
+		w.join()
+	}
+	l.typed = false
+	w.at = max(0, min(w.at+by, len(w.lines)-1))
+	if !wrong {
+		return nil
+	}
+	return a.weigh(w)
+}
+
+// mark makes the line a part of the last one, or not.
+func (w *whatif) mark(a *App) tea.Cmd {
+	l := &w.lines[w.at]
+	if l.plain {
+		return nil
+	}
+	l.marked = !l.marked
+	w.join()
+	return a.weigh(w)
+}
+
+// edit types into the line: the first digit takes the place of what was there.
+func (w *whatif) edit(a *App, msg tea.KeyMsg) tea.Cmd {
+	l := &w.lines[w.at]
+	written := msg.Type == tea.KeyRunes || msg.Type == tea.KeySpace
+	switch {
+	case written && !msg.Paste && !slices.ContainsFunc(msg.Runes, typable):
+		return nil // no letter is a part of a number, and what it would do is not meant
+	case l.parse == nil:
+		if written {
+			return a.say("nothing can be typed here: choose another line", false)
+		}
+		return nil
+	}
+	if !l.typed {
+		if l.before = l.text.String(); written {
+			l.text = line{}
+		}
+	}
+	l.text.key(msg)
+	l.typed = true
+	t, err := l.parse(&a.moment.Kernel, l.text.String())
+	if l.wrong = ""; err != nil {
+		l.wrong = errorText(err)
+		return nil
+	}
+	if t == l.trial {
+		return nil
+	}
+	l.trial = t
+	w.join()
+	return a.weigh(w)
+}
+
+func typable(r rune) bool { return '0' <= r && r <= '9' || r == '-' }
+
+// apply proposes the one setting of the line.
+func (w *whatif) apply(a *App) tea.Cmd {
+	l := &w.lines[w.at]
+	switch c, ok := l.trial.Change(&w.kernel, w.pool.NetNS); {
+	case l.wrong != "":
+		return nil // that is said already
+	case a.mayTune() != "":
+		return a.say(a.mayTune(), false)
+	case !ok:
+		return a.say("a applies one setting: choose the range or tcp_tw_reuse", false)
+	case w.weighing || w.outcomes == nil:
+		return a.say("this is still being worked out", false)
+	default:
+		return a.propose(w.advice(c), false)
+	}
+}
