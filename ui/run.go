@@ -7,8 +7,6 @@ import (
 	"runtime/debug"
 	"strings"
 
-	tea "github.com/charmbracelet/bubbletea"
-
 	"berth/model"
 	"berth/ui/theme"
 )
@@ -38,11 +36,7 @@ func Run(machine *model.Machine, o Options, stderr io.Writer) int {
 	env := environment(os.Getenv)
 	o.Theme = theme.Options{NoColor: o.Theme.NoColor || env.NoColor, ASCII: o.Theme.ASCII || env.ASCII}
 	o.Copy = t.copyOut
-	p := tea.NewProgram(New(machine, o), tea.WithOutput(t.screen),
-		tea.WithAltScreen(), tea.WithMouseCellMotion(), tea.WithoutSignalHandler(), tea.WithFPS(frameRate))
-	t.watch(p)
-	_, err = p.Run()
-	if err != nil {
+	if err = t.run(New(machine, o)); err != nil {
 		fmt.Fprintf(stderr, "berth: %v\n", err)
 	}
 	return t.code(err)
