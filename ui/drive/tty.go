@@ -70,6 +70,16 @@ func (t *Terminal) drained() {
 	}
 }
 
+// Read reports whether the program has read all that was typed.
+func (t *Terminal) Read() bool {
+	theirs, err := t.peer()
+	if err != nil {
+		return true // as in drained
+	}
+	defer unix.Close(theirs)
+	return !readable(theirs)
+}
+
 // readable reports whether a read of the program's end would return something.
 // Unlike FIONREAD, poll waits for what is still on its way through the kernel.
 func readable(fd int) bool {

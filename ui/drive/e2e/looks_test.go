@@ -77,20 +77,6 @@ func TestUTF8LocaleGetsBars(t *testing.T) {
 	})
 }
 
-func TestResizeStormEndsOnTheLastSize(t *testing.T) {
-	inside(t, func(t *testing.T) {
-		worlds.Helper(t, "listen", "tcp", "127.0.0.1:8080")
-		terminal := start(t)
-		for i := range 600 {
-			terminal.Resize(1+i*7%250, 1+i*3%80)
-		}
-		terminal.Resize(80, 24)
-		terminal.WaitFor(drive.Shows("8080"), fills(24))
-		terminal.Send("q")
-		leaves(t, terminal, time.Second, 0)
-	})
-}
-
 // A process may call itself what it likes. None of it may reach the terminal as
 // more than text.
 func TestNamesOfProcessesCannotSpeakToTheTerminal(t *testing.T) {
