@@ -7,8 +7,6 @@ import (
 	"runtime/debug"
 	"strings"
 
-	tea "github.com/charmbracelet/bubbletea"
-
 	"berth/model"
 	"berth/ui/theme"
 )
@@ -39,11 +37,7 @@ func Run(machine *model.Machine, o Options, stderr io.Writer) int {
 	o.Theme = theme.Options{NoColor: o.Theme.NoColor || env.NoColor, ASCII: o.Theme.ASCII || env.ASCII}
 	o.Copy = t.copyOut
 	app := New(machine, o)
-	p := tea.NewProgram(app, tea.WithOutput(t.screen),
-		tea.WithAltScreen(), tea.WithMouseCellMotion(), tea.WithoutSignalHandler(), tea.WithFPS(frameRate))
-	t.watch(p)
-	_, err = p.Run()
-	if err != nil {
+	if err = t.run(app); err != nil {
 		fmt.Fprintf(stderr, "berth: %v\n", err)
 	}
 	for _, line := range app.standing() {

@@ -5,13 +5,10 @@ import (
 	"fmt"
 	"os"
 	"os/signal"
-	"strings"
 	"sync"
 	"syscall"
 	"time"
-	"unicode/utf8"
 
-	"github.com/aymanbagabas/go-osc52/v2"
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/charmbracelet/x/term"
 
@@ -28,19 +25,23 @@ const (
 	quitTime  = 700 * time.Millisecond // until a program that does not quit is left behind
 	writeTime = 100 * time.Millisecond // until a terminal that nobody reads is left behind
 	lookTime  = 500 * time.Millisecond // between two looks whether the terminal is still there
+	stopTime  = 300 * time.Millisecond // until a program that was to be stopped and runs on is woken
 )
 
 // terminal restores what the dashboard changed, whatever ends it. Bubble Tea v1
-// restores after a quit and after a panic of its own; it does not after HUP and
-// QUIT, hangs on TERM while Update is busy, and runs on for ever when the
-// terminal is gone and HUP ignored. This is the one place in ui with goroutines:
+// restores after a quit; it does not after HUP, QUIT and TSTP, hangs on TERM while
+// Update is busy, and runs on for ever when the terminal is gone and HUP ignored.
+// This is the one place in ui with goroutines:
 // signals come at any time, also when the program's loop does not turn.
 type terminal struct {
-	screen *screen.Screen
-	before *term.State
-	signal chan os.Signal
-	got    syscall.Signal // the one that ended it, 0: none
-	mutex  sync.Mutex     // of got
+	screen   *screen.Screen
+	before   *term.State
+	signal   chan os.Signal
+	stop     chan os.Signal // asks to be stopped
+	awake    chan struct{}  // closed when the program goes on that was to be stopped; nil where none was
+	panicked sync.Once
+	got      syscall.Signal // the one that ended it, 0: none
+	mutex    sync.Mutex     // of got
 }
 
 // openTerminal remembers how the terminal is. It is written to in whole lines
@@ -56,7 +57,21 @@ func openTerminal(plain bool) (*terminal, error) {
 	if err != nil {
 		return nil, fmt.Errorf("read terminal state: %w", err)
 	}
-	return &terminal{screen: screen.New(os.Stdout, plain), before: before, signal: make(chan os.Signal, 4)}, nil
+	t := &terminal{
+		screen: screen.New(os.Stdout, plain), before: before,
+		signal: make(chan os.Signal, 4), stop: make(chan os.Signal, 1),
+	}
+	t.screen.Rescue = t.rescue
+	return t, nil
+}
+
+// run shows a model until the person leaves it, or something ends it.
+func (t *terminal) run(m tea.Model) error {
+	p := tea.NewProgram(rescued{m, t.rescue}, tea.WithOutput(t.screen), tea.WithFilter(t.pass),
+		tea.WithAltScreen(), tea.WithMouseCellMotion(), tea.WithoutSignalHandler(), tea.WithFPS(frameRate))
+	t.watch(p)
+	_, err := p.Run()
+	return err
 }
 
 // restore brings the terminal back where Bubble Tea does not come to it. It must
@@ -70,12 +85,15 @@ func (t *terminal) restore() {
 // watch ends the program on signals and when the terminal is lost.
 func (t *terminal) watch(p *tea.Program) {
 	signal.Notify(t.signal, syscall.SIGTERM, syscall.SIGINT, syscall.SIGHUP, syscall.SIGQUIT)
+	signal.Notify(t.stop, syscall.SIGTSTP)
 	go t.await(p)
 	go t.look()
 	go t.resume()
+	go t.halt(p)
 }
 
 func (t *terminal) await(p *tea.Program) {
+	defer t.rescue()
 	got := (<-t.signal).(syscall.Signal)
 	t.mutex.Lock()
 	t.got = got
@@ -90,6 +108,7 @@ func (t *terminal) await(p *tea.Program) {
 
 // look ends the program when the terminal is gone, also where SIGHUP is ignored.
 func (t *terminal) look() {
+	defer t.rescue()
 	for range time.Tick(lookTime) {
 		if _, err := term.GetState(os.Stdin.Fd()); err != nil {
 			os.Exit(128 + int(syscall.SIGHUP))
@@ -100,6 +119,7 @@ func (t *terminal) look() {
 // resume paints anew when the program was stopped from outside and goes on: a
 // shell has written over the screen meanwhile. After Ctrl-Z Bubble Tea does that.
 func (t *terminal) resume() {
+	defer t.rescue()
 	goesOn := make(chan os.Signal, 1)
 	signal.Notify(goesOn, syscall.SIGCONT)
 	for range goesOn {
@@ -107,9 +127,58 @@ func (t *terminal) resume() {
 	}
 }
 
-// abandon leaves at once. Writing to a terminal that nobody reads blocks, so it
-// must not stand in the way.
+// halt stops the program as Ctrl-Z does when somebody else asks for it with TSTP:
+// left to itself, the signal would stop it on the alternate screen.
+func (t *terminal) halt(p *tea.Program) {
+	defer t.rescue()
+	for range t.stop {
+		p.Send(tea.Suspend())
+	}
+}
+
+// pass sees what Bubble Tea is about to do. It stops the program by a TSTP to the
+// whole process group, which must not come to us then, and waits for CONT.
+func (t *terminal) pass(_ tea.Model, msg tea.Msg) tea.Msg {
+	switch msg.(type) {
+	case tea.SuspendMsg:
+		if t.awake != nil {
+			return nil // asked for twice
+		}
+		signal.Reset(syscall.SIGTSTP)
+		t.awake = make(chan struct{})
+		go t.wake(t.awake)
+	case tea.ResumeMsg:
+		close(t.awake)
+		t.awake = nil
+		signal.Notify(t.stop, syscall.SIGTSTP)
+	}
+	return msg
+}
+
+// wake ends the wait for CONT of a program that has not been stopped at all. The
+// kernel stops no process group that no shell looks after: the one of ssh -t host
+// berth, of a container, of a new window of tmux.
+func (t *terminal) wake(awake chan struct{}) {
+	defer t.rescue()
+	for {
+		select {
+		case <-awake:
+			return
+		case <-time.After(stopTime):
+			_ = syscall.Kill(os.Getpid(), syscall.SIGCONT) // to ourselves, which nobody forbids
+		}
+	}
+}
+
+// abandon leaves at once.
 func (t *terminal) abandon(code int) {
+	t.restoreSoon()
+	os.Exit(code)
+}
+
+// restoreSoon restores where that takes no time. Writing to a terminal that
+// nobody reads blocks, so it must not stand in the way.
+func (t *terminal) restoreSoon() {
 	restored := make(chan struct{})
 	go func() {
 		t.restore()
@@ -119,7 +188,6 @@ func (t *terminal) abandon(code int) {
 	case <-restored:
 	case <-time.After(writeTime):
 	}
-	os.Exit(code)
 }
 
 // code is the exit code: 128+n after signal n.
@@ -133,21 +201,4 @@ func (t *terminal) code(err error) int {
 		return 1
 	}
 	return 0
-}
-
-// copyLimit is how many bytes of text are copied at most: some terminals drop a
-// longer OSC 52 whole.
-const copyLimit = 4096
-
-// copyOut puts text on the clipboard of the person's terminal, also through SSH
-// (OSC 52).
-func (t *terminal) copyOut(text string) error {
-	for len(text) > copyLimit || !utf8.ValidString(text) {
-		text = text[:min(len(text)-1, copyLimit)]
-	}
-	sequence := osc52.New(text)
-	if name := os.Getenv("TERM"); strings.HasPrefix(name, "screen") && os.Getenv("TMUX") == "" {
-		sequence = sequence.Screen()
-	}
-	return t.screen.Aside(sequence.String())
 }

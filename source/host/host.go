@@ -17,7 +17,6 @@ import (
 	"github.com/shirou/gopsutil/v3/common"
 	"github.com/shirou/gopsutil/v3/host"
 	"github.com/shirou/gopsutil/v3/load"
-	"github.com/shirou/gopsutil/v3/process"
 
 	"berth/model"
 )
@@ -32,12 +31,6 @@ type Reader struct {
 // Open makes a Reader over the proc file system at root.
 func Open(root string) *Reader {
 	r := &Reader{root: root}
-	if root == "/proc" {
-		// The cache is one for the whole program, so a tree made for a test
-		// must stay out of it.
-		host.EnableBootTimeCache(true)
-		process.EnableBootTimeCache(true)
-	}
 	r.name = model.Sanitise(hostname(root)).Cut(nameLimit)
 	r.boot = sync.OnceValue(func() time.Time { return Booted(root) })
 	return r

@@ -10,6 +10,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/prometheus/procfs"
+	"github.com/shirou/gopsutil/v3/host"
 	"github.com/shirou/gopsutil/v3/process"
 
 	"berth/model"
@@ -39,8 +41,9 @@ type Looks struct {
 
 // Prober looks closely at one process. It is safe for several goroutines.
 //
-// Two of gopsutil's calls are left alone: Process.Children runs pgrep, and
-// NewProcess sends a signal where /proc is not a mount.
+// Some of gopsutil's calls are left alone: Process.Children runs pgrep,
+// NewProcess sends a signal where /proc is not a mount, and whatever reads
+// /proc/PID/stat (CPU time, parent) looks into the environment of process 1.
 type Prober struct {
 	root  string
 	looks Looks
@@ -114,10 +117,38 @@ func (p *Prober) read(ctx context.Context, pid int32) (d model.Detail) {
 	if threads, err := one.NumThreadsWithContext(ctx); err == nil && threads > 0 { // 0 where the line is missing
 		d.Threads = model.Reading{Value: int64(threads), Known: true}
 	}
-	if percent, err := one.CPUPercentWithContext(ctx); err == nil {
-		d.CPU = percent
+	if stat, err := p.stat(pid); err == nil {
+		d.CPU = percent(ctx, stat)
 	}
 	return d
+}
+
+func (p *Prober) stat(pid int32) (procfs.ProcStat, error) {
+	proc, err := procfs.NewFS(p.root)
+	if err != nil {
+		return procfs.ProcStat{}, err
+	}
+	one, err := proc.Proc(int(pid))
+	if err != nil {
+		return procfs.ProcStat{}, err
+	}
+	return one.Stat()
+}
+
+// ticks is how many clock ticks /proc counts in a second, on every architecture
+// that Go has.
+const ticks = 100
+
+// percent is what a process took of one CPU since it was started, -1 where that
+// cannot be told.
+func percent(ctx context.Context, stat procfs.ProcStat) float64 {
+	up, err := host.UptimeWithContext(ctx)
+	if err != nil {
+		return -1
+	}
+	// In whole seconds, as the kernel tells the uptime.
+	lived := max(float64(up)-float64(stat.Starttime)/ticks, 1)
+	return 100 * stat.CPUTime() / lived
 }
 
 // comm is the name as it stands in the kernel, without the newline behind it.
@@ -141,7 +172,7 @@ func (p *Prober) children(ctx context.Context, parent int32) []model.Process {
 		if ctx.Err() != nil || len(children) == childLimit {
 			break
 		}
-		if p.parent(ctx, pid) != parent {
+		if stat, err := p.stat(pid); err != nil || int32(stat.PPID) != parent {
 			continue
 		}
 		if start, err := p.looks.Start(int(pid)); err == nil {
@@ -150,14 +181,4 @@ func (p *Prober) children(ctx context.Context, parent int32) []model.Process {
 		}
 	}
 	return children
-}
-
-// parent is 0 where it cannot be read.
-func (p *Prober) parent(ctx context.Context, pid int32) (parent int32) {
-	defer func() { _ = recover() }() // gopsutil panics on files that make no sense
-	parent, err := (&process.Process{Pid: pid}).PpidWithContext(ctx)
-	if err != nil {
-		return 0
-	}
-	return parent
 }

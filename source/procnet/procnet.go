@@ -11,6 +11,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"runtime/debug"
 	"strconv"
 	"strings"
 
@@ -33,6 +34,7 @@ type reading struct {
 	sockets []model.Socket
 	gaps    []model.Gap
 	err     error
+	caught  any // a panic
 }
 
 // Open takes the root of a proc file system, /proc on a live machine.
@@ -58,15 +60,29 @@ func (b *Backend) Sockets(ctx context.Context) ([]model.Socket, []model.Gap, err
 	}
 	if b.pending == nil {
 		b.pending = make(chan reading, 1)
-		go func(done chan<- reading, size int) { done <- b.read(size) }(b.pending, b.size)
+		go func(done chan<- reading, size int) { done <- b.attempt(size) }(b.pending, b.size)
 	}
 	select {
 	case r := <-b.pending:
 		b.pending, b.size = nil, len(r.sockets)
+		if r.caught != nil {
+			panic(r.caught)
+		}
 		return r.sockets, r.gaps, r.err
 	case <-ctx.Done():
 		return nil, nil, fmt.Errorf("read /proc/net: %w", ctx.Err())
 	}
+}
+
+// attempt reads, and carries a panic to whoever asked: only they can bring the
+// terminal back before it ends the program.
+func (b *Backend) attempt(size int) (r reading) {
+	defer func() {
+		if p := recover(); p != nil {
+			r.caught = fmt.Sprintf("%v\n%s", p, debug.Stack())
+		}
+	}()
+	return b.read(size)
 }
 
 func (b *Backend) read(size int) reading {

@@ -237,3 +237,19 @@ func TestStuckTableEndsWithTheContextAndIsReadOnceItMoves(t *testing.T) {
 		t.Errorf("error %v, sockets differ (-want +got):\n%s", err, diff)
 	}
 }
+
+func TestPanicOfAReadingReachesWhoeverAsked(t *testing.T) {
+	b, err := Open(world(t, "", headTCP, headUDP, headUDP))
+	if err != nil {
+		t.Fatal(err)
+	}
+	b.pending = make(chan reading, 1)
+	b.pending <- (*Backend)(nil).attempt(0) // there is nothing to read of
+	defer func() {
+		if caught := recover(); caught == nil || !strings.Contains(caught.(string), "nil pointer") {
+			t.Errorf("caught %v", caught)
+		}
+	}()
+	sockets, _, err := b.Sockets(t.Context())
+	t.Errorf("sockets %v, error %v", sockets, err)
+}

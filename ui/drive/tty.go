@@ -14,6 +14,9 @@ import (
 // unread is how long Send waits for a key to be read before it sends the next.
 const unread = 2 * time.Second
 
+// typing is how long a program may take to read what is written in one piece.
+const typing = time.Minute
+
 // Send presses keys, in the notation of Driver.Keys. Each is sent when the
 // program has read the one before: what a program reads in one piece is one key
 // to it, and nobody types that fast.
@@ -43,6 +46,7 @@ func (t *Terminal) Click(x, y int) *Terminal {
 // Write sends bytes as they are.
 func (t *Terminal) Write(bytes string) *Terminal {
 	t.tb.Helper()
+	_ = t.master.SetWriteDeadline(time.Now().Add(typing)) // it is in the hands of the poller, which has them
 	if _, err := t.master.WriteString(bytes); err != nil {
 		t.tb.Fatalf("write %q to the terminal: %v", bytes, err)
 	}
@@ -68,6 +72,16 @@ func (t *Terminal) drained() {
 			return
 		}
 	}
+}
+
+// Read reports whether the program has read all that was typed.
+func (t *Terminal) Read() bool {
+	theirs, err := t.peer()
+	if err != nil {
+		return true // as in drained
+	}
+	defer unix.Close(theirs)
+	return !readable(theirs)
 }
 
 // readable reports whether a read of the program's end would return something.

@@ -31,6 +31,8 @@ type File interface {
 // It does not embed the file. io.WriteString would call the file's own
 // WriteString, and what Bubble Tea says of the modes would pass it by.
 type Screen struct {
+	Rescue func() // deferred wherever a Screen draws, so that it can recover from a panic
+
 	file  File
 	plain bool
 
@@ -44,7 +46,7 @@ type Screen struct {
 }
 
 // New makes a screen of a terminal. A plain one writes what it is given.
-func New(file File, plain bool) *Screen { return &Screen{file: file, plain: plain} }
+func New(file File, plain bool) *Screen { return &Screen{Rescue: func() {}, file: file, plain: plain} }
 
 // Read reads from the terminal.
 func (s *Screen) Read(p []byte) (int, error) { return s.file.Read(p) }
@@ -58,6 +60,7 @@ func (s *Screen) Close() error { return s.file.Close() }
 // Write takes one write of Bubble Tea's renderer: a frame, or a sequence that
 // switches a mode.
 func (s *Screen) Write(p []byte) (int, error) {
+	defer s.Rescue() // after the lock is given back
 	s.mutex.Lock()
 	defer s.mutex.Unlock()
 	switch {
@@ -99,6 +102,7 @@ func (s *Screen) pass(p []byte) (int, error) {
 
 // due writes the frame that waits, unless it has been written meanwhile.
 func (s *Screen) due() {
+	defer s.Rescue()
 	s.mutex.Lock()
 	defer s.mutex.Unlock()
 	if s.late != nil && !s.shut {

@@ -16,7 +16,8 @@ import (
 // returns what was written.
 func looks(t *testing.T, env ...string) (screen, log string) {
 	t.Helper()
-	worlds.Helper(t, "listen", "tcp", "127.0.0.1:8080")
+	listener := worlds.Helper(t, "listen", "tcp", "127.0.0.1:8080")
+	defer listener.Stop()
 	cmd := program()
 	cmd.Env = drive.Env(env...)
 	terminal := ready(drive.Open(t, cmd, drive.Options{}))
@@ -55,15 +56,23 @@ func TestNoColorMeansNoColour(t *testing.T) {
 		if _, log := looks(t, "NO_COLOR=1"); len(colours(log)) != 0 {
 			t.Errorf("wrote %q", colours(log)[0])
 		}
+		terminal := start(t, "--no-color")
+		terminal.Send("? q q")
+		leaves(t, terminal, 2*time.Second, 0)
+		if found := colours(string(terminal.Log())); len(found) != 0 {
+			t.Errorf("--no-color: wrote %q", found[0])
+		}
 	})
 }
 
 func TestLocaleThatIsNotUTF8GetsASCII(t *testing.T) {
 	inside(t, func(t *testing.T) {
-		_, log := looks(t, "LC_ALL=C")
-		for i, r := range log {
-			if r > '~' {
-				t.Fatalf("wrote %q, after %q", r, log[max(i-60, 0):i])
+		for _, locale := range []string{"LC_ALL=C", "LANG=", "LANG=de_DE.ISO-8859-1"} {
+			_, log := looks(t, locale)
+			for i, r := range log {
+				if r > '~' {
+					t.Fatalf("%s: wrote %q, after %q", locale, r, log[max(i-60, 0):i])
+				}
 			}
 		}
 	})
@@ -74,20 +83,6 @@ func TestUTF8LocaleGetsBars(t *testing.T) {
 		if screen, _ := looks(t); !strings.ContainsAny(screen, "█▏▎▍▌▋▊▉░") {
 			t.Errorf("no bars on\n%s", screen)
 		}
-	})
-}
-
-func TestResizeStormEndsOnTheLastSize(t *testing.T) {
-	inside(t, func(t *testing.T) {
-		worlds.Helper(t, "listen", "tcp", "127.0.0.1:8080")
-		terminal := start(t)
-		for i := range 600 {
-			terminal.Resize(1+i*7%250, 1+i*3%80)
-		}
-		terminal.Resize(80, 24)
-		terminal.WaitFor(drive.Shows("8080"), fills(24))
-		terminal.Send("q")
-		leaves(t, terminal, time.Second, 0)
 	})
 }
 
@@ -126,7 +121,7 @@ func TestSizesFromNothingToHugeAreSurvived(t *testing.T) {
 			width, height int
 			shows         []string
 		}{
-			{1, 1, nil}, {5, 20, nil}, {19, 4, []string{"too small"}}, {20, 5, nil}, {300, 100, []string{"PORT", "8080"}}, {40, 10, []string{"PORT", "8080"}},
+			{1, 1, nil}, {5, 20, nil}, {19, 4, []string{"too small"}}, {20, 5, nil}, {300, 100, []string{"PORT", "8080"}}, {300, 1000, []string{"PORT", "8080"}}, {40, 10, []string{"PORT", "8080"}},
 		} {
 			terminal.Resize(c.width, c.height)
 			terminal.WaitFor(drive.Shows(c.shows...))

@@ -49,7 +49,9 @@ func around() (code int, err error) {
 		return 0, err
 	}
 	program := filepath.Join(dir, "berth")
-	if out, err := exec.Command("go", append([]string{"build", "-o", program}, append(buildFlags, "berth")...)...).CombinedOutput(); err != nil {
+	build := exec.Command("go", append([]string{"build", "-o", program}, append(buildFlags, "berth")...)...)
+	build.Env = append(os.Environ(), buildEnv...)
+	if out, err := build.CombinedOutput(); err != nil {
 		return 0, fmt.Errorf("build berth: %w\n%s", err, out)
 	}
 	again := exec.Command("/proc/self/exe", os.Args[1:]...)

@@ -2,5 +2,8 @@
 
 package e2e
 
-// buildFlags are how the program is built: as the tests are.
-var buildFlags []string
+// buildFlags and buildEnv are how the program is built: as it is released.
+var (
+	buildFlags []string
+	buildEnv   = []string{"CGO_ENABLED=0"}
+)

@@ -2,5 +2,8 @@
 
 package e2e
 
-// buildFlags are how the program is built: as the tests are.
-var buildFlags = []string{"-race"}
+// buildFlags and buildEnv are how the program is built: as the tests are.
+var (
+	buildFlags = []string{"-race"}
+	buildEnv   []string
+)

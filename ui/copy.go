@@ -1,0 +1,26 @@
+package ui
+
+import (
+	"os"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/aymanbagabas/go-osc52/v2"
+)
+
+// copyLimit is how many bytes of text are copied at most: some terminals drop a
+// longer OSC 52 whole.
+const copyLimit = 4096
+
+// copyOut puts text on the clipboard of the person's terminal, also through SSH
+// (OSC 52).
+func (t *terminal) copyOut(text string) error {
+	for len(text) > copyLimit || !utf8.ValidString(text) {
+		text = text[:min(len(text)-1, copyLimit)]
+	}
+	sequence := osc52.New(text)
+	if name := os.Getenv("TERM"); strings.HasPrefix(name, "screen") && os.Getenv("TMUX") == "" {
+		sequence = sequence.Screen()
+	}
+	return t.screen.Aside(sequence.String())
+}

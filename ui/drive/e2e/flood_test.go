@@ -1,0 +1,147 @@
+package e2e
+
+import (
+	"fmt"
+	"os"
+	"strings"
+	"testing"
+	"time"
+
+	"berth/source/worlds"
+	"berth/ui/drive"
+)
+
+// resident is the most memory, in KiB, that a dashboard over few sockets may ever
+// have taken. The race detector takes several times as much.
+const resident = 60 << 10
+
+// lean fails the test where the program has taken too much memory at its worst.
+func lean(t *testing.T, terminal *drive.Terminal) {
+	t.Helper()
+	text, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", terminal.Process().Pid))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var peak int
+	_, line, _ := strings.Cut(string(text), "VmHWM:")
+	if _, err := fmt.Sscan(line, &peak); err != nil {
+		t.Fatalf("read VmHWM of %q: %v", text, err)
+	}
+	t.Logf("%d MiB at most", peak>>10)
+	if peak > resident && len(buildFlags) == 0 {
+		t.Errorf("took %d MiB at most, want %d", peak>>10, resident>>10)
+	}
+}
+
+// Row 45: whoever pastes into the wrong window does nothing by it. Bubble Tea
+// reads a paste in pieces of 256 bytes and looks at all of it for each.
+func TestPasteOfAMegabyteRunsNothingInAnyOverlay(t *testing.T) {
+	const keys = "\rq\tyx8080 \x03nl\x1ac\r"
+	depend()
+	worlds.Inside(t, worlds.Net|worlds.PID|worlds.Long, func(t *testing.T) {
+		size := 1 << 20
+		if len(buildFlags) > 0 { // the race detector makes it take minutes
+			size >>= 4
+		}
+		text := strings.Repeat(keys, size/len(keys))
+		victim := worlds.Helper(t, "listen", "tcp", "127.0.0.1:8080")
+		worlds.Helper(t, "connect", "127.0.0.1:8080")
+		terminal := ready(drive.Open(t, program("--interval", "1h"), drive.Options{Width: 120, Height: 50}))
+		terminal.WaitFor(owned(8080, victim.PID))
+		for _, c := range []struct {
+			name, keys string
+			open       []string
+		}{
+			{"no overlay", "g", []string{"PROTO", "8080"}},
+			{"filter", "/", []string{"filter:"}},
+			{"sort", "s", []string{"Sort"}},
+			{"help", "?", []string{"Backspace"}},
+			{"inspect", "i", []string{"any key closes", "Inspect"}},
+			{"test", "t", []string{"any key closes", "reached"}},
+			{"kill", "x", []string{"[ Cancel ]", "Kill"}},
+			{"close", "tab tab tab / state=established enter c", []string{"[ Cancel ]", "Close"}},
+		} {
+			terminal.Send(c.keys).WaitFor(drive.Shows(c.open...))
+			began := time.Now()
+			terminal.Paste(text)
+			terminal.WaitWithin(20*time.Second, drive.Becomes("the paste to be read", func(terminal *drive.Terminal) bool { return terminal.Read() }))
+			t.Logf("%s: read in %v", c.name, time.Since(began).Round(time.Millisecond))
+			terminal.WaitFor(drive.Shows(c.open...))
+			worlds.Until(t, c.name+" to close", func() bool {
+				terminal.Send("esc")
+				return c.name == "no overlay" || !strings.Contains(terminal.Screen(), c.open[0])
+			})
+			if terminal.Ended() || !victim.Alive() {
+				t.Fatalf("%s: berth has ended: %v, the listener has: %v", c.name, terminal.Ended(), !victim.Alive())
+			}
+		}
+		lean(t, terminal)
+		terminal.Send("q")
+		leaves(t, terminal, time.Second, 0)
+	})
+}
+
+// A key that repeats for long, and a mouse that is shaken over the window.
+func TestFloodOfKeysAndOfMouseEventsIsAnsweredAndBounded(t *testing.T) {
+	inside(t, func(t *testing.T) {
+		worlds.Helper(t, "listen", "tcp", "127.0.0.1:8080")
+		terminal := start(t)
+		terminal.WaitFor(drive.Shows("8080"))
+		for _, flood := range []string{strings.Repeat("jk", 1<<15), strings.Repeat("\x1b[<35;50;9M\x1b[<64;50;9M\x1b[<65;50;9M", 1<<12), strings.Repeat("\t", 1<<12)} {
+			terminal.Write(flood)
+			asked := time.Now()
+			terminal.Send("?").WaitFor(drive.Shows("Backspace"))
+			t.Logf("answered after %v", time.Since(asked).Round(time.Millisecond))
+			terminal.Send("esc").WaitFor(drive.Hides("Backspace"))
+		}
+		lean(t, terminal)
+		terminal.Send("q")
+		leaves(t, terminal, time.Second, 0)
+	})
+}
+
+// Row 44: 1,500 sizes in three seconds, and it answers meanwhile.
+func TestResizeStormIsAnsweredAndBounded(t *testing.T) {
+	inside(t, func(t *testing.T) {
+		worlds.Helper(t, "listen", "tcp", "127.0.0.1:8080")
+		terminal := start(t)
+		beat := time.NewTicker(2 * time.Millisecond)
+		defer beat.Stop()
+		for i := range 1500 {
+			<-beat.C
+			terminal.Resize(1+i*7%250, 1+i*3%80)
+		}
+		asked := time.Now()
+		terminal.Resize(80, 24)
+		terminal.Send("?").WaitFor(drive.Shows("Backspace"))
+		if took := time.Since(asked); took > time.Second {
+			t.Errorf("a key behind the storm was answered after %v, want 1s at most", took)
+		}
+		terminal.Send("esc").WaitFor(drive.Shows("8080"), fills(24))
+		lean(t, terminal)
+		terminal.Send("q")
+		leaves(t, terminal, time.Second, 0)
+	})
+}
+
+// Row 41: what a terminal does not read for a while is not kept, and keys that
+// were pressed meanwhile count.
+func TestTerminalThatIsNotReadForAWhileCostsNothing(t *testing.T) {
+	inside(t, func(t *testing.T) {
+		worlds.Helper(t, "listen", "tcp", "127.0.0.1:8080")
+		terminal := start(t, "--interval", "100ms")
+		terminal.WaitFor(drive.Shows("8080"))
+		goOn := terminal.Stall()
+		defer goOn()
+		beat := time.NewTicker(4 * time.Millisecond)
+		defer beat.Stop()
+		for i := range 1000 { // four seconds
+			<-beat.C
+			terminal.Resize(100+i%100, 30+i%30)
+		}
+		lean(t, terminal)
+		terminal.Write("q")
+		goOn()
+		leaves(t, terminal, 2*time.Second, 0)
+	})
+}

@@ -1,0 +1,70 @@
+package e2e
+
+import (
+	"fmt"
+	"os/exec"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"berth/source/worlds"
+	"berth/ui/drive"
+)
+
+// Row 33, asked for from outside: the shell that takes over finds its terminal.
+func TestStopSignalRestoresAndForegroundComesBack(t *testing.T) {
+	inside(t, func(t *testing.T) {
+		listener := worlds.Helper(t, "listen", "tcp", "127.0.0.1:8080")
+		for _, flag := range []string{"", " --plain-output"} {
+			shell := exec.Command("/bin/sh", "-i")
+			shell.Env = drive.Env("PS1=prompt> ", "ENV=", "BERTH="+program().Path)
+			terminal := drive.Open(t, shell, drive.Options{})
+			terminal.WaitFor(drive.Shows("prompt>")).Write("$BERTH --interval 1h" + flag + "\r")
+			before := still(terminal, owned(8080, listener.PID))
+			for range 2 {
+				signalled(t, syscall.SIGTSTP)
+				terminal.WaitFor(drive.Shows("prompt>"), drive.Hides("EPHEMERAL"), restored())
+				terminal.Send("fg enter")
+				same(terminal, before, "TSTP and fg"+flag)
+			}
+			terminal.Send("q").WaitFor(drive.Shows("prompt>"), restored())
+		}
+	})
+}
+
+// signalled sends a signal to the program under test, that a shell has started.
+func signalled(t *testing.T, signal syscall.Signal) {
+	t.Helper()
+	for _, link := range running(t) {
+		var pid int
+		if _, err := fmt.Sscanf(link, "/proc/%d/exe", &pid); err != nil {
+			t.Fatal(err)
+		}
+		if err := syscall.Kill(pid, signal); err != nil {
+			t.Fatalf("send %v: %v", signal, err)
+		}
+	}
+}
+
+// Where no shell looks after the program, as after ssh -t host berth, the kernel
+// does not stop it: it must come back by itself and not wait for a shell.
+func TestStopWithoutAShellComesBackByItself(t *testing.T) {
+	inside(t, func(t *testing.T) {
+		listener := worlds.Helper(t, "listen", "tcp", "127.0.0.1:8080")
+		for name, stop := range map[string]func(*drive.Terminal){
+			"Ctrl-Z": func(terminal *drive.Terminal) { terminal.Send("ctrl+z") },
+			"TSTP":   func(terminal *drive.Terminal) { terminal.Signal(syscall.SIGTSTP) },
+		} {
+			terminal := start(t, "--interval", "1h")
+			before := still(terminal, owned(8080, listener.PID))
+			stop(terminal)
+			terminal.WaitFor(drive.Becomes(name+" to leave the screen and to come back", func(terminal *drive.Terminal) bool {
+				return strings.Count(string(terminal.Log()), "\x1b[?1049h") == 2
+			}))
+			same(terminal, before, name)
+			terminal.Send("q")
+			leaves(t, terminal, time.Second, 0)
+		}
+	})
+}

@@ -1,0 +1,74 @@
+package e2e
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"golang.org/x/sys/unix"
+
+	"berth/source/worlds"
+	"berth/ui/drive"
+)
+
+// hang puts a FIFO over a file of /proc until the test ends: opening it to read
+// blocks for ever, as a read of a process in uninterruptible sleep does.
+func hang(t *testing.T, path string) {
+	t.Helper()
+	fifo := filepath.Join(t.TempDir(), "fifo")
+	if err := syscall.Mkfifo(fifo, 0o644); err != nil {
+		t.Fatal(err)
+	}
+	if err := unix.Mount(fifo, path, "", unix.MS_BIND, ""); err != nil {
+		t.Fatalf("hide %s: %v", path, err)
+	}
+	t.Cleanup(func() {
+		if err := unix.Unmount(path, unix.MNT_DETACH); err != nil {
+			t.Errorf("show %s again: %v", path, err)
+		}
+	})
+}
+
+// Row 31: whatever blocks, the person leaves.
+func TestProgramEndsWhileAReadOfProcBlocks(t *testing.T) {
+	inside(t, func(t *testing.T) {
+		listener := worlds.Helper(t, "listen", "tcp", "127.0.0.1:8080")
+		for _, file := range []string{"cmdline", "stat", "status", "cgroup"} {
+			t.Run(file, func(t *testing.T) {
+				hang(t, fmt.Sprintf("/proc/%d/%s", listener.PID, file))
+				for _, end := range []struct {
+					key    string
+					signal syscall.Signal
+					code   int
+				}{{"q", 0, 0}, {"ctrl+c", 0, 0}, {"", syscall.SIGTERM, 143}, {"", syscall.SIGHUP, 129}, {"", syscall.SIGQUIT, 131}} {
+					terminal := start(t, "--interval", "100ms")
+					terminal.WaitFor(drive.Shows("8080"))
+					worlds.Until(t, "a read to block", func() bool { return opening(t, terminal.Process().Pid) })
+					if terminal.Send(end.key); end.signal != 0 {
+						terminal.Signal(end.signal)
+					}
+					leaves(t, terminal, 2*time.Second, end.code)
+				}
+			})
+		}
+	})
+}
+
+// opening reports whether a thread of the process waits in an open.
+func opening(t *testing.T, pid int) bool {
+	t.Helper()
+	threads, err := filepath.Glob(fmt.Sprintf("/proc/%d/task/*/syscall", pid))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, thread := range threads {
+		if text, err := os.ReadFile(thread); err == nil && strings.HasPrefix(string(text), fmt.Sprintf("%d ", unix.SYS_OPENAT)) {
+			return true
+		}
+	}
+	return false
+}
