@@ -109,4 +109,5 @@ const (
 	ErrReleased     failure = "process no longer holds the port, nothing sent"
 	ErrNotPermitted failure = "not permitted"
 	ErrNoSocket     failure = "no such socket"
+	ErrCannotClose  failure = "this kernel cannot close sockets"
 )

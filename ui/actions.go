@@ -15,6 +15,7 @@ type action struct {
 	label   string            // in the hint bar; "" keeps it out of there
 	help    string            // what it does, in one line
 	mutates bool              // changes the machine: gone under --read-only
+	never   func(*App) string // why this machine does not let it be done; nil where every one does
 	blocked func(*App) string // why it cannot be done now, "" when it can
 	run     func(a *App, key string) tea.Cmd
 }
@@ -39,7 +40,7 @@ var actions = []action{
 	{keys: []string{"esc"}, show: "Esc", help: "go back; on the first level, clear the filter", run: plain((*App).back)},
 	{keys: []string{"i"}, show: "i", label: "inspect", help: "all that is known of the row, in words", blocked: nothing, run: plain((*App).inspect)},
 	{keys: []string{"x", "f9"}, show: "x F9", label: "kill", help: "end the process behind the row: shows who would be hit, Cancel is the default", mutates: true, blocked: noKill, run: plain((*App).kill)},
-	{keys: []string{"c"}, show: "c", label: "close", help: "close this one connection; its process lives on", mutates: true, blocked: noClose, run: plain((*App).seize)},
+	{keys: []string{"c"}, show: "c", label: "close", help: "close this one connection; its process lives on", mutates: true, never: func(a *App) string { return a.closeless }, blocked: noClose, run: plain((*App).seize)},
 	{keys: []string{"t"}, show: "t", label: "test", help: "test whether the address can be reached: connects once, sends nothing; to UDP one empty datagram", blocked: noProbe, run: plain((*App).probe)},
 	{keys: []string{"y"}, show: "y", help: "copy the address or PID (OSC 52)", blocked: nothing, run: plain((*App).copy)},
 	{keys: []string{"p", " "}, show: "p Space", label: "pause", help: "pause, go on", run: plain((*App).pause)},
@@ -87,12 +88,23 @@ func (a *App) act(key string) tea.Cmd {
 	return nil
 }
 
-// blocks says why an action cannot be done now.
-func (a *App) blocks(act *action) string {
+// forbids says why an action cannot be done at all; the hint bar leaves it out then.
+func (a *App) forbids(act *action) string {
 	if act.mutates {
 		if why := a.mayAct(); why != "" {
 			return why
 		}
+	}
+	if act.never != nil {
+		return act.never(a)
+	}
+	return ""
+}
+
+// blocks says why an action cannot be done now.
+func (a *App) blocks(act *action) string {
+	if why := a.forbids(act); why != "" {
+		return why
 	}
 	if act.blocked != nil {
 		return act.blocked(a)

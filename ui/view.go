@@ -152,7 +152,7 @@ func (a *App) hintLine() string {
 	var hints []string
 	for i := range actions {
 		act := &actions[i]
-		if act.label == "" || act.mutates && a.mayAct() != "" {
+		if act.label == "" || a.forbids(act) != "" {
 			continue
 		}
 		key := a.theme.Text(keyNames(a.theme, strings.Fields(act.show)[0]))

@@ -6,7 +6,6 @@ import (
 	"strings"
 	"syscall"
 	"testing"
-	"time"
 
 	"berth/source/worlds"
 	"berth/ui/drive"
@@ -78,9 +77,15 @@ func footOf(screen string) string {
 // bothWays runs a row of the catalogue for the dashboard and for the command.
 func bothWays(t *testing.T, row string, body func(t *testing.T, w way)) {
 	t.Helper()
+	bothWaysWithin(t, row, 0, body)
+}
+
+// bothWaysWithin is bothWays with more than a network and processes to itself.
+func bothWaysWithin(t *testing.T, row string, more worlds.Room, body func(t *testing.T, w way)) {
+	t.Helper()
 	for _, w := range ways {
 		t.Run(row+", "+w.name, func(t *testing.T) {
-			inside(t, func(t *testing.T) { body(t, w) })
+			within(t, more, func(t *testing.T) { body(t, w) })
 		})
 	}
 }
@@ -136,11 +141,3 @@ func as(user int, capabilities ...uintptr) func(args ...string) *exec.Cmd {
 }
 
 const nobody = 65534
-
-// since bounds how long something took.
-func since(t *testing.T, began time.Time, most time.Duration, what string) {
-	t.Helper()
-	if took := time.Since(began); took > most {
-		t.Errorf("%s after %v, want %v at most", what, took, most)
-	}
-}
