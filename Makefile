@@ -1,10 +1,11 @@
 # What a developer does with berth. `go run .` and `go test ./...` need none of it.
 
 .DEFAULT_GOAL := build
-.PHONY: build test race narrow lint bench fuzz screenshots man ci
+.PHONY: build test race narrow lint bench soak fuzz screenshots man ci
 
 staticcheck := honnef.co/go/tools/cmd/staticcheck@v0.8.2
-fuzztime    := 20s
+fuzztime    ?= 30s
+SOAK        ?= 10m
 
 build: ## the program, as ./berth
 	CGO_ENABLED=0 go build -trimpath -ldflags '-s -w' -o berth .
@@ -29,6 +30,9 @@ bench: ## what berth costs beside ss, netstat and lsof, as a table; BERTH_BENCH=
 	@go version; uname -sr; ss -V; date +%F
 	CGO_ENABLED=0 go test -count=1 -tags bench -timeout 90m -run '^TestCost$$' -v ./ui/drive/e2e | grep '^ *|' 
 	go test -count=1 -tags bench -run '^TestKeysAreAnsweredWhileAllIsMadeAnew$$' -v ./ui | grep -v '^=== '
+
+soak: ## a dashboard under load for $(SOAK): memory, goroutines, descriptors
+	BERTH_SOAK=$(SOAK) CGO_ENABLED=0 go test -count=1 -tags soak -timeout 0 -run '^TestSoak$$' -v ./ui/drive/e2e
 
 fuzz: ## every fuzz target, $(fuzztime) each
 	@go list ./... | while read -r package; do \

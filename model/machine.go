@@ -26,6 +26,7 @@ type Actor interface {
 // Target is a process to be signalled because it holds sockets.
 type Target struct {
 	Process ProcessID
+	Name    Safe     // that a person saw; empty: whatever its name is
 	Inodes  []uint64 // of the sockets; it must still hold one of them. Empty: the process itself is meant
 }
 
@@ -98,6 +99,12 @@ type failure string
 
 func (f failure) Error() string { return string(f) }
 
+// Changed is ErrChanged with the name of what the process runs now.
+type Changed struct{ Now Safe }
+
+func (c *Changed) Error() string       { return ErrChanged.Error() + "; it runs " + c.Now.String() + " now" }
+func (c *Changed) Is(other error) bool { return other == ErrChanged }
+
 // What can have become of a target between the look and the act.
 const (
 	ErrGone         failure = "process is gone"
@@ -105,4 +112,5 @@ const (
 	ErrReleased     failure = "process no longer holds the port, nothing sent"
 	ErrNotPermitted failure = "not permitted"
 	ErrNoSocket     failure = "no such socket"
+	ErrCannotClose  failure = "this kernel cannot close sockets"
 )

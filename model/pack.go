@@ -24,10 +24,23 @@ type Pack []Held
 func Hold(ctx context.Context, actor Actor, quarries []Quarry) Pack {
 	p := make(Pack, len(quarries))
 	for i, q := range quarries {
-		p[i] = Held{Quarry: q}
-		p[i].Victim, p[i].Err = actor.Hold(ctx, q.Target)
+		p[i] = take(ctx, actor, q)
 	}
 	return p
+}
+
+// take takes hold of a process. Its facts are some seconds old: where it has put
+// another program in its place since, a person is to see that one's name.
+func take(ctx context.Context, actor Actor, q Quarry) Held {
+	h := Held{Quarry: q}
+	h.Name = h.Facts.Name
+	h.Victim, h.Err = actor.Hold(ctx, h.Target)
+	if changed := new(Changed); errors.As(h.Err, &changed) {
+		h.Name, h.Facts.Name = changed.Now, changed.Now
+		h.Facts.Command = Concat(Say("["), changed.Now, Say("]"))
+		h.Victim, h.Err = actor.Hold(ctx, h.Target)
+	}
+	return h
 }
 
 // Release lets go of all.

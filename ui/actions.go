@@ -16,6 +16,7 @@ type action struct {
 	help    string            // what it does, in one line
 	mutates bool              // changes the machine: gone under --read-only
 	offered func(*App) bool   // whether the hint bar has it; nil: always
+	never   func(*App) string // why this machine does not let it be done; nil where every one does
 	blocked func(*App) string // why it cannot be done now, "" when it can
 	run     func(a *App, key string) tea.Cmd
 }
@@ -40,7 +41,7 @@ var actions = []action{
 	{keys: []string{"esc"}, show: "Esc", help: "go back; on the first level, clear the filter", run: plain((*App).back)},
 	{keys: []string{"i"}, show: "i", label: "inspect", help: "all that is known of the row, in words", blocked: nothing, run: plain((*App).inspect)},
 	{keys: []string{"x", "f9"}, show: "x F9", label: "kill", help: "end the process behind the row: shows who would be hit, Cancel is the default", mutates: true, blocked: noKill, run: plain((*App).kill)},
-	{keys: []string{"c"}, show: "c", label: "close", help: "close this one connection; its process lives on", mutates: true, blocked: noClose, run: plain((*App).seize)},
+	{keys: []string{"c"}, show: "c", label: "close", help: "close this one connection; its process lives on", mutates: true, never: func(a *App) string { return a.closeless }, blocked: noClose, run: plain((*App).seize)},
 	{keys: []string{"t"}, show: "t", label: "test", help: "test whether the address can be reached: connects once, sends nothing; to UDP one empty datagram", blocked: noProbe, run: plain((*App).probe)},
 	{keys: []string{"w"}, show: "w", label: "what if", help: "try changes on paper for the pool of the row, else for the tightest: another range, tcp_tw_reuse, source addresses, a connection pool", offered: pooled, blocked: noPool, run: plain((*App).tryOut)},
 	{keys: []string{"a"}, show: "a", label: "apply", help: "apply the setting that the row advises: shows old and new value and what it acts on, Cancel is the default", mutates: true, offered: advised, blocked: noAdvice, run: plain((*App).apply)},
@@ -89,12 +90,23 @@ func (a *App) act(key string) tea.Cmd {
 	return nil
 }
 
-// blocks says why an action cannot be done now.
-func (a *App) blocks(act *action) string {
+// forbids says why an action cannot be done at all; the hint bar leaves it out then.
+func (a *App) forbids(act *action) string {
 	if act.mutates {
 		if why := a.mayAct(); why != "" {
 			return why
 		}
+	}
+	if act.never != nil {
+		return act.never(a)
+	}
+	return ""
+}
+
+// blocks says why an action cannot be done now.
+func (a *App) blocks(act *action) string {
+	if why := a.forbids(act); why != "" {
+		return why
 	}
 	if act.blocked != nil {
 		return act.blocked(a)

@@ -68,14 +68,15 @@ type App struct {
 	moves    int             // of the cursor
 	still    bool            // it was moved a moment ago: rows keep their places
 
-	notice   notice
-	hunting  bool // processes are being taken hold of, for the kill dialog
-	seizing  int  // connections that are being looked for, for the close dialog
-	weighing int  // trials that are being worked out, for what-if overlays
-	tune     tuning
-	stubborn map[model.ProcessID]bool // outlived a TERM
-	frame    string
-	clean    bool // frame is what View would draw
+	notice    notice
+	hunting   bool // processes are being taken hold of, for the kill dialog
+	seizing   int  // connections that are being looked for, for the close dialog
+	weighing  int  // trials that are being worked out, for what-if overlays
+	tune      tuning
+	closeless string                   // why the kernel closes no connection, once it has said so
+	stubborn  map[model.ProcessID]bool // outlived a TERM
+	frame     string
+	clean     bool // frame is what View would draw
 }
 
 // notice is what the footer says until it has been there long enough.

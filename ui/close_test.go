@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"testing"
@@ -56,6 +57,18 @@ func TestCloseSaysWhatTheKernelAnswers(t *testing.T) {
 		d.keys("right enter")
 		d.sees(want)
 	}
+}
+
+func TestKernelThatCannotCloseIsNotAskedTwice(t *testing.T) {
+	f := &fakeActor{state: model.Established, fail: fmt.Errorf("close the socket: %w (EOPNOTSUPP)", model.ErrCannotClose)}
+	d := hunted(t, f, redis+"c")
+	d.pass(deaf)
+	d.keys("right enter")
+	d.sees("this kernel cannot close sockets (EOPNOTSUPP)")
+	f.lost = errors.New("asked once more")
+	d.keys("c")
+	d.sees("this kernel cannot close sockets (EOPNOTSUPP)")
+	d.misses("Close one connection", "asked once more", "c close")
 }
 
 func TestConnectionThatIsGoneOrAListenerOpensNoDialog(t *testing.T) {

@@ -103,6 +103,9 @@ func (a *App) closed(msg closedMsg) tea.Cmd {
 	case msg.err != nil:
 		text = model.Sanitise(msg.err.Error()).String()
 	}
+	if errors.Is(msg.err, model.ErrCannotClose) {
+		a.closeless = text
+	}
 	return tea.Batch(a.say(text, msg.err != nil), a.sample())
 }
 

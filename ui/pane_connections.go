@@ -89,6 +89,10 @@ func connSubject(c model.Conn) subject {
 		listeners = c.In.Index.Listener(s)
 	}
 	port := model.Join(model.Say(" "), s.Proto.Safe(), model.Number(s.Local.Port))
+	if held := c.In.HoldersOf(s); len(listeners) == 0 && len(held.Processes) == 0 {
+		sub.why = "there is no process to end: " + held.Status.Meaning().String()
+		return sub
+	}
 	if len(listeners) == 0 {
 		sub.why = "this is not the server side of " + port.String() + " (nothing listens there): choose the process itself in the Processes pane"
 		return sub

@@ -152,7 +152,7 @@ func (a *App) hintLine() string {
 	var hints []string
 	for i := range actions {
 		act := &actions[i]
-		if act.label == "" || act.mutates && a.mayAct() != "" || act.offered != nil && !act.offered(a) {
+		if act.label == "" || a.forbids(act) != "" || act.offered != nil && !act.offered(a) {
 			continue
 		}
 		key := a.theme.Text(keyNames(a.theme, strings.Fields(act.show)[0]))

@@ -46,19 +46,11 @@ func parrot(s *worlds.Stage) error {
 		case "close":
 			file.Close()
 		case "exec cat":
-			return become(file, "/bin/cat", []string{"cat"})
+			return worlds.Become(file, "/bin/cat", []string{"cat"})
 		case "exec itself":
-			return become(file, "/proc/self/exe", os.Args)
+			return worlds.Become(file, "/proc/self/exe", os.Args)
 		}
 	}
-}
-
-// become runs another program in this process, which keeps the socket.
-func become(socket *os.File, path string, argv []string) error {
-	if _, err := unix.FcntlInt(socket.Fd(), unix.F_SETFD, 0); err != nil {
-		return err
-	}
-	return syscall.Exec(path, argv, os.Environ())
 }
 
 // sender holds and signals a process with the rights that it was given:

@@ -125,6 +125,9 @@ func (a *Actor) take(v *victim) error {
 	if why, no := a.refuse(s); no {
 		return &model.Refusal{Why: why}
 	}
+	if now := model.Sanitise(s.comm); !v.target.Name.Empty() && now != v.target.Name && !s.ended() {
+		return &model.Changed{Now: now}
+	}
 	v.program = programOf(v.dir, s)
 	return v.verify()
 }

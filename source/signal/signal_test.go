@@ -135,6 +135,13 @@ func TestExecInTheSameProcessIsNoticed(t *testing.T) {
 					t.Errorf("error %v, want %v", err, model.ErrChanged)
 				}
 				unharmed(t, p)
+				// Whoever was shown the name of before holds nothing of the new program.
+				target := targetOf(t, p.PID)
+				target.Name = model.Say("httpd")
+				changed := new(model.Changed)
+				if _, err := a.Hold(t.Context(), target); !errors.As(err, &changed) || what == "exec cat" && changed.Now != model.Say("cat") {
+					t.Errorf("error %v, want that it runs another program", err)
+				}
 			})
 		})
 	}

@@ -74,7 +74,7 @@ func (v *victim) verify() error {
 	case s.flags&exiting != 0: // on its way out it has let go of its program
 		return model.ErrGone
 	default:
-		return model.ErrChanged
+		return &model.Changed{Now: model.Sanitise(s.comm)}
 	}
 	if len(v.target.Inodes) > 0 {
 		holds, err := holdsAny(v.dir, v.target.Inodes)

@@ -125,7 +125,7 @@ func words(err error) error {
 	case errors.Is(err, unix.ENOENT):
 		return fmt.Errorf("%w any more (ENOENT)", model.ErrNoSocket)
 	case errors.Is(err, unix.EOPNOTSUPP):
-		return errors.New("this kernel cannot close sockets (EOPNOTSUPP); it was built without CONFIG_INET_DIAG_DESTROY")
+		return fmt.Errorf("%w (EOPNOTSUPP); it was built without CONFIG_INET_DIAG_DESTROY", model.ErrCannotClose)
 	case errors.Is(err, unix.EPROTONOSUPPORT), errors.Is(err, unix.EAFNOSUPPORT):
 		return errors.New("this kernel has no socket diagnosis (EPROTONOSUPPORT), as in gVisor and WSL 1")
 	}

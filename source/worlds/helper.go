@@ -69,6 +69,15 @@ func Start(t testing.TB, spec Spec) *Process {
 	return p
 }
 
+// Command is the command that plays a role, for a test that starts it itself,
+// such as on a terminal. What it says goes to its standard output.
+func Command(role string, args ...string) *exec.Cmd {
+	cmd := exec.Command(itself)
+	cmd.Args = []string{role}
+	cmd.Env = environ(roleMarker+"="+role, roleArgs+"="+strings.Join(args, "\n"), roleComm+"="+role)
+	return cmd
+}
+
 func launch(t testing.TB, spec Spec) *Process {
 	t.Helper()
 	cmd := exec.Command(itself)

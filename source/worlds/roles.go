@@ -30,6 +30,10 @@ var roles = Roles{
 	"drip":     drip,     // ADDRESS INTERVAL: opens a connection each time. Asked anything, says HELD FAILED
 	"idle":     idle,     // N: holds N descriptors that are no sockets
 	"shore":    shore,    // ADDRESS...: the other side of a Strait. Asked "land", has the addresses there, listens and says its two ports
+	"change":   change,   // listens; says PORT. Asked anything, becomes /bin/cat, which holds the socket
+	"share":    share,    // [PORT]: listens beside others (SO_REUSEPORT); says PORT
+	"churn":    churn,    // RATE [ABORTED]: short connections; says PORT. Asked anything, says how many
+	"storm":    storm,    // RATE: short processes. Asked anything, says how many
 	"receive":  receive,  // takes one descriptor that "listen" passes; says NAME, and "taken" when it has it
 }
 

@@ -100,7 +100,7 @@ func (d *deps) kill(ctx context.Context, k *killing) error {
 	if err != nil || k.dry {
 		return err
 	}
-	return d.shoot(ctx, l, k, chosen)
+	return d.shoot(ctx, k, chosen)
 }
 
 // nobodyOn says that nothing listens on a port, and what else is there.

@@ -39,10 +39,11 @@ func TestScripts(t *testing.T) {
 
 // acted is the program on the stage of a script.
 func acted() int {
+	world := new(stage)
 	d := &deps{
 		version: "test", stdin: os.Stdin, stdout: os.Stdout, stderr: os.Stderr,
 		open: func(context.Context, model.Backend) (*model.Machine, error) {
-			return &model.Machine{Name: "stage", Sampler: new(stage), Notary: notary{}, Actor: actor{}, Reacher: reacher{}}, nil
+			return &model.Machine{Name: "stage", Sampler: world, Notary: notary{}, Actor: actor{}, Reacher: reacher{}}, nil
 		},
 		dashboard: func(f Flags) int {
 			fmt.Printf("dashboard, filter %q\n", f.Filter)

@@ -57,7 +57,7 @@ func whoever(p model.Pack) string {
 
 // shoot sends the signal, waits for those that should end, and looks whether the
 // port is free.
-func (d *deps) shoot(ctx context.Context, l *look, k *killing, chosen model.Pack) error {
+func (d *deps) shoot(ctx context.Context, k *killing, chosen model.Pack) error {
 	code := 0
 	for _, f := range chosen.Signal(ctx, k.signal) {
 		text := f.Words().String()
@@ -72,6 +72,11 @@ func (d *deps) shoot(ctx context.Context, l *look, k *killing, chosen model.Pack
 		}
 	}
 	if k.signal.Ends {
+		// A machine that is opened anew remembers no name of before the signal.
+		l, err := d.look(ctx, 0)
+		if err != nil {
+			return err
+		}
 		m, err := l.moment(ctx, model.NeedOwners)
 		if err != nil {
 			return err

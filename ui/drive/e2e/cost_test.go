@@ -12,8 +12,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/prometheus/procfs"
-
 	"berth/ui/drive"
 )
 
@@ -28,7 +26,6 @@ const (
 	refreshes = 10               // of berth list --every, for its steady cost
 	watched   = 15 * time.Second // of an idle dashboard
 	settling  = 10 * time.Second // until it may be watched: its first rounds fill caches
-	userHZ    = 100              // clock ticks a second in /proc/PID/stat, on every Linux that Go knows
 )
 
 // TestCost is a benchmark: it prints a table, and judges nothing. It has a build
@@ -133,17 +130,4 @@ func dashboard(t *testing.T, made int) {
 	pressed := time.Now()
 	terminal.Send("q").Exit(10 * time.Second)
 	fmt.Printf("| %d | from key to screen, the slowest of ten | %d ms | quit after %d ms |\n", made, slowest.Milliseconds(), time.Since(pressed).Milliseconds())
-}
-
-func cost(t *testing.T, pid int) procfs.ProcStat {
-	t.Helper()
-	p, err := procfs.NewProc(pid)
-	if err != nil {
-		t.Fatal(err)
-	}
-	stat, err := p.Stat()
-	if err != nil {
-		t.Fatal(err)
-	}
-	return stat
 }

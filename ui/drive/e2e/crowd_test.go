@@ -1,5 +1,3 @@
-//go:build bench
-
 package e2e
 
 import (
@@ -45,11 +43,4 @@ func crowd(t *testing.T, sockets int) int {
 		worlds.Helper(t, "idle", fmt.Sprint(idleFiles))
 	}
 	return made
-}
-
-// insideLong is inside for what takes longer than a test.
-func insideLong(t *testing.T, body func(t *testing.T)) {
-	t.Helper()
-	depend()
-	worlds.Inside(t, worlds.Net|worlds.PID|worlds.Long, body)
 }

@@ -132,28 +132,6 @@ func TestClientEndOfThePortSurvives(t *testing.T) {
 	})
 }
 
-// The PID comes to mean another process while the dialog is open. The heir even
-// listens on the same port: only a held pidfd and the start time tell it apart.
-func TestNothingIsSignalledWhenThePIDWasReused(t *testing.T) {
-	inside(t, func(t *testing.T) {
-		first := worlds.Helper(t, "listen")
-		port := first.Port
-		terminal := start(t)
-		hunt(t, terminal, port, first.PID)
-
-		first.Stop()
-		heir := worlds.Start(t, worlds.Spec{Role: "listen", Args: []string{"tcp", fmt.Sprintf("127.0.0.1:%d", port)}, PID: first.PID})
-		if heir.PID != first.PID {
-			t.Fatalf("the heir is %d, want %d", heir.PID, first.PID)
-		}
-		confirm(terminal)
-		terminal.WaitFor(drive.Shows("nothing sent"))
-		if !heir.Alive() {
-			t.Error("the process that got the PID was hit")
-		}
-	})
-}
-
 func TestStubbornProcessIsOfferedKill(t *testing.T) {
 	inside(t, func(t *testing.T) {
 		victim := worlds.Helper(t, "stubborn")

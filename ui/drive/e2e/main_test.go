@@ -27,7 +27,7 @@ const built = "BERTH_TEST_PROGRAM"
 // where it is. The child's own children, the helpers among them, know it too.
 func TestMain(m *testing.M) {
 	if os.Getenv(built) != "" {
-		worlds.Main(m)
+		worlds.Main(m, worlds.Roles{"parent": parent})
 	}
 	code, err := around()
 	if err != nil {
@@ -83,8 +83,14 @@ var depend = sync.OnceFunc(func() {
 // inside runs a test in a network, a PID and a mount namespace of its own.
 func inside(t *testing.T, body func(t *testing.T)) {
 	t.Helper()
+	within(t, 0, body)
+}
+
+// within is inside with more than that to itself.
+func within(t *testing.T, more worlds.Room, body func(t *testing.T)) {
+	t.Helper()
 	depend()
-	worlds.Inside(t, worlds.Net|worlds.PID, body)
+	worlds.Inside(t, worlds.Net|worlds.PID|more, body)
 }
 
 // program is the built program with arguments.

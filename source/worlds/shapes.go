@@ -1,0 +1,64 @@
+package worlds
+
+import (
+	"context"
+	"net"
+	"os"
+	"strconv"
+	"syscall"
+
+	"golang.org/x/sys/unix"
+)
+
+// change: listens; asked anything, becomes /bin/cat, which holds the socket and
+// repeats what it hears.
+func change(s *Stage) error {
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		return err
+	}
+	file, err := l.(*net.TCPListener).File()
+	if err != nil {
+		return err
+	}
+	l.Close() // the file is a duplicate of it
+	s.Ready(l.Addr().(*net.TCPAddr).Port)
+	line, ok := s.Hear()
+	if !ok {
+		return nil
+	}
+	s.Say(line)
+	return Become(file, "/bin/cat", []string{"cat"})
+}
+
+// Become runs another program in this process, which keeps the socket.
+func Become(socket *os.File, path string, argv []string) error {
+	if _, err := unix.FcntlInt(socket.Fd(), unix.F_SETFD, 0); err != nil {
+		return err
+	}
+	return syscall.Exec(path, argv, os.Environ())
+}
+
+// share: PORT: listens on a port that others of its user may listen on, too
+// (SO_REUSEPORT); says PORT.
+func share(s *Stage) error {
+	port, err := strconv.ParseUint(s.Arg(0, "0"), 10, 16)
+	if err != nil {
+		return err
+	}
+	var failed error
+	several := net.ListenConfig{Control: func(_, _ string, c syscall.RawConn) error {
+		if err := c.Control(func(fd uintptr) { failed = unix.SetsockoptInt(int(fd), unix.SOL_SOCKET, unix.SO_REUSEPORT, 1) }); err != nil {
+			return err
+		}
+		return failed
+	}}
+	l, err := several.Listen(context.Background(), "tcp", net.JoinHostPort("127.0.0.1", strconv.FormatUint(port, 10)))
+	if err != nil {
+		return err
+	}
+	defer l.Close()
+	s.Ready(l.Addr().(*net.TCPAddr).Port)
+	s.Wait()
+	return nil
+}

@@ -1,0 +1,86 @@
+package e2e
+
+import (
+	"regexp"
+	"testing"
+	"time"
+
+	"github.com/prometheus/procfs"
+	"golang.org/x/sys/unix"
+
+	"berth/source/worlds"
+	"berth/ui/drive"
+)
+
+// What a dashboard costs, seen from outside.
+
+// insideLong is inside for what takes longer than a test.
+func insideLong(t *testing.T, body func(t *testing.T)) {
+	t.Helper()
+	within(t, worlds.Long, body)
+}
+
+const userHZ = 100 // clock ticks a second in /proc/PID/stat, on every Linux that Go knows
+
+func cost(t *testing.T, pid int) procfs.ProcStat {
+	t.Helper()
+	p, err := procfs.NewProc(pid)
+	if err != nil {
+		t.Fatal(err)
+	}
+	stat, err := p.Stat()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return stat
+}
+
+// peak is the most memory that a process ever had resident.
+func peak(t *testing.T, pid int) uint64 {
+	t.Helper()
+	p, err := procfs.NewProc(pid)
+	if err != nil {
+		t.Fatal(err)
+	}
+	status, err := p.NewStatus()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return status.VmHWM
+}
+
+func descriptors(t *testing.T, pid int) int {
+	t.Helper()
+	p, err := procfs.NewProc(pid)
+	if err != nil {
+		t.Fatal(err)
+	}
+	n, err := p.FileDescriptorsLen()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return n
+}
+
+var stacks = regexp.MustCompile(`goroutine \d+ `)
+
+// goroutines are how many a program has. It ends with that: the Go runtime
+// writes their stacks at a SIGABRT.
+func goroutines(t *testing.T, terminal *drive.Terminal) int {
+	t.Helper()
+	written := len(terminal.Log())
+	terminal.Signal(unix.SIGABRT).Exit(patience)
+	n := len(stacks.FindAll(terminal.Log()[written:], -1))
+	if n == 0 {
+		t.Fatalf("no goroutine in %d bytes", len(terminal.Log())-written)
+	}
+	return n
+}
+
+// answers is how long a dashboard takes to open and close its help.
+func answers(terminal *drive.Terminal, within time.Duration) time.Duration {
+	began := time.Now()
+	terminal.Send("?").WaitWithin(within, drive.Shows("Help"))
+	terminal.Send("esc").WaitWithin(within, drive.Shows("/ filter"))
+	return time.Since(began)
+}

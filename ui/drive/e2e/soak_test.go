@@ -1,0 +1,111 @@
+//go:build soak
+
+package e2e
+
+import (
+	"fmt"
+	"os"
+	"slices"
+	"testing"
+	"time"
+
+	"berth/source/worlds"
+)
+
+const (
+	soaked    = 10 * time.Minute // where BERTH_SOAK says nothing else
+	soakEvery = 5 * time.Second
+	// A dashboard that leaks one small thing each second grows by more than that.
+	soakSlope = 10.0 // MB an hour, once it has settled
+	most      = 160  // MB
+)
+
+// TestSoak watches a dashboard for a long time while connections, processes and
+// listeners come and go and a person presses keys: its memory, goroutines and
+// descriptors must stay as they are.
+func TestSoak(t *testing.T) {
+	insideLong(t, func(t *testing.T) {
+		long := soaked
+		if text := os.Getenv("BERTH_SOAK"); text != "" {
+			var err error
+			if long, err = time.ParseDuration(text); err != nil {
+				t.Fatal(err)
+			}
+		}
+		server := worlds.Helper(t, "listen")
+		hoard := worlds.Helper(t, "hoard", "100")
+		churn := worlds.Helper(t, "churn", "2000", "20")
+		storm := worlds.Helper(t, "storm", "200")
+		first := start(t)
+		watchFor(t, 5*soakEvery)
+		before := goroutines(t, first)
+
+		terminal := start(t)
+		pid := terminal.Process().Pid
+		began, cpu := time.Now(), cost(t, pid)
+		var points []point
+		files := []int{}
+		slowest := time.Duration(0)
+		keys := []string{"tab", "s esc", "i esc", "p p", "/ port=443 enter esc", "down down up", "enter esc", "? esc"}
+		for turn := 0; time.Since(began) < long; turn++ {
+			watchFor(t, soakEvery)
+			hoard.Ask("churn 50")
+			worlds.Helper(t, "listen").Stop()
+			terminal.Send(keys[turn%len(keys)])
+			slowest = max(slowest, answers(terminal, patience))
+			now := cost(t, pid)
+			points = append(points, point{time.Since(began), float64(now.ResidentMemory()) / 1e6})
+			files = append(files, descriptors(t, pid))
+		}
+		took, spent := time.Since(began), cost(t, pid)
+		ticks := float64(spent.UTime + spent.STime - cpu.UTime - cpu.STime)
+		after, high := 0, float64(peak(t, pid))/1e6
+		settled := points[len(points)/2:]
+		slope := slopeOf(settled)
+		after = goroutines(t, terminal)
+		fmt.Printf("| soak | %s, %s connections, %s processes |\n", took.Round(time.Second), churn.Ask("how many"), storm.Ask("how many"))
+		fmt.Printf("| memory | %.1f MB at the end, %.1f MB at the most, slope %+.2f MB an hour over the second half |\n", points[len(points)-1].rss, high, slope)
+		fmt.Printf("| goroutines | %d after %s, %d at the end |\n", before, 5*soakEvery, after)
+		fmt.Printf("| descriptors | %d to %d |\n", slices.Min(files), slices.Max(files))
+		fmt.Printf("| CPU | %.1f %% of a core |\n", 100*ticks/userHZ/took.Seconds())
+		fmt.Printf("| help opened and closed | after %d ms at the most |\n", slowest.Milliseconds())
+		switch {
+		case after > before+4: // a sample under way has its own
+			t.Errorf("%d goroutines, and %d at first", after, before)
+		case slices.Max(files[len(files)/2:]) > slices.Max(files[:len(files)/2])+4:
+			t.Errorf("descriptors grow: %v", files)
+		case high > most:
+			t.Errorf("%.0f MB", high)
+		case took >= soaked && slope > soakSlope: // less time tells the slope from the noise of the collector badly
+			t.Errorf("memory grows by %.1f MB an hour: %v", slope, points)
+		}
+		if !server.Alive() {
+			t.Error("a listener that nobody aimed at has ended")
+		}
+	})
+}
+
+// point is a reading of memory.
+type point struct {
+	at  time.Duration
+	rss float64 // MB
+}
+
+// slopeOf is the straight line through readings, in MB an hour.
+func slopeOf(points []point) float64 {
+	var x, y, xx, xy float64
+	n := float64(len(points))
+	for _, p := range points {
+		h := p.at.Hours()
+		x, y, xx, xy = x+h, y+p.rss, xx+h*h, xy+h*p.rss
+	}
+	return (n*xy - x*y) / (n*xx - x*x)
+}
+
+// watchFor lets time pass, which is what a soak is about.
+func watchFor(t *testing.T, d time.Duration) {
+	select {
+	case <-time.After(d):
+	case <-t.Context().Done():
+	}
+}
