@@ -5,6 +5,8 @@ import (
 	"net/netip"
 	"testing"
 
+	tea "github.com/charmbracelet/bubbletea"
+
 	"berth/model"
 )
 
@@ -110,6 +112,7 @@ func TestWrongNumbersAreSaidAndNotKept(t *testing.T) {
 	d.keys("down down 0")
 	d.sees("a number from 1 to 65536: source addresses in all")
 	d.Paste("a u q 9x") // of a paste nothing is a key
+	d.Send(tea.KeyMsg{Type: tea.KeyEsc, Paste: true})
 	d.sees("What if", "a number from 1 to 65536")
 }
 
