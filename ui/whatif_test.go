@@ -66,6 +66,17 @@ func TestWhatIfUsesTheTightestPoolWhereTheRowHasNone(t *testing.T) {
 	d.misses("this is the tightest")
 }
 
+func TestDestinationIsTriedItself(t *testing.T) {
+	d := filling(t, 140, 36)
+	d.keys("tab tab tab tab down")
+	d.sees("╸Destinations", "w what if")
+	d.keys("w")
+	d.sees("What if: 127.0.0.1 → 127.0.0.1:6379")
+	d.misses("this is the tightest")
+	d.keys("esc tab")
+	d.misses("w what if")
+}
+
 func TestWhatIfHasNothingToTry(t *testing.T) {
 	d := start(t, newWorld(), 120, 36)
 	d.keys("w")
