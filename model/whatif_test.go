@@ -114,6 +114,33 @@ func TestRemediesAreThoseThatDoSomething(t *testing.T) {
 	}
 }
 
+func TestListenersThatLieInsideAreThoseOfTheNamespaceWithAPortOfTheirOwn(t *testing.T) {
+	m := scene.Moment(`
+		range 5000-5099
+		reserved 4001-4001
+		tcp estab 10.0.0.1:5000 10.0.0.9:5432
+		tcp listen 0.0.0.0:5050 drawn=0
+		tcp listen 0.0.0.0:5051 drawn=1
+		tcp listen 0.0.0.0:4000
+		tcp listen [::]:4000
+		tcp listen 0.0.0.0:4001
+		tcp listen 0.0.0.0:4002 ns=7
+		udp unconn 0.0.0.0:5053
+		udp unconn 0.0.0.0:4003
+		tcp listen 0.0.0.0:3999`)
+	o := m.Try(m.Pools.List[0].ID, model.Trial{Range: rangeOf(4000, 5099)})[0]
+	var got []string
+	for _, in := range o.Inside {
+		got = append(got, fmt.Sprint(in.Port.Proto, " ", in.Port.Port, " ", in.Newly))
+	}
+	if want := []string{"tcp 4000 true", "udp 4003 true", "tcp 5050 false"}; !slices.Equal(got, want) {
+		t.Errorf("%q, want %q", got, want)
+	}
+	if len(o.Fresh()) != 2 {
+		t.Errorf("fresh: %v", o.Fresh())
+	}
+}
+
 // wide is a range around that of a crowd, anywhere.
 func wide(r *rand.Rand, around model.Range) model.Range {
 	return rangeOf(1+r.IntN(int(around.Low)), int(around.High)+r.IntN(65536-int(around.High)))

@@ -93,6 +93,14 @@ func (q *quay) closed(n int, w way, pool func() model.Pool) {
 	worlds.Until(q.T, "connections to be in TIME-WAIT", func() bool { return pool().Use.TimeWait == n })
 }
 
+// aged waits until all connections in TIME-WAIT are older than a second.
+func (q *quay) aged() {
+	q.Helper()
+	worlds.Until(q.T, "them to be older than a second", func() bool {
+		return !slices.ContainsFunc(sample(q.T, q.l, 0).Sockets, func(s model.Socket) bool { return s.State == model.TimeWait && s.Expires > 58_900 })
+	})
+}
+
 func TestKernelGivesPortsInTimeWaitAgainWhereBerthSaysSo(t *testing.T) {
 	for name, c := range map[string]struct {
 		reuse, delay string
@@ -114,9 +122,7 @@ func TestKernelGivesPortsInTimeWaitAgainWhereBerthSaysSo(t *testing.T) {
 				}
 				pool := func() model.Pool { return q.pool(model.ToDestination, q.Here[0], q.a()) }
 				q.closed(10, way{to: q.a()}, pool)
-				worlds.Until(t, "them to be older than a second", func() bool {
-					return !slices.ContainsFunc(sample(t, q.l, 0).Sockets, func(s model.Socket) bool { return s.State == model.TimeWait && s.Expires > 58_900 })
-				})
+				q.aged()
 				left := 90 + c.reusable
 				q.is("before", pool(), 10, 100, left)
 				if got := q.fill(way{to: q.a()}, unix.EADDRNOTAVAIL); got != left {

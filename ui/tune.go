@@ -141,11 +141,11 @@ func (a *App) tuned(msg tunedMsg) tea.Cmd {
 	a.tune.pending = nil
 	c, t := msg.change, msg.tuned
 	name := c.Setting.Name().String()
-	text := fmt.Sprintf("%s is %s now, read back; it was %s. u takes that back", name, value(t.Now), value(c.Old))
+	text := fmt.Sprintf("%s is %s, was %s; u undoes it", name, value(t.Now), value(c.Old))
 	switch {
 	case t.Done && msg.undo:
 		a.forgetChange()
-		text = fmt.Sprintf("%s is %s again, read back", name, value(t.Now))
+		text = fmt.Sprintf("%s is %s again", name, value(t.Now))
 	case t.Done:
 		a.tune.applied = append(a.tune.applied, c)
 	default:
@@ -153,7 +153,7 @@ func (a *App) tuned(msg tunedMsg) tea.Cmd {
 		if t.Wrote && t.Known && !msg.undo && !c.Setting.Same(t.Now, c.Old) { // something came of it, and can be taken back
 			c.New = t.Now
 			a.tune.applied = append(a.tune.applied, c)
-			text += "; u takes it back"
+			text += "; u undoes it"
 		}
 	}
 	return tea.Batch(a.say(text, !t.Done), a.sample())

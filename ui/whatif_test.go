@@ -5,6 +5,8 @@ import (
 	"net/netip"
 	"testing"
 
+	tea "github.com/charmbracelet/bubbletea"
+
 	"berth/model"
 )
 
@@ -64,6 +66,17 @@ func TestWhatIfUsesTheTightestPoolWhereTheRowHasNone(t *testing.T) {
 	d.misses("this is the tightest")
 }
 
+func TestDestinationIsTriedItself(t *testing.T) {
+	d := filling(t, 140, 36)
+	d.keys("tab tab tab tab down")
+	d.sees("╸Destinations", "w what if")
+	d.keys("w")
+	d.sees("What if: 127.0.0.1 → 127.0.0.1:6379")
+	d.misses("this is the tightest")
+	d.keys("esc tab")
+	d.misses("w what if")
+}
+
 func TestWhatIfHasNothingToTry(t *testing.T) {
 	d := start(t, newWorld(), 120, 36)
 	d.keys("w")
@@ -110,6 +123,7 @@ func TestWrongNumbersAreSaidAndNotKept(t *testing.T) {
 	d.keys("down down 0")
 	d.sees("a number from 1 to 65536: source addresses in all")
 	d.Paste("a u q 9x") // of a paste nothing is a key
+	d.Send(tea.KeyMsg{Type: tea.KeyEsc, Paste: true})
 	d.sees("What if", "a number from 1 to 65536")
 }
 

@@ -35,12 +35,15 @@ func hunt(t *testing.T, terminal *drive.Terminal, port uint16, pid int) {
 	terminal.Send("x").WaitFor(drive.Shows(fmt.Sprintf("Kill the owner of tcp %d", port), "[ Cancel ]"))
 }
 
-// confirm moves from Cancel to Send and presses Enter. The dialog swallows the
+// confirm moves from Cancel to Send and presses Enter.
+func confirm(terminal *drive.Terminal) { press(terminal, "[ Send ") }
+
+// press moves from Cancel to a button and presses Enter. The dialog swallows the
 // first keys, so the cursor is asked for until it comes.
-func confirm(terminal *drive.Terminal) {
+func press(terminal *drive.Terminal, button string) {
 	cancel := styleOf(terminal, "[ Cancel ]")
-	terminal.WaitFor(drive.Becomes("Send to be selected", func(terminal *drive.Terminal) bool {
-		if styleOf(terminal, "[ Send ") == cancel {
+	terminal.WaitFor(drive.Becomes(button+" to be selected", func(terminal *drive.Terminal) bool {
+		if styleOf(terminal, button) == cancel {
 			return true
 		}
 		terminal.Send("right")

@@ -1,0 +1,74 @@
+package source
+
+import (
+	"net/netip"
+	"testing"
+	"time"
+
+	"golang.org/x/sys/unix"
+
+	"berth/model"
+	"berth/source/worlds"
+)
+
+// tried is what some trials would make of the pool from the first address to a.
+func (q *quay) tried(trials ...model.Trial) []model.Outcome {
+	q.Helper()
+	m := new(model.Timeline).Next(sample(q.T, q.l, model.NeedDrawn|model.NeedBound|model.NeedKernel), time.Second)
+	return m.Try(model.PoolID{
+		NetNS: worlds.NetNS(q.T), Source: model.AddrFrom(q.Here[0]),
+		Dest: model.Endpoint{Addr: model.AddrFrom(q.a().Addr()), Port: q.a().Port()},
+	}, trials...)
+}
+
+// What a wider range would give is what the kernel gives once it is set.
+func TestKernelHasThePortsThatWereTriedOnPaper(t *testing.T) {
+	atQuay(t, func(q *quay) {
+		listenOn(q.T, "127.0.0.1:20051")
+		listenOn(q.T, "127.0.0.1:19960")
+		listenOn(q.T, "127.0.0.1:19961")
+		q.set("ip_local_reserved_ports", "19961-19970")
+		q.open(1, way{bind: netip.AddrPortFrom(q.Here[0], 20105), to: q.a()})
+		q.open(2, way{bind: netip.AddrPortFrom(q.Here[1], 0)})
+		q.fill(way{to: q.a()}, unix.EADDRNOTAVAIL)
+
+		wide, _ := model.RangeOf(19951, 20109)
+		outcomes := q.tried(model.Trial{}, model.Trial{Range: wide}, model.Trial{Sources: 2}, model.Trial{Range: wide, Sources: 2})
+		if left := outcomes[0].Left(); left != 0 {
+			t.Fatalf("%d are left where the kernel has none: %+v", left, outcomes[0].Pool)
+		}
+		var inside []string
+		for _, in := range outcomes[1].Fresh() {
+			inside = append(inside, in.Words().String())
+		}
+		if len(inside) != 1 {
+			t.Errorf("inside then: %v, want 19960 alone", inside)
+		}
+		other := way{bind: netip.AddrPortFrom(q.Here[1], 0), noPort: true, to: q.a()}
+		if got, want := q.fill(other, unix.EADDRNOTAVAIL), outcomes[2].Left(); got != want {
+			t.Errorf("from another address the kernel had %d ports, on paper %d", got, want)
+		}
+		q.set("ip_local_port_range", "19951 20109")
+		if got, want := q.fill(way{to: q.a()}, unix.EADDRNOTAVAIL), outcomes[1].Left(); got != want {
+			t.Errorf("with the wider range the kernel had %d ports, on paper %d", got, want)
+		}
+		if got, want := outcomes[1].Size+q.fill(other, unix.EADDRNOTAVAIL)+outcomes[2].Left(), outcomes[3].Size; got != want {
+			t.Errorf("with both the kernel had %d ports, on paper %d", got, want)
+		}
+	})
+}
+
+func TestKernelGivesPortsAgainThatReuseHadOnPaper(t *testing.T) {
+	atQuay(t, func(q *quay) {
+		q.set("tcp_tw_reuse", "2")
+		q.closed(10, way{to: q.a()}, func() model.Pool { return q.pool(model.ToDestination, q.Here[0], q.a()) })
+		q.aged()
+		outcomes := q.tried(model.Trial{}, model.Trial{Reuse: true})
+		now := q.fill(way{to: q.a()}, unix.EADDRNOTAVAIL)
+		q.set("tcp_tw_reuse", "1")
+		then := now + q.fill(way{to: q.a()}, unix.EADDRNOTAVAIL)
+		if now != outcomes[0].Left() || then != outcomes[1].Left() || then != now+10 {
+			t.Errorf("the kernel had %d ports, and with tcp_tw_reuse %d; on paper %d and %d", now, then, outcomes[0].Left(), outcomes[1].Left())
+		}
+	})
+}
