@@ -104,6 +104,9 @@ func (t *Terminal) Asked() string {
 			return name
 		}
 	}
+	if t.answered.Load() {
+		return "what is not on our list, but the emulator had an answer to it"
+	}
 	return ""
 }
 

@@ -6,6 +6,7 @@ import (
 	"os"
 	"os/exec"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -31,7 +32,8 @@ type Terminal struct {
 	read    chan struct{} // closed when nothing more can come from the program
 	ended   chan struct{} // closed when the program has ended
 
-	stalled chan struct{} // full while nobody reads the terminal
+	stalled  chan struct{} // full while nobody reads the terminal
+	answered atomic.Bool   // the emulator took something for a question
 
 	mutex   sync.Mutex // of what follows
 	screen  *vt.Emulator
@@ -147,6 +149,7 @@ func (t *Terminal) answer(mute bool) {
 		if err != nil {
 			return
 		}
+		t.answered.Store(true)
 		if !mute {
 			_, _ = t.master.Write(reply[:n]) // fails when the terminal is gone, and the program with it
 		}

@@ -121,7 +121,7 @@ func TestSizesFromNothingToHugeAreSurvived(t *testing.T) {
 			width, height int
 			shows         []string
 		}{
-			{1, 1, nil}, {5, 20, nil}, {19, 4, []string{"too small"}}, {20, 5, nil}, {300, 100, []string{"PORT", "8080"}}, {300, 1000, []string{"PORT", "8080"}}, {40, 10, []string{"PORT", "8080"}},
+			{1, 1, nil}, {0, 0, nil}, {5, 20, nil}, {19, 4, []string{"too small"}}, {20, 5, nil}, {300, 100, []string{"PORT", "8080"}}, {300, 1000, []string{"PORT", "8080"}}, {40, 10, []string{"PORT", "8080"}},
 		} {
 			terminal.Resize(c.width, c.height)
 			terminal.WaitFor(drive.Shows(c.shows...))

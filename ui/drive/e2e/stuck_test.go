@@ -15,31 +15,13 @@ import (
 	"berth/ui/drive"
 )
 
-// hang puts a FIFO over a file of /proc until the test ends: opening it to read
-// blocks for ever, as a read of a process in uninterruptible sleep does.
-func hang(t *testing.T, path string) {
-	t.Helper()
-	fifo := filepath.Join(t.TempDir(), "fifo")
-	if err := syscall.Mkfifo(fifo, 0o644); err != nil {
-		t.Fatal(err)
-	}
-	if err := unix.Mount(fifo, path, "", unix.MS_BIND, ""); err != nil {
-		t.Fatalf("hide %s: %v", path, err)
-	}
-	t.Cleanup(func() {
-		if err := unix.Unmount(path, unix.MNT_DETACH); err != nil {
-			t.Errorf("show %s again: %v", path, err)
-		}
-	})
-}
-
 // Row 31: whatever blocks, the person leaves.
 func TestProgramEndsWhileAReadOfProcBlocks(t *testing.T) {
 	inside(t, func(t *testing.T) {
 		listener := worlds.Helper(t, "listen", "tcp", "127.0.0.1:8080")
 		for _, file := range []string{"cmdline", "stat", "status", "cgroup"} {
 			t.Run(file, func(t *testing.T) {
-				hang(t, fmt.Sprintf("/proc/%d/%s", listener.PID, file))
+				worlds.Over(t, fmt.Sprintf("/proc/%d/%s", listener.PID, file), worlds.Fault{FIFO: true})
 				for _, end := range []struct {
 					key    string
 					signal syscall.Signal
