@@ -21,6 +21,18 @@ func (b *Block) Size() int { return int(b.To) - int(b.From) + 1 }
 // Share is how much of the block is held, from 0 to 1.
 func (b *Block) Share() float64 { return model.Ratio(b.Use.Held(), b.Size()) }
 
+// Add counts what another block counts too.
+func (b *Block) Add(o *Block) {
+	b.Use.Established += o.Use.Established
+	b.Use.TimeWait += o.Use.TimeWait
+	b.Use.Other += o.Use.Other
+	b.Listeners += o.Listeners
+	b.InRange += o.InRange
+	b.Reserved += o.Reserved
+	b.Drawn += o.Drawn
+	b.Exposed += o.Exposed
+}
+
 // Has reports whether the block has the port.
 func (b *Block) Has(port uint16) bool { return b.From <= port && port <= b.To }
 

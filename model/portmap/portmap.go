@@ -122,3 +122,6 @@ func (c *Chart) begin(proto model.Proto, port uint16) int32 {
 func (c *Chart) Listeners(proto model.Proto, port uint16) []int32 {
 	return c.sockets[c.begin(proto, port):c.ports[proto][port].deaf]
 }
+
+// Forget lets go of the moment, so that the chart is nothing but memory for New.
+func (c *Chart) Forget() { c.In = nil }

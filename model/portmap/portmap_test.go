@@ -88,7 +88,7 @@ func TestBlocksAddUpToTheTotals(t *testing.T) {
 			for _, cells := range cellCounts {
 				sum := Block{Proto: proto, To: Ports - 1}
 				for _, b := range c.Blocks(proto, cells, nil) {
-					sum.add(&b)
+					sum.Add(&b)
 				}
 				if sum != whole {
 					t.Fatalf("%d cells: the blocks add up to %+v, want %+v", cells, sum, whole)
@@ -96,17 +96,6 @@ func TestBlocksAddUpToTheTotals(t *testing.T) {
 			}
 		}
 	}
-}
-
-func (b *Block) add(o *Block) {
-	b.Use.Established += o.Use.Established
-	b.Use.TimeWait += o.Use.TimeWait
-	b.Use.Other += o.Use.Other
-	b.Listeners += o.Listeners
-	b.InRange += o.InRange
-	b.Reserved += o.Reserved
-	b.Drawn += o.Drawn
-	b.Exposed += o.Exposed
 }
 
 func TestPortsThatCanBeDrawnCountAsInTheBudget(t *testing.T) {
@@ -118,7 +107,7 @@ func TestPortsThatCanBeDrawnCountAsInTheBudget(t *testing.T) {
 			sum := Block{}
 			for _, b := range c.Blocks(proto, Ports, nil) {
 				if b.Drawn > 0 {
-					sum.add(&b)
+					sum.Add(&b)
 				}
 			}
 			if sum.Use != want || sum.Drawn != m.Budget.Size {
