@@ -37,6 +37,12 @@ func TestGoldenFrames(t *testing.T) {
 		{"destinations", 80, 24, "tab tab tab tab"},
 		{"destinations", 40, 10, "tab tab tab tab"},
 		{"destinations", 200, 60, "tab tab tab tab"},
+		{"range", 120, 36, "tab tab tab tab tab"},
+		{"range", 80, 24, "tab tab tab tab tab"},
+		{"range", 40, 10, "tab tab tab tab tab"},
+		{"range", 200, 60, "tab tab tab tab tab"},
+		{"range-inspect", 120, 36, "tab tab tab tab tab i"},
+		{"range-drilled", 120, 36, "tab tab tab tab tab right enter"},
 		{"drilled", 120, 36, "8080 enter"},
 		{"filtered", 120, 36, "/ process~nginx enter"},
 		{"filter-wrong", 120, 36, "/ stat=listening"},
@@ -87,7 +93,7 @@ func (paused) Init() tea.Cmd { return nil }
 func first(cmd tea.Cmd) tea.Msg { return cmd().(tea.BatchMsg)[0]() }
 
 func TestEveryScreenSizeIsFilledAndNeverOverflows(t *testing.T) {
-	keys := []string{"", "tab", "tab tab", "tab tab tab", "?", "s", "i", "/ stat=x", "8080 enter"}
+	keys := []string{"", "tab", "tab tab", "tab tab tab", "shift+tab", "shift+tab i", "?", "s", "i", "/ stat=x", "8080 enter"}
 	for _, size := range [][2]int{{40, 10}, {20, 5}, {21, 6}, {59, 7}, {80, 24}, {100, 8}, {132, 43}, {159, 40}, {160, 40}, {300, 100}} {
 		w := quietServer()
 		for _, k := range keys {
@@ -108,7 +114,7 @@ func TestTooSmallScreensSaySo(t *testing.T) {
 }
 
 func TestASCIIScreenHoldsNothingElse(t *testing.T) {
-	for _, k := range []string{"", "tab", "tab tab", "tab tab tab", "?", "s", "i", "/ stat=x"} {
+	for _, k := range []string{"", "tab", "tab tab", "tab tab tab", "shift+tab", "shift+tab i", "?", "s", "i", "/ stat=x"} {
 		d := start(t, quietServer(), 160, 40, func(a *App) { a.Theme.ASCII = true; *a = *New(a.machine, a.Options) })
 		for _, r := range d.keys(k).frame() {
 			if r > '~' {

@@ -163,7 +163,11 @@ func (a *App) tabText(i int) string {
 	if i == connections && len(a.trail) > 0 {
 		name = "Sockets"
 	}
-	return name + " " + thousands(a.panes[i].count(a.counts))
+	n := a.panes[i].count(a.counts)
+	if n == uncounted {
+		return name
+	}
+	return name + " " + thousands(n)
 }
 
 // thousands writes a number with commas: 28,232.

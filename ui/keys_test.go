@@ -99,7 +99,7 @@ func TestTabIsClickableToItsLastDigit(t *testing.T) {
 	d := start(t, webServer(), 120, 36)
 	line := []rune(strings.Split(d.frame(), "\n")[d.app.layout().tabs])
 	d.Send(tea.MouseMsg{X: len(line) - 1, Y: d.app.layout().tabs, Button: tea.MouseButtonLeft, Action: tea.MouseActionPress})
-	d.sees("╸Destinations")
+	d.sees("╸Range")
 }
 
 func TestRowIsNotOpenedTwice(t *testing.T) {

@@ -137,7 +137,7 @@ func (l *live[R, K]) end()         { l.table.End() }
 func (l *live[R, K]) page() int    { return l.table.Page() }
 func (l *live[R, K]) scroll(n int) { l.table.Scroll(n) }
 
-func (l *live[R, K]) pick(y int) bool {
+func (l *live[R, K]) pick(_, y int) bool {
 	i, ok := l.table.RowAt(y)
 	if ok {
 		l.table.Select(i)

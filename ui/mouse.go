@@ -34,7 +34,7 @@ func (a *App) mouse(msg tea.MouseMsg) tea.Cmd {
 	case msg.Y == p.titles:
 		return a.clickTitle(msg.X)
 	}
-	if a.pane().pick(msg.Y - p.body) {
+	if a.pane().pick(msg.X, msg.Y-p.body) {
 		return tea.Batch(a.moved(), a.follow())
 	}
 	return nil

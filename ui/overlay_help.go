@@ -87,7 +87,7 @@ var filterExamples = []example{
 
 // keyNames writes keys so that the terminal can show them.
 func keyNames(th *theme.Theme, show string) string {
-	return strings.NewReplacer("↑", arrow(th, "↑", "Up"), "↓", arrow(th, "↓", "Down"), "↵", th.Enter).Replace(show)
+	return strings.NewReplacer("↑", arrow(th, "↑", "Up"), "↓", arrow(th, "↓", "Down"), "←", arrow(th, "←", "Left"), "→", arrow(th, "→", "Right"), "↵", th.Enter).Replace(show)
 }
 
 // arrow is s where th can show it, else plain.

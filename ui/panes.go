@@ -5,12 +5,12 @@ import (
 	"berth/ui/theme"
 )
 
-// pane is one view of the sockets. There is one implementation, live; a pane is
-// a spec: a row type, its columns and what its rows can do.
+// pane is one view of the sockets. A table is a live, which a spec declares: a row
+// type, its columns and what its rows can do. An atlas is a map.
 type pane interface {
 	name() string
-	count(model.RowCounts) int
-	needs() model.Need // what must be sampled for the columns on the screen, and for the order
+	count(model.RowCounts) int // for its tab; uncounted where it has no rows
+	needs() model.Need         // what must be sampled for the columns on the screen, and for the order
 	empty() bool
 	ready() bool // its rows have been made
 
@@ -32,7 +32,7 @@ type pane interface {
 	end()
 	page() int
 	scroll(n int)
-	pick(y int) bool
+	pick(x, y int) bool
 
 	sorting() (name string, desc bool)
 	sortBy(name string, desc bool)
@@ -95,8 +95,12 @@ func registry() []pane {
 		newLive(statesSpec),
 		newLive(connectionsSpec),
 		newLive(destinationsSpec),
+		&atlas{},
 	}
 }
+
+// uncounted is the count of a pane that has no rows.
+const uncounted = -1
 
 // connections is the place in the registry of the pane that drilling opens.
 const connections = 3

@@ -1,6 +1,7 @@
 package theme
 
 import (
+	"math"
 	"slices"
 	"strings"
 )
@@ -8,12 +9,14 @@ import (
 // Glyphs are the characters that are not text. Each has a form for terminals
 // whose locale is not UTF-8.
 type Glyphs struct {
-	Cursor, New, Ended, Alarm string // in front of a row; Alarm behind a figure
-	Up, Down                  string // the sorted column
-	Dash, Dot, Arrow, Trail   string // range, separator, direction, drill trail
-	TabOn, TabOff             string // around the active tab
-	Enter, Caret, Block       string // the enter key, the error mark, the text cursor
-	More                      string // text was cut here
+	Cursor, New, Ended, Alarm string   // in front of a row; Alarm behind a figure
+	Up, Down                  string   // the sorted column
+	Dash, Dot, Arrow, Trail   string   // range, separator, direction, drill trail
+	TabOn, TabOff             string   // around the active tab
+	Enter, Caret, Block       string   // the enter key, the error mark, the text cursor
+	More                      string   // text was cut here
+	Within, Without           string   // a free port of the map, inside and outside of a range
+	shades                    []string // parts of a block that are held, from the least
 	full, empty               string
 	eighths                   []string // parts of a bar's last cell, from 1/8 to 7/8
 	sparks                    []string // from the lowest to the highest
@@ -24,6 +27,7 @@ var unicodeGlyphs = Glyphs{
 	Cursor: "▸", New: "+", Ended: "×", Alarm: "▲", Up: "▲", Down: "▼",
 	Dash: "–", Dot: "·", Arrow: "→", Trail: "›", TabOn: "╸", TabOff: "╺",
 	Enter: "↵", Caret: "^", Block: "▏", More: "…",
+	Within: "─", Without: "·", shades: []string{"░", "▒", "▓", "█"},
 	full: "█", empty: "░",
 	eighths: []string{"▏", "▎", "▍", "▌", "▋", "▊", "▉"},
 	sparks:  []string{"▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"},
@@ -33,6 +37,7 @@ var asciiGlyphs = Glyphs{
 	Cursor: ">", New: "+", Ended: "x", Alarm: "!", Up: "^", Down: "v",
 	Dash: "-", Dot: "|", Arrow: "->", Trail: ">", TabOn: "[", TabOff: "]",
 	Enter: "Enter", Caret: "^", Block: "_", More: "~",
+	Within: "-", Without: ".", shades: []string{":", "+", "*", "#"},
 	full: "#", empty: ".",
 	sparks: []string{"_", ".", "-", "=", "+", "*", "#"},
 	ascii:  true,
@@ -91,6 +96,13 @@ func (g *Glyphs) Bar(share float64, width int) (used, rest string) {
 		return used, strings.Repeat(g.empty, width-parts/steps-1)
 	}
 	return used, strings.Repeat(g.empty, width-parts/steps)
+}
+
+// Shade is a share from 0 to 1 as one character: the fuller, the brighter. What
+// holds anything is shown, and the shades are quarters.
+func (g *Glyphs) Shade(share float64) string {
+	i := int(math.Ceil(share*float64(len(g.shades)))) - 1
+	return g.shades[min(max(i, 0), len(g.shades)-1)]
 }
 
 // Spark draws values as a line of columns, from the least to the greatest of

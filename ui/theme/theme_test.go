@@ -43,7 +43,7 @@ func TestASCIIThemeHoldsNothingElse(t *testing.T) {
 	used, rest := th.Bar(0.3, 10)
 	text := used + rest + th.Spark([]int{0, 1, 5, 9}) + th.Text("a – b … 日本 ×") +
 		th.Cursor + th.New + th.Ended + th.Alarm + th.Up + th.Down + th.Dash + th.Dot + th.Arrow +
-		th.Trail + th.TabOn + th.TabOff + th.Enter + th.Caret + th.Block + th.More +
+		th.Trail + th.TabOn + th.TabOff + th.Enter + th.Caret + th.Block + th.More + th.Within + th.Without + th.Shade(0.2) + th.Shade(0.5) + th.Shade(0.7) + th.Shade(1) +
 		th.Border.Top + th.Border.Left + th.Border.TopLeft + th.Border.BottomRight
 	for _, r := range text {
 		if r > '~' {

@@ -1,0 +1,165 @@
+package ui
+
+import (
+	"fmt"
+	"strings"
+
+	"berth/model"
+	"berth/model/portmap"
+	"berth/ui/table"
+	"berth/ui/theme"
+)
+
+// titles say what a cell is and where the ranges lie.
+func (a *atlas) titles(th *theme.Theme) string {
+	proto := a.proto
+	if a.grid.both {
+		proto = model.TCP
+	}
+	return a.heading(th, proto)
+}
+
+// heading is the line over the map of a protocol.
+func (a *atlas) heading(th *theme.Theme, proto model.Proto) string {
+	parts := []string{" " + strings.ToUpper(proto.String()) + "  a cell is " + plural(portmap.Ports/a.grid.cells(), "port")}
+	switch {
+	case a.sheet == nil:
+	case a.sheet.chart.In.Kernel.Ephemeral.Known:
+		r := a.sheet.chart.In.Kernel.Ephemeral
+		parts = append(parts, fmt.Sprintf("ephemeral %d%s%d", r.Low, th.Dash, r.High))
+	default:
+		parts = append(parts, "ephemeral n/a")
+	}
+	parts = append(parts, "well-known to 1023", "dynamic from 49152")
+	text := ""
+	for i, part := range parts {
+		if i > 0 {
+			part = " · " + part
+		}
+		if part = th.Text(part); i > 0 && table.Width(text+part) > a.width {
+			break
+		}
+		text += part
+	}
+	return th.Paint(theme.Title, cell(text, a.width))
+}
+
+func (a *atlas) lines(b []byte, th *theme.Theme, focused bool) []byte {
+	if a.sheet == nil {
+		return b
+	}
+	first, last := a.proto, a.proto
+	if a.grid.both {
+		first, last = model.TCP, model.UDP
+	}
+	for proto := first; proto <= last; proto++ {
+		if proto > first {
+			b = append(append(b, a.heading(th, proto)...), '\n')
+		}
+		for row := range a.grid.rows {
+			b = append(a.line(b, th, proto, row, focused), '\n')
+		}
+	}
+	for _, line := range a.below(th) {
+		b = append(append(b, line...), '\n')
+	}
+	return b
+}
+
+// line is a line of a map: its first port, its cells, and what lies in it.
+func (a *atlas) line(b []byte, th *theme.Theme, proto model.Proto, row int, focused bool) []byte {
+	blocks := a.sheet.blocks[proto][row*a.grid.cols : (row+1)*a.grid.cols]
+	tone := theme.Dim
+	if proto == a.proto && blocks[0].From <= a.port && a.port <= blocks[len(blocks)-1].To {
+		tone = theme.Strong
+	}
+	b = th.Append(b, tone, fmt.Sprintf("%6d", blocks[0].From))
+	b = append(b, ' ')
+	var run strings.Builder // cells of one tone
+	ink := theme.Plain
+	flush := func() {
+		b = append(b, th.Paint(ink, run.String())...)
+		run.Reset()
+	}
+	for i := range blocks {
+		glyph, tone := a.cell(th, &blocks[i])
+		if focused && proto == a.proto && blocks[i].Has(a.port) {
+			tone = theme.Selected
+		}
+		if tone != ink {
+			flush()
+			ink = tone
+		}
+		run.WriteString(glyph)
+	}
+	flush()
+	if a.grid.margin > 0 {
+		if note, _ := table.Cut(th, a.sheet.notes[proto][row], a.grid.margin-1); note != "" {
+			b = append(b, "  "...)
+			b = th.Append(b, theme.Dim, note)
+		}
+	}
+	return b
+}
+
+// cell is a block as one character. What it says is in the character; the tone
+// only helps.
+func (a *atlas) cell(th *theme.Theme, b *portmap.Block) (string, theme.Tone) {
+	held := b.Use.Held()
+	switch {
+	case b.Exposed > 0:
+		return "L", theme.Warn
+	case b.Reserved > 0 && (held == 0 || b.Reserved == b.Size()):
+		return "R", theme.Key
+	case held > 0 && b.InRange > 0:
+		return th.Shade(b.Share()), theme.Level(theme.Fill(b.Share()))
+	case held > 0:
+		return th.Shade(b.Share()), theme.Plain
+	case b.Has(1024) || b.Has(49152):
+		return th.Border.Left, theme.Plain
+	case b.InRange > 0:
+		return th.Within, theme.Dim
+	}
+	return th.Without, theme.Dim
+}
+
+// below is what stands under the maps: the block under the cursor in words, what
+// the characters mean, and the whole.
+func (a *atlas) below(th *theme.Theme) []string {
+	var lines []string
+	add := func(tone theme.Tone, text string) {
+		for _, line := range wrapped(th, text, 1, a.width) {
+			lines = append(lines, " "+th.Paint(tone, clip(line[1:], a.width-1)))
+		}
+	}
+	if a.grid.below >= 8 {
+		lines = append(lines, "")
+	}
+	add(theme.Strong, a.sheet.words(a.sheet.block(a.proto, a.port)))
+	if a.grid.below >= 4 {
+		add(theme.Dim, a.legend(th))
+	}
+	if a.grid.below >= 8 {
+		lines = append(lines, "")
+	}
+	for _, text := range a.sheet.summary(a.proto) {
+		add(theme.Plain, strings.ToUpper(a.proto.String())+" "+text)
+	}
+	return lines[:min(len(lines), a.grid.below)]
+}
+
+// legend says what the characters mean.
+func (a *atlas) legend(th *theme.Theme) string {
+	shades := make([]string, 4)
+	for i := range shades {
+		shades[i] = th.Shade(float64(i+1) / 4)
+	}
+	parts := []string{
+		strings.Join(shades, "") + " held: up to 1/4, 1/2, 3/4, all", th.Within + " free, ephemeral", th.Without + " free, not ephemeral",
+		"L listener that is ephemeral, not reserved", "R reserved", th.Border.Left + " 1024, 49152",
+	}
+	if !a.sheet.chart.In.Kernel.Ephemeral.Known {
+		parts = []string{parts[0], th.Without + " free", parts[4], parts[5]}
+	}
+	return strings.Join(parts, "  ")
+}
