@@ -41,7 +41,7 @@ func (a *atlas) heading(th *theme.Theme, proto model.Proto) string {
 		}
 		text += part
 	}
-	return th.Paint(theme.Title, cell(text, a.width))
+	return th.Paint(theme.Title, fill(text, a.width))
 }
 
 func (a *atlas) lines(b []byte, th *theme.Theme, focused bool) []byte {

@@ -97,9 +97,10 @@ func TestWheelScrollsThePaneUnderThePointer(t *testing.T) {
 
 func TestTabIsClickableToItsLastDigit(t *testing.T) {
 	d := start(t, webServer(), 120, 36)
-	line := []rune(strings.Split(d.frame(), "\n")[d.app.layout().tabs])
-	d.Send(tea.MouseMsg{X: len(line) - 1, Y: d.app.layout().tabs, Button: tea.MouseButtonLeft, Action: tea.MouseActionPress})
-	d.sees("╸Range")
+	const tab = "Connections 20,682"
+	x := cellIndex(strings.Split(d.frame(), "\n")[d.app.layout().tabs], tab) + len(tab) - 1
+	d.Send(tea.MouseMsg{X: x, Y: d.app.layout().tabs, Button: tea.MouseButtonLeft, Action: tea.MouseActionPress})
+	d.sees("╸Connections")
 }
 
 func TestRowIsNotOpenedTwice(t *testing.T) {
