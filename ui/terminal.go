@@ -67,7 +67,7 @@ func openTerminal(plain bool) (*terminal, error) {
 
 // run shows a model until the person leaves it, or something ends it.
 func (t *terminal) run(m tea.Model) error {
-	p := tea.NewProgram(rescued{m, t.rescue}, tea.WithOutput(t.screen), tea.WithFilter(t.pass),
+	p := tea.NewProgram(rescued{m, t.rescue}, tea.WithOutput(t.screen), tea.WithFilter(t.pass), tea.WithInput(&keyboard{File: os.Stdin}),
 		tea.WithAltScreen(), tea.WithMouseCellMotion(), tea.WithoutSignalHandler(), tea.WithFPS(frameRate))
 	t.watch(p)
 	_, err := p.Run()
