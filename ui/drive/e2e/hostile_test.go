@@ -256,7 +256,7 @@ func TestSecretsOfCommandLinesAreWrittenNowhere(t *testing.T) {
 			terminal.Send("esc")
 			return !strings.Contains(terminal.Screen(), "[ Cancel ]")
 		})
-		terminal.Send("i").WaitFor(drive.Shows("secrets masked", "u shows what is masked"))
+		terminal.Send("i").WaitFor(drive.Shows("secrets masked", "u shows secrets"))
 		if strings.Contains(string(terminal.Log()), secret) {
 			t.Error("the secret was on the screen before anybody asked")
 		}
