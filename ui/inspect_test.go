@@ -27,7 +27,7 @@ func (f *fakeProber) Command(context.Context, model.ProcessID) (model.Safe, erro
 func TestSecretsAreShownByOneKeyAndHiddenByTheSame(t *testing.T) {
 	f := &fakeProber{}
 	d := start(t, quietServer(), 100, 60, func(a *App) { a.machine.Prober = f })
-	d.keys("tab j i").sees("command, secrets masked", "db --password=***", "u shows what is masked")
+	d.keys("tab j i").sees("command, secrets masked", "db --password=***", "u shows secrets, any other key closes")
 	if strings.Contains(d.frame(), "hunter2") || f.bared != 0 {
 		t.Fatalf("secrets were read %d times before anybody asked:\n%s", f.bared, d.frame())
 	}
@@ -35,7 +35,7 @@ func TestSecretsAreShownByOneKeyAndHiddenByTheSame(t *testing.T) {
 	if strings.Contains(d.frame(), "hunter2") {
 		t.Error("pasted text shows secrets")
 	}
-	d.keys("u").sees("command, secrets shown", `--password=hunter2\x1b`, "u masks")
+	d.keys("u").sees("command, secrets shown", `--password=hunter2\x1b`, "u masks secrets")
 	d.keys("u").sees("command, secrets masked", "db --password=***")
 	d.keys("u esc i").sees("command, secrets masked")
 	if strings.Contains(d.frame(), "hunter2") || f.bared != 2 {

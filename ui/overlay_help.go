@@ -98,12 +98,16 @@ func arrow(th *theme.Theme, s, plain string) string {
 	return plain
 }
 
-// more says that a box has lines that are not shown.
-func more(th *theme.Theme, above, below int) string {
-	if above+below == 0 {
-		return th.Paint(theme.Dim, "any key closes")
+// more says which keys a box takes, and how many of its lines are not shown.
+func more(th *theme.Theme, above, below int, keys ...string) string {
+	text := "any key closes"
+	if above+below > 0 {
+		keys = append(keys, fmt.Sprintf("%d lines above, %d below: arrows scroll", above, below))
 	}
-	return th.Paint(theme.Dim, fmt.Sprintf("%d lines above, %d below: arrows scroll, any other key closes", above, below))
+	if len(keys) > 0 {
+		text = strings.Join(keys, ", ") + ", any other key closes"
+	}
+	return th.Paint(theme.Dim, text)
 }
 
 // cell pads plain text to width cells.

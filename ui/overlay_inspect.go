@@ -119,23 +119,19 @@ func (i *inspection) content(a *App, width, height int) (string, []string) {
 			lines = append(lines, factLines(th, f, label, width)...)
 		}
 	}
-	last := height - 1
-	if i.detail != nil {
-		last--
-	}
-	shown, above, below := i.window(lines, last)
-	if i.detail != nil {
-		shown = append(shown, th.Paint(theme.Dim, clip(i.revealing(), width)))
-	}
-	return "Inspect " + i.subject.label.String(), append(shown, more(th, above, below))
+	shown, above, below := i.window(lines, height-1)
+	return "Inspect " + i.subject.label.String(), append(shown, more(th, above, below, i.secrets()...))
 }
 
-// revealing says what the key does.
-func (i *inspection) revealing() string {
-	if i.bare != nil {
-		return reveal + " masks the secrets of the command again"
+// secrets says what the key does, where it does something.
+func (i *inspection) secrets() []string {
+	switch {
+	case i.detail == nil:
+		return nil
+	case i.bare != nil:
+		return []string{reveal + " masks secrets"}
 	}
-	return reveal + " shows what is masked (***) in the command, to this screen alone"
+	return []string{reveal + " shows secrets"}
 }
 
 // factLines is a fact as a label and its value, wrapped beside it.

@@ -125,14 +125,14 @@ func (b *Backend) lines(t *table) (read []line, skipped int, err error) {
 	default:
 		read, skipped, err = salvage(path, t.proto == model.UDP)
 	}
-	if err == nil && len(read)+skipped == 0 && !headed(path) {
+	if err == nil && len(read) == 0 && !headed(path) {
 		err = errNoTable
 	}
 	return read, skipped, err
 }
 
-// errNoTable is a file that is empty or cut before its first socket. The kernel
-// prints a header in a namespace without sockets, too.
+// errNoTable is a file without a socket that is empty, garbage or cut in its
+// header. The kernel prints a header in a namespace without sockets, too.
 var errNoTable = errors.New("no table, as not even its header is there")
 
 func headed(path string) bool {

@@ -189,3 +189,32 @@ func TestSocketsOfAnotherPIDNamespaceHaveNoOwner(t *testing.T) {
 		}
 	})
 }
+
+// Row 46, for the program as a whole: a process that does not answer costs its
+// own facts and some time, and no key waits for it.
+func TestProcessThatDoesNotAnswerHoldsUpNobody(t *testing.T) {
+	inside(t, func(t *testing.T) {
+		stuck, other := worlds.Helper(t, "listen"), worlds.Start(t, worlds.Spec{Role: "listen", Argv: []string{"other", "--one"}})
+		for _, name := range []string{"cmdline", "status", "cgroup", "comm", "stat"} {
+			worlds.Over(t, fmt.Sprintf("/proc/%d/%s", stuck.PID, name), worlds.Fault{FIFO: true})
+			began := time.Now()
+			out, err := program("list", "-o", "local,pid,command").Output()
+			if took := time.Since(began); took > 3*time.Second {
+				t.Errorf("%s: took %v", name, took)
+			}
+			got := rows(string(out))
+			if err != nil || len(got) != 2 || !slices.Contains(got, fmt.Sprintf("127.0.0.1:%d %d other --one", other.Port, other.PID)) {
+				t.Errorf("%s: %v, %q", name, err, got)
+			}
+		}
+		terminal := start(t)
+		terminal.WaitFor(owned(other.Port, other.PID), drive.Shows("do not answer"))
+		began := time.Now()
+		terminal.Send("?").WaitFor(drive.Shows("filter expression"))
+		if took := time.Since(began); took > time.Second {
+			t.Errorf("the help came after %v", took)
+		}
+		terminal.Send("esc q")
+		leaves(t, terminal, 2*time.Second, 0)
+	})
+}

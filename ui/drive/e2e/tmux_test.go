@@ -1,29 +1,75 @@
 package e2e
 
 import (
+	"fmt"
+	"os"
 	"os/exec"
+	"path/filepath"
 	"strings"
 	"testing"
 
+	"berth/model"
 	"berth/source/worlds"
 	"berth/ui/drive"
+	"berth/ui/table"
 )
 
-func TestInsideTmux(t *testing.T) {
+// multiplexer is a tmux server of the test's own.
+func multiplexer(t *testing.T, path string) (tmux func(args ...string) (string, error)) {
+	t.Helper()
+	sockets := t.TempDir()
+	tmux = func(args ...string) (string, error) {
+		cmd := exec.Command(path, append([]string{"-u", "-L", "private", "-f", "/dev/null"}, args...)...)
+		cmd.Env = drive.Env("TMUX_TMPDIR="+sockets, "SHELL=/bin/sh")
+		out, err := cmd.CombinedOutput()
+		return string(out), err
+	}
+	t.Cleanup(func() { _, _ = tmux("kill-server") }) // it is gone already when all went well
+	return tmux
+}
+
+// needTmux is where tmux is.
+func needTmux(t *testing.T) string {
+	t.Helper()
 	path := tool("tmux")
 	if path == "" {
 		t.Skip("SKIPPED: tmux is not installed (Debian: apt-get install tmux)")
 	}
+	return path
+}
+
+// Row 13: a name takes as many cells as berth counts, so that what stands to the
+// right of it, a border too, stays where it belongs.
+func TestHostileNamesAreAsWideInTmuxAsBerthCounts(t *testing.T) {
+	path := needTmux(t)
+	inside(t, func(t *testing.T) {
+		tmux := multiplexer(t, path)
+		file := filepath.Join(t.TempDir(), "name")
+		for i, h := range hostile {
+			text := model.Sanitise(h.comm + " " + h.argv).String()
+			if err := os.WriteFile(file, []byte(text), 0o644); err != nil {
+				t.Fatal(err)
+			}
+			session := fmt.Sprint("s", i)
+			if out, err := tmux("new-session", "-d", "-s", session, "-x", "200", "-y", "5", "cat "+file+"; read wait"); err != nil {
+				t.Fatalf("start tmux: %v\n%s", err, out)
+			}
+			var x string
+			if !worlds.Eventually(func() bool {
+				x, _ = tmux("display-message", "-p", "-t", session, "#{cursor_x}")
+				return strings.TrimSpace(x) == fmt.Sprint(table.Width(text))
+			}) {
+				t.Errorf("row %s: the cursor is at %s behind %q, want %d", h.row, x, text, table.Width(text))
+			}
+		}
+	})
+}
+
+func TestInsideTmux(t *testing.T) {
+	path := needTmux(t)
 	inside(t, func(t *testing.T) {
 		worlds.Helper(t, "listen", "tcp", "127.0.0.1:8080")
-		sockets := t.TempDir()
-		tmux := func(args ...string) (string, error) {
-			cmd := exec.Command(path, append([]string{"-u", "-L", "private", "-f", "/dev/null"}, args...)...)
-			cmd.Env = drive.Env("TMUX_TMPDIR="+sockets, "SHELL=/bin/sh")
-			out, err := cmd.CombinedOutput()
-			return string(out), err
-		}
-		t.Cleanup(func() { _, _ = tmux("kill-server") }) // it is gone already when all went well
+		tmux := multiplexer(t, path)
 		if out, err := tmux("new-session", "-d", "-x", "120", "-y", "36", program().Path); err != nil {
 			t.Fatalf("start tmux: %v\n%s", err, out)
 		}
