@@ -34,7 +34,7 @@ func TestSoak(t *testing.T) {
 		}
 		server := worlds.Helper(t, "listen")
 		hoard := worlds.Helper(t, "hoard", "100")
-		churn := worlds.Helper(t, "churn", "2000", "20")
+		churn := worlds.Helper(t, "churn", "1000", "20")
 		storm := worlds.Helper(t, "storm", "200")
 		first := start(t)
 		watchFor(t, 5*soakEvery)
@@ -65,6 +65,7 @@ func TestSoak(t *testing.T) {
 		after = goroutines(t, terminal)
 		fmt.Printf("| soak | %s, %s connections, %s processes |\n", took.Round(time.Second), churn.Ask("how many"), storm.Ask("how many"))
 		fmt.Printf("| memory | %.1f MB at the end, %.1f MB at the most, slope %+.2f MB an hour over the second half |\n", points[len(points)-1].rss, high, slope)
+		fmt.Printf("| memory over time, MB |%s |\n", means(points, 10))
 		fmt.Printf("| goroutines | %d after %s, %d at the end |\n", before, 5*soakEvery, after)
 		fmt.Printf("| descriptors | %d to %d |\n", slices.Min(files), slices.Max(files))
 		fmt.Printf("| CPU | %.1f %% of a core |\n", 100*ticks/userHZ/took.Seconds())
@@ -89,6 +90,19 @@ func TestSoak(t *testing.T) {
 type point struct {
 	at  time.Duration
 	rss float64 // MB
+}
+
+// means are those of so many parts of the time.
+func means(points []point, parts int) string {
+	text := ""
+	for i := range parts {
+		part, sum := points[i*len(points)/parts:(i+1)*len(points)/parts], 0.0
+		for _, p := range part {
+			sum += p.rss
+		}
+		text += fmt.Sprintf(" %.1f", sum/float64(len(part)))
+	}
+	return text
 }
 
 // slopeOf is the straight line through readings, in MB an hour.

@@ -1,0 +1,124 @@
+package e2e
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"testing"
+	"time"
+
+	"github.com/prometheus/procfs"
+	"golang.org/x/sys/unix"
+
+	"berth/source/worlds"
+	"berth/ui/drive"
+)
+
+// The rows of the catalogue about counters that jump: what berth did not see
+// happen is no rate.
+
+var dropRate = regexp.MustCompile(`drops (\S+?)/s`)
+
+// ratesUntil waits for something, and returns all that the header says of drops
+// meanwhile, but 0. A rate stands on the screen for an interval, so none is missed.
+func ratesUntil(terminal *drive.Terminal, what string, met func(screen string) bool) (said []string) {
+	terminal.WaitFor(drive.Becomes(what, func(terminal *drive.Terminal) bool {
+		screen := terminal.Screen()
+		if m := dropRate.FindStringSubmatch(screen); m != nil && m[1] != "0" && !slices.Contains(said, m[1]) {
+			said = append(said, m[1])
+		}
+		return met(screen)
+	}))
+	return said
+}
+
+// gapAndThen waits until no rate is known, and then until one is.
+func gapAndThen(terminal *drive.Terminal) (said []string) {
+	known := func(screen string) bool { return dropRate.MatchString(screen) }
+	said = ratesUntil(terminal, "a sample without a rate", func(screen string) bool { return !known(screen) })
+	return append(said, ratesUntil(terminal, "a rate after it", known)...)
+}
+
+// Row 71: the kernel counts on while berth is stopped.
+func TestStoppedDashboardMakesNoRateOfWhatItMissed(t *testing.T) {
+	inside(t, func(t *testing.T) {
+		terminal := start(t, "--interval", "250ms")
+		terminal.WaitFor(drive.Shows("drops 0/s"))
+		terminal.Signal(unix.SIGSTOP)
+		flood(t)
+		terminal.Signal(unix.SIGCONT)
+		if said := gapAndThen(terminal); len(said) > 0 {
+			t.Errorf("rates of %q", said)
+		}
+	})
+}
+
+// flood has more than ten connections dropped by the kernel over a second, and
+// leaves nothing that could be dropped later.
+func flood(t *testing.T) {
+	t.Helper()
+	server := worlds.Helper(t, "deaf")
+	full := &unix.SockaddrInet4{Addr: [4]byte{127, 0, 0, 1}, Port: int(server.Port)}
+	before, began := dropped(t), time.Now()
+	for dropped(t) < before+10 || time.Since(began) < time.Second {
+		client, err := unix.Socket(unix.AF_INET, unix.SOCK_STREAM|unix.SOCK_CLOEXEC|unix.SOCK_NONBLOCK, 0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := unix.Connect(client, full); err != unix.EINPROGRESS && err != nil {
+			t.Fatal(err)
+		}
+		unix.Close(client)
+		if time.Since(began) > worlds.Patience {
+			t.Fatalf("the kernel has dropped %v", dropped(t)-before)
+		}
+	}
+	server.Stop()
+}
+
+func dropped(t *testing.T) float64 {
+	t.Helper()
+	self, err := procfs.Self()
+	if err != nil {
+		t.Fatal(err)
+	}
+	stat, err := self.Netstat()
+	if err != nil || stat.ListenDrops == nil {
+		t.Fatalf("no count of drops: %v", err)
+	}
+	return *stat.ListenDrops
+}
+
+// Row 72: counters begin anew, as where a network namespace is made again.
+func TestCounterThatBeginsAnewIsNoRate(t *testing.T) {
+	inside(t, func(t *testing.T) {
+		terminal := start(t, "--interval", "250ms")
+		terminal.WaitFor(drive.Shows("drops 0/s"))
+		rose := false
+		// Linux takes mounts off single files in there at the next look (since
+		// 5.8), so the whole directory gives way.
+		path, high := fmt.Sprintf("/proc/%d/net", terminal.Process().Pid), t.TempDir()
+		text := "TcpExt: ListenOverflows ListenDrops\nTcpExt: 5000000 5000000\n"
+		if err := os.WriteFile(filepath.Join(high, "netstat"), []byte(text), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		if err := unix.Mount(high, path, "", unix.MS_BIND, ""); err != nil {
+			t.Fatal(err)
+		}
+		if said := ratesUntil(terminal, "the rise and its end", func(screen string) bool {
+			m := dropRate.FindStringSubmatch(screen)
+			rose = rose || m != nil && m[1] != "0"
+			return rose && m != nil && m[1] == "0"
+		}); len(said) != 1 {
+			t.Errorf("one rise gave rates of %q", said)
+		}
+		if err := unix.Unmount(path, 0); err != nil {
+			t.Fatal(err)
+		}
+		if said := gapAndThen(terminal); len(said) > 0 {
+			t.Errorf("rates of %q", said)
+		}
+	})
+}
