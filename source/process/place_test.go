@@ -1,11 +1,16 @@
 package process
 
 import (
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
+	"unicode"
 	"unicode/utf8"
 
 	"github.com/prometheus/procfs"
+
+	"berth/source/worlds"
 )
 
 const id64 = "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
@@ -64,4 +69,29 @@ func TestHostilePlacesAreSanitisedAndCut(t *testing.T) {
 	if n := utf8.RuneCountInString(box.String()); n != placeLimit {
 		t.Errorf("box of %d characters", n)
 	}
+}
+
+func FuzzCgroup(f *testing.F) {
+	for _, seed := range []string{
+		"0::/system.slice/ssh.service\n", "0::/\n", "", "::", "1:name=systemd:/init.scope\n0::/x.service\n",
+		"7:cpu,cpuacct:/docker/" + id64 + "\n", "0::/lxc.payload.a\x1b[2J/b.scope (deleted)\n", "0:::::\n", "99999999999999999999::/\n", "\xff\n\n",
+	} {
+		f.Add(seed)
+	}
+	root := worlds.Proc(f, "-- 7/cgroup --\n")
+	f.Fuzz(func(t *testing.T, text string) {
+		if err := os.WriteFile(filepath.Join(root, "7", "cgroup"), []byte(text), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		proc, err := procfs.NewFS(root)
+		if err != nil {
+			t.Fatal(err)
+		}
+		unit, box := (&Reader{fs: proc, root: root}).place(7)
+		for _, s := range []string{unit.String(), box.String()} {
+			if utf8.RuneCountInString(s) > placeLimit || strings.ContainsFunc(s, unicode.IsControl) || !utf8.ValidString(s) {
+				t.Errorf("%q gives %q", text, s)
+			}
+		}
+	})
 }
