@@ -14,6 +14,7 @@ import (
 	"berth/source/worlds"
 
 	"github.com/google/go-cmp/cmp"
+	"go.uber.org/goleak"
 )
 
 const (
@@ -203,6 +204,7 @@ func TestOpenRefusesWhatIsNoDirectory(t *testing.T) {
 
 // A FIFO blocks its reader as a stuck kernel does.
 func TestStuckTableEndsWithTheContextAndIsReadOnceItMoves(t *testing.T) {
+	defer goleak.VerifyNone(t)
 	root := world(t, "", headTCP, headUDP, headUDP)
 	fifo := filepath.Join(root, "net", "tcp")
 	if err := syscall.Mkfifo(fifo, 0o600); err != nil {
