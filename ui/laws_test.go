@@ -192,7 +192,7 @@ func TestEveryPackageSaysWhatItIsFor(t *testing.T) {
 // allowed is all that lies at the top.
 var allowed = []string{
 	"main.go", "ui", "model", "source", "go.mod", "go.sum", "README.md", "screenshots",
-	"Makefile", "CONTRIBUTING.md", "LICENSE", ".golangci.yml", ".gitignore", ".ci", ".git",
+	"Makefile", "CONTRIBUTING.md", "SECURITY.md", "LICENSE", ".golangci.yml", ".gitignore", ".ci", ".git",
 }
 
 func TestTopLevelHoldsOnlyWhatBelongsThere(t *testing.T) {
