@@ -16,6 +16,7 @@ import (
 const (
 	roof   = 160e6 // bytes resident, whatever there was to see
 	prompt = 3 * time.Second
+	few    = 40          // descriptors and goroutines, whatever comes and goes
 	busy   = time.Minute // for what takes its time on a small machine
 )
 
@@ -69,8 +70,12 @@ func TestForkStormIsNoError(t *testing.T) {
 		t.Logf("%s processes", storm.Ask("how many"))
 		terminal.WaitFor(owned(server.Port, server.PID), drive.Hides("no such", "cannot read"))
 		light(t, terminal.Process().Pid)
-		terminal.Send("q")
-		leaves(t, terminal, time.Second, 0)
+		if n := descriptors(t, terminal.Process().Pid); n > few {
+			t.Errorf("%d descriptors", n)
+		}
+		if n := goroutines(t, terminal); n > few {
+			t.Errorf("%d goroutines", n)
+		}
 	})
 }
 
@@ -113,11 +118,18 @@ func TestStarvedDashboardAnswersAndSamplesLess(t *testing.T) {
 		terminal := start(t, "--interval", "500ms")
 		terminal.WaitFor(owned(server.Port, server.PID))
 		worlds.Quota(t, terminal.Process().Pid, 5)
-		slowest := time.Duration(0)
-		for range 10 {
+		pid := terminal.Process().Pid
+		before, began, slowest := cost(t, pid), time.Now(), time.Duration(0)
+		for time.Since(began) < prompt {
 			slowest = max(slowest, answers(terminal, 2*prompt))
 		}
-		t.Logf("help opened and closed after %v at the most", slowest)
+		after := cost(t, pid)
+		ticks := float64(after.UTime + after.STime - before.UTime - before.STime)
+		share := ticks / userHZ / time.Since(began).Seconds()
+		t.Logf("help opened and closed after %v at the most, with %.1f %% of a core", slowest, 100*share)
+		if share > 0.1 {
+			t.Errorf("it had %.1f %% of a core, and was to have 5", 100*share)
+		}
 		terminal.Send("q")
 		leaves(t, terminal, prompt, 0)
 	})
