@@ -99,9 +99,7 @@ func openLocal(spec Spec) (*local, error) {
 	if l.files.read(context.Background(), partBoot, func() { read = host.Booted(spec.Root) }) {
 		boot = read
 	}
-	if l.processes, err = process.Open(spec.Root, spec.Etc, boot, l.facts.Do, l.lines.Do, spec.now); err != nil {
-		return nil, err
-	}
+	l.processes = process.Open(spec.Root, spec.Etc, boot, l.facts.Do, l.lines.Do, spec.now)
 	if l.owners, err = owners.Open(spec.Root, l.descriptors.Each, l.processes.Start, spec.now); err != nil {
 		return nil, err
 	}

@@ -4,8 +4,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/prometheus/procfs"
-
 	"berth/model"
 )
 
@@ -15,15 +13,31 @@ const placeLimit = 256
 // boxDigits is how much of a container id people look at.
 const boxDigits = 12
 
-// placeOf finds the systemd unit and the container in the control groups of a
+// group is a line of a cgroup file: where a process stands in one hierarchy.
+type group struct {
+	hierarchy, controllers, path string
+}
+
+// groupsOf reads a cgroup file (cgroups(7)); lines that make no sense are left out.
+func groupsOf(text string) (groups []group) {
+	for line := range strings.Lines(text) {
+		parts := strings.SplitN(strings.TrimSuffix(line, "\n"), ":", 3)
+		if len(parts) == 3 {
+			groups = append(groups, group{parts[0], parts[1], parts[2]})
+		}
+	}
+	return groups
+}
+
+// placeOf finds the systemd unit and the container in the cgroup file of a
 // process. The unified hierarchy (version 2, number 0) and systemd's own of
 // version 1 tell units; the controllers of version 1 may still tell a container.
-func placeOf(groups []procfs.Cgroup) (unit, box model.Safe) {
-	groups = slices.Clone(groups)
-	slices.SortStableFunc(groups, func(a, b procfs.Cgroup) int { return rank(a) - rank(b) })
+func placeOf(text string) (unit, box model.Safe) {
+	groups := groupsOf(text)
+	slices.SortStableFunc(groups, func(a, b group) int { return a.rank() - b.rank() })
 	for _, g := range groups {
-		u, b := placeIn(g.Path)
-		if unit.Empty() && rank(g) < 2 {
+		u, b := placeIn(g.path)
+		if unit.Empty() && g.rank() < 2 {
 			unit = model.Sanitise(u).Cut(placeLimit)
 		}
 		if box.Empty() {
@@ -33,11 +47,11 @@ func placeOf(groups []procfs.Cgroup) (unit, box model.Safe) {
 	return unit, box
 }
 
-func rank(g procfs.Cgroup) int {
+func (g group) rank() int {
 	switch {
-	case slices.Contains(g.Controllers, "name=systemd"):
+	case slices.Contains(strings.Split(g.controllers, ","), "name=systemd"):
 		return 0
-	case g.HierarchyID == 0:
+	case g.hierarchy == "0":
 		return 1
 	}
 	return 2

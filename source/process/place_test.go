@@ -1,16 +1,10 @@
 package process
 
 import (
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 	"unicode"
 	"unicode/utf8"
-
-	"github.com/prometheus/procfs"
-
-	"berth/source/worlds"
 )
 
 const id64 = "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
@@ -41,7 +35,7 @@ func TestPlaceOfAControlGroup(t *testing.T) {
 		{"/lxc.payload/web", "", "web"},
 		{"/system.slice/docker-" + strings.ToUpper(id64) + ".scope", "docker-" + strings.ToUpper(id64) + ".scope", ""},
 	} {
-		unit, box := placeOf([]procfs.Cgroup{{Path: c.path}})
+		unit, box := placeOf("0::" + c.path + "\n")
 		if unit.String() != c.unit || box.String() != c.box {
 			t.Errorf("%s: unit %q, box %q; want %q, %q", c.path, unit, box, c.unit, c.box)
 		}
@@ -49,23 +43,19 @@ func TestPlaceOfAControlGroup(t *testing.T) {
 }
 
 func TestPlaceOnVersionOneIsThatOfSystemdAndTheBoxOfAnyController(t *testing.T) {
-	unit, box := placeOf([]procfs.Cgroup{
-		{HierarchyID: 9, Controllers: []string{"memory"}, Path: "/docker/" + id64},
-		{HierarchyID: 8, Controllers: []string{"cpu"}, Path: "/system.slice/wrong.service"},
-		{HierarchyID: 1, Controllers: []string{"name=systemd"}, Path: "/system.slice/right.service"},
-		{HierarchyID: 0, Path: "/system.slice/other.service"},
-	})
+	unit, box := placeOf("9:memory:/docker/" + id64 + "\n8:cpu,cpuacct:/system.slice/wrong.service\n" +
+		"nonsense\n1:name=systemd:/system.slice/right.service\n0::/system.slice/other.service\n")
 	if unit.String() != "right.service" || box.String() != "0123456789ab" {
 		t.Errorf("unit %q, box %q", unit, box)
 	}
 }
 
 func TestHostilePlacesAreSanitisedAndCut(t *testing.T) {
-	unit, _ := placeOf([]procfs.Cgroup{{Path: "/\x1b]0;owned\a\u202e.service"}})
+	unit, _ := placeOf("0::/\x1b]0;owned\a\u202e.service")
 	if got, want := unit.String(), "\ufffd]0;owned\ufffd\ufffd.service"; got != want {
 		t.Errorf("unit %q, want %q", got, want)
 	}
-	_, box := placeOf([]procfs.Cgroup{{Path: "/lxc/" + strings.Repeat("x", 1000)}})
+	_, box := placeOf("0::/lxc/" + strings.Repeat("x", 1000))
 	if n := utf8.RuneCountInString(box.String()); n != placeLimit {
 		t.Errorf("box of %d characters", n)
 	}
@@ -78,16 +68,8 @@ func FuzzCgroup(f *testing.F) {
 	} {
 		f.Add(seed)
 	}
-	root := worlds.Proc(f, "-- 7/cgroup --\n")
 	f.Fuzz(func(t *testing.T, text string) {
-		if err := os.WriteFile(filepath.Join(root, "7", "cgroup"), []byte(text), 0o644); err != nil {
-			t.Fatal(err)
-		}
-		proc, err := procfs.NewFS(root)
-		if err != nil {
-			t.Fatal(err)
-		}
-		unit, box := (&Reader{fs: proc, root: root}).place(7)
+		unit, box := placeOf(text)
 		for _, s := range []string{unit.String(), box.String()} {
 			if utf8.RuneCountInString(s) > placeLimit || strings.ContainsFunc(s, unicode.IsControl) || !utf8.ValidString(s) {
 				t.Errorf("%q gives %q", text, s)

@@ -3,45 +3,49 @@ package process
 import (
 	"context"
 	"fmt"
+	"path/filepath"
+	"strconv"
 	"strings"
 	"time"
 
+	"golang.org/x/sys/unix"
+
 	"berth/model"
+	"berth/model/procstat"
 )
 
-// stat reads /proc/PID/stat. Its end is of no use: what is needed stands in the
-// first 22 fields, which 1 KiB holds, with a name of 64 bytes.
-func (r *Reader) stat(pid int) (stat, error) {
-	var room [1024]byte
+// stat reads /proc/PID/stat.
+func (r *Reader) stat(pid int) (procstat.Stat, error) {
+	var room [procstat.Enough]byte
 	data, err := r.head(pid, "stat", room[:])
 	if err != nil {
-		return stat{}, err
+		return procstat.Stat{}, err
 	}
-	return parseStat(data)
+	return procstat.Parse(data)
 }
 
 // uid reads the effective user id. The owner of /proc/PID will not do: it is
 // root for every process that may not be dumped.
 func (r *Reader) uid(pid int) (uint32, error) {
-	var room [1024]byte
+	var room [procstat.Enough]byte
 	data, err := r.head(pid, "status", room[:])
 	if err != nil {
 		return 0, err
 	}
-	return parseUID(data)
+	return procstat.UID(data)
 }
+
+// groupsLimit is the longest cgroup file that is read. The paths of the unified
+// hierarchy are 4 KiB at most (PATH_MAX); version 1 has a dozen hierarchies.
+const groupsLimit = 16 << 10
 
 // place reads the systemd unit and the container of a process.
 func (r *Reader) place(pid int) (unit, box model.Safe) {
-	p, err := r.fs.Proc(pid)
+	data, err := r.head(pid, "cgroup", make([]byte, groupsLimit))
 	if err != nil {
 		return
 	}
-	groups, err := p.Cgroups()
-	if err != nil {
-		return
-	}
-	return placeOf(groups)
+	return placeOf(string(data))
 }
 
 // Command reads the command line of a process on one line, with secrets masked
@@ -58,23 +62,52 @@ func (r *Reader) Bare(ctx context.Context, pid int) (string, error) {
 	return cut(strings.Join(argv, " "), lineLimit), err
 }
 
+// argumentsLimit is how much of a command line is read: more than is shown, as
+// masking makes it shorter. Whole it may have 2 MiB.
+const argumentsLimit = 4 * lineLimit
+
 func (r *Reader) arguments(ctx context.Context, pid int) ([]string, error) {
-	var argv []string
+	var data []byte
 	var failed error
-	read := func() {
-		p, err := r.fs.Proc(pid)
-		if err == nil {
-			argv, err = p.CmdLine()
-		}
-		failed = err
-	}
+	read := func() { data, failed = r.head(pid, "cmdline", make([]byte, argumentsLimit)) }
 	if err := r.lines(ctx, pid, time.Duration(0), read); err != nil {
 		return nil, fmt.Errorf("read the command line of process %d: %w", pid, err)
 	}
 	if failed != nil {
 		return nil, fmt.Errorf("read the command line of process %d: %w", pid, failed)
 	}
-	return argv, nil
+	line := strings.TrimRight(string(data), "\x00")
+	if line == "" {
+		return nil, nil
+	}
+	return strings.Split(line, "\x00"), nil
 }
 
 func trimNewline(s string) string { return strings.TrimSuffix(s, "\n") }
+
+// head reads the begin of a file of a process, as much as into holds. It is for
+// files that are read of every process: package os would make an object of each
+// and ask the poller to wait for it. It may never
+// return: that is what the guards are for.
+func (r *Reader) head(pid int, name string, into []byte) ([]byte, error) {
+	fd, err := unix.Open(filepath.Join(r.root, strconv.Itoa(pid), name), unix.O_RDONLY|unix.O_CLOEXEC, 0)
+	if err != nil {
+		return nil, err
+	}
+	defer unix.Close(fd)
+	read := 0
+	for read < len(into) {
+		n, err := unix.Read(fd, into[read:])
+		if err == unix.EINTR {
+			continue
+		}
+		if err != nil {
+			return nil, err
+		}
+		if n == 0 {
+			break
+		}
+		read += n
+	}
+	return into[:read], nil
+}

@@ -7,7 +7,6 @@ package process
 import (
 	"context"
 	"errors"
-	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -15,9 +14,8 @@ import (
 	"syscall"
 	"time"
 
-	"github.com/prometheus/procfs"
-
 	"berth/model"
+	"berth/model/procstat"
 )
 
 // Refresh is the longest that facts are kept without being read again.
@@ -26,9 +24,6 @@ const Refresh = 10 * time.Second
 // ticks is USER_HZ, the unit of times in /proc/PID/stat: 100 on every
 // architecture that Go runs on.
 const ticks = 100
-
-// kthread is PF_KTHREAD of include/linux/sched.h.
-const kthread = 0x00200000
 
 // nobodyKnown is the user id that the kernel keeps for "no user".
 const nobodyKnown = ^uint32(0)
@@ -42,7 +37,6 @@ type Guard func(ctx context.Context, pid int, more time.Duration, read func()) e
 // but for Start, Command and Bare, which any may call.
 type Reader struct {
 	root  string
-	fs    procfs.FS
 	facts Guard
 	lines Guard // command lines have one of their own: they hang where the rest still answers
 	users *users
@@ -63,16 +57,12 @@ type entry struct {
 // Open makes a Reader over the proc file system at root; user names stand in
 // the passwd file below etc. Boot is when the machine was started, zero where
 // that is not known.
-func Open(root, etc string, boot time.Time, facts, lines Guard, now func() time.Time) (*Reader, error) {
-	proc, err := procfs.NewFS(root)
-	if err != nil {
-		return nil, fmt.Errorf("open %s: %w", root, err)
-	}
+func Open(root, etc string, boot time.Time, facts, lines Guard, now func() time.Time) *Reader {
 	return &Reader{
-		root: root, fs: proc, facts: facts, lines: lines,
+		root: root, facts: facts, lines: lines,
 		users: newUsers(filepath.Join(etc, "passwd")),
 		boot:  boot, now: now, known: map[model.ProcessID]*entry{},
-	}, nil
+	}
 }
 
 // User is the name of a user, or its number where no name is known.
@@ -81,7 +71,7 @@ func (r *Reader) User(uid uint32) model.Safe { return r.users.name(uid) }
 // Start reads when a process was started, in clock ticks since boot.
 func (r *Reader) Start(pid int) (uint64, error) {
 	s, err := r.stat(pid)
-	return s.start, err
+	return s.Start, err
 }
 
 // Read returns the facts of processes in the order of ids, without those that
@@ -168,14 +158,14 @@ func (r *Reader) read(id model.ProcessID, need model.Need) reading {
 	p := unknown(id)
 	s, err := r.stat(int(id.PID))
 	switch {
-	case gone(err), err == nil && s.start != id.Start:
+	case gone(err), err == nil && s.Start != id.Start:
 		return reading{gone: true}
 	case err == nil:
-		p.Parent = s.parent
-		p.Name = model.Sanitise(s.comm)
-		p.Kernel = s.flags&kthread != 0
+		p.Parent = s.Parent
+		p.Name = model.Sanitise(s.Comm)
+		p.Kernel = s.Flags&procstat.Kthread != 0
 		if !r.boot.IsZero() {
-			p.Started = r.boot.Add(time.Duration(s.start) * (time.Second / ticks))
+			p.Started = r.boot.Add(time.Duration(s.Start) * (time.Second / ticks))
 		}
 	default: // a stat that makes no sense; comm may
 		if comm, err := os.ReadFile(filepath.Join(r.root, strconv.Itoa(int(id.PID)), "comm")); err == nil {

@@ -12,8 +12,10 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
+	"golang.org/x/sys/unix"
 
 	"berth/model"
+	"berth/model/procstat"
 	"berth/source/worlds"
 )
 
@@ -51,10 +53,7 @@ func open(t *testing.T, root string, facts, lines Guard) (r *Reader, pass func(t
 	if err := os.WriteFile(filepath.Join(etc, "passwd"), []byte("www-data:x:33:33::/:\n"), 0o644); err != nil {
 		t.Fatal(err)
 	}
-	r, err := Open(root, etc, time.Unix(1700000000, 0), facts, lines, time.Now)
-	if err != nil {
-		t.Fatal(err)
-	}
+	r = Open(root, etc, time.Unix(1700000000, 0), facts, lines, time.Now)
 	now := time.Unix(0, 0)
 	r.now = func() time.Time { return now }
 	return r, func(d time.Duration) { now = now.Add(d) }
@@ -103,7 +102,7 @@ func TestProcessThatEndedOrWhosePIDWasReusedIsLeftOut(t *testing.T) {
 
 func TestNamesWithParenthesesAndNewlinesDoNotShiftTheFields(t *testing.T) {
 	world := strings.Replace(nginx(), statLine(7, "nginx", 1, 0, 4200),
-		statLine(7, "a) R 9 9\n(\x1b[2J", 1, kthread, 4200), 1)
+		statLine(7, "a) R 9 9\n(\x1b[2J", 1, procstat.Kthread, 4200), 1)
 	r, _ := open(t, worlds.Proc(t, world), free, free)
 	got := read(t, r, seven)
 	if got.Parent != 1 || !got.Kernel || got.Name.String() != "a) R 9 9\ufffd(\ufffd[2J" {
@@ -211,9 +210,11 @@ func TestRealProcessShowsItsNameUserAndStart(t *testing.T) {
 			Role: "hold", User: 33, Comm: "\x1b[2J)\n(", Argv: []string{"db", "--token", "hunter2", "\x1b]52;c;x\a"},
 		})
 		r, _ := open(t, "/proc", free, free)
-		if stat, err := r.fs.Stat(); err == nil {
-			r.boot = time.Unix(int64(stat.BootTime), 0)
+		var up unix.Sysinfo_t
+		if err := unix.Sysinfo(&up); err != nil {
+			t.Fatal(err)
 		}
+		r.boot = time.Now().Add(-time.Duration(up.Uptime) * time.Second)
 		start, err := r.Start(p.PID)
 		if err != nil {
 			t.Fatal(err)

@@ -49,7 +49,7 @@ func (v *victim) watch() (fd int, ended func() bool) {
 		return fd, func() bool { return exited(fd, slice) }
 	}
 	return fd, func() bool {
-		if s, err := readStat(fd); gone(err) || err == nil && s.ended() {
+		if s, err := readStat(fd); gone(err) || err == nil && s.Ended() {
 			return true
 		}
 		time.Sleep(slice)

@@ -16,6 +16,7 @@ import (
 	"golang.org/x/sys/unix"
 
 	"berth/model"
+	"berth/model/procstat"
 	"berth/source/worlds"
 )
 
@@ -113,11 +114,11 @@ func targetOf(t *testing.T, pid int) model.Target {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s, err := parseStat(data)
+	s, err := procstat.Parse(data)
 	if err != nil {
 		t.Fatal(err)
 	}
-	target := model.Target{Process: model.ProcessID{PID: int32(pid), Start: s.start}}
+	target := model.Target{Process: model.ProcessID{PID: int32(pid), Start: s.Start}}
 	links, _ := filepath.Glob(dir + "/fd/*")
 	for _, link := range links {
 		name, _ := os.Readlink(link)

@@ -7,6 +7,7 @@ import (
 	"golang.org/x/sys/unix"
 
 	"berth/model"
+	"berth/model/procstat"
 )
 
 // refuseNumber says why a process must not be signalled, where its number alone
@@ -24,12 +25,12 @@ func (a *Actor) refuseNumber(pid int) (model.Safe, bool) {
 }
 
 // refuse says why a process must not be signalled, where what it is tells.
-func (a *Actor) refuse(s stat) (model.Safe, bool) {
-	who := model.Concat(model.Sanitise(s.comm), model.Say(" ("), model.Number(s.pid), model.Say(")"))
+func (a *Actor) refuse(s procstat.Stat) (model.Safe, bool) {
+	who := model.Concat(model.Sanitise(s.Comm), model.Say(" ("), model.Number(s.PID), model.Say(")"))
 	switch {
-	case s.flags&kthread != 0:
+	case s.Flags&procstat.Kthread != 0:
 		return model.Concat(who, model.Say(" is a thread of the kernel; signals do nothing to it")), true
-	case a.ancestor(s.pid):
+	case a.ancestor(int(s.PID)):
 		return model.Concat(who, model.Say(" is an ancestor of berth (your shell, ssh session, sudo or tmux); it would take berth down with it")), true
 	}
 	return model.Safe{}, false
@@ -59,7 +60,7 @@ func (a *Actor) ancestor(pid int) bool {
 		if err != nil {
 			return false
 		}
-		at = s.ppid
+		at = int(s.Parent)
 	}
 	return false
 }

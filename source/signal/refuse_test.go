@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"berth/model"
+	"berth/model/procstat"
 	"berth/source/worlds"
 )
 
@@ -54,11 +55,11 @@ func TestBerthAndItsAncestorsAreRefused(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			s, err := parseStat(data)
+			s, err := procstat.Parse(data)
 			if err != nil {
 				t.Fatal(err)
 			}
-			pid = s.ppid
+			pid = int(s.Parent)
 		}
 		if ancestors == 0 {
 			t.Error("no ancestor was seen")
@@ -69,7 +70,7 @@ func TestBerthAndItsAncestorsAreRefused(t *testing.T) {
 }
 
 func TestThreadsOfTheKernelAreRefused(t *testing.T) {
-	s, err := parseStat([]byte("9 (kworker/0:1) I 2 0 0 0 -1 2129984 0 0 0 0 0 0 0 0 20 0 1 0 24 0 0 18446744073709551615 0 0 0 0 0\n"))
+	s, err := procstat.Parse([]byte("9 (kworker/0:1) I 2 0 0 0 -1 2129984 0 0 0 0 0 0 0 0 20 0 1 0 24 0 0 18446744073709551615 0 0 0 0 0\n"))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -119,13 +119,13 @@ func (a *Actor) take(v *victim) error {
 	if err != nil {
 		return v.unreadable("stat", err)
 	}
-	if s.start != v.target.Process.Start {
+	if s.Start != v.target.Process.Start {
 		return model.ErrGone // the number is another process's now
 	}
 	if why, no := a.refuse(s); no {
 		return &model.Refusal{Why: why}
 	}
-	if now := model.Sanitise(s.comm); !v.target.Name.Empty() && now != v.target.Name && !s.ended() {
+	if now := model.Sanitise(s.Comm); !v.target.Name.Empty() && now != v.target.Name && !s.Ended() {
 		return &model.Changed{Now: now}
 	}
 	v.program = programOf(v.dir, s)

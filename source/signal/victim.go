@@ -10,6 +10,7 @@ import (
 	"golang.org/x/sys/unix"
 
 	"berth/model"
+	"berth/model/procstat"
 )
 
 // victim is a process that is held. It is safe for several goroutines: the
@@ -66,15 +67,15 @@ func (v *victim) verify() error {
 		return v.unreadable("stat", err)
 	}
 	switch {
-	case s.start != v.target.Process.Start:
+	case s.Start != v.target.Process.Start:
 		return model.ErrChanged
-	case s.ended():
+	case s.Ended():
 		return model.ErrGone
 	case programOf(v.dir, s) == v.program:
-	case s.flags&exiting != 0: // on its way out it has let go of its program
+	case s.Flags&procstat.Exiting != 0: // on its way out it has let go of its program
 		return model.ErrGone
 	default:
-		return &model.Changed{Now: model.Sanitise(s.comm)}
+		return &model.Changed{Now: model.Sanitise(s.Comm)}
 	}
 	if len(v.target.Inodes) > 0 {
 		holds, err := holdsAny(v.dir, v.target.Inodes)

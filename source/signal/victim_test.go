@@ -14,6 +14,9 @@ import (
 )
 
 // directory opens a directory until the test ends.
+// line is a stat file with % for the name.
+const line = "7 (%) S 3 1 1 0 -1 4194560 0 0 0 0 1 2 0 0 20 0 1 0 4200 1000 5 99 111 222 333 0\n"
+
 func directory(t *testing.T, path string) int {
 	t.Helper()
 	fd, err := unix.Open(path, unix.O_DIRECTORY|unix.O_CLOEXEC, 0)
