@@ -68,6 +68,15 @@ func (m *Moment) PoolOf(socket int) (pool int, ok bool) {
 	return int(m.Pools.of[socket]), true
 }
 
+// PoolWith finds the pool with an identity: an index into Pools.List.
+func (m *Moment) PoolWith(id PoolID) (pool int, ok bool) {
+	if m.Pools == nil {
+		return 0, false
+	}
+	at := slices.IndexFunc(m.Pools.List, func(p Pool) bool { return p.ID == id })
+	return at, at >= 0
+}
+
 // Tightest is the TCP pool of which least is left, where there is one: an index
 // into Pools.List.
 func (m *Moment) Tightest() (pool int, ok bool) {

@@ -17,6 +17,21 @@ type Trial struct {
 // Empty reports whether nothing is changed.
 func (t Trial) Empty() bool { return t == Trial{} }
 
+// And is both trials at once; where both change the same, the second counts.
+func (t Trial) And(u Trial) Trial {
+	if u.Range.Known {
+		t.Range = u.Range
+	}
+	t.Reuse = t.Reuse || u.Reuse
+	if u.Sources > 0 {
+		t.Sources = u.Sources
+	}
+	if u.Pooled > 0 {
+		t.Pooled = u.Pooled
+	}
+	return t
+}
+
 // Outcome is what would become of a pool. It says nothing of what nobody changed:
 // the load stays as it is.
 type Outcome struct {
@@ -57,13 +72,8 @@ func (m *Moment) Remedies(id PoolID) []Outcome {
 
 // present is a pool as it is; one without a port where nothing draws from it.
 func (m *Moment) present(id PoolID) Pool {
-	if m.Pools == nil {
-		return Pool{ID: id}
-	}
-	for i := range m.Pools.List {
-		if m.Pools.List[i].ID == id {
-			return m.Pools.List[i]
-		}
+	if at, ok := m.PoolWith(id); ok {
+		return m.Pools.List[at]
 	}
 	return Pool{ID: id}
 }

@@ -33,6 +33,19 @@ func (k *Kernel) ParseRange(text string) (Range, error) {
 	return r, nil
 }
 
+// Widest is the widest range that the kernel takes.
+func (k *Kernel) Widest() Range {
+	low := 1024
+	if k.Unprivileged.Known {
+		low = max(int(k.Unprivileged.Value), low)
+	}
+	r, ok := RangeOf(low, 65535)
+	if !ok {
+		return k.Ephemeral
+	}
+	return r
+}
+
 // ParseSources reads how many source addresses there would be.
 func ParseSources(text string) (int, error) {
 	return parseCount(text, mostSources, "a number from 1 to 65536: source addresses in all")

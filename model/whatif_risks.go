@@ -37,31 +37,3 @@ func names(in []Inside) Safe {
 	}
 	return Join(Say(", "), parts...)
 }
-
-// And is both trials at once; where both change the same, the second counts.
-func (t Trial) And(u Trial) Trial {
-	if u.Range.Known {
-		t.Range = u.Range
-	}
-	t.Reuse = t.Reuse || u.Reuse
-	if u.Sources > 0 {
-		t.Sources = u.Sources
-	}
-	if u.Pooled > 0 {
-		t.Pooled = u.Pooled
-	}
-	return t
-}
-
-// Widest is the widest range that the kernel takes.
-func (k *Kernel) Widest() Range {
-	low := 1024
-	if k.Unprivileged.Known {
-		low = max(int(k.Unprivileged.Value), low)
-	}
-	r, ok := RangeOf(low, 65535)
-	if !ok {
-		return k.Ephemeral
-	}
-	return r
-}

@@ -52,7 +52,7 @@ func (r *reuser) Sample(ctx context.Context, need model.Need) (*model.Snapshot, 
 func TestMomentsAreGivenBackOnlyWhenNobodyLooksAtThem(t *testing.T) {
 	keys := []string{
 		"tab", "shift+tab", "down", "down", "end", "home", "pgdown", "enter", "esc", "i", "esc", "s", "r", ">", "<",
-		"8", "0", "esc", "/ user=redis enter", "?", "esc", "p", "p", "y", "x", "c", "esc", "t", "esc", "+", "-",
+		"8", "0", "esc", "/ user=redis enter", "?", "esc", "p", "p", "y", "x", "c", "esc", "t", "esc", "w", "down", "esc", "+", "-",
 	}
 	for seed := range uint64(6) {
 		w := quietServer()

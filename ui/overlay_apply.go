@@ -73,15 +73,15 @@ func (d *applyDialog) content(a *App, width, height int) (string, []string) {
 	}
 	shown, above, below := d.window(lines, height-2)
 	hint := "arrows move · Enter · Esc cancels"
-	if above+below > 0 {
-		hint = "↑↓ scroll, more below · ←→ Enter · Esc"
-		if below == 0 {
-			hint = "↑↓ scroll, more above · ←→ Enter · Esc"
-		}
+	switch {
+	case below > 0:
+		hint = "more below · arrows · Enter · Esc"
+	case above > 0:
+		hint = "more above · arrows · Enter · Esc"
 	}
 	return title, append(shown[:len(shown):len(shown)],
 		clip(marked(th, !d.ready, "[ Cancel ]")+"   "+marked(th, d.ready, button), width),
-		th.Paint(theme.Dim, clip(th.Text(keyNames(th, hint)), width)))
+		th.Paint(theme.Dim, clip(th.Text(hint), width)))
 }
 
 // facts are what a person has to know before.

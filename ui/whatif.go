@@ -104,10 +104,8 @@ func (a *App) tryOut() tea.Cmd {
 // begin fills in what is tried at first.
 func (a *App) begin(w *whatif) {
 	kept := 1
-	for i := range a.moment.Pools.List {
-		if p := &a.moment.Pools.List[i]; p.ID == w.pool {
-			kept = max(p.Use.Established, 1)
-		}
+	if at, ok := a.moment.PoolWith(w.pool); ok {
+		kept = max(a.moment.Pools.List[at].Use.Established, 1)
 	}
 	for i, text := range map[int]string{1: a.moment.Kernel.Widest().Safe().String(), 3: "2", 4: strconv.Itoa(kept)} {
 		w.lines[i].fill(&a.moment.Kernel, text)

@@ -28,15 +28,15 @@ func (a *App) weigh(w *whatif) tea.Cmd {
 
 // opener names the process that holds most of a pool.
 func opener(m *model.Moment, id model.PoolID) model.Safe {
-	for i := range m.Pools.List {
-		if m.Pools.List[i].ID != id {
-			continue
-		}
-		if at, ok := m.Opener(i); ok {
-			return m.Processes[at].Who()
-		}
+	at, ok := m.PoolWith(id)
+	if !ok {
+		return model.Safe{}
 	}
-	return model.Safe{}
+	process, ok := m.Opener(at)
+	if !ok {
+		return model.Safe{}
+	}
+	return m.Processes[process].Who()
 }
 
 // weighed puts the outcomes on the screen.

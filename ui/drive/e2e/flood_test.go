@@ -59,6 +59,8 @@ func TestPasteOfAMegabyteRunsNothingInAnyOverlay(t *testing.T) {
 			{"inspect", "i", []string{"any key closes", "Inspect"}},
 			{"test", "t", []string{"any key closes", "reached"}},
 			{"kill", "x", []string{"[ Cancel ]", "Kill"}},
+			{"apply", "w down a", []string{"[ Cancel ]", "Set net.ipv4.ip_local_port_range"}},
+			{"what if", "w down", []string{"What if"}},
 			{"close", "tab tab tab / state=established enter c", []string{"[ Cancel ]", "Close"}},
 		} {
 			terminal.Send(c.keys).WaitFor(drive.Shows(c.open...))
