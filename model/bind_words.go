@@ -9,7 +9,7 @@ func (m *Moment) cautions(v *Verdict) []Reason {
 		all = append(all, Reason{Say("reserved"), Say("net.ipv4.ip_local_reserved_ports keeps it from clients; a bind may take it")})
 	case k.Ephemeral.Known && k.Ephemeral.Has(v.Port):
 		all = append(all, Reason{Say("ephemeral"), Concat(Say("inside the ephemeral range "), Number(k.Ephemeral.Low), Say("-"), Number(k.Ephemeral.High),
-			Say(": a client may be given it at any time"))})
+			Say(": a client may be given it at any time; "), v.Proto.Safe(), Say(" holds "), Number(m.Budget.Of(v.Proto).Held()), Say(" of its "), Number(m.Budget.Size), Say(" ports"))})
 	}
 	if n := m.lingering(v); n > 0 && v.Free() {
 		all = append(all, Reason{Say("lingering"), Concat(Say("what a server that is gone had accepted still holds it ("), Number(n),

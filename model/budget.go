@@ -9,6 +9,14 @@ type Budget struct {
 	Blocked  int // TCP ports of the range that no connect without bind is given: of listeners and of sockets that were bound first
 }
 
+// Of is what sockets of a protocol hold of the range.
+func (b *Budget) Of(p Proto) Use {
+	if p == UDP {
+		return b.UDP
+	}
+	return b.TCP
+}
+
 // Percent is how much of the range a protocol holds; 100 where the range has no
 // port to give, 0 where the range is not known.
 func (b *Budget) Percent(u Use) float64 {

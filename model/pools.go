@@ -86,6 +86,31 @@ func (m *Moment) Tightest() (pool int, ok bool) {
 	return int(m.Pools.tight), true
 }
 
+// TightestOf are the pools of which least is left, at most so many: indices into
+// Pools.List. UDP is among them, as are those that Tightest takes for too small a
+// part of their address.
+func (m *Moment) TightestOf(most int) []int {
+	if m.Pools == nil {
+		return nil
+	}
+	var held []int
+	for i := range m.Pools.List {
+		if m.Pools.List[i].Held() > 0 {
+			held = append(held, i)
+		}
+	}
+	slices.SortFunc(held, func(a, b int) int {
+		switch p, q := &m.Pools.List[a], &m.Pools.List[b]; {
+		case p.tighter(q):
+			return -1
+		case q.tighter(p):
+			return 1
+		}
+		return 0
+	})
+	return held[:min(most, len(held))]
+}
+
 // Opener is the process that holds most sockets of a pool, an index into
 // Snapshot.Processes.
 func (m *Moment) Opener(pool int) (process uint32, ok bool) {

@@ -30,6 +30,7 @@ type Tally struct {
 	Taken  time.Time
 	States [States]int // TCP by state
 	UDP    int
+	Range  Range // that clients drew from
 
 	Listeners, Connections int // both protocols
 }
@@ -120,7 +121,7 @@ func (m *Moment) Done() {
 // tally appends to the history. Moments share one array: each sees only what
 // was written before it was made, and cannot write past it.
 func (t *Timeline) tally(n *Snapshot) []Tally {
-	now := Tally{Taken: n.Taken}
+	now := Tally{Taken: n.Taken, Range: n.Kernel.Ephemeral}
 	for i := range n.Sockets {
 		s := &n.Sockets[i]
 		if s.Proto == UDP {

@@ -22,7 +22,8 @@ const apart = 950 * time.Millisecond
 // tracks follow the tightest pools from snapshot to snapshot.
 type tracks struct {
 	of    map[PoolID]*track
-	size  int       // of the range, when it was followed last
+	ports Range     // that could be drawn, when it was followed last
+	size  int       // of them, less those that are reserved
 	at    int64     // then, on the clock of the timeline
 	wall  time.Time // and on that of the wall
 	picks []int32
@@ -52,7 +53,7 @@ func (t *tracks) follow(m *Moment, w *scratch, interval time.Duration) {
 			tr.line = growth.Line{Passes: timeWait * time.Millisecond}
 		}
 	}
-	t.size, t.at, t.wall = m.Budget.Size, m.now, m.Taken
+	t.ports, t.size, t.at, t.wall = m.Budget.Range, m.Budget.Size, m.now, m.Taken
 	for _, i := range t.pick(m.Pools) {
 		pool := &m.Pools.List[i]
 		tr := t.of[pool.ID]
@@ -83,7 +84,7 @@ func (t *tracks) broken(m *Moment, interval time.Duration) bool {
 	longest := max(gap*interval, 5*time.Second)
 	passed := time.Duration(m.now - t.at)
 	slept := m.Taken.Round(0).Sub(t.wall.Round(0)) - passed // the monotonic clock stands still meanwhile
-	return m.Budget.Size != t.size || passed <= 0 || passed > longest || slept > longest
+	return m.Budget.Range != t.ports || m.Budget.Size != t.size || passed <= 0 || passed > longest || slept > longest
 }
 
 // pick finds the pools to follow: indices of the list.

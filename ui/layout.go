@@ -27,6 +27,9 @@ func (a *App) layout() plan {
 		footer:    a.height >= 7,
 		left:      a.width,
 	}
+	if p.ephemeral && !p.tightest && a.ending() { // the one line there is room for
+		p.ephemeral, p.tightest = false, true
+	}
 	p.tabs = 1
 	for _, there := range []bool{p.ephemeral, p.tightest, p.states} {
 		if there {

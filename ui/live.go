@@ -18,11 +18,12 @@ type spec[R any, K comparable] struct {
 	sort    string
 	rows    func(in input, memory []int32) batch[R] // memory may be used for them
 	key     func(R) K
-	mark    func(K) uint64  // a number for the identity; nil: any hash of it
-	order   order.By[R]     // by identity: the last word of every sort
-	keep    func([]R) []R   // rows that have ended, so that they do not hold their moment
-	scope   func(R) scope   // what opening the row shows
-	subject func(R) subject // all but the scope
+	mark    func(K) uint64             // a number for the identity; nil: any hash of it
+	order   order.By[R]                // by identity: the last word of every sort
+	keep    func([]R) []R              // rows that have ended, so that they do not hold their moment
+	scope   func(R) scope              // what opening the row shows
+	subject func(R) subject            // all but the scope
+	none    func(*model.Moment) string // why there may be no rows; nil: what is usual is said
 	count   func(model.RowCounts) int
 }
 
@@ -101,11 +102,19 @@ func (l *live[R, K]) needs() model.Need {
 }
 
 func (l *live[R, K]) count(n model.RowCounts) int { return l.spec.count(n) }
-func (l *live[R, K]) empty() bool                 { return l.table.Len() == 0 }
-func (l *live[R, K]) ready() bool                 { return l.built }
-func (l *live[R, K]) name() string                { return l.spec.name }
-func (l *live[R, K]) resize(width, height int)    { l.table.Resize(width, height) }
-func (l *live[R, K]) position() (row, of int)     { return l.table.Cursor() + 1, l.table.Len() }
+
+// why says why there is no row; "" where there is nothing special to say.
+func (l *live[R, K]) why(m *model.Moment) string {
+	if l.none == nil {
+		return ""
+	}
+	return l.none(m)
+}
+func (l *live[R, K]) empty() bool              { return l.table.Len() == 0 }
+func (l *live[R, K]) ready() bool              { return l.built }
+func (l *live[R, K]) name() string             { return l.spec.name }
+func (l *live[R, K]) resize(width, height int) { l.table.Resize(width, height) }
+func (l *live[R, K]) position() (row, of int)  { return l.table.Cursor() + 1, l.table.Len() }
 
 func (l *live[R, K]) titles(th *theme.Theme) string { return l.table.Titles(th) }
 func (l *live[R, K]) lines(b []byte, th *theme.Theme, focused bool) []byte {

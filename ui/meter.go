@@ -2,6 +2,7 @@ package ui
 
 import (
 	"fmt"
+	"time"
 
 	"berth/model"
 	"berth/model/field"
@@ -30,6 +31,9 @@ func (a *App) ephemeralLine() string {
 		return spread(a.theme, a.width, left, nil)
 	}
 	left = append(left, piece{fmt.Sprintf("%d%s%d", b.Range.Low, a.theme.Dash, b.Range.High), theme.Plain, 2})
+	if before, last, changed := a.moment.RangeBefore(); changed {
+		left = append(left, piece{fmt.Sprintf("was %d%s%d until %s", before.Low, a.theme.Dash, before.High, last.Format(time.TimeOnly)), theme.Warn, 2})
+	}
 	left = append(left, a.gauge("tcp ", b.TCP.Held(), b.Size)...)
 	left = append(left,
 		piece{"ESTAB " + thousands(b.TCP.Established), theme.Dim, 3},
@@ -86,15 +90,28 @@ func (a *App) tightestPool() []piece {
 	}
 	pieces := append([]piece{{way, theme.Strong, 0}}, a.gauge("", p.Held(), p.Size)...)
 	if t := p.Trend; t.Growing {
-		pieces = append(pieces, piece{field.Growth(t.PerSecond).String(), theme.Plain, 3})
+		pieces = append(pieces, piece{field.Growth(t.PerSecond).String(), theme.Plain, 2})
 		if t.Ends {
-			pieces = append(pieces, piece{"full in " + field.Left(t.Full).String(), theme.Fill(1), 1})
+			pieces = append(pieces, piece{"full in " + field.Left(t.Full).String(), theme.Fill(1), 0})
+			pieces[2].rank = 4 // the percent says as much, and how long it lasts says more
+			if a.width < figuresWidth {
+				pieces[0].rank, pieces[1].rank = 5, 6
+			}
 		}
 	}
 	if opener, ok := a.moment.Opener(at); ok {
-		pieces = append(pieces, piece{a.moment.Processes[opener].Name.String(), theme.Strong, 2})
+		pieces = append(pieces, piece{a.moment.Processes[opener].Name.String(), theme.Strong, 3})
 	}
 	return pieces
+}
+
+// ending reports whether the tightest pool grows, and there is an end to it.
+func (a *App) ending() bool {
+	if a.moment == nil {
+		return false
+	}
+	at, ok := a.moment.Tightest()
+	return ok && a.moment.Pools.List[at].Trend.Ends
 }
 
 // statesOf is how the count of one state went.

@@ -48,7 +48,13 @@ var destinationsSpec = spec[model.PoolRow, model.PoolID]{
 	keep:    model.KeepPools,
 	scope:   poolScope,
 	subject: poolSubject,
-	count:   func(n model.RowCounts) int { return n.Pools },
+	none: func(m *model.Moment) string {
+		if !m.Budget.Known {
+			return "n/a: net.ipv4.ip_local_port_range could not be read, so that pools have no size"
+		}
+		return "no socket draws on the ephemeral range"
+	},
+	count: func(n model.RowCounts) int { return n.Pools },
 }
 
 // soon is the time before the end from which it is an alarm.

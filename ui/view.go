@@ -8,6 +8,7 @@ import (
 
 	"github.com/charmbracelet/x/ansi"
 
+	"berth/model"
 	"berth/ui/table"
 	"berth/ui/theme"
 )
@@ -91,6 +92,9 @@ func (a *App) emptyText() string {
 		return "nothing matches " + a.filter.query.String() + "; Esc clears the filter"
 	case len(a.trail) > 0:
 		return "no socket is left here; Esc goes back"
+	}
+	if p, ok := a.pane().(interface{ why(*model.Moment) string }); ok && p.why(a.moment) != "" {
+		return p.why(a.moment)
 	}
 	return "no " + strings.ToLower(a.pane().name()) + " on this host"
 }

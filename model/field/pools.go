@@ -40,7 +40,12 @@ var Pools = append([]Field[model.PoolRow]{
 				return model.Say("loopback")
 			}
 			return dash
-		}).greatestFirst(),
+		}).greatestFirst().told(func(r model.PoolRow) any {
+		if scopeOf(r) > 0 {
+			return "loopback"
+		}
+		return nil
+	}),
 	Int("held", "HELD", "ports in use",
 		func(r model.PoolRow) int { return r.Held() }).live().needs(model.NeedKernel | model.NeedDrawn | model.NeedBound),
 	Int("size", "OF", "ports that there can be: the range less what is reserved, and what listeners and sockets bound first block",
@@ -64,7 +69,7 @@ var Pools = append([]Field[model.PoolRow]{
 			if r.Trend.Growing {
 				return Growth(r.Trend.PerSecond)
 			}
-			return dash
+			return steady(r)
 		}).right().greatestFirst().live().needs(model.NeedPast).told(func(r model.PoolRow) any {
 		if r.Trend.Growing {
 			return r.Trend.PerSecond
@@ -77,7 +82,7 @@ var Pools = append([]Field[model.PoolRow]{
 			case 0:
 				return model.Say("full")
 			case never:
-				return dash
+				return steady(r)
 			default:
 				return Left(left)
 			}
@@ -110,6 +115,14 @@ func scopeOf(r model.PoolRow) int {
 		return 1
 	}
 	return 0
+}
+
+// steady is what stands where no growth is seen: one look alone cannot see any.
+func steady(r model.PoolRow) model.Safe {
+	if len(r.In.History) == 1 {
+		return model.Say("n/a")
+	}
+	return dash
 }
 
 // growth is in thousandths of a port a second.

@@ -12,6 +12,8 @@ type Check struct {
 	InWay   []Held   `json:"in_way"` // sockets that keep the port
 	Beside  []Socket `json:"beside"` // sockets on it that do not
 	Bind    Bind     `json:"bind"`
+
+	Ephemeral *Ephemeral `json:"ephemeral,omitempty"` // where a client may be given the port
 }
 
 // Held is a socket that keeps a port, and by which right.
@@ -47,6 +49,9 @@ func CheckOf(m *model.Moment, v model.Verdict, right func(*model.Socket, *model.
 	c := Check{
 		Head: HeadOf(m.Snapshot), Proto: v.Proto.String(), Port: v.Port, Free: v.Free(), InWay: []Held{}, Beside: []Socket{},
 		Bind: Bind{m.Host.User, v.Could(), v.May, reasonOf(v.By), []Reason{}},
+	}
+	if m.Budget.Known && m.Kernel.Draws(v.Port) {
+		c.Ephemeral = ephemeralOf(m)
 	}
 	if !v.Any {
 		c.Address = v.Addr.Safe().String()

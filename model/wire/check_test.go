@@ -25,7 +25,10 @@ func TestCheckKeepsTheSchema(t *testing.T) {
 		if v.Free() {
 			t.Errorf("port %d is free", claim.Port)
 		}
-		lawful(t, "check", wire.CheckOf(m, v, reason))
+		text := lawful(t, "check", wire.CheckOf(m, v, reason))
+		if drawn := claim.Port == 33002; strings.Contains(text, `"size":28232,"tcp":{"held":2,`) != drawn {
+			t.Errorf("port %d, in the range %v: %s", claim.Port, drawn, text)
+		}
 	}
 	free := lawful(t, "check", wire.CheckOf(m, m.Judge(model.Claim{Port: 9, Any: true}, model.Rights{}), reason))
 	if strings.Contains(free, "null") || !strings.Contains(free, `"free":true`) {

@@ -24,6 +24,15 @@ type Growth struct {
 	FullIn    *float64 `json:"full_in,omitempty"` // seconds; none where it levels off before
 }
 
+// poolsOf are the pools of which least is left, UDP's among them.
+func poolsOf(m *model.Moment, top int) []Pool {
+	list := []Pool{}
+	for _, at := range m.TightestOf(top) {
+		list = append(list, *poolOf(m, at))
+	}
+	return list
+}
+
 // poolOf is a pool of a moment.
 func poolOf(m *model.Moment, at int) *Pool {
 	p := &m.Pools.List[at]

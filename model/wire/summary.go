@@ -13,7 +13,7 @@ func SummaryOf(m *model.Moment, top int) Summary {
 	s := Summary{
 		Head: HeadOf(m.Snapshot), Total: len(m.Sockets),
 		Protocols: make([]Protocol, model.Protos), States: []State{},
-		Ephemeral: ephemeralOf(m), Processes: processesOf(m, top), Ports: portsOf(m, top), Destinations: destinationsOf(m, top),
+		Ephemeral: ephemeralOf(m), Pools: poolsOf(m, top), Processes: processesOf(m, top), Ports: portsOf(m, top), Destinations: destinationsOf(m, top),
 	}
 	for p := range model.Protos {
 		s.Protocols[p].Proto = p.String()

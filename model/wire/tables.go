@@ -5,7 +5,8 @@ import (
 	"berth/model/field"
 )
 
-// Rows is a document about rows that are no sockets: ports, processes, states.
+// Rows is a document about rows that are no sockets: ports, processes, states,
+// destinations.
 type Rows struct {
 	Head
 	By   string           `json:"by"`
@@ -33,6 +34,7 @@ type Summary struct {
 	Protocols    []Protocol      `json:"protocols"`
 	States       []State         `json:"states"`
 	Ephemeral    *Ephemeral      `json:"ephemeral,omitempty"` // not where the range could not be read
+	Pools        []Pool          `json:"pools"`               // the tightest first, cut as the lists below
 	Processes    []field.Busiest `json:"processes"`           // the busiest, as the lists below
 	Ports        []Port          `json:"ports"`
 	Destinations []Destination   `json:"destinations"`

@@ -70,6 +70,7 @@ func TestDocumentsKeepTheSchema(t *testing.T) {
 	lawful(t, "counts", wire.Counts{Head: head, Column: "state", Total: 3, Counts: []wire.Count{{Value: "x", Count: 3}, {Value: 80, Count: 1}}})
 	lawful(t, "ports", wire.Rows{Head: head, By: "port", Rows: rows(model.ByPort(m, nil), field.Ports)})
 	lawful(t, "processes", wire.Rows{Head: head, By: "process", Rows: rows(model.ByProcess(m, nil), field.Processes)})
+	lawful(t, "destinations", wire.Rows{Head: head, By: "destination", Rows: rows(model.ByPool(m, nil), field.Pools)})
 	lawful(t, "states", wire.Rows{Head: head, By: "state", Rows: rows(model.ByState(m, nil), field.States)})
 }
 

@@ -30,7 +30,8 @@ func newList(d *deps) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "list [flags] [FILTER]",
 		Short: "one table, as ss -tulnp prints it",
-		Long: "list prints the sockets of this host, or with --by its ports, processes or states, as one table.\n" +
+		Long: "list prints the sockets of this host, or with --by its ports, processes, states or destinations\n" +
+			"(the pools that clients draw their ports from), as one table.\n" +
 			"Into a pipe nothing is cut. What could not be read is said on standard error.",
 		Example:               "  berth list -l\n  berth list state established dport = :443 -o local,remote,process\n  berth list --by port --sort conns\n  berth list --json --every 1s",
 		Args:                  cobra.ArbitraryArgs,
@@ -45,7 +46,7 @@ func newList(d *deps) *cobra.Command {
 	}
 	set := cmd.Flags()
 	l.declare(set)
-	set.Var(text{&l.by, "KIND"}, "by", "what the rows are: socket, port, process or state (default socket)")
+	set.Var(text{&l.by, "KIND"}, "by", "what the rows are: socket, port, process, state or destination (default socket)")
 	set.VarP(text{&l.columns, columnNames}, "columns", "o", "columns, by name: "+strings.Join(sockets.columns(), " "))
 	set.Var(text{&l.sort, "COLUMN"}, "sort", "column to sort by")
 	set.BoolVar(&l.reverse, "reverse", false, "turn the order round")

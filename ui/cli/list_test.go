@@ -52,7 +52,8 @@ func TestOnlyWhatIsAskedForIsSampled(t *testing.T) {
 		"count state":                       0,
 		"count dst process~nginx":           model.NeedOwners,
 		"count service":                     model.NeedKernel | model.NeedServices,
-		"summary":                           model.NeedAll &^ model.NeedHost,
+		"list --by destination -o dest":     model.NeedKernel | model.NeedDrawn | model.NeedBound,
+		"summary":                           model.NeedAll&^model.NeedHost | model.NeedDrawn | model.NeedBound,
 		"list -l -t -4 -o local port=22,80": model.OnlyListeners,
 		"list -l --by port -o port":         0,
 	} {
@@ -185,7 +186,7 @@ func TestNoLineIsWiderThanTheTerminal(t *testing.T) {
 }
 
 func TestEveryFieldOfEveryPaneCanBeAColumnAndAnOrder(t *testing.T) {
-	machine := &noted{scene: "range 32768-60999\nprocess 9 a root\ntcp listen 0.0.0.0:80 by 9\ntcp estab 10.0.0.1:80 10.0.0.2:5000 by 9\nudp unconn 0.0.0.0:53 by hidden"}
+	machine := &noted{scene: "range 32768-60999\nprocess 9 a root\ntcp listen 0.0.0.0:80 by 9\ntcp estab 10.0.0.1:80 10.0.0.2:5000 by 9\ntcp estab 10.0.0.1:32768 10.0.0.2:443 by 9\nudp unconn 0.0.0.0:53 by hidden\nudp established 10.0.0.1:40000 10.0.0.2:53 by 9"}
 	for _, p := range panes {
 		for _, name := range p.columns() {
 			code, stdout, stderr := on(machine, "list", "--by", p.name(), "-o", name, "--sort", name)

@@ -88,9 +88,14 @@ func (l *look) notice(m *model.Moment) {
 
 // once says on standard error where one look alone cannot tell what is needed.
 func (l *look) once(need model.Need) {
-	if l.every == 0 && need.Has(model.NeedPast) {
-		fmt.Fprintln(l.d.stderr, "berth: bytes a second are not known at a single look; list --every 1s takes more")
+	if l.every > 0 || !need.Has(model.NeedPast) {
+		return
 	}
+	what := "growth is"
+	if need.Has(model.NeedFlows) {
+		what = "bytes a second are"
+	}
+	fmt.Fprintf(l.d.stderr, "berth: %s not known at a single look; list --every 1s takes more\n", what)
 }
 
 // wait lets an interval pass.

@@ -42,6 +42,7 @@ type column struct {
 type rows[R any] struct {
 	singular string
 	fields   []field.Field[R]
+	need     model.Need // of the rows themselves, whatever is shown of them
 	usual    []string
 	gives    []string // of the usual ones, those that give way on a narrow terminal, the first first
 	of       func(*model.Moment, model.Match) []R
@@ -71,6 +72,13 @@ var panes = []pane{
 			return cmp.Or(cmp.Compare(a.Proto, b.Proto), cmp.Compare(a.State, b.State))
 		}},
 	},
+	rows[model.PoolRow]{
+		singular: "destination", fields: field.Pools, of: model.ByPool,
+		need:  model.NeedKernel | model.NeedDrawn | model.NeedBound,
+		usual: []string{"dest", "service", "source", "kind", "held", "size", "used", "estab", "twait", "reuse", "pid", "process"},
+		gives: []string{"reuse", "service", "pid", "kind", "twait", "estab", "source"},
+		order: order.By[model.PoolRow]{Cmp: func(a, b model.PoolRow) int { return a.ID.Compare(b.ID) }},
+	},
 }
 
 var sockets = rows[model.Conn]{
@@ -98,7 +106,7 @@ func (r rows[R]) plan(columns []string, by string, reverse bool) (plan, error) {
 	if usual {
 		columns = r.usual
 	}
-	var p plan
+	p := plan{need: r.need}
 	shown := make([]*field.Field[R], len(columns))
 	for i, name := range columns {
 		f, err := columnOf(r.fields, name)

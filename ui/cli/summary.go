@@ -19,9 +19,10 @@ func newSummary(d *deps) *cobra.Command {
 	var asJSON bool
 	cmd := &cobra.Command{
 		Use:   "summary [flags]",
-		Short: "totals by protocol and state, the ephemeral range, and who is busiest",
-		Long: "summary prints the totals of all sockets: by protocol, family and state, how much of the ephemeral\n" +
-			"range is used and by the connections to which destination, and the ten busiest processes, ports and destinations.",
+		Short: "totals by protocol and state, the ephemeral range, the tightest pools, and who is busiest",
+		Long: "summary prints the totals of all sockets: by protocol, family and state, how much of the ephemeral range\n" +
+			"is used, the ten pools of ports of which least is left (towards one destination, or of one source), and the ten\n" +
+			"busiest processes, ports and destinations.",
 		Args:                  cobra.NoArgs,
 		DisableFlagsInUseLine: true,
 		RunE: func(cmd *cobra.Command, _ []string) error {
@@ -37,7 +38,7 @@ func (d *deps) summary(ctx context.Context, asJSON bool) error {
 	if err != nil {
 		return err
 	}
-	m, err := look.moment(ctx, model.NeedAll&^model.NeedHost)
+	m, err := look.moment(ctx, model.NeedAll&^model.NeedHost|model.NeedDrawn|model.NeedBound)
 	if err != nil {
 		return err
 	}
@@ -50,7 +51,7 @@ func (d *deps) summary(ctx context.Context, asJSON bool) error {
 		return d.write(b.String())
 	}
 	look.notice(m)
-	for i, g := range []grid{protocolsOf(s), statesOf(m), ephemeralOf(s), tightestOf(s), processesOf(s), portsOf(s), destinationsOf(s)} {
+	for i, g := range []grid{protocolsOf(s), statesOf(m), ephemeralOf(s), poolsOf(s), processesOf(s), portsOf(s), destinationsOf(s)} {
 		if len(g.cells) == 0 {
 			continue
 		}
@@ -115,19 +116,24 @@ func ephemeralOf(s wire.Summary) grid {
 	return g
 }
 
-func tightestOf(s wire.Summary) grid {
-	g := gridOf("TIGHTEST", "DESTINATION", ">HELD", ">OF", ">USED", ">ESTAB", ">T-WAIT", ">OTHER", "PROCESS")
-	if s.Ephemeral != nil && s.Ephemeral.Tightest != nil {
-		t := s.Ephemeral.Tightest
+func poolsOf(s wire.Summary) grid {
+	g := gridOf("TIGHTEST", "KIND", "DESTINATION", ">HELD", ">OF", ">USED", ">ESTAB", ">T-WAIT", ">OTHER", ">REUSE", "PROCESS")
+	for _, p := range s.Pools {
+		source, to, kind := p.Source, "any", p.Kind
+		if kind == model.OfUDP.Name().String() {
+			source = "any"
+		}
+		if p.To != nil {
+			to = p.To.Text()
+		}
+		if p.Guessed > 0 { // as the dashboard marks it
+			kind += " ~"
+		}
 		var opener model.Safe
-		if t.Opener != nil {
-			opener = t.Opener.Process
+		if p.Opener != nil {
+			opener = p.Opener.Process
 		}
-		to := "any"
-		if t.To != nil {
-			to = t.To.Text()
-		}
-		g.row(t.Source, to, t.Use.Held, t.Size, percent(t.Use), t.Use.Established, t.Use.TimeWait, t.Use.Other, opener)
+		g.row(source, kind, to, p.Use.Held, p.Size, percent(p.Use), p.Use.Established, p.Use.TimeWait, p.Use.Other, p.Reusable, opener)
 	}
 	return g
 }
