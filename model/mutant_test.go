@@ -1,14 +1,18 @@
+//go:build mutant
+
 package model_test
 
 import (
 	"encoding/json"
-	"io/fs"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
 )
+
+// These tests build the program anew for every mutant, and run a part of the suite
+// on each: go test -tags mutant -run Mutants ./model
 
 // mutants are the program without one of its guards. The tests of each package
 // that is named must see it.
@@ -42,10 +46,6 @@ var mutants = []struct {
 
 // A guard that can be taken away without a test turning red is no guard.
 func TestMutantsTurnTheSuiteRed(t *testing.T) {
-	if testing.Short() {
-		t.Skip("SKIPPED: builds the program anew for every mutant")
-	}
-	depend(t)
 	for _, m := range mutants {
 		t.Run(m.what, func(t *testing.T) {
 			cmd := exec.Command("go", "test", "-count=1", "-run="+m.run)
@@ -92,17 +92,4 @@ func overlay(t *testing.T, name, from, to string) string {
 		t.Fatal(err)
 	}
 	return list
-}
-
-// depend makes the go command run this test again when anything has changed.
-func depend(t *testing.T) {
-	t.Helper()
-	for _, name := range []string{"main.go", "go.mod", "model", "source", "ui"} {
-		if err := filepath.WalkDir(filepath.Join("..", name), func(path string, _ fs.DirEntry, _ error) error {
-			_, err := os.Stat(path) // that it was asked for is what counts
-			return err
-		}); err != nil {
-			t.Fatal(err)
-		}
-	}
 }

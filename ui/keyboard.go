@@ -16,8 +16,9 @@ type keyboard struct {
 	held []byte // the begin of a sequence
 }
 
-// sequenceTime is how long the end of a sequence may be on its way, over SSH too.
-const sequenceTime = 50 * time.Millisecond
+// sequenceTime is how long the end of a sequence may be on its way, over SSH and
+// on a busy machine too.
+const sequenceTime = 200 * time.Millisecond
 
 // sequenceLimit is how long a sequence of keys or mouse may be.
 const sequenceLimit = 32
@@ -29,7 +30,7 @@ func (k *keyboard) Read(p []byte) (int, error) {
 		m, err := k.File.Read(p[n:])
 		n += m
 		at := cut(p[:n])
-		if at < 0 && n == len(p) && p[n-1] == '\x1b' {
+		if at < 0 && n > 1 && p[n-1] == '\x1b' { // behind others; one that comes alone is the key
 			at = n - 1
 		}
 		switch {

@@ -56,7 +56,7 @@ func TestPasteOfAMegabyteRunsNothingInAnyOverlay(t *testing.T) {
 			{"filter", "/", []string{"filter:"}},
 			{"sort", "s", []string{"Sort"}},
 			{"help", "?", []string{"Backspace"}},
-			{"inspect", "i", []string{"any key closes", "Inspect"}},
+			{"inspect", "i", []string{"key closes", "Inspect"}},
 			{"test", "t", []string{"any key closes", "reached"}},
 			{"kill", "x", []string{"[ Cancel ]", "Kill"}},
 			{"apply", "w down a", []string{"[ Cancel ]", "Set net.ipv4.ip_local_port_range"}},
