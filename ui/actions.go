@@ -28,7 +28,7 @@ var actions = []action{
 	{keys: []string{"/", "f4"}, show: "/ F4", label: "filter", help: "filter expression; invalid text keeps the last good view", run: plain((*App).openFilter)},
 	{keys: []string{"tab"}, show: "Tab", label: "pane", help: "next pane", run: plain(func(a *App) tea.Cmd { return a.turn(1) })},
 	{keys: []string{"shift+tab"}, show: "Shift-Tab", help: "previous pane", run: plain(func(a *App) tea.Cmd { return a.turn(-1) })},
-	{keys: []string{"s", "f6"}, show: "s F6", label: "sort", help: "choose the column to sort by", blocked: noOrder, run: plain((*App).openSort)},
+	{keys: []string{"s", "f6"}, show: "s F6", label: "sort", help: "choose the column to sort by", offered: ordered, blocked: noOrder, run: plain((*App).openSort)},
 	{keys: []string{"<", ">"}, show: "< >", help: "sort by the column to the left, to the right", blocked: noOrder, run: (*App).sortNext},
 	{keys: []string{"r"}, show: "r", help: "reverse the order", blocked: noOrder, run: plain((*App).reverse)},
 	{keys: []string{"up", "k"}, show: "↑ k", help: "up", run: moved(func(p pane) { p.move(-1) })},

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/charmbracelet/x/ansi"
+
 	"berth/model"
 	"berth/model/portmap"
 	"berth/ui/table"
@@ -84,7 +86,7 @@ func (a *atlas) line(b []byte, th *theme.Theme, proto model.Proto, row int, focu
 	for i := range blocks {
 		glyph, tone := a.cell(th, &blocks[i])
 		if focused && proto == a.proto && blocks[i].Has(a.port) {
-			tone = theme.Selected
+			glyph, tone = th.Cursor, theme.Selected // a full cell in reverse would be an empty one
 		}
 		if tone != ink {
 			flush()
@@ -127,29 +129,29 @@ func (a *atlas) cell(th *theme.Theme, b *portmap.Block) (string, theme.Tone) {
 // the characters mean, and the whole.
 func (a *atlas) below(th *theme.Theme) []string {
 	var lines []string
-	add := func(tone theme.Tone, text string) {
-		for _, line := range wrapped(th, text, 1, a.width) {
-			lines = append(lines, " "+th.Paint(tone, clip(line[1:], a.width-1)))
+	add := func(tone theme.Tone, between string, parts ...string) {
+		for _, line := range flow(th, between, parts, a.width-1) {
+			lines = append(lines, " "+th.Paint(tone, line))
 		}
 	}
 	if a.grid.below >= 8 {
 		lines = append(lines, "")
 	}
-	add(theme.Strong, a.sheet.words(a.sheet.block(a.proto, a.port)))
+	add(theme.Strong, " · ", a.sheet.words(a.sheet.block(a.proto, a.port))...)
 	if a.grid.below >= 4 {
-		add(theme.Dim, a.legend(th))
+		add(theme.Dim, "  ", a.legend(th)...)
 	}
 	if a.grid.below >= 8 {
 		lines = append(lines, "")
 	}
 	for _, text := range a.sheet.summary(a.proto) {
-		add(theme.Plain, strings.ToUpper(a.proto.String())+" "+text)
+		add(theme.Plain, "", strings.ToUpper(a.proto.String())+" "+text)
 	}
 	return lines[:min(len(lines), a.grid.below)]
 }
 
 // legend says what the characters mean.
-func (a *atlas) legend(th *theme.Theme) string {
+func (a *atlas) legend(th *theme.Theme) []string {
 	shades := make([]string, 4)
 	for i := range shades {
 		shades[i] = th.Shade(float64(i+1) / 4)
@@ -161,5 +163,28 @@ func (a *atlas) legend(th *theme.Theme) string {
 	if !a.sheet.chart.In.Kernel.Ephemeral.Known {
 		parts = []string{parts[0], th.Without + " free", parts[4], parts[5]}
 	}
-	return strings.Join(parts, "  ")
+	return parts
+}
+
+// flow writes parts in lines of width cells, and breaks a line inside of a part
+// only where the part alone is too long.
+func flow(th *theme.Theme, between string, parts []string, width int) []string {
+	var lines []string
+	line := ""
+	for _, part := range parts {
+		part = th.Text(part)
+		if joined := line + th.Text(between) + part; line != "" && table.Width(joined) <= width {
+			line = joined
+			continue
+		}
+		if line != "" {
+			lines = append(lines, line)
+		}
+		pieces := strings.Split(ansi.Wordwrap(part, max(width, 1), ""), "\n")
+		for i := range pieces {
+			pieces[i] = clip(pieces[i], width)
+		}
+		lines, line = append(lines, pieces[:len(pieces)-1]...), pieces[len(pieces)-1]
+	}
+	return append(lines, line)
 }

@@ -15,11 +15,11 @@ func portsOf(b *portmap.Block) model.Safe {
 	return model.Concat(model.Number(b.From), model.Say("-"), model.Number(b.To))
 }
 
-// words are a block in a line.
-func (s *sheet) words(b *portmap.Block) string {
-	return strings.Join([]string{
+// words are all that is said of a block.
+func (s *sheet) words(b *portmap.Block) []string {
+	return []string{
 		b.Proto.String() + " ports " + portsOf(b).String(), s.place(b), s.held(b), s.listeners(b), s.reserved(b), class(b),
-	}, " · ")
+	}
 }
 
 // class is in which of IANA's ranges a block lies.

@@ -185,9 +185,12 @@ func (a *App) cross() tea.Cmd {
 	return tea.Batch(a.moved(), a.follow())
 }
 
+// ordered reports whether the rows of a pane can be sorted.
+func ordered(a *App) bool { return len(a.pane().sortable()) > 0 }
+
 // noOrder says why a pane cannot be sorted.
 func noOrder(a *App) string {
-	if len(a.pane().sortable()) == 0 {
+	if !ordered(a) {
 		return "a map has no order but that of the ports: sort in another pane"
 	}
 	return ""

@@ -1,12 +1,14 @@
 package ui
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
 	tea "github.com/charmbracelet/bubbletea"
 
 	"berth/model"
+	"berth/model/portmap"
 )
 
 // harbour is a quiet host with a listener inside the ephemeral range, a reserved
@@ -97,6 +99,31 @@ func TestCursorMovesOverTheMapAndStaysOnItsPort(t *testing.T) {
 	d.sees("tcp ports 41472-41535")
 }
 
+func TestCursorIsSeenWithoutColourOnACellOfEveryKind(t *testing.T) {
+	d, p := charted(t, harbour(), 120, 36, 0)
+	for _, port := range []uint16{22, 1024, 20000, 41100, 41472, 42100, 65535} {
+		p.port = port
+		d.tick()
+		line, at := "", portmap.Cell(port, p.grid.cells())
+		for _, l := range strings.Split(d.frame(), "\n") {
+			if strings.Contains(l, "▸") {
+				line += l
+			}
+		}
+		if cells := []rune(line); len(cells) < gutter+mapCols || cells[gutter+at%mapCols] != '▸' {
+			t.Errorf("on port %d: %q", port, line)
+		}
+	}
+}
+
+func TestWordsBreakBetweenPartsWhereTheyCan(t *testing.T) {
+	d := start(t, quietServer(), 120, 36)
+	got := flow(d.app.theme, " · ", []string{"one two", "three", "four five-six seven", "eight"}, 16)
+	if want := []string{"one two · three", "four five-six", "seven · eight"}; !slices.Equal(got, want) {
+		t.Errorf("%q, want %q", got, want)
+	}
+}
+
 func TestBothMapsAreShownWhereThereIsRoom(t *testing.T) {
 	d, p := charted(t, harbour(), 120, 60, 61440)
 	d.sees(" TCP  a cell is 64 ports", " UDP  a cell is 64 ports", "tcp ports 61440-61503")
@@ -159,6 +186,7 @@ func TestMapSaysThatItIsNotSorted(t *testing.T) {
 		d, _ := charted(t, quietServer(), 120, 36, 0)
 		d.keys(key)
 		d.sees("a map has no order but that of the ports")
+		d.misses("s sort")
 	}
 	d := start(t, quietServer(), 120, 36)
 	for _, key := range []string{"left", "right", "o"} {
