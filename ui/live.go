@@ -2,6 +2,7 @@ package ui
 
 import (
 	"hash/maphash"
+	"strings"
 
 	"berth/model"
 	"berth/model/field"
@@ -24,6 +25,9 @@ type spec[R any, K comparable] struct {
 	scope   func(R) scope   // what opening the row shows
 	subject func(R) subject // all but the scope
 	count   func(model.RowCounts) int
+	asks    model.Need            // beside what its columns need
+	void    func(*App) string     // why there are no rows, where that is more than that there are none
+	alarm   func(*App) theme.Tone // of its tab; nil: it never calls
 }
 
 // live is a pane: a spec, its table and its history.
@@ -97,15 +101,32 @@ func (l *live[R, K]) rest() {
 }
 
 func (l *live[R, K]) needs() model.Need {
-	return l.table.Needs() | field.Find(l.fields, l.table.Sort).Need
+	return l.asks | l.table.Needs() | field.Find(l.fields, l.table.Sort).Need
 }
 
 func (l *live[R, K]) count(n model.RowCounts) int { return l.spec.count(n) }
-func (l *live[R, K]) empty() bool                 { return l.table.Len() == 0 }
-func (l *live[R, K]) ready() bool                 { return l.built }
-func (l *live[R, K]) name() string                { return l.spec.name }
-func (l *live[R, K]) resize(width, height int)    { l.table.Resize(width, height) }
-func (l *live[R, K]) position() (row, of int)     { return l.table.Cursor() + 1, l.table.Len() }
+
+// calls is the tone of the tab while another pane is shown.
+func (l *live[R, K]) calls(a *App) theme.Tone {
+	if l.alarm == nil {
+		return theme.Plain
+	}
+	return l.alarm(a)
+}
+
+// nothing says why there are no rows.
+func (l *live[R, K]) nothing(a *App) string {
+	if l.void != nil {
+		return l.void(a)
+	}
+	return "no " + strings.ToLower(l.spec.name) + " on this host"
+}
+
+func (l *live[R, K]) empty() bool              { return l.table.Len() == 0 }
+func (l *live[R, K]) ready() bool              { return l.built }
+func (l *live[R, K]) name() string             { return l.spec.name }
+func (l *live[R, K]) resize(width, height int) { l.table.Resize(width, height) }
+func (l *live[R, K]) position() (row, of int)  { return l.table.Cursor() + 1, l.table.Len() }
 
 func (l *live[R, K]) titles(th *theme.Theme) string { return l.table.Titles(th) }
 func (l *live[R, K]) lines(b []byte, th *theme.Theme, focused bool) []byte {

@@ -123,16 +123,6 @@ func (s *Subject) Has(c model.Conn) bool {
 	return false
 }
 
-// Advice is what would help. It is not done by itself.
-type Advice struct {
-	Words   model.Safe    // what to do, where a command is not all of it
-	Live    model.Safe    // the value that stands there now, with its name
-	Command model.Safe    // exactly what to run; empty where there is no such command
-	Gains   model.Safe    // what it changes, in numbers
-	Risks   []model.Safe  // what else may come of it
-	Change  *model.Change // what the command sets, where berth can set it too
-}
-
 // Report is what was found in a moment, the worst first.
 type Report struct {
 	Findings []Finding
@@ -145,4 +135,12 @@ func (r *Report) Worst() (s Severity, any bool) {
 		return 0, false
 	}
 	return r.Findings[0].Severity, true
+}
+
+// MissingWords says in one line what could not be checked; nothing where all was.
+func (r *Report) MissingWords() model.Safe {
+	if len(r.Missing) == 0 {
+		return model.Safe{}
+	}
+	return model.Concat(model.Say("could not be checked: "), model.Join(model.Say("; "), r.Missing...))
 }

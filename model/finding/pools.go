@@ -102,7 +102,7 @@ func (l *look) pool(p *model.Pool) Subject {
 // evidence is what a pool holds, and how that goes.
 func (l *look) evidence(at int, opener bool) []Evidence {
 	p := &l.m.Pools.List[at]
-	list := []Evidence{{model.Say("ports that no new socket is given"), of(p.Stuck(), p.Size), l.sockets()}}
+	list := []Evidence{{model.Say("ports taken"), of(p.Stuck(), p.Size), l.sockets()}}
 	if p.Trend.Growing {
 		list = append(list, Evidence{model.Say("growth"), model.Join(model.Say(", "), field.Growth(p.Trend.PerSecond), field.End(p)), model.Say("median slope of the last minute or less")})
 	}

@@ -116,6 +116,3 @@ func (l *look) answering() Advice {
 	}
 	return a
 }
-
-// set makes a change the one that is advised.
-func (a *Advice) set(c model.Change) { a.Change, a.Command = &c, c.Setting.Command(c.New) }

@@ -11,7 +11,7 @@ import (
 // Watch sees moments one after another. The zero Watch is ready. It is used by
 // one goroutine at a time, and keeps nothing of a moment alive.
 type Watch struct {
-	begun     bool
+	looks     int
 	origin    time.Time // when the first moment was
 	taken     time.Time // of the last moment
 	marks     map[Key]*mark
@@ -42,7 +42,7 @@ const (
 // Next looks at a moment, of which told says what was sampled for it. interval is
 // how often moments are meant to come.
 func (w *Watch) Next(m *model.Moment, told model.Need, interval time.Duration) Report {
-	if !w.begun {
+	if w.looks == 0 {
 		w.origin = m.Taken
 	}
 	l := &look{m: m, w: w, told: told, interval: interval}
@@ -57,7 +57,7 @@ func (w *Watch) Next(m *model.Moment, told model.Need, interval time.Duration) R
 	slices.SortFunc(l.found, func(a, b Finding) int {
 		return cmp.Or(cmp.Compare(b.Severity, a.Severity), a.Key().Compare(b.Key()))
 	})
-	w.begun, w.taken, w.overflows = true, m.Taken, m.Kernel.Overflows
+	w.looks, w.taken, w.overflows = w.looks+1, m.Taken, m.Kernel.Overflows
 	return Report{l.found, l.missing}
 }
 
@@ -72,7 +72,7 @@ func (w *Watch) date(l *look) {
 		k := f.Key()
 		seen := w.marks[k]
 		if seen == nil || now.Sub(seen.last) > lapse {
-			seen = &mark{first: now, whole: w.begun}
+			seen = &mark{first: now, whole: w.looks > Rules[f.rank].late}
 			w.marks[k] = seen
 		}
 		seen.last = now
@@ -87,7 +87,7 @@ func (w *Watch) date(l *look) {
 
 // broken reports whether the last moment says nothing about how things went since.
 func (w *Watch) broken(m *model.Moment, interval time.Duration) bool {
-	if !w.begun {
+	if w.looks == 0 {
 		return true
 	}
 	passed := m.Taken.Sub(w.taken)
