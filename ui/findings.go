@@ -22,13 +22,12 @@ func (a *App) watching(interval time.Duration) func(*model.Moment, model.Need) f
 		report := watch.Next(m, told, interval)
 		ctx, cancel := context.WithTimeout(context.Background(), rightTime)
 		defer cancel()
-		for _, id := range watch.Asks() {
-			rights, err := model.Rights{}, error(model.ErrNotPermitted)
-			if notary != nil {
-				rights, err = notary.Rights(ctx, id)
+		watch.Learn(func(id model.ProcessID) (model.Rights, error) {
+			if notary == nil {
+				return model.Rights{}, model.ErrNotPermitted
 			}
-			watch.Tell(id, rights, err)
-		}
+			return notary.Rights(ctx, id)
+		})
 		return report
 	}
 }

@@ -20,9 +20,7 @@ func watched(interval time.Duration, rights model.Rights, unread error, worlds .
 	var r finding.Report
 	for _, m := range scene.Moments(interval, worlds...) {
 		r = w.Next(m, finding.Needs(), interval)
-		for _, id := range w.Asks() {
-			w.Tell(id, rights, unread)
-		}
+		w.Learn(func(model.ProcessID) (model.Rights, error) { return rights, unread })
 	}
 	return r
 }

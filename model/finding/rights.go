@@ -93,13 +93,14 @@ func (l *look) right(s *model.Socket, p *model.Process, by model.Reason) {
 		Evidence{model.Say("why"), by.Words, model.Say("net.ipv4.ip_unprivileged_port_start")})
 }
 
-// Asks are the processes whose rights the last moment left open. They are told
-// with Tell, before the next one.
-func (w *Watch) Asks() []model.ProcessID { return w.asks }
-
-// Tell says which rights a process has; not known where err says so.
-func (w *Watch) Tell(id model.ProcessID, r model.Rights, err error) {
-	if known := w.rights[id]; known != nil {
-		*known = witness{rights: r, known: err == nil, asked: true}
+// Learn reads the rights of the processes that the last moment left open, for the
+// next one; false where there were none.
+func (w *Watch) Learn(read func(model.ProcessID) (model.Rights, error)) bool {
+	for _, id := range w.asks {
+		r, err := read(id)
+		*w.rights[id] = witness{rights: r, known: err == nil, asked: true}
 	}
+	learnt := len(w.asks) > 0
+	w.asks = w.asks[:0]
+	return learnt
 }

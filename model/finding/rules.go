@@ -18,7 +18,7 @@ var Rules = []Rule{
 	{Name: model.Say("source-full"), Title: model.Say("range used up by bind-first sockets"), Need: model.NeedKernel, Wish: model.NeedDrawn | model.NeedBound | model.NeedOwners, find: fullPools(model.FromSource)},
 	{Name: model.Say("udp-full"), Title: model.Say("UDP ports nearly used up"), Need: model.NeedKernel, Wish: model.NeedOwners, find: fullPools(model.OfUDP)},
 	{Name: model.Say("time-wait"), Title: model.Say("TIME-WAIT holds most of a pool"), Need: model.NeedKernel, find: waitingPools},
-	{Name: model.Say("close-wait"), Title: model.Say("CLOSE-WAIT grows: nobody closes"), Need: model.NeedOwners, find: leaks},
+	{Name: model.Say("close-wait"), Title: model.Say("CLOSE-WAIT grows: nobody closes"), Need: model.NeedOwners, Wish: model.NeedUnits, find: leaks},
 	{Name: model.Say("accept-queue"), Title: model.Say("accept queue overflows"), Need: model.NeedKernel, find: acceptQueues},
 	{Name: model.Say("syn-queue"), Title: model.Say("SYN queue fills"), Need: model.NeedKernel, find: synQueues},
 	{Name: model.Say("listener-in-range"), Title: model.Say("listener inside the ephemeral range"), Need: model.NeedKernel, Wish: model.NeedDrawn | model.NeedOwners, find: insideRange},
