@@ -53,8 +53,8 @@ func (x *Index) fill(sockets []Socket) {
 	}
 }
 
-// all are the listeners, port by port.
-func (x *Index) all() []int32 {
+// Listeners are all of them, port by port: indices of sockets. The slice is shared.
+func (x *Index) Listeners() []int32 {
 	if x == nil {
 		return nil
 	}

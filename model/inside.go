@@ -10,12 +10,12 @@ type Inside struct {
 	Newly bool // it lies outside the range that there is now
 }
 
-// inside finds the ports with a listener that connects draw under other settings,
+// Inside finds the ports with a listener that connects draw under other settings,
 // in order. A listener whose port the kernel chose has none of its own to lose. A
 // datagram socket inside the present range is more likely a client's.
-func (m *Moment) inside(k *Kernel, netns uint32) []Inside {
+func (m *Moment) Inside(k *Kernel, netns uint32) []Inside {
 	var found []Inside
-	for _, i := range m.Index.all() {
+	for _, i := range m.Index.Listeners() {
 		s := &m.Sockets[i]
 		newly := !m.Kernel.Draws(s.Local.Port)
 		switch {

@@ -98,10 +98,10 @@ func (p *Pool) Stuck() int { return p.Use.Held() - p.Reusable }
 // Left is how many sockets more find a port.
 func (p *Pool) Left() int { return max(0, p.Size-p.Stuck()) }
 
-// matters reports whether a pool may be called the tightest. One of a source
+// Matters reports whether a pool may be called the tightest. One of a source
 // counts all ports of the address: where hardly any socket was bound first, they
 // say nothing about those that are opened.
-func (p *Pool) matters() bool {
+func (p *Pool) Matters() bool {
 	return p.Held() > 0 && p.ID.Kind != OfUDP && (p.ID.Kind != FromSource || 10*p.own >= p.Held())
 }
 

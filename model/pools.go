@@ -31,7 +31,7 @@ func (p *Pools) clear(n int) {
 func (p *Pools) tighten(n *Snapshot, w *scratch) {
 	for i := range p.List {
 		pool := &p.List[i]
-		if pool.matters() && (p.tight == none || pool.tighter(&p.List[p.tight])) {
+		if pool.Matters() && (p.tight == none || pool.tighter(&p.List[p.tight])) {
 			p.tight = int32(i)
 		}
 	}

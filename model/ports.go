@@ -51,7 +51,7 @@ func (r *PortRow) Listening() []int32 {
 // a client bound to a port of its own). Rows stand in order of their identity.
 func ByPort(m *Moment, match Match) []PortRow {
 	g := portGroups{m: m, in: membersOf(m)}
-	for _, i := range m.Index.all() { // listeners first
+	for _, i := range m.Index.Listeners() { // listeners first
 		if s := &m.Sockets[i]; s.Local.Port != 0 && match.shows(m, int(i)) {
 			g.add(s, int(i))
 		}

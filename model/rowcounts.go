@@ -1,7 +1,10 @@
 package model
 
 // RowCounts is how many rows there are of each kind.
-type RowCounts struct{ Ports, Processes, States, Conns, Pools int }
+type RowCounts struct {
+	Ports, Processes, States, Conns, Pools int
+	Findings                               int // who looks for them counts them
+}
 
 // CountRows counts the rows that ByPort, ByProcess, ByState, Conns and ByPool would make,
 // in one pass and without making them. Processes are only those that are known.

@@ -55,7 +55,7 @@ func (m *Moment) Try(id PoolID, trials ...Trial) []Outcome {
 		if _, done := counted[set]; !done {
 			counted[set] = w.again(m, k, id)
 		}
-		outcomes[i] = Outcome{Pool: counted[set], Trial: t, Vain: t.vain(m, &present), Inside: m.inside(&k, id.NetNS)}
+		outcomes[i] = Outcome{Pool: counted[set], Trial: t, Vain: t.vain(m, &present), Inside: m.Inside(&k, id.NetNS)}
 		outcomes[i].reckon(&present, &k)
 	}
 	return outcomes

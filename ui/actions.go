@@ -48,7 +48,7 @@ var actions = []action{
 	{keys: []string{"w"}, show: "w", label: "what if", help: "try changes on paper for the pool of the row, else for the tightest: another range, tcp_tw_reuse, source addresses, a connection pool", offered: pooled, blocked: noPool, run: plain((*App).tryOut)},
 	{keys: []string{"a"}, show: "a", label: "apply", help: "apply the setting that the row advises: shows old and new value and what it acts on, Cancel is the default", mutates: true, offered: advised, blocked: noAdvice, run: plain((*App).apply)},
 	{keys: []string{"u"}, show: "u", label: "undo", help: "take back what was applied last in this run; asks again", mutates: true, offered: revocable, blocked: nothingApplied, run: plain((*App).undo)},
-	{keys: []string{"y"}, show: "y", help: "copy the address or PID (OSC 52)", blocked: nothing, run: plain((*App).copy)},
+	{keys: []string{"y"}, show: "y", help: "copy the address, the PID or the command (OSC 52)", blocked: nothing, run: plain((*App).copy)},
 	{keys: []string{"p", " "}, show: "p Space", label: "pause", help: "pause, go on", run: plain((*App).pause)},
 	{keys: []string{"+", "="}, show: "+ =", help: "refresh less often", run: plain(func(a *App) tea.Cmd { return a.pace(1) })},
 	{keys: []string{"-"}, show: "-", help: "refresh more often", run: plain(func(a *App) tea.Cmd { return a.pace(-1) })},
@@ -128,6 +128,8 @@ func noDrill(a *App) string {
 	switch {
 	case !ok:
 		return "no row is selected"
+	case s.bare:
+		return "this is about the whole host: no socket is its own; i inspects it"
 	case s.scope.match == nil:
 		return "this is a single connection already; i inspects it"
 	case len(a.trail) > 0 && a.trail[len(a.trail)-1].label == s.scope.label:

@@ -9,6 +9,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"berth/model"
+	"berth/model/finding"
 	"berth/model/query"
 	"berth/ui/theme"
 )
@@ -37,6 +38,7 @@ type App struct {
 	machine  *model.Machine
 	theme    *theme.Theme
 	timeline *model.Timeline
+	watch    *finding.Watch // belongs to the sample that is out
 
 	width, height int
 	panes         []pane
@@ -47,8 +49,9 @@ type App struct {
 	filter        filter
 	overlays      []overlay
 
-	moment   *model.Moment // nil before the first sample
-	sampling int           // number of the sample that is out; 0: none
+	moment   *model.Moment  // nil before the first sample
+	report   finding.Report // what is wrong with it
+	sampling int            // number of the sample that is out; 0: none
 	samples  int
 	moments  int           // how many there have been
 	began    bool          // the first, quick sample is in
@@ -98,7 +101,7 @@ func New(machine *model.Machine, o Options) *App {
 		o.Now = time.Now
 	}
 	return &App{
-		Options: o, machine: machine, theme: theme.New(o.Theme), timeline: &model.Timeline{},
+		Options: o, machine: machine, theme: theme.New(o.Theme), timeline: &model.Timeline{}, watch: &finding.Watch{},
 		panes: registry(), beside: newLive(connectionsSpec),
 		filter: filter{query: o.Filter, text: o.Filter.String()},
 		asked:  o.Interval, stubborn: map[model.ProcessID]bool{},

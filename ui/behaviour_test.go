@@ -64,7 +64,7 @@ func TestDrillingShowsTheTrailAndEscGoesBack(t *testing.T) {
 	d := start(t, quietServer(), 120, 36)
 	d.keys("tab down enter")
 	d.sees("Processes › pgbouncer 2210", "╸Sockets 21╺", "10.0.3.9:5432")
-	d.keys("shift+tab shift+tab shift+tab shift+tab 5432 esc")
+	d.keys("shift+tab shift+tab shift+tab shift+tab shift+tab 5432 esc")
 	d.sees("╸Processes", "port=5432")
 	d.keys("esc")
 	d.misses("port=5432", "›")

@@ -64,7 +64,11 @@ func (a *App) build() tea.Cmd {
 		jobs = append(jobs, a.besideJob())
 	}
 	if a.wanted&workCounts != 0 {
-		count = func() model.RowCounts { return model.CountRows(in.moment, in.match, in.inside) }
+		count = func() model.RowCounts {
+			n := model.CountRows(in.moment, in.match, in.inside)
+			n.Findings = len(in.findings())
+			return n
+		}
 	}
 	a.wanted, a.building = 0, true
 	return run(in.turn, jobs, count, a.Now)

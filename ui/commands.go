@@ -20,6 +20,7 @@ func (a *App) sample() tea.Cmd {
 	a.sampling, a.late = a.samples, 0
 	need := a.needs()
 	sampler, timeline, interval, now := a.machine.Sampler, a.timeline, a.interval(), a.Now
+	watching := a.watching(interval)
 	take := func() tea.Msg {
 		n, err := sampler.Sample(context.Background(), need)
 		if err != nil {
@@ -27,7 +28,8 @@ func (a *App) sample() tea.Cmd {
 		}
 		begun := now()
 		m := timeline.Next(n, interval)
-		return sampleMsg{moment: m, need: need, took: n.Took + now().Sub(begun)}
+		report := watching(m, need)
+		return sampleMsg{moment: m, report: report, need: need, took: n.Took + now().Sub(begun)}
 	}
 	return tea.Batch(take, a.After(time.Second, lateMsg{a.sampling}))
 }
@@ -64,7 +66,7 @@ func (a *App) sampled(msg sampleMsg) tea.Cmd {
 	if a.moment != nil {
 		a.replaced = append(a.replaced, a.moment)
 	}
-	a.trouble, a.moment, a.told, a.owned = "", msg.moment, msg.need, a.began
+	a.trouble, a.moment, a.report, a.told, a.owned = "", msg.moment, msg.report, msg.need, a.began
 	a.moments++
 	a.rhythm.sampled(msg.took, a.asked)
 	if !a.began {
@@ -101,7 +103,7 @@ func (a *App) waited(msg lateMsg) tea.Cmd {
 
 // input is what every pane makes its rows of: the filter and the trail.
 func (a *App) input() input {
-	in := input{moment: a.moment, turn: a.moments, still: a.still, match: a.filter.query.Match(), view: a.filter.query.String(), inside: len(a.trail) > 0}
+	in := input{moment: a.moment, report: a.report, turn: a.moments, still: a.still, match: a.filter.query.Match(), view: a.filter.query.String(), inside: len(a.trail) > 0}
 	if !a.owned {
 		in.view += "\x00resolving" // processes that appear with the owners are not new
 	}

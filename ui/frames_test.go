@@ -93,7 +93,7 @@ func (paused) Init() tea.Cmd { return nil }
 func first(cmd tea.Cmd) tea.Msg { return cmd().(tea.BatchMsg)[0]() }
 
 func TestEveryScreenSizeIsFilledAndNeverOverflows(t *testing.T) {
-	keys := []string{"", "tab", "tab tab", "tab tab tab", "shift+tab", "shift+tab i", "?", "s", "i", "/ stat=x", "8080 enter"}
+	keys := []string{"", "tab", "tab tab", "tab tab tab", "shift+tab shift+tab", "shift+tab shift+tab i", "shift+tab", "shift+tab i", "?", "s", "i", "/ stat=x", "8080 enter"}
 	for _, size := range [][2]int{{40, 10}, {20, 5}, {21, 6}, {59, 7}, {80, 24}, {100, 8}, {132, 43}, {159, 40}, {160, 40}, {300, 100}} {
 		w := quietServer()
 		for _, k := range keys {
@@ -114,7 +114,7 @@ func TestTooSmallScreensSaySo(t *testing.T) {
 }
 
 func TestASCIIScreenHoldsNothingElse(t *testing.T) {
-	for _, k := range []string{"", "tab", "tab tab", "tab tab tab", "shift+tab", "shift+tab i", "?", "s", "i", "/ stat=x", "w down", "w down a"} {
+	for _, k := range []string{"", "tab", "tab tab", "tab tab tab", "shift+tab shift+tab", "shift+tab shift+tab i", "shift+tab", "shift+tab i", "?", "s", "i", "/ stat=x", "w down", "w down a"} {
 		d := start(t, quietServer(), 160, 40, withTuner(newTuner()), func(a *App) { a.Theme.ASCII = true; *a = *New(a.machine, a.Options) })
 		for _, r := range d.keys(k).frame() {
 			if r > '~' {

@@ -134,7 +134,11 @@ func (a *App) tabLine() string {
 		if i == a.active {
 			left = append(left, piece{th.TabOn + text + th.TabOff, theme.Brand, 0})
 		} else {
-			left = append(left, piece{" " + text + " ", theme.Plain, 3 + i})
+			tone, rank := theme.Plain, 3+i
+			if c, ok := a.panes[i].(interface{ calls(*App) theme.Tone }); ok && c.calls(a) != theme.Plain {
+				tone, rank = c.calls(a), 3
+			}
+			left = append(left, piece{" " + text + " ", tone, rank})
 		}
 	}
 	var right []piece

@@ -2,6 +2,7 @@ package ui
 
 import (
 	"hash/maphash"
+	"strings"
 
 	"berth/model"
 	"berth/model/field"
@@ -18,13 +19,15 @@ type spec[R any, K comparable] struct {
 	sort    string
 	rows    func(in input, memory []int32) batch[R] // memory may be used for them
 	key     func(R) K
-	mark    func(K) uint64             // a number for the identity; nil: any hash of it
-	order   order.By[R]                // by identity: the last word of every sort
-	keep    func([]R) []R              // rows that have ended, so that they do not hold their moment
-	scope   func(R) scope              // what opening the row shows
-	subject func(R) subject            // all but the scope
-	none    func(*model.Moment) string // why there may be no rows; nil: what is usual is said
+	mark    func(K) uint64  // a number for the identity; nil: any hash of it
+	order   order.By[R]     // by identity: the last word of every sort
+	keep    func([]R) []R   // rows that have ended, so that they do not hold their moment
+	scope   func(R) scope   // what opening the row shows
+	subject func(R) subject // all but the scope
 	count   func(model.RowCounts) int
+	asks    model.Need            // beside what its columns need
+	void    func(*App) string     // why there are no rows, where that is more than that there are none
+	alarm   func(*App) theme.Tone // of its tab; nil: it never calls
 }
 
 // live is a pane: a spec, its table and its history.
@@ -98,18 +101,27 @@ func (l *live[R, K]) rest() {
 }
 
 func (l *live[R, K]) needs() model.Need {
-	return l.table.Needs() | field.Find(l.fields, l.table.Sort).Need
+	return l.asks | l.table.Needs() | field.Find(l.fields, l.table.Sort).Need
 }
 
 func (l *live[R, K]) count(n model.RowCounts) int { return l.spec.count(n) }
 
-// why says why there is no row; "" where there is nothing special to say.
-func (l *live[R, K]) why(m *model.Moment) string {
-	if l.none == nil {
-		return ""
+// calls is the tone of the tab while another pane is shown.
+func (l *live[R, K]) calls(a *App) theme.Tone {
+	if l.alarm == nil {
+		return theme.Plain
 	}
-	return l.none(m)
+	return l.alarm(a)
 }
+
+// nothing says why there are no rows.
+func (l *live[R, K]) nothing(a *App) string {
+	if l.void != nil {
+		return l.void(a)
+	}
+	return "no " + strings.ToLower(l.spec.name) + " on this host"
+}
+
 func (l *live[R, K]) empty() bool              { return l.table.Len() == 0 }
 func (l *live[R, K]) ready() bool              { return l.built }
 func (l *live[R, K]) name() string             { return l.spec.name }

@@ -6,6 +6,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"berth/model"
+	"berth/model/finding"
 )
 
 // What goes round in the program. Each says who sends it; Update receives them all.
@@ -21,6 +22,7 @@ type lateMsg struct{ sample int }
 // sampleMsg: the sample command.
 type sampleMsg struct {
 	moment *model.Moment
+	report finding.Report
 	need   model.Need // what it was asked for
 	err    error
 	took   time.Duration

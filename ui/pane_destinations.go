@@ -48,8 +48,8 @@ var destinationsSpec = spec[model.PoolRow, model.PoolID]{
 	keep:    model.KeepPools,
 	scope:   poolScope,
 	subject: poolSubject,
-	none: func(m *model.Moment) string {
-		if !m.Budget.Known {
+	void: func(a *App) string {
+		if !a.moment.Budget.Known {
 			return "n/a: net.ipv4.ip_local_port_range could not be read, so that pools have no size"
 		}
 		return "no socket draws on the ephemeral range"

@@ -2,6 +2,7 @@ package ui
 
 import (
 	"berth/model"
+	"berth/model/finding"
 	"berth/ui/theme"
 )
 
@@ -44,7 +45,8 @@ type pane interface {
 // input is what a pane makes its rows of.
 type input struct {
 	moment *model.Moment
-	turn   int // number of the moment
+	report finding.Report // what is wrong with it
+	turn   int            // number of the moment
 	match  model.Match
 	view   string // names the filter and the trail: rows of another view are not new, just other
 	still  bool   // the person moves through the rows: they keep their places
@@ -78,6 +80,7 @@ type subject struct {
 	reach   model.Call    // what t tries; no port where there is nothing to try
 	pool    *model.PoolID // what w tries changes on; nil: the tightest pool
 	advice  *advice       // what a applies; nil: nothing
+	bare    bool          // it is about the whole host: no socket is its own
 }
 
 // scope is a set of sockets that was drilled into.
@@ -96,6 +99,7 @@ func registry() []pane {
 		newLive(connectionsSpec),
 		newLive(destinationsSpec),
 		&atlas{},
+		newLive(findingsSpec),
 	}
 }
 

@@ -29,7 +29,7 @@ func harbour() *world {
 // charted is the Range pane of a world, with the cursor on a TCP port.
 func charted(t *testing.T, w *world, width, height int, port uint16) (*driver, *atlas) {
 	d := start(t, w, width, height)
-	d.keys("shift+tab")
+	d.keys("tab tab tab tab tab")
 	p := d.app.pane().(*atlas)
 	p.port = port
 	d.tick()
@@ -58,7 +58,7 @@ func TestBlockUnderTheCursorIsToldInWords(t *testing.T) {
 func TestMapShowsListenersInsideTheRangeAndWhatIsReserved(t *testing.T) {
 	for _, ascii := range []bool{false, true} {
 		d := start(t, harbour(), 130, 36, func(a *App) { a.Theme.ASCII = ascii; *a = *New(a.machine, a.Options) })
-		d.keys("shift+tab")
+		d.keys("shift+tab shift+tab")
 		line := ""
 		for _, l := range strings.Split(d.frame(), "\n") {
 			if strings.HasPrefix(l, " 40960 ") {

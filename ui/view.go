@@ -8,7 +8,6 @@ import (
 
 	"github.com/charmbracelet/x/ansi"
 
-	"berth/model"
 	"berth/ui/table"
 	"berth/ui/theme"
 )
@@ -56,7 +55,11 @@ func (a *App) bodyLines(p plan) []string {
 	pane := a.pane()
 	left := append([]string{pane.titles(a.theme)}, split(pane.lines(nil, a.theme, true), p.rows)...)
 	if pane.empty() && p.rows > 0 {
-		left[1] = a.theme.Paint(theme.Dim, clip(" "+a.theme.Text(a.emptyText()), p.left))
+		for i, line := range wrapped(a.theme, a.emptyText(), 1, p.left) {
+			if i < p.rows {
+				left[1+i] = a.theme.Paint(theme.Dim, clip(line, p.left))
+			}
+		}
 	}
 	if p.right == 0 {
 		return left
@@ -93,10 +96,10 @@ func (a *App) emptyText() string {
 	case len(a.trail) > 0:
 		return "no socket is left here; Esc goes back"
 	}
-	if p, ok := a.pane().(interface{ why(*model.Moment) string }); ok && p.why(a.moment) != "" {
-		return p.why(a.moment)
+	if t, ok := a.pane().(interface{ nothing(*App) string }); ok { // a map always shows something
+		return t.nothing(a)
 	}
-	return "no " + strings.ToLower(a.pane().name()) + " on this host"
+	return ""
 }
 
 // footLines are what is new or missing, and the hints; a footline overlay takes

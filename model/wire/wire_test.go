@@ -67,6 +67,7 @@ func TestDocumentsKeepTheSchema(t *testing.T) {
 	head := wire.HeadOf(m.Snapshot)
 	lawful(t, "sockets", wire.SocketsOf(m, model.Conns(m, nil, true)))
 	lawful(t, "summary", wire.SummaryOf(m, 10))
+	lawful(t, "doctor", wire.DoctorOf(troubled()))
 	lawful(t, "counts", wire.Counts{Head: head, Column: "state", Total: 3, Counts: []wire.Count{{Value: "x", Count: 3}, {Value: 80, Count: 1}}})
 	lawful(t, "ports", wire.Rows{Head: head, By: "port", Rows: rows(model.ByPort(m, nil), field.Ports)})
 	lawful(t, "processes", wire.Rows{Head: head, By: "process", Rows: rows(model.ByProcess(m, nil), field.Processes)})

@@ -40,6 +40,7 @@ var commands = []func(*deps) *cobra.Command{
 	newCount,
 	newSummary,
 	newCheck,
+	newDoctor,
 	newKill,
 	newClose,
 	newProbe,

@@ -1,0 +1,146 @@
+// Package finding tells what is wrong with the ports of a host, on which
+// evidence, since when, and what would help. It looks at moments, one after
+// another: a Watch remembers what one moment alone cannot tell.
+package finding
+
+import (
+	"cmp"
+	"time"
+
+	"berth/model"
+)
+
+// Severity is how soon somebody should look.
+type Severity uint8
+
+// The severities.
+const (
+	Notice   Severity = iota // worth to know; nothing breaks
+	Warning                  // it will break, or does for some
+	Critical                 // it breaks now, or within a minute
+	severities
+)
+
+var severityNames = [severities]model.Safe{model.Say("notice"), model.Say("warning"), model.Say("critical")}
+
+// Name is one word.
+func (s Severity) Name() model.Safe { return severityNames[min(s, severities-1)] }
+
+// Finding is something that is wrong, with its evidence.
+type Finding struct {
+	Rule     model.Safe // for scripts: "pool-full"
+	Title    model.Safe // for people
+	Severity Severity
+	Subject  Subject
+	Evidence []Evidence // what says most comes first; never empty
+	Since    time.Time  // when it was first seen
+	Whole    bool       // it began then; without it, it may have been there before anybody looked
+	For      time.Duration
+	Advice   Advice
+
+	rank int // of the rule in the table
+}
+
+// Evidence is a figure, and where it stands.
+type Evidence struct {
+	What   model.Safe
+	Value  model.Safe // reads well alone
+	Source model.Safe // as people look it up: "sock_diag", "TcpExt ListenDrops"
+}
+
+// Short is the evidence in one line: what says most of it.
+func (f *Finding) Short() model.Safe {
+	const most = 2
+	parts := make([]model.Safe, 0, most)
+	for _, e := range f.Evidence[:min(most, len(f.Evidence))] {
+		parts = append(parts, e.Value)
+	}
+	return model.Join(model.Say("; "), parts...)
+}
+
+// Key is what a finding is known by from moment to moment.
+type Key struct {
+	rank    int
+	subject Subject // without its words
+}
+
+// Key is what the finding is known by.
+func (f *Finding) Key() Key {
+	k := Key{f.rank, f.Subject}
+	k.subject.Words = model.Safe{}
+	return k
+}
+
+// Compare orders keys: by rule, then by subject.
+func (a Key) Compare(b Key) int {
+	return cmp.Or(cmp.Compare(a.rank, b.rank), a.subject.compare(&b.subject))
+}
+
+// Subject is what a finding is about.
+type Subject struct {
+	Words   model.Safe
+	About   About
+	Pool    model.PoolID
+	Port    model.PortID
+	Process model.ProcessID
+	State   model.State // of its sockets alone those in this one, where it is not StateUnknown
+}
+
+// About says which member of a subject tells what it is.
+type About uint8
+
+// What a finding can be about.
+const (
+	AboutHost About = iota // no sockets of its own
+	AboutPool
+	AboutPort
+	AboutProcess
+)
+
+func (s *Subject) compare(t *Subject) int {
+	return cmp.Or(cmp.Compare(s.About, t.About), s.Pool.Compare(t.Pool), s.Port.Compare(t.Port),
+		s.Process.Compare(t.Process), cmp.Compare(s.State, t.State))
+}
+
+// Has reports whether a socket is one of those that a finding is about.
+func (s *Subject) Has(c model.Conn) bool {
+	if s.State != model.StateUnknown && c.Socket().State.Base() != s.State {
+		return false
+	}
+	switch s.About {
+	case AboutPool:
+		at, ok := c.In.PoolOf(c.At)
+		return ok && c.In.Pools.List[at].ID == s.Pool
+	case AboutPort:
+		return c.Socket().PortID() == s.Port
+	case AboutProcess:
+		for _, p := range c.In.Owners(c.Socket()) {
+			if c.In.Processes[p].ID == s.Process {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// Report is what was found in a moment, the worst first.
+type Report struct {
+	Findings []Finding
+	Missing  []model.Safe // what could not be checked, each with the reason
+}
+
+// Worst is the severity of the worst finding.
+func (r *Report) Worst() (s Severity, any bool) {
+	if len(r.Findings) == 0 {
+		return 0, false
+	}
+	return r.Findings[0].Severity, true
+}
+
+// MissingWords says in one line what could not be checked; nothing where all was.
+func (r *Report) MissingWords() model.Safe {
+	if len(r.Missing) == 0 {
+		return model.Safe{}
+	}
+	return model.Concat(model.Say("could not be checked: "), model.Join(model.Say("; "), r.Missing...))
+}

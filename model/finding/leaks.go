@@ -1,0 +1,95 @@
+package finding
+
+import (
+	"math"
+	"time"
+
+	"berth/model"
+	"berth/model/field"
+	"berth/model/growth"
+)
+
+// closing is what one process has in CLOSE-WAIT.
+type closing struct {
+	count  int32
+	oldest time.Duration
+	whole  bool
+}
+
+func (c *closing) add(m *model.Moment, socket int) {
+	c.count++
+	if age, whole := m.Age(socket); c.count == 1 || age > c.oldest {
+		c.oldest, c.whole = age, whole
+	}
+}
+
+// leak is how the connections in CLOSE-WAIT of a process went.
+type leak struct {
+	line growth.Line
+	seen time.Time
+}
+
+// apart is how far the points of a line are from one another at least.
+const apart = 950 * time.Millisecond
+
+// leaks finds processes whose connections in CLOSE-WAIT become more and more. A
+// number that stays is no leak.
+func leaks(l *look) {
+	w := l.w
+	if w.leaks == nil {
+		w.leaks = map[model.ProcessID]*leak{}
+	}
+	if l.broken {
+		clear(w.leaks)
+	}
+	if l.half == nil { // nothing was counted
+		clear(w.leaks)
+		return
+	}
+	for i := range l.m.Processes {
+		p, c := &l.m.Processes[i], &w.closing[i]
+		line := w.leaks[p.ID]
+		if c.count == 0 {
+			continue
+		}
+		if line == nil {
+			line = &leak{}
+			w.leaks[p.ID] = line
+		}
+		line.seen = l.m.Taken
+		line.line.Add(growth.Point{At: int64(l.m.Taken.Sub(w.origin)), All: c.count}, max(apart, 2*l.interval/3))
+		if t := line.line.Trend(math.MaxInt32); t.Growing {
+			l.leaking(p, c, t)
+		}
+	}
+	for id, line := range w.leaks {
+		if line.seen != l.m.Taken {
+			delete(w.leaks, id)
+		}
+	}
+}
+
+func (l *look) leaking(p *model.Process, c *closing, t growth.Trend) {
+	l.add(Warning,
+		Subject{Words: named(p), About: AboutProcess, Process: p.ID, State: model.CloseWait},
+		Advice{
+			Words: model.Concat(model.Say("the peers have closed; "), p.Name,
+				model.Say(" has to close its end too: look for the connections it reads the end of and keeps. No setting of the kernel ends CLOSE-WAIT; a restart frees them for a while")),
+			Command: restart(p),
+			Gains:   model.Concat(field.Thousands(int(c.count)), model.Say(" descriptors and ports are free at once, until it leaks again")),
+			Risks:   []model.Safe{model.Say("every connection of the process ends with it")},
+		},
+		Evidence{model.Say("in CLOSE-WAIT"), field.Thousands(int(c.count)), l.sockets()},
+		Evidence{model.Say("growth"), field.Growth(t.PerSecond), model.Say("median slope of the last minute or less")},
+		Evidence{model.Say("oldest"), field.Age(c.oldest, c.whole), model.Say("seen since")},
+		Evidence{model.Say("held by"), model.Join(model.Say(", "), named(p), model.Concat(model.Say("user "), p.User)), owned()},
+	)
+}
+
+// restart is the command that starts a service anew, where it is one.
+func restart(p *model.Process) model.Safe {
+	if p.Unit.Empty() {
+		return model.Safe{}
+	}
+	return model.Concat(model.Say("systemctl restart "), p.Unit)
+}

@@ -1,0 +1,171 @@
+package finding
+
+import (
+	"fmt"
+	"time"
+
+	"berth/model"
+	"berth/model/field"
+)
+
+// look is one moment being looked at.
+type look struct {
+	m        *model.Moment
+	w        *Watch
+	told     model.Need
+	interval time.Duration
+	broken   bool // there is no earlier moment to compare with
+	rule     *Rule
+	rank     int
+	found    []Finding
+	missing  []model.Safe
+	half     map[model.PortID]int // connections in SYN-RECV, by port
+}
+
+// begin counts in one pass what several rules look at.
+func (l *look) begin() {
+	l.broken = l.w.broken(l.m, l.interval)
+	states := l.m.Now().States
+	if states[model.CloseWait]+states[model.SynRecv] == 0 {
+		return
+	}
+	l.half = map[model.PortID]int{}
+	l.w.closing = grown(l.w.closing, len(l.m.Processes))
+	for i := range l.m.Sockets {
+		switch s := &l.m.Sockets[i]; s.State.Base() {
+		case model.SynRecv:
+			l.half[s.PortID()]++
+		case model.CloseWait:
+			for _, p := range l.m.Owners(s) {
+				l.w.closing[p].add(l.m, i)
+			}
+		}
+	}
+}
+
+// add tells of something that is wrong.
+func (l *look) add(severity Severity, about Subject, advice Advice, evidence ...Evidence) {
+	l.found = append(l.found, Finding{
+		Rule: l.rule.Name, Title: l.rule.Title, rank: l.rank,
+		Severity: severity, Subject: about, Evidence: evidence, Advice: advice,
+	})
+}
+
+// miss says that something could not be checked, and why.
+func (l *look) miss(what, why model.Safe) {
+	l.missing = append(l.missing, model.Concat(what, model.Say(" ("), why, model.Say(")")))
+}
+
+// figures are the values of some figures, in their order; where one of them is not
+// known, that is said, unless it is not there at all.
+func (l *look) figures(want ...model.Figure) (values []int64, ok bool) {
+	for _, f := range want {
+		told := l.m.Kernel.Figures[f]
+		if !told.Known {
+			if told.Why != model.NotThere {
+				l.miss(l.rule.Title, model.Concat(f.Source(), model.Say(": "), l.m.Kernel.Figures.Why(f)))
+			}
+			return nil, false
+		}
+		values = append(values, told.Value)
+	}
+	return values, true
+}
+
+// rises are by how much a second a counter rises; 0 where that is not known.
+func (l *look) rises(f model.Figure) float64 {
+	if r := l.m.Rates[f]; r.Known {
+		return r.PerSecond
+	}
+	return 0
+}
+
+// sockets is where the sockets were read, as people look it up.
+func (l *look) sockets() model.Safe {
+	switch l.m.Backend.String() {
+	case "netlink":
+		return model.Say("sock_diag")
+	case "procfs":
+		return model.Say("/proc/net/tcp, udp")
+	}
+	return l.m.Backend
+}
+
+// owned is where owners are read.
+func owned() model.Safe { return model.Say("/proc/PID/fd") }
+
+// says writes a text with numbers in it.
+func says(format string, args ...any) model.Safe {
+	return model.Sanitise(fmt.Sprintf(format, args...))
+}
+
+// of writes a part and a whole: "20,600 of 28,232 (73%)".
+func of(part, whole int) model.Safe {
+	return model.Concat(field.Thousands(part), model.Say(" of "), field.Thousands(whole), model.Say(" ("), field.Share(model.Ratio(part, whole)), model.Say(")"))
+}
+
+// named is a process with its PID: "nginx (812)".
+func named(p *model.Process) model.Safe {
+	return model.Concat(p.Name, model.Say(" ("), model.Number(p.ID.PID), model.Say(")"))
+}
+
+// port is a port with the name of its service: "tcp 6379 redis".
+func (l *look) port(id model.PortID) model.Safe {
+	words := model.Join(model.Say(" "), id.Proto.Safe(), model.Number(id.Port))
+	if name := l.m.Services[model.PortKey{Proto: id.Proto, Port: id.Port}]; !name.Empty() {
+		words = model.Join(model.Say(" "), words, name)
+	}
+	return words
+}
+
+// holder is the first process that holds a socket.
+func (l *look) holder(s *model.Socket) (p *model.Process, ok bool) {
+	owners := l.m.Owners(s)
+	if len(owners) == 0 {
+		return nil, false
+	}
+	return &l.m.Processes[owners[0]], true
+}
+
+// ports calls tell for each port that has a listener which fits: with the one of
+// them whose identity is the least, in whatever order they stand.
+func (l *look) ports(fits func(*model.Socket) bool, tell func(*model.Socket)) {
+	var first *model.Socket
+	for _, i := range l.m.Index.Listeners() { // port by port
+		s := &l.m.Sockets[i]
+		if !fits(s) {
+			continue
+		}
+		switch {
+		case first == nil:
+			first = s
+		case first.PortID() != s.PortID():
+			tell(first)
+			first = s
+		case s.ID().Compare(first.ID()) < 0:
+			first = s
+		}
+	}
+	if first != nil {
+		tell(first)
+	}
+}
+
+// about is the subject that a port is.
+func (l *look) about(s *model.Socket) Subject {
+	words := l.port(s.PortID())
+	if p, ok := l.holder(s); ok {
+		words = model.Concat(words, model.Say(", "), named(p))
+	}
+	return Subject{Words: words, About: AboutPort, Port: s.PortID()}
+}
+
+// grown is a slice of n zeros, in the memory of another.
+func grown[T any](old []T, n int) []T {
+	if cap(old) < n {
+		return make([]T, n)
+	}
+	old = old[:n]
+	clear(old)
+	return old
+}

@@ -1,0 +1,121 @@
+package finding
+
+import (
+	"cmp"
+	"slices"
+	"time"
+
+	"berth/model"
+	"berth/model/field"
+)
+
+// When a pool is nearly used up, and when that is critical: by the part that no
+// new socket is given, and by the time that is left.
+const (
+	nearly     = 0.90
+	used       = 0.98
+	soon       = 10 * time.Minute
+	atOnce     = time.Minute
+	tight      = 0.70 // where it matters what holds the ports
+	openerMost = 8    // pools of which it is counted who opens most
+)
+
+// fullPools finds the pools of a kind that are nearly used up.
+func fullPools(kind model.PoolKind) func(*look) {
+	return func(l *look) {
+		if !l.ranged() {
+			return
+		}
+		pools := l.m.Pools.List
+		var at []int
+		for i := range pools {
+			if p := &pools[i]; p.ID.Kind == kind && counts(p) && (full(p) >= nearly || ending(p, soon)) {
+				at = append(at, i)
+			}
+		}
+		slices.SortFunc(at, func(a, b int) int {
+			return cmp.Or(cmp.Compare(full(&pools[b]), full(&pools[a])), pools[a].ID.Compare(pools[b].ID))
+		})
+		for n, i := range at {
+			p, severity := &pools[i], Warning
+			if full(p) >= used || ending(p, atOnce) {
+				severity = Critical
+			}
+			l.add(severity, l.pool(p), l.ease(i), l.evidence(i, n < openerMost)...)
+		}
+	}
+}
+
+// waitingPools finds tight pools of which TIME-WAIT holds most.
+func waitingPools(l *look) {
+	if !l.ranged() {
+		return
+	}
+	for i := range l.m.Pools.List {
+		p := &l.m.Pools.List[i]
+		waits := p.Use.TimeWait - p.Reusable
+		if p.ID.Kind == model.OfUDP || !counts(p) || full(p) < tight || 2*waits <= p.Stuck() {
+			continue
+		}
+		evidence := append([]Evidence{{model.Say("in TIME-WAIT"), model.Concat(of(waits, p.Stuck()), model.Say(" of what is held")), l.sockets()}},
+			l.evidence(i, false)...)
+		l.add(Warning, l.pool(p), l.ease(i), evidence...)
+	}
+}
+
+// ranged reports whether there is a range to be used up; else it says why not.
+func (l *look) ranged() bool {
+	if !l.m.Budget.Known {
+		if l.rank == 0 { // the others need it as well, and once is enough
+			l.miss(model.Say("use of the ephemeral range"), model.Say("net.ipv4.ip_local_port_range could not be read"))
+		}
+		return false
+	}
+	return l.m.Pools != nil
+}
+
+// counts reports whether a pool says something about the sockets that are opened.
+func counts(p *model.Pool) bool {
+	return p.Matters() || p.ID.Kind == model.OfUDP && p.Held() > 0
+}
+
+// full is the part of a pool that no new socket is given.
+func full(p *model.Pool) float64 { return model.Ratio(p.Stuck(), p.Size) }
+
+// ending reports whether a pool will be used up within a time.
+func ending(p *model.Pool, within time.Duration) bool {
+	return p.Trend.Growing && p.Trend.Ends && p.Trend.Full < within
+}
+
+func (l *look) pool(p *model.Pool) Subject {
+	source := p.ID.Source.Safe()
+	if p.ID.Source.Wildcard() {
+		source = model.Say("any")
+	}
+	words := model.Join(model.Say(" "), source, model.Say("to"), p.ID.To())
+	if p.ID.Kind != model.ToDestination {
+		words = model.Join(model.Say(" "), p.ID.Kind.Name(), source)
+	}
+	return Subject{Words: words, About: AboutPool, Pool: p.ID}
+}
+
+// evidence is what a pool holds, and how that goes.
+func (l *look) evidence(at int, opener bool) []Evidence {
+	p := &l.m.Pools.List[at]
+	list := []Evidence{{model.Say("ports taken"), of(p.Stuck(), p.Size), l.sockets()}}
+	if p.Trend.Growing {
+		list = append(list, Evidence{model.Say("growth"), model.Join(model.Say(", "), field.Growth(p.Trend.PerSecond), field.End(p)), model.Say("median slope of the last minute or less")})
+	}
+	list = append(list,
+		Evidence{model.Say("held by"), says("%d established, %d TIME-WAIT (%d reusable), %d other", p.Use.Established, p.Use.TimeWait, p.Reusable, p.Use.Other), l.sockets()},
+		Evidence{model.Say("ephemeral range"), l.m.Budget.Range.Safe(), model.Say("net.ipv4.ip_local_port_range")})
+	if p.Guessed > 0 {
+		list = append(list, Evidence{model.Say("told by their ports alone"), model.Number(p.Guessed), model.Say("the half of the range that bind prefers")})
+	}
+	if opener {
+		if process, ok := l.m.Opener(at); ok {
+			list = append(list, Evidence{model.Say("most are held by"), named(&l.m.Processes[process]), owned()})
+		}
+	}
+	return list
+}

@@ -1,0 +1,139 @@
+package finding
+
+import (
+	"time"
+
+	"berth/model"
+	"berth/model/field"
+)
+
+// queue is what was seen of the drops of a listener.
+type queue struct {
+	drops  uint32
+	risen  uint32    // while somebody watched
+	rose   time.Time // last
+	looked time.Time
+}
+
+// recent is how long drops are worth a finding.
+const recent = 30 * time.Second
+
+// acceptQueues finds listeners whose program does not accept fast enough.
+func acceptQueues(l *look) {
+	w := l.w
+	if w.queues == nil {
+		w.queues = map[model.SocketID]*queue{}
+	}
+	blind, any := 0, false
+	for _, i := range l.m.Index.Listeners() {
+		s := &l.m.Sockets[i]
+		if s.Proto != model.TCP {
+			continue
+		}
+		if s.TxQueue == 0 { // the backend does not tell the limit
+			blind++
+		}
+		q := w.queues[s.ID()]
+		if q == nil || s.Drops < q.drops {
+			q = &queue{drops: s.Drops}
+			w.queues[s.ID()] = q
+		}
+		if s.Drops > q.drops && !l.broken {
+			q.risen, q.rose = q.risen+s.Drops-q.drops, l.m.Taken
+		}
+		q.drops, q.looked = s.Drops, l.m.Taken
+		full := s.TxQueue > 0 && s.RxQueue >= s.TxQueue
+		dropping := !q.rose.IsZero() && l.m.Taken.Sub(q.rose) <= recent
+		if full || dropping {
+			any = true
+			l.overflow(s, q, full, dropping)
+		}
+	}
+	for id, q := range w.queues {
+		if q.looked != l.m.Taken {
+			delete(w.queues, id)
+		}
+	}
+	more, risen := l.overflowed()
+	switch {
+	case any || blind == 0:
+	case risen:
+		l.add(Warning, Subject{Words: model.Say("a listener that cannot be told")},
+			Advice{Words: model.Say("the limits of the accept queues can be told with netlink alone: find the listener with it (--backend netlink), then let its program accept faster or give listen(2) a greater backlog")},
+			Evidence{model.Say("overflows"), more, model.Say("TcpExt ListenOverflows")}, l.listenDrops())
+	default:
+		l.miss(model.Say("accept queues"), says("the limit of %d listeners is not told by this backend", blind))
+	}
+}
+
+func (l *look) overflow(s *model.Socket, q *queue, full, dropping bool) {
+	severity := Warning
+	if full && dropping {
+		severity = Critical
+	}
+	waiting := Evidence{model.Say("waiting for accept"), model.Number(s.RxQueue), l.sockets()}
+	if s.TxQueue > 0 {
+		waiting.Value = of(int(s.RxQueue), int(s.TxQueue))
+	}
+	drops := Evidence{model.Say("dropped by this listener"), model.Concat(field.Thousands(int(s.Drops)), model.Say(" dropped")), l.sockets()}
+	if q.risen > 0 {
+		drops.Value = model.Concat(drops.Value, says(", %d of them while watching", q.risen))
+	}
+	evidence := []Evidence{waiting, drops, l.listenDrops()}
+	if more, ok := l.overflowed(); ok {
+		evidence = append(evidence, Evidence{model.Say("overflows of all listeners"), more, model.Say("TcpExt ListenOverflows")})
+	}
+	if limit := l.m.Kernel.Figures[model.AcceptLimit]; limit.Known {
+		evidence = append(evidence, Evidence{model.Say("listen(2) cuts its backlog to"), model.Number(limit.Value), model.AcceptLimit.Source()})
+	}
+	l.add(severity, l.about(s), l.accepting(s), evidence...)
+}
+
+// overflowed is by how much the kernel's count of overflows rose since the last look.
+func (l *look) overflowed() (by model.Safe, risen bool) {
+	was, is := l.w.overflows, l.m.Kernel.Overflows
+	if l.broken || !was.Known || !is.Known || is.Value <= was.Value {
+		return model.Safe{}, false
+	}
+	return model.Concat(model.Say("+"), model.Number(is.Value-was.Value), model.Say(" since the last look")), true
+}
+
+// listenDrops is what all listeners have dropped.
+func (l *look) listenDrops() Evidence {
+	e := Evidence{model.Say("drops of all listeners"), model.Say("n/a"), model.Say("TcpExt ListenDrops")}
+	if d := l.m.Kernel.ListenDrops; d.Known {
+		e.Value = field.Thousands(int(d.Value))
+	}
+	if r := l.m.Drops; r.Known {
+		e.Value = model.Concat(e.Value, says(", %.1f/s", r.PerSecond))
+	}
+	return e
+}
+
+// accepting is what helps an accept queue: the limit of the kernel alone where the
+// listener has all that it allows.
+func (l *look) accepting(s *model.Socket) Advice {
+	a := Advice{Words: model.Say("lasting: let the program accept faster (more threads or workers)")}
+	limit := l.m.Kernel.Figures[model.AcceptLimit]
+	if !limit.Known || s.TxQueue == 0 {
+		return a
+	}
+	a.Live = l.m.Kernel.Figures.Words(model.AcceptLimit)
+	if int64(s.TxQueue) < limit.Value {
+		a.Words = model.Concat(says("the program itself asked for a backlog of %d: raise it in its configuration (listen(2)), the kernel would allow %d. ", s.TxQueue, limit.Value), a.Words)
+		return a
+	}
+	c := doubled(model.SetAcceptLimit, limit.Value, 4096, s.NetNS)
+	a.Change, a.Command = &c, c.Setting.Command(c.New)
+	a.Gains = says("up to %s connections wait instead of %d, once the program listens anew and asks for as many", c.New, s.TxQueue)
+	a.Risks = []model.Safe{model.Say("a longer queue hides a program that is too slow: clients wait longer before they are served")}
+	return a
+}
+
+// doubled is a change to twice the value, and to least at least.
+func doubled(s model.Setting, value int64, least int64, netns uint32) model.Change {
+	if s.Scope() == model.OfMachine {
+		netns = 0
+	}
+	return model.Change{Setting: s, NetNS: netns, Old: model.Number(value).String(), New: model.Number(max(2*value, least)).String()}
+}

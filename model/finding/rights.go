@@ -1,0 +1,106 @@
+package finding
+
+import "berth/model"
+
+// witness is what was read of the rights of a process.
+type witness struct {
+	rights model.Rights
+	known  bool // they could be read
+	asked  bool // somebody tried
+}
+
+// privileged finds ports that not everyone may bind, and that nobody holds who is root.
+func privileged(l *look) {
+	w := l.w
+	if w.rights == nil {
+		w.rights = map[model.ProcessID]*witness{}
+	}
+	w.asks = w.asks[:0]
+	wanted, blind := map[model.ProcessID]bool{}, 0
+	l.ports(func(s *model.Socket) bool {
+		return s.Local.Port != 0 && (model.ClassOf(s.Local.Port) == model.WellKnown || l.m.Kernel.Guarded(s.Local.Port)) && l.rootless(s)
+	}, func(s *model.Socket) {
+		holders := l.holders(s, wanted)
+		first := holders[0]
+		right := l.m.Kernel.Right(s, first, holders)
+		switch asked := w.rights[first.Process.ID].asked; {
+		case !asked: // nothing is said before it is known
+		case !first.Known && right.Name == model.Say("unknown"):
+			blind++
+		case first.Known && first.Rights.Root: // of a user namespace
+		default:
+			l.right(s, first.Process, right)
+		}
+	})
+	for id := range w.rights {
+		if !wanted[id] {
+			delete(w.rights, id)
+		}
+	}
+	if blind > 0 {
+		l.miss(l.rule.Title, says("the capabilities of %d processes could not be read", blind))
+	}
+}
+
+// rootless reports whether a socket has holders that are known, none of them root.
+func (l *look) rootless(s *model.Socket) bool {
+	owners := l.m.Owners(s)
+	for _, at := range owners {
+		if l.m.Processes[at].UID == 0 {
+			return false
+		}
+	}
+	return len(owners) > 0
+}
+
+// holders are the processes that hold a listener. It asks for the rights of those
+// that are not known.
+func (l *look) holders(s *model.Socket, wanted map[model.ProcessID]bool) []model.Witness {
+	var all []model.Witness
+	for _, at := range l.m.Owners(s) {
+		p := &l.m.Processes[at]
+		known := l.w.rights[p.ID]
+		if known == nil {
+			known = &witness{}
+			l.w.rights[p.ID] = known
+		}
+		if !known.asked && !wanted[p.ID] {
+			l.w.asks = append(l.w.asks, p.ID)
+		}
+		wanted[p.ID] = true
+		all = append(all, model.Witness{Process: p, Rights: known.rights, Known: known.known})
+	}
+	return all
+}
+
+func (l *look) right(s *model.Socket, p *model.Process, by model.Reason) {
+	a := Advice{
+		Words: model.Say("where this is meant, all is well. Else take the right away; the process keeps the port until it is started anew"),
+		Live:  by.Words,
+	}
+	switch by.Name.String() {
+	case "CAP_NET_BIND_SERVICE (file)":
+		a.Command = says(`setcap -r "$(readlink -f /proc/%d/exe)"`, p.ID.PID)
+		a.Risks = []model.Safe{model.Say("it takes every capability off the file, and the service cannot bind the port at its next start")}
+	case "ip_unprivileged_port_start":
+		a.Command = model.Say(`sysctl -w net.ipv4.ip_unprivileged_port_start="1024"`)
+		a.Gains = model.Say("ports below 1024 take root or CAP_NET_BIND_SERVICE again")
+		a.Risks = []model.Safe{model.Say("services without either cannot bind such a port at their next start")}
+	}
+	l.add(Notice, l.about(s), a,
+		Evidence{model.Say("held by"), model.Join(model.Say(", "), named(p), model.Concat(model.Say("user "), p.User)), owned()},
+		Evidence{model.Say("its right"), by.Name, model.Say("/proc/PID/status (CapEff, CapAmb) and the file of the program")},
+		Evidence{model.Say("why"), by.Words, model.Say("net.ipv4.ip_unprivileged_port_start")})
+}
+
+// Learn reads the rights of the processes that the last moment left open, for the
+// next one; false where there were none.
+func (w *Watch) Learn(read func(model.ProcessID) (model.Rights, error)) bool {
+	for _, id := range w.asks {
+		r, err := read(id)
+		*w.rights[id] = witness{rights: r, known: err == nil, asked: true}
+	}
+	learnt := len(w.asks) > 0
+	w.asks = w.asks[:0]
+	return learnt
+}

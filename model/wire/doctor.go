@@ -1,0 +1,102 @@
+package wire
+
+import (
+	"time"
+
+	"berth/model"
+	"berth/model/finding"
+)
+
+// Doctor is the document about what is wrong.
+type Doctor struct {
+	Head
+	Findings  []Finding    `json:"findings"`  // the worst first
+	Unchecked []model.Safe `json:"unchecked"` // what could not be checked, each with the reason
+}
+
+// Finding is something that is wrong.
+type Finding struct {
+	Rule     model.Safe `json:"rule"`
+	Title    model.Safe `json:"title"`
+	Severity model.Safe `json:"severity"` // notice, warning, critical
+	Subject  Subject    `json:"subject"`
+	Since    time.Time  `json:"since"`
+	Whole    bool       `json:"whole"` // it began then; else it may have been there before
+	Evidence []Evidence `json:"evidence"`
+	Advice   Advice     `json:"advice"`
+}
+
+// Subject is what a finding is about.
+type Subject struct {
+	About string     `json:"about"` // host, pool, port, process
+	Words model.Safe `json:"words"`
+	Pool  *Pool      `json:"pool,omitempty"`
+	Proto string     `json:"proto,omitempty"`
+	Port  uint16     `json:"port,omitempty"`
+	PID   int32      `json:"pid,omitempty"`
+	NetNS uint32     `json:"netns,omitempty"`
+}
+
+// Evidence is a figure with its source.
+type Evidence struct {
+	What   model.Safe `json:"what"`
+	Value  model.Safe `json:"value"`
+	Source model.Safe `json:"source"`
+}
+
+// Advice is what would help.
+type Advice struct {
+	Words   model.Safe   `json:"words"`
+	Now     model.Safe   `json:"now"`
+	Command model.Safe   `json:"command"`
+	Changes model.Safe   `json:"changes"`
+	Risks   []model.Safe `json:"risks"`
+	Setting *Setting     `json:"setting,omitempty"` // what the command sets
+}
+
+// Setting is a sysctl with its value and another.
+type Setting struct {
+	Name model.Safe `json:"name"`
+	Old  string     `json:"old"`
+	New  string     `json:"new"`
+}
+
+// DoctorOf is the document about a report on a moment.
+func DoctorOf(m *model.Moment, r finding.Report) Doctor {
+	d := Doctor{Head: HeadOf(m.Snapshot), Findings: []Finding{}, Unchecked: append([]model.Safe{}, r.Missing...)}
+	for i := range r.Findings {
+		d.Findings = append(d.Findings, findingOf(m, &r.Findings[i]))
+	}
+	return d
+}
+
+func findingOf(m *model.Moment, f *finding.Finding) Finding {
+	w := Finding{Rule: f.Rule, Title: f.Title, Severity: f.Severity.Name(), Subject: subjectOf(m, &f.Subject), Since: f.Since, Whole: f.Whole}
+	for _, e := range f.Evidence {
+		w.Evidence = append(w.Evidence, Evidence(e))
+	}
+	a := &f.Advice
+	w.Advice = Advice{Words: a.Words, Now: a.Live, Command: a.Command, Changes: a.Gains, Risks: append([]model.Safe{}, a.Risks...)}
+	if c := a.Change; c != nil {
+		w.Advice.Setting = &Setting{c.Setting.Name(), c.Old, c.New}
+	}
+	return w
+}
+
+func subjectOf(m *model.Moment, s *finding.Subject) Subject {
+	w := Subject{About: "host", Words: s.Words}
+	switch s.About {
+	case finding.AboutPool:
+		w.About, w.NetNS = "pool", s.Pool.NetNS
+		for i := range m.Pools.List {
+			if m.Pools.List[i].ID == s.Pool {
+				w.Pool = poolOf(m, i)
+			}
+		}
+	case finding.AboutPort:
+		w.About, w.Proto, w.Port, w.NetNS = "port", s.Port.Proto.String(), s.Port.Port, s.Port.NetNS
+	case finding.AboutProcess:
+		w.About, w.PID = "process", s.Process.PID
+	}
+	return w
+}

@@ -1,0 +1,152 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/charmbracelet/x/ansi"
+	"github.com/spf13/cobra"
+
+	"berth/model"
+	"berth/model/finding"
+	"berth/model/wire"
+)
+
+// looks is how often doctor looks, so that what grows is seen to grow.
+const looks = 5
+
+// longestVisit bounds how long doctor looks.
+const longestVisit = time.Hour
+
+func newDoctor(d *deps) *cobra.Command {
+	visit, asJSON := 4*time.Second, false
+	cmd := &cobra.Command{
+		Use:   "doctor [flags]",
+		Short: "what is wrong with the ports of this host, on which evidence, and what would help",
+		Long: "doctor looks at the ports of this host for a while and tells what is wrong: pools nearly used up, CLOSE-WAIT that grows,\n" +
+			"queues that overflow, listeners where clients draw their ports, limits of the kernel, services that everybody can reach.\n" +
+			"Each finding has its figures with their sources, the command that would help, what it changes and what it risks.\n" +
+			"It changes nothing.\n\n" +
+			"exit codes: 0 nothing found, 1 something found, or failed",
+		Example:               "  berth doctor\n  berth doctor --for 30s --json",
+		Args:                  cobra.NoArgs,
+		DisableFlagsInUseLine: true,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			if visit < 0 || visit > longestVisit {
+				return usage(errors.New("--for: expected 0s to 1h"))
+			}
+			return d.doctor(cmd.Context(), visit, asJSON)
+		},
+	}
+	cmd.Flags().DurationVar(&visit, "for", visit, "how long to look; 0s looks once, and sees nothing grow (default 4s)")
+	cmd.Flags().BoolVar(&asJSON, "json", false, "one JSON document, on one line")
+	return cmd
+}
+
+func (d *deps) doctor(ctx context.Context, visit time.Duration, asJSON bool) error {
+	l, err := d.look(ctx, visit/(looks-1))
+	if err != nil {
+		return err
+	}
+	m, report, err := l.examine(ctx, visit)
+	if err != nil {
+		return err
+	}
+	if asJSON {
+		err = wire.Encode(d.stdout, wire.DoctorOf(m, report))
+	} else {
+		l.notice(m)
+		if missing := report.MissingWords(); !missing.Empty() {
+			fmt.Fprintln(d.stderr, "berth:", missing)
+		}
+		err = d.write(findingsText(report, d.width))
+	}
+	if err == nil && len(report.Findings) > 0 {
+		return ended(failed)
+	}
+	return err
+}
+
+// examine looks several times, and tells what was found at the last one.
+func (l *look) examine(ctx context.Context, visit time.Duration) (m *model.Moment, r finding.Report, err error) {
+	var watch finding.Watch
+	learn := func(id model.ProcessID) (model.Rights, error) {
+		if l.machine.Notary == nil {
+			return model.Rights{}, model.ErrNotPermitted
+		}
+		return l.machine.Notary.Rights(ctx, id)
+	}
+	need := finding.Needs()
+	for n := range looks {
+		if m, err = l.moment(ctx, need); err != nil {
+			return nil, r, err
+		}
+		r = watch.Next(m, need, l.every)
+		if watch.Learn(learn) && (visit == 0 || n == looks-1) {
+			r = watch.Next(m, need, l.every)
+		}
+		if visit == 0 || n == looks-1 {
+			break
+		}
+		if err := l.wait(ctx); err != nil {
+			return nil, r, err
+		}
+	}
+	return m, r, nil
+}
+
+// What a line of the text has at least and at most: it is read, not scanned.
+const (
+	leastText = 40
+	mostText  = 100
+	usualText = 80
+)
+
+func findingsText(r finding.Report, width int) string {
+	if len(r.Findings) == 0 {
+		return fmt.Sprintf("no findings: %d rules were checked\n", len(finding.Rules))
+	}
+	if width == 0 {
+		width = usualText
+	}
+	width = max(leastText, min(width, mostText))
+	var b strings.Builder
+	for i, f := range r.Findings {
+		if i > 0 {
+			b.WriteByte('\n')
+		}
+		paragraph(&b, width, "", fmt.Sprintf("%s: %s: %s", f.Severity.Name(), f.Title, f.Subject.Words))
+		for _, e := range f.Evidence {
+			paragraph(&b, width, "evidence", fmt.Sprintf("%s: %s  [%s]", e.What, e.Value, e.Source))
+		}
+		if f.Whole {
+			paragraph(&b, width, "since", f.Since.Format(time.DateTime))
+		}
+		for _, line := range f.Advice.Lines() {
+			if line.Text == f.Advice.Command { // never broken: it is copied
+				fmt.Fprintf(&b, "  %-8s  %s\n", line.Label, line.Text)
+				continue
+			}
+			paragraph(&b, width, line.Label.String(), line.Text.String())
+		}
+	}
+	return b.String()
+}
+
+// paragraph writes text behind a label, broken at spaces.
+func paragraph(b *strings.Builder, width int, label, text string) {
+	indent := "            "
+	if label == "" {
+		indent = ""
+	}
+	for i, line := range strings.Split(ansi.Wordwrap(text, width-len(indent), ""), "\n") {
+		if i == 0 && label != "" {
+			fmt.Fprintf(b, "  %-8s  %s\n", label, line)
+			continue
+		}
+		b.WriteString(indent + line + "\n")
+	}
+}

@@ -1,0 +1,116 @@
+package ui
+
+import (
+	"fmt"
+
+	"berth/model"
+	"berth/model/finding"
+	"berth/model/order"
+	"berth/ui/theme"
+)
+
+// findingsSpec: what is wrong, on which evidence, and since when.
+var findingsSpec = spec[finding.Finding, finding.Key]{
+	name:   "Findings",
+	fields: finding.Fields,
+	columns: columnsOf(finding.Fields, []col{
+		{name: "severity", min: 9},
+		{name: "finding", min: 18, max: 42},
+		{name: "subject", min: 18, max: 34, drop: 3},
+		{name: "evidence", min: 22, max: 120, drop: 2},
+		{name: "since", min: 5, drop: 1},
+	}, map[string]func(finding.Finding) theme.Tone{
+		"severity": func(f finding.Finding) theme.Tone { return severityTones[f.Severity] },
+		"since":    dim[finding.Finding],
+	}),
+	sort:    "severity",
+	rows:    func(in input, _ []int32) batch[finding.Finding] { return made(in.findings()) },
+	key:     func(f finding.Finding) finding.Key { return f.Key() },
+	order:   order.By[finding.Finding]{Cmp: finding.Order},
+	keep:    func(gone []finding.Finding) []finding.Finding { return gone }, // they hold no moment
+	scope:   findingScope,
+	subject: findingSubject,
+	count:   func(n model.RowCounts) int { return n.Findings },
+	asks:    finding.Needs(),
+	void:    (*App).checkedText,
+	alarm:   func(a *App) theme.Tone { return a.alarm() },
+}
+
+var severityTones = [...]theme.Tone{finding.Notice: theme.Plain, finding.Warning: theme.Warn, finding.Critical: theme.Danger}
+
+// findings are those that have a socket which is shown; all where everything is.
+func (in input) findings() []finding.Finding {
+	if in.match == nil {
+		return in.report.Findings
+	}
+	var shown []finding.Finding
+	for _, f := range in.report.Findings {
+		for i := range in.moment.Sockets {
+			if c := (model.Conn{In: in.moment, At: i}); f.Subject.Has(c) && in.match(c) {
+				shown = append(shown, f)
+				break
+			}
+		}
+	}
+	return shown
+}
+
+// alarm is the tone of the tab while it is not shown.
+func (a *App) alarm() theme.Tone {
+	if worst, any := a.report.Worst(); any {
+		return severityTones[worst]
+	}
+	return theme.Plain
+}
+
+// checkedText says of an empty pane what was checked, and what could not be.
+func (a *App) checkedText() string {
+	return fmt.Sprintf("no findings: %d rules were checked. %s", len(finding.Rules), a.report.MissingWords())
+}
+
+func findingScope(f finding.Finding) scope {
+	subject := f.Subject
+	return scope{label: subject.Words, match: func(c model.Conn) bool { return subject.Has(c) }}
+}
+
+func findingSubject(f finding.Finding) subject {
+	s := subject{
+		copy: f.Advice.Command, facts: findingFacts(f), bare: f.Subject.About == finding.AboutHost,
+		why: "a finding is no process: open it with Enter and choose a connection, or choose the process in the Processes pane",
+	}
+	if s.copy.Empty() {
+		s.copy = f.Subject.Words
+	}
+	switch f.Subject.About {
+	case finding.AboutPool:
+		s.pool = &f.Subject.Pool
+	case finding.AboutProcess:
+		s.process, s.known = f.Subject.Process, true
+	}
+	if a := f.Advice; a.Change != nil {
+		s.advice = &advice{change: *a.Change, gains: a.Gains, risks: a.Risks}
+	}
+	return s
+}
+
+// findingFacts are the evidence with its sources, and the advice.
+func findingFacts(f finding.Finding) []section {
+	what := section{title: "Finding", facts: []fact{
+		{"severity", f.Severity.Name()},
+		{"what", f.Title},
+		{"about", f.Subject.Words},
+		{"since", started(f.Since, f.Since.Add(f.For))},
+	}}
+	if !f.Whole {
+		what.facts[3].value = model.Concat(what.facts[3].value, model.Say(", or before berth looked"))
+	}
+	evidence := section{title: "Evidence"}
+	for _, e := range f.Evidence {
+		evidence.facts = append(evidence.facts, fact{e.What.String(), model.Concat(e.Value, model.Say("  ["), e.Source, model.Say("]"))})
+	}
+	advice := section{title: "Advice"}
+	for _, line := range f.Advice.Lines() {
+		advice.facts = append(advice.facts, fact{line.Label.String(), line.Text})
+	}
+	return []section{what, evidence, advice}
+}
