@@ -114,7 +114,7 @@ func chosenAmong(t *testing.T, w way, port uint16, pids []string, victim string)
 		return
 	}
 	terminal := start(t)
-	terminal.Send(fmt.Sprint(port)).WaitFor(drive.Shows("Ports 1"), drive.Hides("resolving"))
+	terminal.Send(fmt.Sprint(port)).WaitFor(drive.Shows("Ports 1", fmt.Sprintf(" +%d ", n-1), fmt.Sprintf("port=%d", port)), drive.Hides("resolving"))
 	terminal.Send("x").WaitFor(drive.Shows(append(pids, fmt.Sprintf("[ Send TERM to 0 of %d ]", n))...))
 	at := slices.Index(regexp.MustCompile(`\[ \] \d+`).FindAllString(terminal.Screen(), -1), "[ ] "+victim)
 	terminal.WaitFor(drive.Becomes("the dialog to listen", func(terminal *drive.Terminal) bool {
