@@ -15,12 +15,13 @@ import (
 // and seconds until it is full.
 var tightest = regexp.MustCompile(`TIGHTEST.* (\d+) of 50 .*full in (\d+):(\d+)`)
 
-// TestPortsRunOut is what berth exists for: 50 ports,
-// five connections a second.
-func TestPortsRunOut(t *testing.T) {
+// TestPortsRunOutAndComeBack is the whole way of what berth exists for: 50 ports, five
+// connections a second; when they will be used up, that they are, what is wrong,
+// what would help, and that it does.
+func TestPortsRunOutAndComeBack(t *testing.T) {
 	inside(t, func(t *testing.T) {
 		server := worlds.Helper(t, "listen")
-		if err := os.WriteFile("/proc/sys/net/ipv4/ip_local_port_range", []byte("20000 20049"), 0o644); err != nil {
+		if err := os.WriteFile(portRange, []byte("20000 20049"), 0o644); err != nil {
 			t.Fatal(err)
 		}
 		terminal := start(t)
@@ -39,10 +40,23 @@ func TestPortsRunOut(t *testing.T) {
 			t.Errorf("with %d held of 50 and 5 a second, it is full in %v s", held, got)
 		}
 		terminal.WaitFor(drive.Shows("50 of 50", "100%"))
-		worlds.Until(t, "connects to fail", func() bool {
-			var held, failed int
-			_, err := fmt.Sscan(drip.Ask("count"), &held, &failed)
-			return err == nil && held == 50 && failed > 0
-		})
+		count := func() (held, failed int) {
+			if _, err := fmt.Sscan(drip.Ask("count"), &held, &failed); err != nil {
+				t.Fatal(err)
+			}
+			return held, failed
+		}
+		worlds.Until(t, "connects to fail", func() bool { held, failed := count(); return held == 50 && failed > 0 })
+
+		terminal.Send("shift+tab").WaitFor(drive.Shows("╸Findings", "critical", "destination pool nearly used up", "50 of 50"))
+		terminal.Send("i").WaitFor(drive.Shows("Advice", `sysctl -w net.ipv4.ip_local_port_range="1024 65535"`, "64,5"))
+		terminal.Send("esc").WaitFor(drive.Hides("Advice"))
+		terminal.Send("w").WaitFor(drive.Shows("What if: 127.0.0.1", "50 ports held", "1024-65535"))
+		terminal.Send("esc").WaitFor(drive.Hides("What if: 127"))
+		terminal.Send("a").WaitFor(drive.Shows("Set net.ipv4.ip_local_port_range", "20000 20049", "1024 65535"))
+		press(terminal, "[ Set it ]")
+		terminal.WaitFor(drive.Shows("is 1024 65535, was 20000 20049"))
+		worlds.Until(t, "connects to succeed again", func() bool { held, _ := count(); return held > 60 })
+		terminal.WaitFor(drive.Shows("1024–65535"), drive.Hides("destination pool nearly used up"))
 	})
 }
