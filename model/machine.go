@@ -54,6 +54,8 @@ type Detail struct {
 	Memory   Reading // resident set in bytes
 	CPU      float64 // percent of one core since the process started; negative where unknown
 	Threads  Reading
+	Files    Reading // descriptors that are open
+	MayOpen  Reading // how many it may have open (RLIMIT_NOFILE, soft)
 	Cwd      Safe
 	Children []Process // direct children; ID, Name only
 }

@@ -158,6 +158,8 @@ func (i *inspection) close() section {
 			{"memory", reading(d.Memory, bytesText)},
 			{"CPU since its start", percent(d.CPU)},
 			{"threads", reading(d.Threads, func(n int64) model.Safe { return model.Number(n) })},
+			{"descriptors", reading(d.Files, func(n int64) model.Safe { return model.Number(n) })},
+			{"of at most", reading(d.MayOpen, func(n int64) model.Safe { return model.Number(n) })},
 			{"working directory", orDash(d.Cwd)},
 			{"children", children(d.Children)},
 		}

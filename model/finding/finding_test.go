@@ -1,6 +1,7 @@
 package finding_test
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"math/rand/v2"
@@ -20,7 +21,7 @@ func watched(interval time.Duration, rights model.Rights, unread error, worlds .
 	var r finding.Report
 	for _, m := range scene.Moments(interval, worlds...) {
 		r = w.Next(m, finding.Needs(), interval)
-		w.Learn(func(model.ProcessID) (model.Rights, error) { return rights, unread })
+		w.Learn(context.Background(), &model.Machine{Notary: notary{rights, unread}, Prober: prober{}})
 	}
 	return r
 }
@@ -58,6 +59,23 @@ func TestEachRuleIsTriggeredByItsWorldAndByNoneThatJustFallsShort(t *testing.T) 
 			t.Errorf("no world for %s", r.Name)
 		}
 	}
+}
+
+// notary gives every process the same rights.
+type notary struct {
+	rights model.Rights
+	unread error
+}
+
+func (n notary) Rights(context.Context, model.ProcessID) (model.Rights, error) {
+	return n.rights, n.unread
+}
+
+// prober gives every process a hundred descriptors, of which ten are left.
+type prober struct{ model.Prober }
+
+func (prober) Detail(context.Context, model.ProcessID) (*model.Detail, error) {
+	return &model.Detail{Files: model.Reading{Value: 90, Known: true}, MayOpen: model.Reading{Value: 100, Known: true}}, nil
 }
 
 // of is the finding of a rule.

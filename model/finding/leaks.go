@@ -41,9 +41,11 @@ func leaks(l *look) {
 	}
 	if l.broken {
 		clear(w.leaks)
+		clear(w.rooms)
 	}
 	if l.half == nil { // nothing was counted
 		clear(w.leaks)
+		clear(w.rooms)
 		return
 	}
 	for i := range l.m.Processes {
@@ -60,17 +62,42 @@ func leaks(l *look) {
 		line.line.Add(growth.Point{At: int64(l.m.Taken.Sub(w.origin)), All: c.count}, max(apart, 2*l.interval/3))
 		if t := line.line.Trend(math.MaxInt32); t.Growing {
 			l.leaking(p, c, t)
+		} else {
+			delete(w.rooms, p.ID)
 		}
 	}
 	for id, line := range w.leaks {
 		if line.seen != l.m.Taken {
 			delete(w.leaks, id)
+			delete(w.rooms, id)
 		}
 	}
 }
 
 func (l *look) leaking(p *model.Process, c *closing, t growth.Trend) {
-	l.add(Warning,
+	evidence := []Evidence{
+		{model.Say("in CLOSE-WAIT"), field.Thousands(int(c.count)), l.sockets()},
+		{model.Say("growth"), field.Growth(t.PerSecond), model.Say("median slope of the last minute or less")},
+		{model.Say("oldest"), field.Age(c.oldest, c.whole), model.Say("seen since")},
+		{model.Say("held by"), model.Join(model.Say(", "), named(p), model.Concat(model.Say("user "), p.User)), owned()},
+	}
+	severity := Warning
+	switch r := l.room(p.ID); {
+	case r.open.Known && r.most.Known:
+		left := max(0, r.most.Value-r.open.Value)
+		t = t.With(int(left))
+		words := of(int(r.open.Value), int(r.most.Value))
+		if t.Ends {
+			words = model.Concat(words, model.Say(", none left in "), field.Left(t.Full))
+		}
+		if t.Ends && t.Full < soon {
+			severity = Critical
+		}
+		evidence = append(evidence, Evidence{model.Say("descriptors open"), words, model.Say("/proc/PID/fd and limits")})
+	case !r.read.IsZero():
+		l.miss(model.Say("descriptors of a process that leaks"), model.Concat(named(p), model.Say(": cannot be read")))
+	}
+	l.add(severity,
 		Subject{Words: named(p), About: AboutProcess, Process: p.ID, State: model.CloseWait},
 		Advice{
 			Words: model.Concat(model.Say("the peers have closed; "), p.Name,
@@ -78,12 +105,7 @@ func (l *look) leaking(p *model.Process, c *closing, t growth.Trend) {
 			Command: restart(p),
 			Gains:   model.Concat(field.Thousands(int(c.count)), model.Say(" descriptors and ports are free at once, until it leaks again")),
 			Risks:   []model.Safe{model.Say("every connection of the process ends with it")},
-		},
-		Evidence{model.Say("in CLOSE-WAIT"), field.Thousands(int(c.count)), l.sockets()},
-		Evidence{model.Say("growth"), field.Growth(t.PerSecond), model.Say("median slope of the last minute or less")},
-		Evidence{model.Say("oldest"), field.Age(c.oldest, c.whole), model.Say("seen since")},
-		Evidence{model.Say("held by"), model.Join(model.Say(", "), named(p), model.Concat(model.Say("user "), p.User)), owned()},
-	)
+		}, evidence...)
 }
 
 // restart is the command that starts a service anew, where it is one.

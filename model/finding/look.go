@@ -25,6 +25,7 @@ type look struct {
 // begin counts in one pass what several rules look at.
 func (l *look) begin() {
 	l.broken = l.w.broken(l.m, l.interval)
+	l.w.count(l)
 	states := l.m.Now().States
 	if states[model.CloseWait]+states[model.SynRecv] == 0 {
 		return

@@ -89,13 +89,21 @@ func (l *look) overflow(s *model.Socket, q *queue, full, dropping bool) {
 	l.add(severity, l.about(s), l.accepting(s), evidence...)
 }
 
-// overflowed is by how much the kernel's count of overflows rose since the last look.
-func (l *look) overflowed() (by model.Safe, risen bool) {
-	was, is := l.w.overflows, l.m.Kernel.Overflows
-	if l.broken || !was.Known || !is.Known || is.Value <= was.Value {
-		return model.Safe{}, false
+// count says by how much the kernel's count of overflows rose since the last moment.
+func (w *Watch) count(l *look) {
+	is := l.m.Kernel.Overflows
+	switch {
+	case l.broken || !is.Known || !w.overflows.Known || is.Value < w.overflows.Value:
+		w.risen = 0
+	case !l.m.Taken.Equal(w.taken): // the same moment again says nothing new
+		w.risen = is.Value - w.overflows.Value
 	}
-	return model.Concat(model.Say("+"), model.Number(is.Value-was.Value), model.Say(" since the last look")), true
+	w.overflows = is
+}
+
+// overflowed is that rise in words.
+func (l *look) overflowed() (by model.Safe, risen bool) {
+	return says("+%d since the last look", l.w.risen), l.w.risen > 0
 }
 
 // listenDrops is what all listeners have dropped.

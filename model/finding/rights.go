@@ -92,15 +92,3 @@ func (l *look) right(s *model.Socket, p *model.Process, by model.Reason) {
 		Evidence{model.Say("its right"), by.Name, model.Say("/proc/PID/status (CapEff, CapAmb) and the file of the program")},
 		Evidence{model.Say("why"), by.Words, model.Say("net.ipv4.ip_unprivileged_port_start")})
 }
-
-// Learn reads the rights of the processes that the last moment left open, for the
-// next one; false where there were none.
-func (w *Watch) Learn(read func(model.ProcessID) (model.Rights, error)) bool {
-	for _, id := range w.asks {
-		r, err := read(id)
-		*w.rights[id] = witness{rights: r, known: err == nil, asked: true}
-	}
-	learnt := len(w.asks) > 0
-	w.asks = w.asks[:0]
-	return learnt
-}

@@ -19,7 +19,9 @@ type Watch struct {
 	queues    map[model.SocketID]*queue
 	origins   map[model.SocketID]origin
 	rights    map[model.ProcessID]*witness
+	rooms     map[model.ProcessID]*room
 	overflows model.Reading // ListenOverflows of the last moment
+	risen     int64         // by how much it rose then
 	asks      []model.ProcessID
 	closing   []closing // by process; all zero between two moments
 }
@@ -57,7 +59,7 @@ func (w *Watch) Next(m *model.Moment, told model.Need, interval time.Duration) R
 	slices.SortFunc(l.found, func(a, b Finding) int {
 		return cmp.Or(cmp.Compare(b.Severity, a.Severity), a.Key().Compare(b.Key()))
 	})
-	w.looks, w.taken, w.overflows = w.looks+1, m.Taken, m.Kernel.Overflows
+	w.looks, w.taken = w.looks+1, m.Taken
 	return Report{l.found, l.missing}
 }
 
@@ -93,5 +95,5 @@ func (w *Watch) broken(m *model.Moment, interval time.Duration) bool {
 	passed := m.Taken.Sub(w.taken)
 	most := max(gaps*interval, longest)
 	asleep := m.Taken.Round(0).Sub(w.taken.Round(0)) - passed // the monotonic clock stands still meanwhile
-	return passed <= 0 || passed > most || asleep > most
+	return passed < 0 || passed > most || asleep > most
 }

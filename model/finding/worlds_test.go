@@ -96,10 +96,10 @@ var cases = []struct {
 	{rule: "time-wait", severity: finding.Warning,
 		worlds: seconds(narrow + "tw-reuse 0\n" + waits(40, 36)), just: seconds(narrow + "tw-reuse 0\n" + waits(35, 41)),
 		says: []string{"40 of 76", `sysctl -w net.ipv4.tcp_tw_reuse="1"`, "36% taken instead of 76%"}},
-	{rule: "close-wait", severity: finding.Warning,
-		worlds: seconds(closed(0, 3), closed(0, 6), closed(0, 9), closed(0, 12), closed(0, 15)),
+	{rule: "close-wait", severity: finding.Critical, // ten descriptors are left
+		worlds: seconds(closed(0, 3), closed(0, 6), closed(0, 9), closed(0, 12), closed(0, 15), closed(0, 18)),
 		just:   seconds(closed(0, 30), closed(1, 30), closed(2, 30), closed(3, 30), closed(4, 30)),
-		says:   []string{"15", "+3.0/s", "java (812)", "user app", "systemctl restart billing.service"}},
+		says:   []string{"18", "90 of 100 (90%), none left in 0:03", "+3.0/s", "java (812)", "user app", "systemctl restart billing.service"}},
 	{rule: "accept-queue", severity: finding.Critical,
 		worlds: seconds("drops 17\nfigure 128 net.core.somaxconn\nprocess 812 node app\ntcp listen 0.0.0.0:3000 by 812 rx=128 tx=128 drops=4 inode=7",
 			"drops 20\nfigure 128 net.core.somaxconn\nprocess 812 node app\ntcp listen 0.0.0.0:3000 by 812 rx=129 tx=128 drops=7 inode=7"),

@@ -71,10 +71,13 @@ func stat(pid, parent int) string {
 func family() string {
 	return "-- stat --\nbtime 1700000000\n-- uptime --\n1000.0 1.0\n" +
 		"-- 7/stat --\n" + stat(7, 1) + "-- 7/statm --\n100 25 0 0 0 0 0\n-- 7/status --\nName:\tx\nThreads:\t3\n" +
-		"-- 7/comm --\nngi\x1b[1mnx\n-- 7/cwd -> /srv/\u202ewww --\n" +
+		"-- 7/fd/0 -> /dev/null --\n-- 7/fd/3 -> socket:[5] --\n-- 7/limits --\n" + limits + "-- 7/comm --\nngi\x1b[1mnx\n-- 7/cwd -> /srv/\u202ewww --\n" +
 		"-- 8/stat --\n" + stat(8, 1) + "-- 8/comm --\nother\n" +
 		"-- 9/stat --\n" + stat(9, 7) + "-- 9/comm --\nwork\x1ber\n-- 10/stat --\ncut\n"
 }
+
+const limits = "Limit                     Soft Limit           Hard Limit           Units     \n" +
+	"Max open files            1024                 4096                 files     \n"
 
 var seven = model.ProcessID{PID: 7, Start: 700}
 
@@ -91,6 +94,8 @@ func TestDetailOfAProcess(t *testing.T) {
 		Command: model.Say(`nginx --password=*** \x1b]52;c;x\a`),
 		Memory:  model.Reading{Value: 25 * int64(os.Getpagesize()), Known: true},
 		Threads: model.Reading{Value: 3, Known: true},
+		Files:   model.Reading{Value: 2, Known: true},
+		MayOpen: model.Reading{Value: 1024, Known: true},
 		Cwd:     model.Say(`/srv/\u202ewww`),
 		Children: []model.Process{
 			{ID: model.ProcessID{PID: 9, Start: 900}, Parent: 7, Name: model.Sanitise("work\x1ber")},

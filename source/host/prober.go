@@ -3,6 +3,7 @@ package host
 import (
 	"context"
 	"fmt"
+	"math"
 	"os"
 	"path/filepath"
 	"slices"
@@ -120,7 +121,28 @@ func (p *Prober) read(ctx context.Context, pid int32) (d model.Detail) {
 	if stat, err := p.stat(pid); err == nil {
 		d.CPU = percent(ctx, stat)
 	}
+	d.Files, d.MayOpen = p.files(pid)
 	return d
+}
+
+// files are how many descriptors a process has, which its own user and root may
+// count, and how many it may have.
+func (p *Prober) files(pid int32) (open, most model.Reading) {
+	fs, err := procfs.NewFS(p.root)
+	if err != nil {
+		return open, most
+	}
+	proc, err := fs.Proc(int(pid))
+	if err != nil {
+		return open, most
+	}
+	if n, err := proc.FileDescriptorsLen(); err == nil {
+		open = model.Reading{Value: int64(n), Known: true}
+	}
+	if limits, err := proc.Limits(); err == nil && limits.OpenFiles > 0 {
+		most = model.Reading{Value: int64(min(limits.OpenFiles, math.MaxInt64)), Known: true}
+	}
+	return open, most
 }
 
 func (p *Prober) stat(pid int32) (procfs.ProcStat, error) {

@@ -73,19 +73,13 @@ func (d *deps) doctor(ctx context.Context, visit time.Duration, asJSON bool) err
 // examine looks several times, and tells what was found at the last one.
 func (l *look) examine(ctx context.Context, visit time.Duration) (m *model.Moment, r finding.Report, err error) {
 	var watch finding.Watch
-	learn := func(id model.ProcessID) (model.Rights, error) {
-		if l.machine.Notary == nil {
-			return model.Rights{}, model.ErrNotPermitted
-		}
-		return l.machine.Notary.Rights(ctx, id)
-	}
 	need := finding.Needs()
 	for n := range looks {
 		if m, err = l.moment(ctx, need); err != nil {
 			return nil, r, err
 		}
 		r = watch.Next(m, need, l.every)
-		if watch.Learn(learn) && (visit == 0 || n == looks-1) {
+		if watch.Learn(ctx, l.machine) && (visit == 0 || n == looks-1) {
 			r = watch.Next(m, need, l.every)
 		}
 		if visit == 0 || n == looks-1 {
