@@ -87,8 +87,7 @@ func (t *Timeline) Next(n *Snapshot, interval time.Duration) *Moment {
 	x.fill(n.Sockets)
 	m := &Moment{Snapshot: n, Index: x, Pools: spare.pools, users: usersOf(n), line: t}
 	m.now = int64(n.Taken.Sub(t.origin))
-	m.Budget = t.scratch.budget(n, x, m.Pools, t.tracks.hasSpilled)
-	t.tracks.follow(m, &t.scratch, interval)
+	t.budget(m, interval)
 	born := m.now
 	if !t.watching || t.last.backend != n.Backend { // another backend knows them by other marks
 		born = before
@@ -102,6 +101,12 @@ func (t *Timeline) Next(n *Snapshot, interval time.Duration) *Moment {
 	t.last = reading{n.Taken, n.Kernel, n.Backend}
 	t.watching = true
 	return m
+}
+
+// budget counts the ports, by pool too, and says how the pools go.
+func (t *Timeline) budget(m *Moment, interval time.Duration) {
+	m.Budget = t.scratch.budget(m.Snapshot, m.Index, m.Pools, t.tracks.hasSpilled)
+	t.tracks.follow(m, &t.scratch, interval)
 }
 
 // Done gives the memory of a moment back, that of its snapshot too. Who calls it
