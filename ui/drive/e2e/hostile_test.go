@@ -70,7 +70,7 @@ func TestHostileNamesReachNoOutputOfACommand(t *testing.T) {
 			{"list"}, {"list", "-o", "local,pid,process,command,user,unit,container"}, {"list", "--by", "process"}, {"list", "--by", "port"},
 			{"list", "--csv"}, {"list", "--csv", "-o", "process,command,user,unit"}, {"list", "--csv", "--by", "process"},
 			{"list", "--json"}, {"list", "--json", "--by", "process"}, {"count", "process"}, {"count", "process", "--json"}, {"count", "user", "--csv"},
-			{"summary"}, {"summary", "--json"}, {"check", port}, {"check", port, "--json"}, {"kill", port, "--dry-run"},
+			{"summary"}, {"summary", "--json"}, {"check", port}, {"check", port, "--json"}, {"doctor", "--for", "0s"}, {"doctor", "--for", "0s", "--json"}, {"kill", port, "--dry-run"},
 		} {
 			out, _ := piped(t, args...)
 			if why := harmful(out); why != "" || out == "" {
@@ -253,7 +253,7 @@ func TestSecretsOfCommandLinesAreWrittenNowhere(t *testing.T) {
 		port := fmt.Sprint(p.Port)
 		for _, args := range [][]string{
 			{"list", "-o", "command"}, {"list", "--csv", "-o", "command"}, {"list", "--json"}, {"list", "--json", "--by", "process"},
-			{"list", "--by", "process", "-o", "process,command"}, {"count", "command"}, {"summary", "--json"}, {"check", port}, {"check", port, "--json"}, {"kill", port, "--dry-run"},
+			{"list", "--by", "process", "-o", "process,command"}, {"count", "command"}, {"summary", "--json"}, {"check", port}, {"check", port, "--json"}, {"doctor", "--for", "0s", "--json"}, {"kill", port, "--dry-run"},
 		} {
 			if out, _ := piped(t, args...); strings.Contains(out, secret) {
 				t.Errorf("berth %v writes the secret:\n%s", args, out)

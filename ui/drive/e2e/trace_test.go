@@ -90,7 +90,7 @@ func TestNothingIsOpenedRunOrWrittenThatIsNobodysBusiness(t *testing.T) {
 		worlds.Helper(t, "connect", "127.0.0.1:8080")
 		asked := map[string][]string{}
 		for _, args := range [][]string{
-			{"--help"}, {"version"}, {"completion", "bash"}, {"summary"}, {"list", "--json"}, {"list", "--by", "process"},
+			{"--help"}, {"version"}, {"completion", "bash"}, {"summary"}, {"doctor", "--for", "0s"}, {"list", "--json"}, {"list", "--by", "process"},
 			{"list", "-o", "local,process,command,user,unit,netns,dev,rx,rtt"}, {"list", "--backend", "procfs"}, {"count", "process"},
 			{"check", "8080"}, {"probe", "127.0.0.1:8080"}, {"kill", "8080", "--dry-run"},
 		} {
