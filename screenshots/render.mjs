@@ -17,8 +17,10 @@ const require = createRequire(import.meta.url)
 
 const pictures = {
   'ports-dark': 'ports-120x36',
-  'ports-light': 'ports-120x36',
-  'processes-dark': 'processes-120x36',
+  'destinations-dark': 'growing-destinations-120x36',
+  'findings-dark': 'findings-inspect-120x36',
+  'range-dark': 'range-120x36',
+  'whatif-dark': 'whatif-120x36',
   'states-light': 'states-120x36',
   'inspect-dark': 'inspect-port-120x36',
   'kill-dark': 'kill-forked-120x36',

@@ -89,10 +89,13 @@ func (a *App) tightestPool() []piece {
 		way = p.ID.Source.Safe().String() + " " + way
 	}
 	pieces := append([]piece{{way, theme.Strong, 0}}, a.gauge("", p.Held(), p.Size)...)
-	if t := p.Trend; t.Growing {
+	switch t := p.Trend; {
+	case p.Left() == 0:
+		pieces = append(pieces, piece{"full", endTone(p), 1})
+	case t.Growing:
 		pieces = append(pieces, piece{field.Growth(t.PerSecond).String(), theme.Plain, 2})
 		if t.Ends {
-			pieces = append(pieces, piece{"full in " + field.Left(t.Full).String(), theme.Fill(1), 0})
+			pieces = append(pieces, piece{"full in " + field.Left(t.Full).String(), endTone(p), 0})
 			pieces[2].rank = 4 // the percent says as much, and how long it lasts says more
 			if a.width < figuresWidth {
 				pieces[0].rank, pieces[1].rank = 5, 6

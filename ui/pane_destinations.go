@@ -38,7 +38,7 @@ var destinationsSpec = spec[model.PoolRow, model.PoolID]{
 		"kind":    dim[model.PoolRow],
 		"source":  dim[model.PoolRow],
 		"used":    usedTone,
-		"full":    fullTone,
+		"full":    func(r model.PoolRow) theme.Tone { return endTone(&r.Pool) },
 		"process": func(r model.PoolRow) theme.Tone { return holderTone(r.Opener.Status) },
 	}),
 	sort:    "used",
@@ -68,9 +68,10 @@ func usedTone(r model.PoolRow) theme.Tone {
 	return theme.Plain
 }
 
-func fullTone(r model.PoolRow) theme.Tone {
-	switch t := r.Trend; {
-	case r.Left() == 0, t.Growing && t.Ends && t.Full < soon:
+// endTone is the tone of the time that is left.
+func endTone(p *model.Pool) theme.Tone {
+	switch t := p.Trend; {
+	case p.Left() == 0, t.Growing && t.Ends && t.Full < soon:
 		return theme.Danger
 	case t.Growing && t.Ends:
 		return theme.Warn
