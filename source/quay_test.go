@@ -34,6 +34,9 @@ func atQuay(t *testing.T, body func(q *quay)) {
 		q := &quay{t, worlds.NewStrait(t), open(t, Spec{Root: "/proc", Etc: "/etc"})}
 		q.set("ip_local_port_range", fmt.Sprintf("%d %d", rangeLow, rangeLow+rangePorts-1))
 		q.set("tcp_tw_reuse", "0")
+		// On a busy machine the other side may send its FIN twice and answer the
+		// second ACK with a reset, which would end a TIME-WAIT early.
+		q.set("tcp_rfc1337", "1")
 		body(q)
 	})
 }

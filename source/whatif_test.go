@@ -32,7 +32,9 @@ func TestKernelHasThePortsThatWereTriedOnPaper(t *testing.T) {
 		q.open(2, way{bind: netip.AddrPortFrom(q.Here[1], 0)})
 		q.fill(way{to: q.a()}, unix.EADDRNOTAVAIL)
 
-		wide, _ := model.RangeOf(19951, 20109)
+		// An even number of ports: of an odd one connect passes over another port
+		// each time (remaining &= ~1U in __inet_hash_connect).
+		wide, _ := model.RangeOf(19950, 20109)
 		outcomes := q.tried(model.Trial{}, model.Trial{Range: wide}, model.Trial{Sources: 2}, model.Trial{Range: wide, Sources: 2})
 		if left := outcomes[0].Left(); left != 0 {
 			t.Fatalf("%d are left where the kernel has none: %+v", left, outcomes[0].Pool)
@@ -48,7 +50,7 @@ func TestKernelHasThePortsThatWereTriedOnPaper(t *testing.T) {
 		if got, want := q.fill(other, unix.EADDRNOTAVAIL), outcomes[2].Left(); got != want {
 			t.Errorf("from another address the kernel had %d ports, on paper %d", got, want)
 		}
-		q.set("ip_local_port_range", "19951 20109")
+		q.set("ip_local_port_range", "19950 20109")
 		if got, want := q.fill(way{to: q.a()}, unix.EADDRNOTAVAIL), outcomes[1].Left(); got != want {
 			t.Errorf("with the wider range the kernel had %d ports, on paper %d", got, want)
 		}
