@@ -2,8 +2,11 @@ package model
 
 // Budget is the ephemeral range of a host and how much of it is used.
 type Budget struct {
-	Range    Range
-	Size     int  // ports a connect without bind can draw: the range less the reserved ones
+	Range Range
+	// Size is how many ports a connect without bind can draw: the range less the
+	// reserved ones. Of a range with an odd number of ports it passes over one, another
+	// each time (__inet_hash_connect).
+	Size     int
 	Known    bool // the range could be read; the rest means nothing otherwise
 	TCP, UDP Use
 	Blocked  int // TCP ports of the range that no connect without bind is given: of listeners and of sockets that were bound first
