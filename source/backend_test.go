@@ -82,6 +82,7 @@ func TestSocketBoundToAnInterfaceNamesIt(t *testing.T) {
 }
 
 func TestRefusedNetlinkIsNamedAndProcfsTakesItsPlace(t *testing.T) {
+	canForbid(t)
 	worlds.Inside(t, worlds.Net, func(t *testing.T) {
 		worlds.BoundOnly(t)
 		worlds.NewPair(t, worlds.Families(t)[0])

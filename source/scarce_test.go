@@ -16,6 +16,7 @@ import (
 // Row 57: netlink is refused and the tables of /proc/net are none: an error, and
 // no machine without sockets.
 func TestWithoutNetlinkAndTablesThereIsAnError(t *testing.T) {
+	canForbid(t)
 	for _, fault := range worlds.Faults {
 		t.Run(fault.Name, func(t *testing.T) {
 			worlds.Inside(t, worlds.Net|worlds.PID, func(t *testing.T) {
