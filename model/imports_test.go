@@ -24,7 +24,6 @@ var laws = []struct{ banned, because string }{
 	{"golang.org/x/sys", "it is syscall by another name"},
 	{"github.com/charmbracelet", "five readers want the facts, and one of them is a terminal"},
 	{"github.com/prometheus/procfs", "only source reads /proc"},
-	{"github.com/shirou/gopsutil", "only source asks the machine"},
 }
 
 // parsed are the files under a directory that make the program, by path.

@@ -94,7 +94,7 @@ func (l *local) addMachine(ctx context.Context, n *model.Snapshot, need model.Ne
 	}
 	if need.Has(model.NeedHost) {
 		var read model.Host
-		if l.files.read(ctx, partHost, func() { read = l.host.Read(ctx) }) {
+		if l.files.read(ctx, partHost, func() { read = l.host.Read() }) {
 			n.Host = read
 		}
 	}

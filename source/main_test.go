@@ -148,7 +148,7 @@ func person(pid int, comm string, inodes ...uint64) string {
 func tree(t testing.TB, inodes map[int]uint64, people string) Spec {
 	t.Helper()
 	root := worlds.Proc(t, "-- self -> 1 --\n-- net -> self/net --\n-- stat --\nbtime 1700000000\n"+
-		"-- 1/ns/net -> net:[4026531840] --\n-- loadavg --\n0.50 0.25 0.10 1/100 7\n"+
+		"-- 1/ns/net -> net:[4026531840] --\n-- uptime --\n1000.0 1.0\n-- loadavg --\n0.50 0.25 0.10 1/100 7\n"+
 		"-- sys/kernel/hostname --\nweb-\x1b01\n-- sys/net/ipv4/ip_local_port_range --\n32768\t60999\n"+
 		person(1, "init")+people)
 	etc := filepath.Join(filepath.Dir(root), "etc")

@@ -16,7 +16,6 @@ import (
 var bans = []struct{ who, never, because string }{
 	{"berth/ui", "berth/source", "a pane must not reach behind the snapshot"},
 	{"berth/ui", "github.com/prometheus/procfs", "what is read of /proc comes through the snapshot, so that a recording replays it"},
-	{"berth/ui", "github.com/shirou/gopsutil", "host facts come through the snapshot, so that a recording replays them"},
 	{"berth/ui", "github.com/vishvananda/netlink", "sockets come through the snapshot, whoever reads them"},
 	{"berth/ui", "github.com/mdlayher/netlink", "sockets come through the snapshot, whoever reads them"},
 	{"berth/ui/cli", "github.com/charmbracelet/bubbletea", "a command in a pipe starts in milliseconds and asks no terminal"},

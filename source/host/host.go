@@ -1,22 +1,19 @@
 // Package host tells of the machine as a whole (name, uptime, load) and of the
-// one process that a person inspects, through gopsutil.
+// one process that a person inspects.
 //
 // host.Info is left alone: it runs lsb_release, and berth runs nothing.
 package host
 
 import (
-	"context"
 	"math"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"sync"
 	"time"
 
 	"github.com/prometheus/procfs"
-	"github.com/shirou/gopsutil/v3/common"
-	"github.com/shirou/gopsutil/v3/host"
-	"github.com/shirou/gopsutil/v3/load"
 
 	"berth/model"
 )
@@ -36,8 +33,7 @@ func Open(root string) *Reader {
 	return r
 }
 
-// Booted reads when the machine was started, zero where it cannot be read. gopsutil knows it too, but looks
-// into the environment of process 1 on the way, at every start.
+// Booted reads when the machine was started, zero where it cannot be read.
 func Booted(root string) time.Time {
 	proc, err := procfs.NewFS(root)
 	if err != nil {
@@ -65,23 +61,21 @@ func hostname(root string) string {
 	return name
 }
 
-// under tells gopsutil where /proc is.
-func under(ctx context.Context, root string) context.Context {
-	return context.WithValue(ctx, common.EnvKey, common.EnvMap{common.HostProcEnvKey: root})
-}
-
 // Name is the name of the host.
 func (r *Reader) Name() model.Safe { return r.name }
 
 // Read reads uptime and load.
-func (r *Reader) Read(ctx context.Context) (h model.Host) {
+func (r *Reader) Read() (h model.Host) {
 	h = model.Host{Name: r.name, Boot: r.boot()}
-	defer func() { _ = recover() }() // gopsutil panics on files that make no sense
-	up, err := host.UptimeWithContext(under(ctx, r.root))
+	up, ok := uptime(r.root)
+	if !ok {
+		return h
+	}
+	proc, err := procfs.NewFS(r.root)
 	if err != nil {
 		return h
 	}
-	avg, err := load.AvgWithContext(under(ctx, r.root))
+	avg, err := proc.LoadAvg()
 	if err != nil {
 		return h
 	}
@@ -90,8 +84,20 @@ func (r *Reader) Read(ctx context.Context) (h model.Host) {
 			return h
 		}
 	}
-	h.Uptime = time.Duration(up) * time.Second
-	h.Load = [3]float64{avg.Load1, avg.Load5, avg.Load15}
-	h.Known = true
+	h.Uptime, h.Load, h.Known = up, [3]float64{avg.Load1, avg.Load5, avg.Load15}, true
 	return h
+}
+
+// uptime is how long the machine has been up, sleep included (proc_uptime(5)).
+func uptime(root string) (time.Duration, bool) {
+	text, err := os.ReadFile(filepath.Join(root, "uptime"))
+	if err != nil {
+		return 0, false
+	}
+	first, _, _ := strings.Cut(strings.TrimSpace(string(text)), " ")
+	seconds, err := strconv.ParseFloat(first, 64)
+	if err != nil || !(seconds >= 0 && seconds < math.MaxInt32) {
+		return 0, false
+	}
+	return time.Duration(seconds * float64(time.Second)), true
 }

@@ -19,27 +19,36 @@ import (
 func TestMain(m *testing.M) { worlds.Main(m) }
 
 func TestHostIsNamedAndLoaded(t *testing.T) {
-	root := worlds.Proc(t, "-- sys/kernel/hostname --\nweb\x1b[2J-01\n-- loadavg --\n1.50 0.75 0.25 1/100 7\n-- stat --\nbtime 1700000000\n")
-	h := Open(root).Read(t.Context())
+	root := worlds.Proc(t, "-- sys/kernel/hostname --\nweb\x1b[2J-01\n-- uptime --\n86400.5 1.0\n-- loadavg --\n1.50 0.75 0.25 1/100 7\n-- stat --\nbtime 1700000000\n")
+	h := Open(root).Read()
 	if got := h.Name.String(); got != "web\ufffd[2J-01" {
 		t.Errorf("name %q", got)
 	}
-	if h.Load != [3]float64{1.5, 0.75, 0.25} || !h.Known || h.Uptime <= 0 {
+	if h.Load != [3]float64{1.5, 0.75, 0.25} || !h.Known || h.Uptime != 24*time.Hour+time.Second/2 {
 		t.Errorf("load %v, known %v, up %v", h.Load, h.Known, h.Uptime)
 	}
 }
 
 func TestLoadThatMakesNoSenseIsNotKnown(t *testing.T) {
 	for _, text := range []string{"", "\n", "0.5", "NaN NaN NaN 1/2 3\n", "-1 0 0 1/2 3\n", "1e300 0 0 1/2 3\n"} {
-		root := worlds.Proc(t, "-- loadavg --\n"+text)
-		if h := Open(root).Read(t.Context()); h.Known || h.Load != [3]float64{} {
+		root := worlds.Proc(t, "-- uptime --\n1.0 1.0\n-- loadavg --\n"+text)
+		if h := Open(root).Read(); h.Known || h.Load != [3]float64{} {
+			t.Errorf("%q: %+v", text, h)
+		}
+	}
+}
+
+func TestUptimeThatMakesNoSenseIsNotKnown(t *testing.T) {
+	for _, text := range []string{"", "\n", "soon 1.0\n", "NaN 1\n", "-5 1\n", "1e300 1\n"} {
+		root := worlds.Proc(t, "-- loadavg --\n1.50 0.75 0.25 1/100 7\n-- uptime --\n"+text)
+		if h := Open(root).Read(); h.Known || h.Uptime != 0 {
 			t.Errorf("%q: %+v", text, h)
 		}
 	}
 }
 
 func TestRealHostIsUpSinceItsBoot(t *testing.T) {
-	h := Open("/proc").Read(t.Context())
+	h := Open("/proc").Read()
 	name, err := os.Hostname()
 	if err != nil || h.Name != model.Sanitise(name) {
 		t.Errorf("name %q, want %q", h.Name, name)
@@ -70,7 +79,7 @@ func stat(pid, parent int) string {
 // family is a world in which 7 has the child 9.
 func family() string {
 	return "-- stat --\nbtime 1700000000\n-- uptime --\n1000.0 1.0\n" +
-		"-- 7/stat --\n" + stat(7, 1) + "-- 7/statm --\n100 25 0 0 0 0 0\n-- 7/status --\nName:\tx\nThreads:\t3\n" +
+		"-- 7/stat --\n" + stat(7, 1) + "" +
 		"-- 7/fd/0 -> /dev/null --\n-- 7/fd/3 -> socket:[5] --\n-- 7/limits --\n" + limits + "-- 7/comm --\nngi\x1b[1mnx\n-- 7/cwd -> /srv/\u202ewww --\n" +
 		"-- 8/stat --\n" + stat(8, 1) + "-- 8/comm --\nother\n" +
 		"-- 9/stat --\n" + stat(9, 7) + "-- 9/comm --\nwork\x1ber\n-- 10/stat --\ncut\n"
@@ -92,7 +101,7 @@ func TestDetailOfAProcess(t *testing.T) {
 	want := &model.Detail{
 		Name:    model.Say(`ngi\x1b[1mnx`),
 		Command: model.Say(`nginx --password=*** \x1b]52;c;x\a`),
-		Memory:  model.Reading{Value: 25 * int64(os.Getpagesize()), Known: true},
+		Memory:  model.Reading{Value: 500 * int64(os.Getpagesize()), Known: true},
 		Threads: model.Reading{Value: 3, Known: true},
 		Files:   model.Reading{Value: 2, Known: true},
 		MayOpen: model.Reading{Value: 1024, Known: true},
@@ -130,8 +139,8 @@ func TestDetailOfAProcessReplacedWhileItIsReadIsGone(t *testing.T) {
 func TestDetailKeepsWhatCouldBeReadWhereTheRestMakesNoSense(t *testing.T) {
 	for _, world := range []string{
 		"-- 7/comm --\nnginx\n",
-		"-- 7/comm --\nnginx\n-- 7/stat --\n7 (nginx\n-- 7/statm --\n1\n-- 7/status --\nThreads:\tmany\n",
-		"-- 7/comm --\nnginx\n-- 7/stat --\n\n-- 7/statm --\n\n-- 7/status --\n\n",
+		"-- 7/comm --\nnginx\n-- 7/stat --\n7 (nginx\n",
+		"-- 7/comm --\nnginx\n-- 7/stat --\n\n",
 	} {
 		p := prober(worlds.Proc(t, world))
 		p.looks.Command = func(context.Context, int) (string, error) { return "", errors.New("no answer") }

@@ -12,8 +12,6 @@ import (
 	"time"
 
 	"github.com/prometheus/procfs"
-	"github.com/shirou/gopsutil/v3/host"
-	"github.com/shirou/gopsutil/v3/process"
 
 	"berth/model"
 )
@@ -41,10 +39,6 @@ type Looks struct {
 }
 
 // Prober looks closely at one process. It is safe for several goroutines.
-//
-// Some of gopsutil's calls are left alone: Process.Children runs pgrep,
-// NewProcess sends a signal where /proc is not a mount, and whatever reads
-// /proc/PID/stat (CPU time, parent) looks into the environment of process 1.
 type Prober struct {
 	root  string
 	looks Looks
@@ -105,55 +99,46 @@ func (p *Prober) same(id model.ProcessID) bool {
 // be read stays unknown.
 func (p *Prober) read(ctx context.Context, pid int32) (d model.Detail) {
 	d = model.Detail{Name: model.Escape(p.comm(pid)), CPU: -1}
-	defer func() { _ = recover() }() // gopsutil panics on files that make no sense
-	ctx = under(ctx, p.root)
-	one := &process.Process{Pid: pid}
-	if cwd, err := one.CwdWithContext(ctx); err == nil {
+	proc, err := procfs.NewFS(p.root)
+	if err != nil {
+		return d
+	}
+	d.Children = p.children(ctx, proc, pid)
+	one, err := proc.Proc(int(pid))
+	if err != nil {
+		return d
+	}
+	if cwd, err := one.Cwd(); err == nil && cwd != "" {
 		d.Cwd = model.Escape(cwd).Cut(textLimit)
 	}
-	d.Children = p.children(ctx, pid)
-	if memory, err := one.MemoryInfoWithContext(ctx); err == nil {
-		d.Memory = model.Reading{Value: int64(memory.RSS), Known: true}
+	if s, err := statOf(one); err == nil {
+		d.Memory = model.Reading{Value: int64(s.ResidentMemory()), Known: true}
+		d.Threads = model.Reading{Value: int64(s.NumThreads), Known: true}
+		d.CPU = p.percent(s)
 	}
-	if threads, err := one.NumThreadsWithContext(ctx); err == nil && threads > 0 { // 0 where the line is missing
-		d.Threads = model.Reading{Value: int64(threads), Known: true}
-	}
-	if stat, err := p.stat(pid); err == nil {
-		d.CPU = percent(ctx, stat)
-	}
-	d.Files, d.MayOpen = p.files(pid)
+	d.Files, d.MayOpen = files(one)
 	return d
 }
 
 // files are how many descriptors a process has, which its own user and root may
 // count, and how many it may have.
-func (p *Prober) files(pid int32) (open, most model.Reading) {
-	fs, err := procfs.NewFS(p.root)
-	if err != nil {
-		return open, most
-	}
-	proc, err := fs.Proc(int(pid))
-	if err != nil {
-		return open, most
-	}
-	if n, err := proc.FileDescriptorsLen(); err == nil {
+func files(one procfs.Proc) (open, most model.Reading) {
+	if n, err := one.FileDescriptorsLen(); err == nil {
 		open = model.Reading{Value: int64(n), Known: true}
 	}
-	if limits, err := proc.Limits(); err == nil && limits.OpenFiles > 0 {
+	if limits, err := one.Limits(); err == nil && limits.OpenFiles > 0 {
 		most = model.Reading{Value: int64(min(limits.OpenFiles, math.MaxInt64)), Known: true}
 	}
 	return open, most
 }
 
-func (p *Prober) stat(pid int32) (procfs.ProcStat, error) {
-	proc, err := procfs.NewFS(p.root)
-	if err != nil {
-		return procfs.ProcStat{}, err
-	}
-	one, err := proc.Proc(int(pid))
-	if err != nil {
-		return procfs.ProcStat{}, err
-	}
+// statOf reads /proc/PID/stat. procfs panics where the file is cut behind the name.
+func statOf(one procfs.Proc) (s procfs.ProcStat, err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			err = fmt.Errorf("read a process: %v", p)
+		}
+	}()
 	return one.Stat()
 }
 
@@ -163,14 +148,13 @@ const ticks = 100
 
 // percent is what a process took of one CPU since it was started, -1 where that
 // cannot be told.
-func percent(ctx context.Context, stat procfs.ProcStat) float64 {
-	up, err := host.UptimeWithContext(ctx)
-	if err != nil {
+func (p *Prober) percent(s procfs.ProcStat) float64 {
+	up, ok := uptime(p.root)
+	if !ok {
 		return -1
 	}
-	// In whole seconds, as the kernel tells the uptime.
-	lived := max(float64(up)-float64(stat.Starttime)/ticks, 1)
-	return 100 * stat.CPUTime() / lived
+	lived := max(up.Seconds()-float64(s.Starttime)/ticks, 1)
+	return 100 * s.CPUTime() / lived
 }
 
 // comm is the name as it stands in the kernel, without the newline behind it.
@@ -183,23 +167,23 @@ func (p *Prober) comm(pid int32) string {
 }
 
 // children are the processes whose parent this is, by PID.
-func (p *Prober) children(ctx context.Context, parent int32) []model.Process {
-	pids, err := process.PidsWithContext(ctx)
+func (p *Prober) children(ctx context.Context, proc procfs.FS, parent int32) []model.Process {
+	all, err := proc.AllProcs()
 	if err != nil {
 		return nil
 	}
-	slices.Sort(pids)
+	slices.SortFunc(all, func(a, b procfs.Proc) int { return a.PID - b.PID })
 	var children []model.Process
-	for _, pid := range pids {
+	for _, one := range all {
 		if ctx.Err() != nil || len(children) == childLimit {
 			break
 		}
-		if stat, err := p.stat(pid); err != nil || int32(stat.PPID) != parent {
+		if s, err := statOf(one); err != nil || int32(s.PPID) != parent {
 			continue
 		}
-		if start, err := p.looks.Start(int(pid)); err == nil {
-			id := model.ProcessID{PID: pid, Start: start}
-			children = append(children, model.Process{ID: id, Parent: parent, Name: model.Sanitise(p.comm(pid))})
+		if start, err := p.looks.Start(one.PID); err == nil {
+			id := model.ProcessID{PID: int32(one.PID), Start: start}
+			children = append(children, model.Process{ID: id, Parent: parent, Name: model.Sanitise(p.comm(id.PID))})
 		}
 	}
 	return children

@@ -71,7 +71,10 @@ func (h *hand) read() {
 	if h.err != nil {
 		return
 	}
-	if !h.task.dated && slices.ContainsFunc(h.slots, func(s slot) bool { return s.inode != 0 }) {
+	if !slices.ContainsFunc(h.slots, func(s slot) bool { return s.inode != 0 }) {
+		return // no socket that could be given to the wrong process
+	}
+	if !h.task.dated {
 		var err error
 		if h.result.start, err = h.start(int(h.pid)); denied(err) || gone(err) {
 			h.err = err
