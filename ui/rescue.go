@@ -22,7 +22,7 @@ func (t *terminal) rescue() {
 	}
 	stack := debug.Stack()
 	t.panicked.Do(func() { // a second one waits here for the end of the first
-		t.restoreSoon()
+		t.restoreSoon(fallTime)
 		fmt.Fprintf(os.Stderr, "berth: panic: %s\n\n%s", clean(fmt.Sprint(what)), stack)
 		os.Exit(1)
 	})

@@ -24,6 +24,7 @@ const leave = "\x1b[?2026l\x1b[r\x1b[?1000l\x1b[?1002l\x1b[?1003l\x1b[?1006l\x1b
 const (
 	quitTime  = 700 * time.Millisecond // until a program that does not quit is left behind
 	writeTime = 100 * time.Millisecond // until a terminal that nobody reads is left behind
+	fallTime  = 500 * time.Millisecond // the same where what is told next must be readable
 	lookTime  = 500 * time.Millisecond // between two looks whether the terminal is still there
 	stopTime  = 300 * time.Millisecond // until a program that was to be stopped and runs on is woken
 )
@@ -172,13 +173,13 @@ func (t *terminal) wake(awake chan struct{}) {
 
 // abandon leaves at once.
 func (t *terminal) abandon(code int) {
-	t.restoreSoon()
+	t.restoreSoon(writeTime)
 	os.Exit(code)
 }
 
 // restoreSoon restores where that takes no time. Writing to a terminal that
 // nobody reads blocks, so it must not stand in the way.
-func (t *terminal) restoreSoon() {
+func (t *terminal) restoreSoon(within time.Duration) {
 	restored := make(chan struct{})
 	go func() {
 		t.restore()
@@ -186,7 +187,7 @@ func (t *terminal) restoreSoon() {
 	}()
 	select {
 	case <-restored:
-	case <-time.After(writeTime):
+	case <-time.After(within):
 	}
 }
 
