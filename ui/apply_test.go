@@ -44,7 +44,7 @@ func TestSettingIsAppliedReadBackAndTakenBack(t *testing.T) {
 	f.has(t, widened, narrowed)
 	d.sees("net.ipv4.ip_local_port_range is 32768 60999 again")
 	d.keys("u")
-	d.sees("berth has set nothing in this run")
+	d.sees("nothing stands that berth has set in this run")
 	f.has(t, widened, narrowed)
 }
 
@@ -157,7 +157,7 @@ func TestValueThatSomebodyElseSetIsLeftAlone(t *testing.T) {
 	d.sees("is 2000 3000 now, and no longer the 1024 65535 that berth set: nothing is taken back")
 	f.has(t, widened)
 	d.keys("u")
-	d.sees("berth has set nothing in this run")
+	d.sees("nothing stands that berth has set in this run")
 }
 
 func TestAnswerOfTheKernelIsTold(t *testing.T) {
@@ -262,4 +262,21 @@ func TestAdviceOfARowIsAppliedAndOffered(t *testing.T) {
 	d.confirmed()
 	f.has(t, "net.netfilter.nf_conntrack_max=524288")
 	d.sees("u undo")
+}
+
+func TestAnEmptyListIsSaidToBeEmpty(t *testing.T) {
+	f := newTuner()
+	f.values[model.SetReserved] = ""
+	d := start(t, quietServer(), 120, 36, withTuner(f))
+	d.Send(d.app.propose(advice{change: model.Change{Setting: model.SetReserved, New: "40000"}}, false)())
+	d.sees("now       empty", "then      40000", `later sysctl -w net.ipv4.ip_local_reserved_ports=""`)
+	d.confirmed()
+	d.sees("net.ipv4.ip_local_reserved_ports is 40000, was empty; u undoes it")
+	if got := strings.Join(d.app.standing(), "\n"); !strings.Contains(got, "stays 40000; it was empty: sysctl -w") {
+		t.Errorf("%q", got)
+	}
+	d.keys("u")
+	d.sees("now       40000", "then      empty")
+	d.confirmed()
+	d.sees("net.ipv4.ip_local_reserved_ports is empty again")
 }

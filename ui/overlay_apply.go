@@ -88,8 +88,8 @@ func (d *applyDialog) content(a *App, width, height int) (string, []string) {
 func (d *applyDialog) facts() []fact {
 	c := d.change
 	facts := []fact{
-		{"now", model.Sanitise(c.Old).Cut(listLimit)},
-		{"then", model.Sanitise(c.New).Cut(listLimit)},
+		{"now", written(c.Old, listLimit)},
+		{"then", written(c.New, listLimit)},
 		{"acts on", d.where.Words()},
 	}
 	if !d.gains.Empty() {

@@ -70,7 +70,7 @@ func (a *App) apply() tea.Cmd {
 // nothingApplied says why u can take nothing back.
 func nothingApplied(a *App) string {
 	if len(a.tune.applied) == 0 {
-		return "berth has set nothing in this run"
+		return "nothing stands that berth has set in this run"
 	}
 	return a.mayTune()
 }
@@ -120,8 +120,15 @@ func (a *App) permitted(msg permitMsg) tea.Cmd {
 	return a.After(deaf, armedMsg{d})
 }
 
-// value is a value of the kernel, ready to be shown.
-func value(text string) string { return model.Sanitise(text).Cut(200).String() }
+// value is a value of the kernel, ready to be shown. A list of ports may be empty.
+func value(text string) string { return written(text, 200).String() }
+
+func written(text string, most int) model.Safe {
+	if text == "" {
+		return model.Say("empty")
+	}
+	return model.Sanitise(text).Cut(most)
+}
 
 // set writes a change that was confirmed.
 func (a *App) set(change model.Change, undo bool) tea.Cmd {

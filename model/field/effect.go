@@ -34,15 +34,24 @@ func End(p *model.Pool) model.Safe {
 }
 
 // Effect says in numbers what a change makes of a pool: "64,502 ports instead of
-// 28,232; 32% taken instead of 73%; full in 38:10 instead of full in 7:04".
+// 28,232; 32% taken instead of 73%; full in 38:10 instead of full in 7:04". Of a
+// pool that comes to no end either way nothing is said of the end.
 func Effect(now *model.Pool, o *model.Outcome) model.Safe {
 	parts := []model.Safe{
 		instead(Thousands(o.Size), Thousands(now.Size), " ports"),
 		instead(Taken(&o.Pool), Taken(now), " taken"),
-		instead(End(&o.Pool), End(now), ""),
+	}
+	switch {
+	case now.Left() == 0 && o.Left() > 0 && !o.Trend.Growing: // what kept it from growing is gone
+		parts = append(parts, model.Say("no longer full"))
+	case comes(now) || comes(&o.Pool):
+		parts = append(parts, instead(End(&o.Pool), End(now), ""))
 	}
 	return model.Join(model.Say("; "), parts...)
 }
+
+// comes reports whether a pool is used up, or will be.
+func comes(p *model.Pool) bool { return p.Left() == 0 || p.Trend.Growing && p.Trend.Ends }
 
 // instead says what is there then, and what is there now where that is another.
 func instead(then, now model.Safe, what string) model.Safe {

@@ -28,6 +28,16 @@ func TestEffectOfAChangeInNumbers(t *testing.T) {
 			t.Errorf("%s, want %s", got, want)
 		}
 	}
+	full, waits := pool(50, 50, growth.Trend{}), pool(1000, 860, level)
+	for want, trial := range map[string][2]model.Pool{
+		"64,508 ports instead of 50; <1% taken instead of 100%; no longer full":                  {full, pool(64508, 50, growth.Trend{})},
+		"5,099 ports instead of 50; 1% taken instead of 100%; full in 12:30 instead of full now": {full, pool(5099, 50, growth.Trend{Growing: true, Ends: true, Full: 750 * time.Second})},
+		"1,000 ports; 0% taken instead of 86%":                                                   {waits, pool(1000, 0, growth.Trend{})},
+	} {
+		if got := field.Effect(&trial[0], &model.Outcome{Pool: trial[1]}).String(); got != want {
+			t.Errorf("%s, want %s", got, want)
+		}
+	}
 }
 
 func TestThousands(t *testing.T) {
