@@ -36,6 +36,18 @@ func TestScreenSaysHowFastTheTightestPoolGrowsAndWhenItIsFull(t *testing.T) {
 	}
 }
 
+func TestAPoolThatIsFullIsSaidToBeOnEveryScreen(t *testing.T) {
+	for _, size := range [][2]int{{120, 36}, {80, 24}, {40, 10}} {
+		d := start(t, server(28_232), size[0], size[1])
+		d.sees("TIGHTEST", "100%", "full")
+		d.fits()
+		for range 8 {
+			d.tick()
+		}
+		d.sees("TIGHTEST", "100%", "full")
+	}
+}
+
 func TestForecastGoesWhereGrowthStops(t *testing.T) {
 	d := growing(t, 120, 36)
 	for range 8 {

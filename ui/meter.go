@@ -89,17 +89,21 @@ func (a *App) tightestPool() []piece {
 		way = p.ID.Source.Safe().String() + " " + way
 	}
 	pieces := append([]piece{{way, theme.Strong, 0}}, a.gauge("", p.Held(), p.Size)...)
+	end := ""
 	switch t := p.Trend; {
 	case p.Left() == 0:
-		pieces = append(pieces, piece{"full", endTone(p), 1})
+		end = "full"
 	case t.Growing:
 		pieces = append(pieces, piece{field.Growth(t.PerSecond).String(), theme.Plain, 2})
 		if t.Ends {
-			pieces = append(pieces, piece{"full in " + field.Left(t.Full).String(), endTone(p), 0})
-			pieces[2].rank = 4 // the percent says as much, and how long it lasts says more
-			if a.width < figuresWidth {
-				pieces[0].rank, pieces[1].rank = 5, 6
-			}
+			end = "full in " + field.Left(t.Full).String()
+		}
+	}
+	if end != "" {
+		pieces = append(pieces, piece{end, endTone(p), 0})
+		pieces[2].rank = 4 // the percent says as much, and how long it lasts says more
+		if a.width < figuresWidth {
+			pieces[0].rank, pieces[1].rank = 5, 6
 		}
 	}
 	if opener, ok := a.moment.Opener(at); ok {
@@ -108,13 +112,14 @@ func (a *App) tightestPool() []piece {
 	return pieces
 }
 
-// ending reports whether the tightest pool grows, and there is an end to it.
+// ending reports whether the tightest pool is full, or grows and there is an end
+// to it.
 func (a *App) ending() bool {
 	if a.moment == nil {
 		return false
 	}
 	at, ok := a.moment.Tightest()
-	return ok && a.moment.Pools.List[at].Trend.Ends
+	return ok && (a.moment.Pools.List[at].Left() == 0 || a.moment.Pools.List[at].Trend.Ends)
 }
 
 // statesOf is how the count of one state went.

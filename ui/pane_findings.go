@@ -15,7 +15,7 @@ var findingsSpec = spec[finding.Finding, finding.Key]{
 	fields: finding.Fields,
 	columns: columnsOf(finding.Fields, []col{
 		{name: "severity", min: 9},
-		{name: "finding", min: 18, max: 42},
+		{name: "finding", min: 18, max: 37},
 		{name: "subject", min: 18, max: 34, drop: 3},
 		{name: "evidence", min: 22, max: 120, drop: 2},
 		{name: "since", min: 5, drop: 1},
