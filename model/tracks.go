@@ -27,6 +27,9 @@ type tracks struct {
 	at    int64     // then, on the clock of the timeline
 	wall  time.Time // and on that of the wall
 	picks []int32
+
+	slots   []int32 // by pool: where its connections that leave are counted, less one
+	leaving []growth.Leaving
 }
 
 // track is how one pool went.
@@ -50,7 +53,7 @@ func (t *tracks) follow(m *Moment, w *scratch, interval time.Duration) {
 	}
 	if t.broken(m, interval) {
 		for _, tr := range t.of { // how it grew is over, but not on which ports the connections are
-			tr.line = growth.Line{Passes: timeWait * time.Millisecond}
+			tr.line = growth.Line{}
 		}
 	}
 	t.ports, t.size, t.at, t.wall = m.Budget.Range, m.Budget.Size, m.now, m.Taken
@@ -58,7 +61,7 @@ func (t *tracks) follow(m *Moment, w *scratch, interval time.Duration) {
 		pool := &m.Pools.List[i]
 		tr := t.of[pool.ID]
 		if tr == nil {
-			tr = &track{line: growth.Line{Passes: timeWait * time.Millisecond}}
+			tr = &track{line: growth.Line{}}
 			t.of[pool.ID] = tr
 		}
 		tr.seen = m.now
@@ -71,9 +74,38 @@ func (t *tracks) follow(m *Moment, w *scratch, interval time.Duration) {
 			tr.spilled = false
 		}
 	}
+	t.leave(m)
 	for id, tr := range t.of {
 		if tr.seen != m.now {
 			delete(t.of, id)
+		}
+	}
+}
+
+// leave tells the pools that grow when their connections in TIME-WAIT are gone: the
+// kernel says it of each. Those that were bound first hold ports beside others,
+// which are not theirs, so that of those it is not known.
+func (t *tracks) leave(m *Moment) {
+	t.slots, t.leaving = zeros(t.slots, len(m.Pools.List)), t.leaving[:0]
+	for _, i := range t.picks {
+		if p := &m.Pools.List[i]; p.Trend.Growing && p.ID.Kind == ToDestination && p.Use.TimeWait > p.Reusable {
+			t.leaving = append(t.leaving, growth.Leaving{})
+			t.slots[i] = int32(len(t.leaving))
+		}
+	}
+	if len(t.leaving) == 0 {
+		return
+	}
+	for i, at := range m.Pools.of {
+		s := &m.Sockets[i]
+		if s.State == TimeWait && s.Timer == TimerTimeWait && at != none && t.slots[at] > 0 && !m.Kernel.reuses(s) {
+			t.leaving[t.slots[at]-1].Add(time.Duration(s.Expires) * time.Millisecond)
+		}
+	}
+	for _, i := range t.picks {
+		if slot := t.slots[i]; slot > 0 {
+			p := &m.Pools.List[i]
+			p.Trend = p.Trend.Leaving(t.leaving[slot-1], p.Left())
 		}
 	}
 }

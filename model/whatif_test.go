@@ -203,7 +203,7 @@ func TestTrialsOfAGrowingPool(t *testing.T) {
 	for second := range 10 { // two a second, one of which goes to TIME-WAIT
 		text := fmt.Sprintf("at %ds\nrange 5000-5099\ntw-reuse 2\n", second)
 		for i := range 2 * second {
-			text += fmt.Sprintf("tcp %s 10.0.0.1:%d 10.0.0.9:5432 expires=%d\n", []string{"estab", "time-wait"}[i%2], 5000+2*i, 9*(i%2))
+			text += fmt.Sprintf("tcp %s 10.0.0.1:%d 10.0.0.9:5432 expires=%d\n", []string{"estab", "time-wait"}[i%2], 5000+2*i, (60_000-1000*(second-i/2))*(i%2))
 		}
 		scenes = append(scenes, text)
 	}
@@ -221,8 +221,8 @@ func TestTrialsOfAGrowingPool(t *testing.T) {
 		from, to float64
 	}{
 		"as it is":            {model.Trial{}, 39, 43},
-		"twice the ports":     {model.Trial{Range: rangeOf(5000, 5199)}, 115, 130}, // after a minute only one a second is more
-		"another address":     {model.Trial{Sources: 2}, 115, 130},
+		"twice the ports":     {model.Trial{Range: rangeOf(5000, 5199)}, 125, 135}, // once the first have left only one a second is more
+		"another address":     {model.Trial{Sources: 2}, 125, 135},
 		"half the growth":     {model.Trial{Reuse: true}, 85, 95},
 		"one kept":            {model.Trial{Pooled: 1}, 0, 0},
 		"it stops at fifty":   {model.Trial{Pooled: 50}, 0, 0},

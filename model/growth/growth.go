@@ -14,14 +14,15 @@ type Trend struct {
 	Ends      bool          // at this rate no room is left after Full; else it levels off before
 	Full      time.Duration // from the newest point on
 
-	stays  float64 // of PerSecond: what comes to stay
-	passes time.Duration
+	stays   float64 // of PerSecond: what comes to stay
+	leaves  float64 // a second, now: what passes and comes to its end
+	leaving Leaving
 }
 
 // With is the same growth where there is room for left more.
 func (t Trend) With(left int) Trend {
 	if t.Growing {
-		t.Full, t.Ends = ending(float64(left), t.PerSecond, t.stays, t.passes)
+		t.Full, t.Ends = t.ending(float64(left))
 	}
 	return t
 }
@@ -55,7 +56,7 @@ var windows = [...]time.Duration{5 * time.Second, 10 * time.Second, 20 * time.Se
 type Point struct {
 	At      int64 // nanoseconds on a clock that does not jump
 	All     int32
-	Passing int32 // of All: each will be gone after Line.Passes at most
+	Passing int32 // of All: each will be gone after Passes at most
 }
 
 func all(p Point) int32     { return p.All }
@@ -67,8 +68,7 @@ func (l *Line) Trend(left int) Trend {
 	if span == 0 {
 		return Trend{}
 	}
-	t := Trend{Growing: true, PerSecond: rate, stays: slope(l.since(span), staying), passes: l.Passes}
-	return t.With(left)
+	return Trend{Growing: true, PerSecond: rate, stays: slope(l.since(span), staying)}.With(left)
 }
 
 // steady is the longest window over which the growth is what it has been lately,
@@ -121,21 +121,4 @@ func (l *Line) since(window time.Duration) []Point {
 	first := newest - int64(window) - int64(window)/20 // ticks are not exact
 	i := slices.IndexFunc(l.points, func(p Point) bool { return p.At >= first })
 	return l.points[i:]
-}
-
-// ending is when left more have no room, of which rate come a second, stays of
-// them to stay. What passes grows for as long as each of it lasts, where it comes
-// at a steady rate: from then on as many leave as come.
-func ending(left, rate, stays float64, lasts time.Duration) (full time.Duration, ends bool) {
-	seconds, passes := left/rate, lasts.Seconds()
-	if seconds > passes && stays < rate {
-		if stays <= 0 {
-			return 0, false
-		}
-		seconds = passes + (left-passes*rate)/stays
-	}
-	if seconds > farthest.Seconds() {
-		return 0, false
-	}
-	return time.Duration(seconds * float64(time.Second)), true
 }

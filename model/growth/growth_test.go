@@ -11,7 +11,7 @@ import (
 // line is a count that is looked at every step, as it goes by a function of time
 // in seconds.
 func line(step, last time.Duration, count func(seconds float64) (all, passing int)) *growth.Line {
-	l := &growth.Line{Passes: time.Minute}
+	l := &growth.Line{}
 	for at := time.Duration(0); at <= last; at += step {
 		n, passing := count(at.Seconds())
 		l.Add(growth.Point{At: int64(at), All: int32(n), Passing: int32(passing)}, 950*time.Millisecond)

@@ -7,7 +7,6 @@ const length = 64
 
 // Line is how a count went lately. It is empty at first.
 type Line struct {
-	Passes time.Duration // how long what is Passing lasts
 	points []Point
 }
 
