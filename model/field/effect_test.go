@@ -40,6 +40,14 @@ func TestEffectOfAChangeInNumbers(t *testing.T) {
 	}
 }
 
+func TestGrowthIsNeverWrittenAsNone(t *testing.T) {
+	for rate, want := range map[float64]string{18: "+18/s", 9.96: "+10/s", 2: "+2.0/s", 0.1: "+0.1/s", 0.09: "+5/min", 0.02: "+1/min", 0.01: "+36/h"} {
+		if got := field.Growth(rate).String(); got != want {
+			t.Errorf("%v: %s, want %s", rate, got, want)
+		}
+	}
+}
+
 func TestThousands(t *testing.T) {
 	for n, want := range map[int]string{0: "0", 999: "999", 1000: "1,000", -1000: "-1,000", -100: "-100", 1234567: "1,234,567"} {
 		if got := field.Thousands(n).String(); got != want {

@@ -7,12 +7,18 @@ import (
 	"berth/model"
 )
 
-// Growth writes how many ports a second are taken: "+18/s"; "+0.2/s" where few are.
+// Growth writes how many ports a second are taken: "+18/s"; where few are "+0.2/s",
+// "+3/min" or "+20/h".
 func Growth(perSecond float64) model.Safe {
-	if perSecond < 9.95 {
+	switch {
+	case perSecond >= 9.95:
+		return model.Sanitise(fmt.Sprintf("+%.0f/s", perSecond))
+	case perSecond >= 0.095:
 		return model.Sanitise(fmt.Sprintf("+%.1f/s", perSecond))
+	case perSecond*60 >= 1:
+		return model.Sanitise(fmt.Sprintf("+%.0f/min", perSecond*60))
 	}
-	return model.Sanitise(fmt.Sprintf("+%.0f/s", perSecond))
+	return model.Sanitise(fmt.Sprintf("+%.0f/h", perSecond*3600))
 }
 
 // Left writes the time that is left, as a clock does: "0:45", "12:30"; from an

@@ -15,6 +15,7 @@ const (
 	nearly     = 0.90
 	used       = 0.98
 	soon       = 10 * time.Minute
+	begun      = 0.25 // where the time that is left is believed: a burst into an empty pool is no news
 	atOnce     = time.Minute
 	tight      = 0.70 // where it matters what holds the ports
 	openerMost = 8    // pools of which it is counted who opens most
@@ -29,7 +30,7 @@ func fullPools(kind model.PoolKind) func(*look) {
 		pools := l.m.Pools.List
 		var at []int
 		for i := range pools {
-			if p := &pools[i]; p.ID.Kind == kind && counts(p) && (full(p) >= nearly || ending(p, soon)) {
+			if p := &pools[i]; p.ID.Kind == kind && counts(p) && (full(p) >= nearly || full(p) >= begun && ending(p, soon)) {
 				at = append(at, i)
 			}
 		}

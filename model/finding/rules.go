@@ -14,9 +14,9 @@ type Rule struct {
 
 // Rules are all of them.
 var Rules = []Rule{
-	{Name: model.Say("pool-full"), Title: model.Say("destination pool nearly used up"), Need: model.NeedKernel, Wish: model.NeedDrawn | model.NeedBound | model.NeedOwners, find: fullPools(model.ToDestination)},
-	{Name: model.Say("source-full"), Title: model.Say("range used up by bind-first sockets"), Need: model.NeedKernel, Wish: model.NeedDrawn | model.NeedBound | model.NeedOwners, find: fullPools(model.FromSource)},
-	{Name: model.Say("udp-full"), Title: model.Say("UDP ports nearly used up"), Need: model.NeedKernel, Wish: model.NeedOwners, find: fullPools(model.OfUDP)},
+	{Name: model.Say("pool-full"), Title: model.Say("destination runs out of ports"), Need: model.NeedKernel, Wish: model.NeedDrawn | model.NeedBound | model.NeedOwners, find: fullPools(model.ToDestination)},
+	{Name: model.Say("source-full"), Title: model.Say("source address runs out of ports"), Need: model.NeedKernel, Wish: model.NeedDrawn | model.NeedBound | model.NeedOwners, find: fullPools(model.FromSource)},
+	{Name: model.Say("udp-full"), Title: model.Say("UDP runs out of ports"), Need: model.NeedKernel, Wish: model.NeedOwners, find: fullPools(model.OfUDP)},
 	{Name: model.Say("time-wait"), Title: model.Say("TIME-WAIT holds most of a pool"), Need: model.NeedKernel, find: waitingPools},
 	{Name: model.Say("close-wait"), Title: model.Say("CLOSE-WAIT grows: nobody closes"), Need: model.NeedOwners, Wish: model.NeedUnits, find: leaks},
 	{Name: model.Say("accept-queue"), Title: model.Say("accept queue overflows"), Need: model.NeedKernel, find: acceptQueues},

@@ -14,8 +14,12 @@ type room struct {
 	wanted     bool
 }
 
-// stays is how long such a figure is good: to read it is dear.
-const stays = 10 * time.Second
+// How long such a figure is good: to read it of a process that has many is dear.
+const (
+	stays     = 2 * time.Second
+	staysLong = 10 * time.Second
+	manyFiles = 10_000
+)
 
 // Learn asks a machine for what the last moment left open, so that the next look
 // knows it: rights, and the descriptors of processes that leak. False where there
@@ -53,6 +57,10 @@ func (l *look) room(id model.ProcessID) *room {
 		r = &room{}
 		l.w.rooms[id] = r
 	}
-	r.wanted = r.read.IsZero() || l.m.Taken.Sub(r.read) > stays
+	good := stays
+	if r.open.Value > manyFiles {
+		good = staysLong
+	}
+	r.wanted = r.read.IsZero() || l.m.Taken.Sub(r.read) >= good
 	return r
 }

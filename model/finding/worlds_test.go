@@ -87,8 +87,10 @@ var cases = []struct {
 		worlds: seconds(narrow + waits(0, 90)), just: seconds(narrow + waits(0, 89)),
 		says: []string{"90 of 100 (90%)", "10.0.0.1 to 10.0.3.9:5432", `sysctl -w net.ipv4.ip_local_port_range="1024 65535"`, "64,512 ports instead of 100; <1% taken instead of 90%"}},
 	{rule: "pool-full", severity: finding.Warning, // ten minutes are left
-		worlds: seconds(growing(3000, 0, 5)...), just: seconds(growing(3100, 0, 5)...),
+		worlds: seconds(growing(4000, 1000, 5)...), just: seconds(growing(4200, 1060, 5)...),
 		says: []string{"+5.0/s, full in 9:5"}},
+	{rule: "pool-full", severity: finding.Warning, // a burst into an empty pool is no news
+		worlds: seconds(growing(4000, 1000, 5)...), just: seconds(growing(3000, 0, 5)...)},
 	{rule: "source-full", severity: finding.Critical, worlds: seconds(narrow + bound(99)), just: seconds(narrow + bound(89)),
 		says: []string{"99 of 100 (99%)", "IP_BIND_ADDRESS_NO_PORT", `sysctl -w net.ipv4.ip_local_port_range="1024 65535"`}},
 	{rule: "udp-full", severity: finding.Warning, worlds: seconds(narrow + datagrams(90)), just: seconds(narrow + datagrams(89)),

@@ -86,7 +86,7 @@ func (l *Line) steady() (span time.Duration, rate float64) {
 			return span, rate
 		case span > 0:
 			span, rate = w, now
-		case in[len(in)-1].All-in[0].All >= enough && now > 0 && l.goesOn(w, now):
+		case in[len(in)-1].All-in[0].All >= enough && now*w.Seconds() >= enough && l.goesOn(w, now):
 			span, rate, lately = w, now, now
 		}
 	}

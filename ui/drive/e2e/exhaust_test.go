@@ -48,7 +48,7 @@ func TestPortsRunOutAndComeBack(t *testing.T) {
 		}
 		worlds.Until(t, "connects to fail", func() bool { held, failed := count(); return held == 50 && failed > 0 })
 
-		terminal.Send("shift+tab").WaitFor(drive.Shows("╸Findings", "critical", "destination pool nearly used up", "50 of 50"))
+		terminal.Send("shift+tab").WaitFor(drive.Shows("╸Findings", "critical", "destination runs out of ports", "50 of 50"))
 		terminal.Send("i").WaitFor(drive.Shows("Advice", `sysctl -w net.ipv4.ip_local_port_range="1024 65535"`, "64,5"))
 		terminal.Send("esc").WaitFor(drive.Hides("Advice"))
 		terminal.Send("w").WaitFor(drive.Shows("What if: 127.0.0.1", "50 ports held", "1024-65535"))
@@ -57,6 +57,6 @@ func TestPortsRunOutAndComeBack(t *testing.T) {
 		press(terminal, "[ Set it ]")
 		terminal.WaitFor(drive.Shows("is 1024 65535, was 20000 20049"))
 		worlds.Until(t, "connects to succeed again", func() bool { held, _ := count(); return held > 60 })
-		terminal.WaitFor(drive.Shows("1024–65535"), drive.Hides("destination pool nearly used up"))
+		terminal.WaitFor(drive.Shows("1024–65535"), drive.Hides("destination runs out of ports"))
 	})
 }
