@@ -53,9 +53,9 @@ func (t Tuner) denied(s model.Setting) model.Safe {
 	case s.Scope() == model.OfMachine:
 		return model.Say("needs root")
 	case unix.Geteuid() == 0:
-		return model.Say("uid 0 is not enough here: needs CAP_NET_ADMIN in the user namespace that owns this network namespace")
+		return model.Say("uid 0 is not enough here: needs CAP_NET_ADMIN, in the user namespace that owns this network namespace")
 	}
-	return model.Say("needs root, or CAP_NET_ADMIN in the user namespace that owns this network namespace")
+	return model.Say("needs root or CAP_NET_ADMIN, in the user namespace that owns this network namespace")
 }
 
 func (t Tuner) missing(s model.Setting) model.Safe {

@@ -31,7 +31,7 @@ func newList(d *deps) *cobra.Command {
 		Use:   "list [flags] [FILTER]",
 		Short: "one table, as ss -tulnp prints it",
 		Long: "list prints the sockets of this host, or with --by its ports, processes, states or destinations\n" +
-			"(the pools that clients draw their ports from), as one table.\n" +
+			"(the pools that clients draw their ports from, the fullest first), as one table.\n" +
 			"Into a pipe nothing is cut. What could not be read is said on standard error.",
 		Example:               "  berth list -l\n  berth list state established dport = :443 -o local,remote,process\n  berth list --by port --sort conns\n  berth list --json --every 1s",
 		Args:                  cobra.ArbitraryArgs,

@@ -46,7 +46,8 @@ type rows[R any] struct {
 	usual    []string
 	gives    []string // of the usual ones, those that give way on a narrow terminal, the first first
 	of       func(*model.Moment, model.Match) []R
-	order    order.By[R] // by identity: the order without --sort, and of equal rows
+	order    order.By[R] // by identity: the order without --sort or first, and of equal rows
+	first    string      // the column to sort by without --sort, where it is not the identity
 }
 
 // panes are what --by takes; the first is what is listed without it.
@@ -77,6 +78,7 @@ var panes = []pane{
 		need:  model.NeedKernel | model.NeedDrawn | model.NeedBound,
 		usual: []string{"dest", "service", "source", "kind", "held", "size", "used", "estab", "twait", "reuse", "pid", "process"},
 		gives: []string{"reuse", "service", "pid", "kind", "twait", "estab", "source"},
+		first: "used",
 		order: order.By[model.PoolRow]{Cmp: func(a, b model.PoolRow) int { return a.ID.Compare(b.ID) }},
 	},
 }
@@ -122,7 +124,7 @@ func (r rows[R]) plan(columns []string, by string, reverse bool) (plan, error) {
 		p.columns = append(p.columns, c)
 	}
 	sort := order.Sort[R]{By: r.order, Desc: reverse, Then: r.order}
-	if by != "" {
+	if by = cmp.Or(by, r.first); by != "" {
 		f, err := columnOf(r.fields, by)
 		if err != nil {
 			return p, err
