@@ -48,6 +48,20 @@ func TestAPoolThatIsFullIsSaidToBeOnEveryScreen(t *testing.T) {
 	}
 }
 
+func TestPortsThatAreUsedAgainAreNamedBesideThoseThatAreHeld(t *testing.T) {
+	d := start(t, quietServer(), 120, 36)
+	d.misses("reusable")
+	w := d.stage.world
+	for i := range 400 {
+		local := netip.AddrPortFrom(netip.MustParseAddr("10.0.0.7"), drawn(1000+i)).String()
+		s := w.socket(model.TCP, local, "10.0.3.9:5432", model.TimeWait)
+		s.Timer, s.Expires = model.TimerTimeWait, 30_000
+	}
+	w.Kernel.TWReuse = model.Reading{Value: 1, Known: true}
+	d.tick()
+	d.sees("400 reusable")
+}
+
 func TestForecastGoesWhereGrowthStops(t *testing.T) {
 	d := growing(t, 120, 36)
 	for range 8 {

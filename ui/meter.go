@@ -89,6 +89,9 @@ func (a *App) tightestPool() []piece {
 		way = p.ID.Source.Safe().String() + " " + way
 	}
 	pieces := append([]piece{{way, theme.Strong, 0}}, a.gauge("", p.Held(), p.Size)...)
+	if p.Reusable > 0 { // they are held, and yet no obstacle
+		pieces = append(pieces, piece{thousands(p.Reusable) + " reusable", theme.Plain, 2})
+	}
 	end := ""
 	switch t := p.Trend; {
 	case p.Left() == 0:

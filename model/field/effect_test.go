@@ -1,6 +1,7 @@
 package field_test
 
 import (
+	"slices"
 	"testing"
 	"time"
 
@@ -38,6 +39,21 @@ func TestEffectOfAChangeInNumbers(t *testing.T) {
 			t.Errorf("%s, want %s", got, want)
 		}
 	}
+}
+
+func TestPoolThatIsFullGrowsNoMore(t *testing.T) {
+	rate := field.Pools[slices.IndexFunc(field.Pools, func(f field.Field[model.PoolRow]) bool { return f.Name == "growth" })]
+	for held, want := range map[int]string{99: "+10/s", 100: "-"} {
+		r := model.PoolRow{In: &model.Moment{History: make([]model.Tally, 2)}, Pool: model.Pool{
+			Size: 100, Use: model.Use{Established: held}, Trend: growing(10)}}
+		if got := rate.Text(r).String(); got != want {
+			t.Errorf("%d of 100: %s, want %s", held, got, want)
+		}
+	}
+}
+
+func growing(perSecond float64) growth.Trend {
+	return growth.Trend{Growing: true, PerSecond: perSecond, Ends: true}
 }
 
 func TestGrowthIsNeverWrittenAsNone(t *testing.T) {

@@ -66,12 +66,12 @@ var Pools = append([]Field[model.PoolRow]{
 		func(r model.PoolRow) int { return r.Reusable }).live(),
 	Rank("growth", "+/S", "ports a second that are taken more than given back",
 		growth, func(r model.PoolRow) model.Safe {
-			if r.Trend.Growing {
+			if grows(r) {
 				return Growth(r.Trend.PerSecond)
 			}
 			return steady(r)
 		}).right().greatestFirst().live().needs(model.NeedPast).told(func(r model.PoolRow) any {
-		if r.Trend.Growing {
+		if grows(r) {
 			return r.Trend.PerSecond
 		}
 		return nil
@@ -127,11 +127,14 @@ func steady(r model.PoolRow) model.Safe {
 
 // growth is in thousandths of a port a second.
 func growth(r model.PoolRow) int64 {
-	if r.Trend.Growing {
+	if grows(r) {
 		return int64(1000 * r.Trend.PerSecond)
 	}
 	return 0
 }
+
+// grows reports whether a pool grows: what it did until it was full is over.
+func grows(r model.PoolRow) bool { return r.Trend.Growing && r.Left() > 0 }
 
 // never is sorted behind every time.
 const never = time.Duration(math.MaxInt64)
