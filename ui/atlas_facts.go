@@ -20,7 +20,7 @@ func (s *sheet) facts(b *portmap.Block) []section {
 		{"protocol", b.Proto.Safe()},
 		{"ports", portsOf(b)},
 		{"IANA calls them", model.Sanitise(class(b))},
-		{"range of this host", model.Sanitise(s.place(b))},
+		{"on this host", model.Sanitise(s.place(b))},
 		{"reserved", model.Sanitise(s.reserved(b))},
 	}}
 	if m.Kernel.Ephemeral.Known {

@@ -164,11 +164,21 @@ func (w *whatif) detail(th *theme.Theme, width int) []string {
 // the keys.
 func (w *whatif) foot(a *App, width int) []string {
 	th := a.theme
+	tell := func(text string, tone theme.Tone) []string {
+		lines := []string{clip(th.Text(text), width)}
+		if width >= fullWidth { // why something cannot be done stands at its end
+			lines = wrapped(th, text, 0, width)
+		}
+		for i := range lines {
+			lines[i] = th.Paint(tone, lines[i])
+		}
+		return lines
+	}
 	switch {
 	case w.lines[w.at].wrong != "":
-		return []string{th.Paint(theme.Error, clip(th.Text(w.lines[w.at].wrong), width))}
+		return tell(w.lines[w.at].wrong, theme.Error)
 	case a.notice.text != "":
-		return []string{th.Paint(theme.Strong, clip(th.Text(a.notice.text), width))}
+		return tell(a.notice.text, theme.Strong)
 	}
 	keys := "↑↓ line · digits change it · Space marks it · a applies it · Esc"
 	if width < fullWidth {

@@ -169,3 +169,12 @@ func TestWhatIsWorkedOutKeepsItsMoment(t *testing.T) {
 		t.Errorf("%d are still at work", d.app.weighing)
 	}
 }
+
+func TestWhyASettingCannotBeSetIsReadToItsEndInTheOverlay(t *testing.T) {
+	f := newTuner()
+	f.may = model.Say("/proc/sys is mounted read-only here, as it is in most containers")
+	d := start(t, quietServer(), 80, 24, withTuner(f))
+	d.keys("w down a")
+	d.sees("cannot be set from here: /proc/sys is", "in most containers")
+	d.fits()
+}
