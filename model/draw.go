@@ -74,6 +74,11 @@ func (s *Socket) bound() bool {
 // of it (a TIME-WAIT or a request).
 func (s *Socket) full() bool { return s.State != TimeWait && s.State != NewSynRecv }
 
+// noted reports whether a connection was closed here and not by its peer: the
+// kernel keeps a note of it for 60 s at most, as of one in TIME-WAIT
+// (net/ipv4/tcp.c, __tcp_close).
+func (s *Socket) noted() bool { return s.State == FinWait2 && s.Timer == TimerTimeWait }
+
 func (d *draw) datagram(i int, s *Socket, kind use) {
 	pool := d.pool(PoolID{NetNS: s.NetNS, Kind: OfUDP, Source: Addr{10: 0xff, 11: 0xff}})
 	d.pools.of[i] = pool
@@ -101,6 +106,9 @@ func (p *Pool) count(s *Socket, kind use, by int, k *Kernel, low uint16) {
 	p.Use.add(kind, by)
 	if kind == useTimeWait && k.reuses(s) {
 		p.Reusable += by
+	}
+	if s.noted() {
+		p.noted += by
 	}
 	if parity(s.Local.Port, low) == 0 {
 		p.favoured += by

@@ -86,6 +86,7 @@ type Pool struct {
 	Trend    growth.Trend // of what is stuck
 
 	favoured int // of the connections: on ports that connect prefers
+	noted    int // of Use.Other: see Socket.noted
 	own      int // of FromSource: sockets that were bound first, and not only have a port of the address
 }
 
@@ -94,6 +95,9 @@ func (p *Pool) Held() int { return p.Use.Held() }
 
 // Stuck is how many ports are in use and cannot be given to a new socket.
 func (p *Pool) Stuck() int { return p.Use.Held() - p.Reusable }
+
+// passing is how many of the stuck ports are free again without anybody's doing.
+func (p *Pool) passing() int { return p.Use.TimeWait - p.Reusable + p.noted }
 
 // Left is how many sockets more find a port.
 func (p *Pool) Left() int { return max(0, p.Size-p.Stuck()) }

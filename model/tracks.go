@@ -65,7 +65,7 @@ func (t *tracks) follow(m *Moment, w *scratch, interval time.Duration) {
 			t.of[pool.ID] = tr
 		}
 		tr.seen = m.now
-		tr.line.Add(growth.Point{At: m.now, All: int32(pool.Stuck()), Passing: int32(pool.Use.TimeWait - pool.Reusable)}, max(apart, 2*interval/3))
+		tr.line.Add(growth.Point{At: m.now, All: int32(pool.Stuck()), Passing: int32(pool.passing())}, max(apart, 2*interval/3))
 		pool.Trend = tr.line.Trend(pool.Left())
 		switch {
 		case pool.spills(w.half(pool.ID.NetNS, m.Budget.Size)):
@@ -82,13 +82,13 @@ func (t *tracks) follow(m *Moment, w *scratch, interval time.Duration) {
 	}
 }
 
-// leave tells the pools that grow when their connections in TIME-WAIT are gone: the
+// leave tells the pools that grow when their connections that are over are gone: the
 // kernel says it of each. Those that were bound first hold ports beside others,
 // which are not theirs, so that of those it is not known.
 func (t *tracks) leave(m *Moment) {
 	t.slots, t.leaving = zeros(t.slots, len(m.Pools.List)), t.leaving[:0]
 	for _, i := range t.picks {
-		if p := &m.Pools.List[i]; p.Trend.Growing && p.ID.Kind == ToDestination && p.Use.TimeWait > p.Reusable {
+		if p := &m.Pools.List[i]; p.Trend.Growing && p.ID.Kind == ToDestination && p.passing() > 0 {
 			t.leaving = append(t.leaving, growth.Leaving{})
 			t.slots[i] = int32(len(t.leaving))
 		}
@@ -98,7 +98,7 @@ func (t *tracks) leave(m *Moment) {
 	}
 	for i, at := range m.Pools.of {
 		s := &m.Sockets[i]
-		if s.State == TimeWait && s.Timer == TimerTimeWait && at != none && t.slots[at] > 0 && !m.Kernel.reuses(s) {
+		if (s.noted() || s.State == TimeWait && s.Timer == TimerTimeWait && !m.Kernel.reuses(s)) && at != none && t.slots[at] > 0 {
 			t.leaving[t.slots[at]-1].Add(time.Duration(s.Expires) * time.Millisecond)
 		}
 	}

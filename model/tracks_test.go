@@ -54,24 +54,26 @@ func TestPoolSaysWhenItWillBeFull(t *testing.T) {
 }
 
 func TestPoolIsNotSaidToFillUpWhereItsConnectionsLeaveBefore(t *testing.T) {
-	const each = 10 // a second, closed at once: 600 are in TIME-WAIT from a minute on
-	closed := func(last int, size string, half int) (scenes []string) {
+	const each = 10 // a second, closed at once: 600 are there from a minute on
+	closed := func(state string, last int, size string, half int) (scenes []string) {
 		for at := last - 10; at <= last; at++ {
 			b := strings.Builder{}
 			fmt.Fprintf(&b, "at %ds\nrange %s\n", at, size)
 			for i := range each * at {
-				fmt.Fprintf(&b, "tcp time-wait 10.0.0.1:%d 10.0.0.9:5432 by kernel expires=%d\n", 5000+2*(i%half)+i/half, 60_000-1000*(at-i/each))
+				fmt.Fprintf(&b, "tcp %s 10.0.0.1:%d 10.0.0.9:5432 by kernel expires=%d\n", state, 5000+2*(i%half)+i/half, 60_000-1000*(at-i/each))
 			}
 			scenes = append(scenes, b.String())
 		}
 		return scenes
 	}
-	for _, last := range []int{12, 30, 50} {
-		if got := trendAfter(time.Second, closed(last, "5000-5799", 400)...); !got.Growing || got.Ends {
-			t.Errorf("%d s, 800 ports: %+v", last, got)
-		}
-		if got := trendAfter(time.Second, closed(last, "5000-5519", 260)...); !got.Ends || got.Full > time.Duration(54-last)*time.Second {
-			t.Errorf("%d s, 520 ports: %+v", last, got)
+	for _, state := range []string{"time-wait", "fin-wait-2"} {
+		for _, last := range []int{12, 30, 50} {
+			if got := trendAfter(time.Second, closed(state, last, "5000-5799", 400)...); !got.Growing || got.Ends {
+				t.Errorf("%s, %d s, 800 ports: %+v", state, last, got)
+			}
+			if got := trendAfter(time.Second, closed(state, last, "5000-5519", 260)...); !got.Ends || got.Full > time.Duration(54-last)*time.Second {
+				t.Errorf("%s, %d s, 520 ports: %+v", state, last, got)
+			}
 		}
 	}
 }
