@@ -104,7 +104,12 @@ func statesOf(m *model.Moment) grid {
 
 func ephemeralOf(s wire.Summary) grid {
 	g := gridOf("EPHEMERAL", "PROTO", ">HELD", ">OF", ">USED", ">ESTAB", ">T-WAIT", ">OTHER")
-	if e := s.Ephemeral; e != nil {
+	e := s.Ephemeral
+	if e == nil { // why is said on standard error
+		for _, proto := range []model.Proto{model.TCP, model.UDP} {
+			g.row("n/a", proto, "n/a", "n/a", "n/a", "n/a", "n/a", "n/a")
+		}
+	} else {
 		for _, of := range []struct {
 			proto model.Proto
 			use   wire.Use
