@@ -55,6 +55,18 @@ func TestWhatIfFitsEveryWindow(t *testing.T) {
 	}
 }
 
+func TestWhatIfFitsAWindowThatGrows(t *testing.T) {
+	d := start(t, quietServer(), 40, 6)
+	d.keys("w end down down down down down").fits()
+	for height := 6; height < 20; height++ {
+		d.Resize(40, height)
+		d.fits()
+		d.sees("all marked")
+	}
+	d.Resize(60, 20)
+	d.sees("as it is", "all marked")
+}
+
 func TestWhatIfUsesTheTightestPoolWhereTheRowHasNone(t *testing.T) {
 	d := filling(t, 120, 36)
 	d.keys("w")
