@@ -133,10 +133,10 @@ func TestWrongNumbersAreSaidAndNotKept(t *testing.T) {
 		d.misses(says)
 	}
 	d.keys("down down 0")
-	d.sees("a number from 1 to 65536: source addresses in all")
+	d.sees("a number from 1 to 32768: source addresses in all")
 	d.Paste("a u q 9x") // of a paste nothing is a key
 	d.Send(tea.KeyMsg{Type: tea.KeyEsc, Paste: true})
-	d.sees("What if", "a number from 1 to 65536")
+	d.sees("What if", "a number from 1 to 32768")
 }
 
 func TestMarkedLinesAreTriedTogether(t *testing.T) {

@@ -76,7 +76,7 @@ func leaks(l *look) {
 
 func (l *look) leaking(p *model.Process, c *closing, t growth.Trend) {
 	evidence := []Evidence{
-		{model.Say("in CLOSE-WAIT"), field.Thousands(int(c.count)), l.sockets()},
+		{model.Say("in CLOSE-WAIT"), field.Thousands(c.count), l.sockets()},
 		{model.Say("growth"), field.Growth(t.PerSecond), model.Say("median slope of the last minute or less")},
 		{model.Say("oldest"), field.Age(c.oldest, c.whole), model.Say("seen since")},
 		{model.Say("held by"), model.Join(model.Say(", "), named(p), model.Concat(model.Say("user "), p.User)), owned()},
@@ -103,7 +103,7 @@ func (l *look) leaking(p *model.Process, c *closing, t growth.Trend) {
 			Words: model.Concat(model.Say("the peers have closed; "), p.Name,
 				model.Say(" has to close its end too: look for the connections it reads the end of and keeps. No setting of the kernel ends CLOSE-WAIT; a restart frees them for a while")),
 			Command: restart(p),
-			Gains:   model.Concat(field.Thousands(int(c.count)), model.Say(" descriptors and ports are free at once, until it leaks again")),
+			Gains:   model.Concat(field.Thousands(c.count), model.Say(" descriptors and ports are free at once, until it leaks again")),
 			Risks:   []model.Safe{model.Say("every connection of the process ends with it")},
 		}, evidence...)
 }

@@ -40,7 +40,7 @@ func (b *Block) Has(port uint16) bool { return b.From <= port && port <= b.To }
 func Cell(port uint16, cells int) int {
 	cells = cellsOf(cells)
 	// From is the first port for which port*cells/Ports is the number.
-	return int(port) * cells / Ports
+	return int(int64(port) * int64(cells) / Ports) // more than an int of 32 bits
 }
 
 // cellsOf makes a number of cells one that there can be.
@@ -49,7 +49,7 @@ func cellsOf(cells int) int { return min(max(cells, 1), Ports) }
 // Bounds are the first and the last port of a block, of as many blocks as cells.
 func Bounds(cell, cells int) (from, to uint16) {
 	cells = cellsOf(cells)
-	first := func(cell int) int { return (cell*Ports + cells - 1) / cells }
+	first := func(cell int) int64 { return (int64(cell)*Ports + int64(cells) - 1) / int64(cells) }
 	return uint16(first(cell)), uint16(first(cell+1) - 1)
 }
 
