@@ -279,11 +279,3 @@ func TestOneTrialIsOneSysctl(t *testing.T) {
 		t.Errorf("%+v, want %+v", got, want)
 	}
 }
-
-func TestReservedPortsKeepTheirsAndGetMore(t *testing.T) {
-	k := model.Kernel{Reserved: model.Ports{{Low: 5000, High: 5009}}, ReservedOK: true}
-	in := []model.Inside{{Port: model.PortID{Port: 5010}}, {Port: model.PortID{Port: 3306}}}
-	if got := k.Keeping(in); got != "3306,5000-5010" {
-		t.Error(got)
-	}
-}
