@@ -76,6 +76,22 @@ func (a PoolID) To() Safe {
 	return Say("any")
 }
 
+// From is the source: "10.0.0.7", or "any" where the ports are of all addresses.
+func (a PoolID) From() Safe {
+	if a.Source.Wildcard() {
+		return Say("any")
+	}
+	return a.Source.Safe()
+}
+
+// Words name it: "10.0.0.7 to 10.0.3.9:5432", "bind-first 10.0.0.7", "udp any".
+func (a PoolID) Words() Safe {
+	if a.Kind == ToDestination {
+		return Join(Say(" "), a.From(), Say("to"), a.To())
+	}
+	return Join(Say(" "), a.Kind.Name(), a.From())
+}
+
 // Pool is the ports that the sockets of one pool hold, and how many there can be.
 type Pool struct {
 	ID       PoolID

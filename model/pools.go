@@ -68,6 +68,12 @@ func (m *Moment) PoolOf(socket int) (pool int, ok bool) {
 	return int(m.Pools.of[socket]), true
 }
 
+// DrawsFrom reports whether a socket draws from a pool.
+func (c Conn) DrawsFrom(id PoolID) bool {
+	at, ok := c.In.PoolOf(c.At)
+	return ok && c.In.Pools.List[at].ID == id
+}
+
 // PoolWith finds the pool with an identity: an index into Pools.List.
 func (m *Moment) PoolWith(id PoolID) (pool int, ok bool) {
 	if m.Pools == nil {

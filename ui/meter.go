@@ -86,7 +86,7 @@ func (a *App) tightestPool() []piece {
 	p := &a.moment.Pools.List[at]
 	way := a.theme.Arrow + " " + p.ID.To().String()
 	if a.width >= 100 || p.ID.Kind != model.ToDestination {
-		way = p.ID.Source.Safe().String() + " " + way
+		way = p.ID.From().String() + " " + way
 	}
 	pieces := append([]piece{{way, theme.Strong, 0}}, a.gauge("", p.Held(), p.Size)...)
 	switch t := p.Trend; {

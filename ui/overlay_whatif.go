@@ -19,7 +19,7 @@ const (
 
 func (w *whatif) content(a *App, width, height int) (string, []string) {
 	th := a.theme
-	title := "What if: " + w.pool.Source.Safe().String() + " " + th.Arrow + " " + w.pool.To().String()
+	title := "What if: " + w.pool.From().String() + " " + th.Arrow + " " + w.pool.To().String()
 	foot := w.foot(a, width)
 	if w.outcomes == nil {
 		if !w.weighing {

@@ -81,17 +81,7 @@ func endTone(p *model.Pool) theme.Tone {
 
 func poolScope(r model.PoolRow) scope {
 	id := r.ID
-	source := id.Source.Safe()
-	if id.Source.Wildcard() {
-		source = model.Say("any")
-	}
-	return scope{
-		label: model.Join(model.Say(" "), id.Kind.Name(), source, model.Say("to"), id.To()),
-		match: func(c model.Conn) bool {
-			at, ok := c.In.PoolOf(c.At)
-			return ok && c.In.Pools.List[at].ID == id
-		},
-	}
+	return scope{label: id.Words(), match: func(c model.Conn) bool { return c.DrawsFrom(id) }}
 }
 
 func poolSubject(r model.PoolRow) subject {
