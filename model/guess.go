@@ -48,7 +48,7 @@ func (d *draw) guess(spilled func(PoolID) bool) {
 // while it has others.
 func (d *draw) doubt(spilled func(PoolID) bool) (some bool) {
 	list := d.pools.List
-	d.w.strange = slices.Grow(room.Upto(d.w.strange, len(list)), len(list))[:len(list)]
+	d.w.strange = room.Of(d.w.strange, len(list))
 	for i := range list {
 		pool := &list[i]
 		d.w.strange[i] = pool.ID.Kind == ToDestination && pool.Use.Held() != pool.favoured &&

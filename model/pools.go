@@ -21,7 +21,7 @@ const none = -1
 // clear forgets all pools, before those of n sockets are found.
 func (p *Pools) clear(n int) {
 	p.List, p.tight, p.opened = room.Upto(p.List, n), none, false
-	p.of = slices.Grow(room.Upto(p.of, n), n)[:n]
+	p.of = room.Of(p.of, n)
 	for i := range p.of {
 		p.of[i] = none
 	}
@@ -36,7 +36,7 @@ func (p *Pools) tighten(n *Snapshot, w *scratch) {
 		}
 	}
 	if p.tight != none {
-		w.holds = zeros(w.holds, len(n.Processes))
+		w.holds = room.Zeros(w.holds, len(n.Processes))
 		p.opener, p.opened = p.openerOf(n, int(p.tight), w.holds)
 	}
 }

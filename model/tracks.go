@@ -16,9 +16,6 @@ const (
 	followedPart = 100
 )
 
-// apart is how far the points of a pool's line are from one another at least.
-const apart = 950 * time.Millisecond
-
 // tracks follow the tightest pools from snapshot to snapshot.
 type tracks struct {
 	of    map[PoolID]*track
@@ -62,7 +59,7 @@ func (t *tracks) follow(m *Moment, w *scratch, interval time.Duration) {
 			t.of[pool.ID] = tr
 		}
 		tr.seen = m.now
-		tr.line.Add(growth.Point{At: m.now, All: int32(pool.Stuck()), Passing: int32(pool.Use.TimeWait - pool.Reusable)}, max(apart, 2*interval/3))
+		tr.line.Add(growth.Point{At: m.now, All: int32(pool.Stuck()), Passing: int32(pool.Use.TimeWait - pool.Reusable)}, interval)
 		pool.Trend = tr.line.Trend(pool.Left())
 		switch {
 		case pool.spills(w.half(pool.ID.NetNS, m.Budget.Size)):

@@ -29,9 +29,6 @@ type leak struct {
 	seen time.Time
 }
 
-// apart is how far the points of a line are from one another at least.
-const apart = 950 * time.Millisecond
-
 // leaks finds processes whose connections in CLOSE-WAIT become more and more. A
 // number that stays is no leak.
 func leaks(l *look) {
@@ -41,11 +38,11 @@ func leaks(l *look) {
 	}
 	if l.broken {
 		clear(w.leaks)
-		clear(w.rooms)
+		clear(w.headrooms)
 	}
 	if l.half == nil { // nothing was counted
 		clear(w.leaks)
-		clear(w.rooms)
+		clear(w.headrooms)
 		return
 	}
 	for i := range l.m.Processes {
@@ -59,17 +56,17 @@ func leaks(l *look) {
 			w.leaks[p.ID] = line
 		}
 		line.seen = l.m.Taken
-		line.line.Add(growth.Point{At: int64(l.m.Taken.Sub(w.origin)), All: c.count}, max(apart, 2*l.interval/3))
+		line.line.Add(growth.Point{At: int64(l.m.Taken.Sub(w.origin)), All: c.count}, l.interval)
 		if t := line.line.Trend(math.MaxInt32); t.Growing {
 			l.leaking(p, c, t)
 		} else {
-			delete(w.rooms, p.ID)
+			delete(w.headrooms, p.ID)
 		}
 	}
 	for id, line := range w.leaks {
 		if line.seen != l.m.Taken {
 			delete(w.leaks, id)
-			delete(w.rooms, id)
+			delete(w.headrooms, id)
 		}
 	}
 }
@@ -82,7 +79,7 @@ func (l *look) leaking(p *model.Process, c *closing, t growth.Trend) {
 		{model.Say("held by"), model.Join(model.Say(", "), named(p), model.Concat(model.Say("user "), p.User)), owned()},
 	}
 	severity := Warning
-	switch r := l.room(p.ID); {
+	switch r := l.headroom(p.ID); {
 	case r.open.Known && r.most.Known:
 		left := max(0, r.most.Value-r.open.Value)
 		t = t.With(int(left))

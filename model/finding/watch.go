@@ -19,11 +19,11 @@ type Watch struct {
 	queues    map[model.SocketID]*queue
 	origins   map[model.SocketID]origin
 	rights    map[model.ProcessID]*witness
-	rooms     map[model.ProcessID]*room
+	headrooms map[model.ProcessID]*headroom
 	overflows model.Reading // ListenOverflows of the last moment
 	risen     int64         // by how much it rose then
 	asks      []model.ProcessID
-	closing   []closing // by process; all zero between two moments
+	closing   []closing // by process, of the moment that is looked at
 }
 
 // mark is when a finding was seen.

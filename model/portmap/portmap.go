@@ -3,7 +3,6 @@
 package portmap
 
 import (
-	"slices"
 
 	"berth/model"
 	"berth/model/room"
@@ -79,7 +78,7 @@ func (c *Chart) sort() {
 			begin += count
 		}
 	}
-	c.sockets = slices.Grow(room.Upto(c.sockets, len(c.shown)), len(c.shown))[:len(c.shown)]
+	c.sockets = room.Of(c.sockets, len(c.shown))
 	for _, i := range c.shown {
 		s := &c.In.Sockets[i]
 		next := &c.ports[s.Proto][s.Local.Port].end
