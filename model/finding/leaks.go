@@ -74,7 +74,7 @@ func leaks(l *look) {
 func (l *look) leaking(p *model.Process, c *closing, t growth.Trend) {
 	evidence := []Evidence{
 		{model.Say("in CLOSE-WAIT"), field.Thousands(c.count), l.sockets()},
-		{model.Say("growth"), field.Growth(t.PerSecond), model.Say("median slope of the last minute or less")},
+		{model.Say("growth"), field.Growth(t.PerSecond), sloped()},
 		{model.Say("oldest"), field.Age(c.oldest, c.whole), model.Say("seen since")},
 		{model.Say("held by"), model.Join(model.Say(", "), named(p), model.Concat(model.Say("user "), p.User)), owned()},
 	}

@@ -93,6 +93,9 @@ func (l *look) sockets() model.Safe {
 	return l.m.Backend
 }
 
+// sloped is how growth is measured.
+func sloped() model.Safe { return model.Say("median slope of the last 64 samples or less") }
+
 // owned is where owners are read.
 func owned() model.Safe { return model.Say("/proc/PID/fd") }
 

@@ -97,7 +97,7 @@ func (l *look) evidence(at int, opener bool) []Evidence {
 	p := &l.m.Pools.List[at]
 	list := []Evidence{{model.Say("ports taken"), of(p.Stuck(), p.Size), l.sockets()}}
 	if p.Trend.Growing {
-		list = append(list, Evidence{model.Say("growth"), model.Join(model.Say(", "), field.Growth(p.Trend.PerSecond), field.End(p)), model.Say("median slope of the last minute or less")})
+		list = append(list, Evidence{model.Say("growth"), model.Join(model.Say(", "), field.Growth(p.Trend.PerSecond), field.End(p)), sloped()})
 	}
 	list = append(list,
 		Evidence{model.Say("held by"), says("%d established, %d TIME-WAIT (%d reusable), %d other", p.Use.Established, p.Use.TimeWait, p.Reusable, p.Use.Other), l.sockets()},
