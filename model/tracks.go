@@ -21,8 +21,7 @@ type tracks struct {
 	of    map[PoolID]*track
 	ports Range     // that could be drawn, when it was followed last
 	size  int       // of them, less those that are reserved
-	at    int64     // then, on the clock of the timeline
-	wall  time.Time // and on that of the wall
+	taken time.Time // of the moment then
 	picks []int32
 }
 
@@ -50,7 +49,7 @@ func (t *tracks) follow(m *Moment, w *scratch, interval time.Duration) {
 			tr.line = growth.Line{Passes: timeWait * time.Millisecond}
 		}
 	}
-	t.ports, t.size, t.at, t.wall = m.Budget.Range, m.Budget.Size, m.now, m.Taken
+	t.ports, t.size, t.taken = m.Budget.Range, m.Budget.Size, m.Taken
 	for _, i := range t.pick(m.Pools) {
 		pool := &m.Pools.List[i]
 		tr := t.of[pool.ID]
@@ -76,12 +75,9 @@ func (t *tracks) follow(m *Moment, w *scratch, interval time.Duration) {
 }
 
 // broken reports whether what was seen before says nothing about now: the range
-// is another, or the machine slept, or nobody looked for a while.
+// is another, or there is a gap in time.
 func (t *tracks) broken(m *Moment, interval time.Duration) bool {
-	longest := max(gap*interval, 5*time.Second)
-	passed := time.Duration(m.now - t.at)
-	slept := m.Taken.Round(0).Sub(t.wall.Round(0)) - passed // the monotonic clock stands still meanwhile
-	return m.Budget.Range != t.ports || m.Budget.Size != t.size || passed <= 0 || passed > longest || slept > longest
+	return m.Budget.Range != t.ports || m.Budget.Size != t.size || !m.Taken.After(t.taken) || Interrupted(t.taken, m.Taken, interval)
 }
 
 // pick finds the pools to follow: indices of the list.

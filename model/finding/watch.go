@@ -35,12 +35,6 @@ type mark struct {
 // lapse is how long a finding may be gone and still is the same one.
 const lapse = 15 * time.Second
 
-// What a gap in time is: longer than this many intervals, and than this long.
-const (
-	gaps    = 3
-	longest = 5 * time.Second
-)
-
 // Next looks at a moment, of which told says what was sampled for it. interval is
 // how often moments are meant to come.
 func (w *Watch) Next(m *model.Moment, told model.Need, interval time.Duration) Report {
@@ -89,11 +83,5 @@ func (w *Watch) date(l *look) {
 
 // broken reports whether the last moment says nothing about how things went since.
 func (w *Watch) broken(m *model.Moment, interval time.Duration) bool {
-	if w.looks == 0 {
-		return true
-	}
-	passed := m.Taken.Sub(w.taken)
-	most := max(gaps*interval, longest)
-	asleep := m.Taken.Round(0).Sub(w.taken.Round(0)) - passed // the monotonic clock stands still meanwhile
-	return passed < 0 || passed > most || asleep > most
+	return w.looks == 0 || model.Interrupted(w.taken, m.Taken, interval)
 }

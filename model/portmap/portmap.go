@@ -3,7 +3,6 @@
 package portmap
 
 import (
-
 	"berth/model"
 	"berth/model/room"
 )
