@@ -44,7 +44,7 @@ func (d *draw) count() {
 		if !d.holds(s) {
 			continue
 		}
-		kind := useOf(s)
+		kind := TenureOf(s)
 		held := &d.w.held[s.Proto][s.Local.Port]
 		*held = max(*held, kind)
 		switch {
@@ -74,7 +74,7 @@ func (s *Socket) bound() bool {
 // of it (a TIME-WAIT or a request).
 func (s *Socket) full() bool { return s.State != TimeWait && s.State != NewSynRecv }
 
-func (d *draw) datagram(i int, s *Socket, kind use) {
+func (d *draw) datagram(i int, s *Socket, kind Tenure) {
 	pool := d.pool(PoolID{NetNS: s.NetNS, Kind: OfUDP, Source: Addr{10: 0xff, 11: 0xff}})
 	d.pools.of[i] = pool
 	d.here.udp[s.Local.Port] = max(d.here.udp[s.Local.Port], kind)
@@ -88,7 +88,7 @@ func (d *draw) first(i int, s *Socket) {
 	d.pools.List[at].own++
 }
 
-func (d *draw) connection(i int, s *Socket, kind use) {
+func (d *draw) connection(i int, s *Socket, kind Tenure) {
 	at := d.pool(PoolID{s.NetNS, ToDestination, s.Local.Addr, s.Remote})
 	d.pools.of[i] = at
 	d.pools.List[at].count(s, kind, 1, &d.n.Kernel, d.low)
@@ -97,9 +97,9 @@ func (d *draw) connection(i int, s *Socket, kind use) {
 func (d *draw) pool(id PoolID) int32 { return d.w.table.at(&d.pools.List, id) }
 
 // count adds by sockets like s.
-func (p *Pool) count(s *Socket, kind use, by int, k *Kernel, low uint16) {
-	p.Use.add(kind, by)
-	if kind == useTimeWait && k.reuses(s) {
+func (p *Pool) count(s *Socket, kind Tenure, by int, k *Kernel, low uint16) {
+	p.Use.Add(kind, by)
+	if kind == HeldTimeWait && k.reuses(s) {
 		p.Reusable += by
 	}
 	if parity(s.Local.Port, low) == 0 {
@@ -120,7 +120,7 @@ func (d *draw) close() {
 			pool.Size -= g.blocks[0] + g.blocks[1]
 		case OfUDP:
 			for _, kind := range g.udp {
-				pool.Use.add(kind, 1)
+				pool.Use.Add(kind, 1)
 			}
 		case FromSource:
 			sources = true
@@ -183,15 +183,15 @@ func (d *draw) hold(pool *Pool, pieces ...[]int32) {
 	for _, piece := range pieces {
 		for _, i := range piece {
 			if s := &d.n.Sockets[i]; s.NetNS == pool.ID.NetNS {
-				ports[s.Local.Port] = max(ports[s.Local.Port], useOf(s))
+				ports[s.Local.Port] = max(ports[s.Local.Port], TenureOf(s))
 			}
 		}
 	}
 	for _, piece := range pieces {
 		for _, i := range piece {
 			port := d.n.Sockets[i].Local.Port
-			pool.Use.add(ports[port], 1)
-			ports[port] = unused
+			pool.Use.Add(ports[port], 1)
+			ports[port] = NotHeld
 		}
 	}
 }

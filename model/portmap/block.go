@@ -100,14 +100,7 @@ func (c *Chart) marks() *[Ports]mark {
 
 // count adds a port.
 func (c *Chart) count(b *Block, port uint16, m mark) {
-	switch c.ports[b.Proto][port].kind {
-	case established:
-		b.Use.Established++
-	case timeWait:
-		b.Use.TimeWait++
-	case other:
-		b.Use.Other++
-	}
+	b.Use.Add(c.ports[b.Proto][port].held, 1)
 	listens := len(c.Listeners(b.Proto, port)) > 0
 	if listens {
 		b.Listeners++
