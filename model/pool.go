@@ -122,14 +122,14 @@ func (p *Pool) Matters() bool {
 }
 
 // tighter reports whether p comes before q: less is left of it in proportion.
-func (p *Pool) tighter(q *Pool) bool {
+func (p *Pool) tighter(q *Pool) bool { return p.compareLeft(q) < 0 }
+
+// compareLeft orders pools by what part is left of them, the least first.
+func (p *Pool) compareLeft(q *Pool) int {
 	// Cross-multiplied: of a pool without a port nothing is left.
 	a, b := int64(p.Left())*int64(q.Size), int64(q.Left())*int64(p.Size)
 	if a != b {
-		return a < b
+		return cmp.Compare(a, b)
 	}
-	if p.Held() != q.Held() {
-		return p.Held() > q.Held()
-	}
-	return p.ID.Compare(q.ID) < 0
+	return cmp.Or(cmp.Compare(q.Held(), p.Held()), p.ID.Compare(q.ID))
 }

@@ -105,15 +105,7 @@ func (m *Moment) TightestOf(most int) []int {
 			held = append(held, i)
 		}
 	}
-	slices.SortFunc(held, func(a, b int) int {
-		switch p, q := &m.Pools.List[a], &m.Pools.List[b]; {
-		case p.tighter(q):
-			return -1
-		case q.tighter(p):
-			return 1
-		}
-		return 0
-	})
+	slices.SortFunc(held, func(a, b int) int { return m.Pools.List[a].compareLeft(&m.Pools.List[b]) })
 	return held[:min(most, len(held))]
 }
 

@@ -89,12 +89,7 @@ func (t *tracks) pick(p *Pools) []int32 {
 		}
 	}
 	if len(t.picks) > tracked {
-		slices.SortFunc(t.picks, func(a, b int32) int {
-			if p.List[a].tighter(&p.List[b]) {
-				return -1
-			}
-			return 1
-		})
+		slices.SortFunc(t.picks, func(a, b int32) int { return p.List[a].compareLeft(&p.List[b]) })
 		t.picks = t.picks[:tracked]
 	}
 	return t.picks
