@@ -8,6 +8,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"berth/model"
+	"berth/model/scene"
 )
 
 // filling is a web server whose pooler opens 18 connections a second, ten seconds
@@ -24,7 +25,7 @@ func filling(t *testing.T, width, height int, change ...func(*App)) *driver {
 	d := start(t, w, width, height, change...)
 	for second := range 10 {
 		for i := range 18 {
-			local := netip.AddrPortFrom(netip.MustParseAddr("10.0.0.7"), drawn(8000+18*second+i)).String()
+			local := netip.AddrPortFrom(netip.MustParseAddr("10.0.0.7"), scene.Drawn(8000+18*second+i)).String()
 			w.socket(model.TCP, local, "10.0.3.9:5432", model.Established, "pooler")
 		}
 		d.tick()
