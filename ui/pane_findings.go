@@ -75,7 +75,7 @@ func findingScope(f finding.Finding) scope {
 
 func findingSubject(f finding.Finding) subject {
 	s := subject{
-		copy: f.Advice.Command, facts: findingFacts(f), bare: f.Subject.About == finding.AboutHost,
+		copy: f.Advice.Command, facts: func() []section { return findingFacts(f) }, bare: f.Subject.About == finding.AboutHost,
 		why: "a finding is no process: open it with Enter and choose a connection, or choose the process in the Processes pane",
 	}
 	if s.copy.Empty() {

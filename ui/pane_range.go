@@ -155,9 +155,9 @@ func (a *atlas) subject() (subject, bool) {
 	if !ok {
 		return subject{}, false
 	}
-	b := a.sheet.block(a.proto, a.port)
+	s, b := a.sheet, a.sheet.block(a.proto, a.port)
 	return subject{
-		label: sc.label, scope: sc, copy: portsOf(b), facts: a.sheet.facts(b),
+		label: sc.label, scope: sc, copy: portsOf(b), facts: func() []section { return s.facts(b) },
 		why: "a block of ports is no process: open it with Enter and choose a connection, or choose a port or a process",
 	}, true
 }
