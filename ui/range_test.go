@@ -207,6 +207,19 @@ func TestNothingOfTheMapIsKeptWhileItIsNotShown(t *testing.T) {
 	d.sees("tcp ports 41472-41535")
 }
 
+func TestMapIsDrawnUpAnewOnlyForOtherCells(t *testing.T) {
+	d, p := charted(t, harbour(), 120, 36, 41500)
+	sheet := p.sheet
+	d.Resize(121, 37)
+	if d.fits(); p.sheet != sheet {
+		t.Error("another window with the same cells: drawn up anew")
+	}
+	if d.Resize(60, 20); p.sheet == sheet {
+		t.Error("other cells: not drawn up anew")
+	}
+	d.fits()
+}
+
 func TestBlockIsDescribedOnlyWhenSomebodyInspectsIt(t *testing.T) {
 	allocs := func(connections int) float64 {
 		w := quietServer()
