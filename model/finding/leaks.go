@@ -2,6 +2,7 @@ package finding
 
 import (
 	"math"
+	"strings"
 	"time"
 
 	"berth/model"
@@ -105,9 +106,16 @@ func (l *look) leaking(p *model.Process, c *closing, t growth.Trend) {
 		}, evidence...)
 }
 
-// restart is the command that starts a service anew, where it is one.
+// inUnits are the characters that names of units may have (systemd.unit(5)),
+// without the backslash, which a shell takes.
+const inUnits = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789:-_.@"
+
+// restart is the command that starts a service anew, where it is one. Whoever may
+// make a cgroup gives it a name, and root may run what is advised: a name that a
+// shell or systemctl could take for anything else makes no command.
 func restart(p *model.Process) model.Safe {
-	if p.Unit.Empty() {
+	unit := p.Unit.String()
+	if !strings.HasSuffix(unit, ".service") || strings.HasPrefix(unit, "-") || strings.Trim(unit, inUnits) != "" {
 		return model.Safe{}
 	}
 	return model.Concat(model.Say("systemctl restart "), p.Unit)
