@@ -48,6 +48,7 @@ type scratch struct {
 	table   table
 	grounds []*ground
 	members members
+	wild    wild
 }
 
 // budget counts. spilled reports whether connections to a destination were lately
