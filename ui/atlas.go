@@ -83,7 +83,7 @@ type sheet struct {
 func newSheet(c *portmap.Chart, filtered bool, g grid) *sheet {
 	s := &sheet{grid: g, chart: c, filtered: filtered}
 	for proto := range model.Protos {
-		s.blocks[proto] = c.Blocks(proto, g.cells(), nil)
+		s.blocks[proto] = c.Blocks(proto, g.cells())
 		if g.margin == 0 {
 			continue
 		}

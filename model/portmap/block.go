@@ -54,20 +54,20 @@ func Bounds(cell, cells int) (from, to uint16) {
 }
 
 // Blocks cuts the ports of a protocol into blocks, as many as cells, from 1 to
-// Ports of them. Their sizes differ by one port at most. into gives its memory.
-func (c *Chart) Blocks(proto model.Proto, cells int, into []Block) []Block {
+// Ports of them. Their sizes differ by one port at most.
+func (c *Chart) Blocks(proto model.Proto, cells int) []Block {
 	cells = cellsOf(cells)
 	marks := c.marks()
-	into = into[:0]
+	blocks := make([]Block, 0, cells)
 	for i := range cells {
 		b := Block{Proto: proto}
 		b.From, b.To = Bounds(i, cells)
 		for port := int(b.From); port <= int(b.To); port++ {
 			c.count(&b, uint16(port), marks[port])
 		}
-		into = append(into, b)
+		blocks = append(blocks, b)
 	}
-	return into
+	return blocks
 }
 
 // mark is what the kernel says of a port.
