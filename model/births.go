@@ -3,7 +3,6 @@ package model
 import (
 	"hash/maphash"
 	"math"
-	"slices"
 
 	"berth/model/roll"
 	"berth/model/room"
@@ -48,7 +47,7 @@ func (id SocketID) hash() uint64 { return maphash.Comparable(seed, id) }
 // of gives each socket the time it was first seen; born is the time of those
 // that the last snapshot did not hold. into gives its memory.
 func (b *births) of(sockets []Socket, born int64, into []int64) []int64 {
-	into = slices.Grow(room.Upto(into, len(sockets)), len(sockets))[:len(sockets)]
+	into = room.Of(into, len(sockets))
 	b.cookies.begin(len(sockets))
 	b.ends.begin(len(sockets))
 	b.over, b.wasOver = room.Upto(b.wasOver, len(sockets)), b.over

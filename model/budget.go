@@ -40,14 +40,15 @@ func BudgetOf(n *Snapshot) (Budget, *Pools) {
 // scratch is memory that is used anew for every snapshot.
 type scratch struct {
 	free    [1 << 16]bool // ports that a socket may draw
-	held    [Protos][1 << 16]use
-	ports   [1 << 16]use // of one pool; all unused between two
-	holds   []int32      // sockets of a pool, by process
-	strange []bool       // by pool: some of its connections were perhaps bound first
+	held    [Protos][1 << 16]Tenure
+	ports   [1 << 16]Tenure // of one pool; all NotHeld between two
+	holds   []int32         // sockets of a pool, by process
+	strange []bool          // by pool: some of its connections were perhaps bound first
 	claims  []claim
 	table   table
 	grounds []*ground
 	members members
+	wild    wild
 }
 
 // budget counts. spilled reports whether connections to a destination were lately
@@ -65,8 +66,8 @@ func (w *scratch) budget(n *Snapshot, x *Index, into *Pools, spilled func(PoolID
 	d.guess(spilled)
 	d.close()
 	for port := int(b.Range.Low); port <= int(b.Range.High); port++ {
-		b.TCP.add(w.held[TCP][port], 1)
-		b.UDP.add(w.held[UDP][port], 1)
+		b.TCP.Add(w.held[TCP][port], 1)
+		b.UDP.Add(w.held[UDP][port], 1)
 	}
 	for _, g := range w.grounds {
 		b.Blocked += g.blocks[0] + g.blocks[1]

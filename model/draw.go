@@ -1,9 +1,5 @@
 package model
 
-import (
-	"berth/model/room"
-)
-
 // draw finds out from which pool each socket of a snapshot drew its port.
 type draw struct {
 	w     *scratch
@@ -44,7 +40,7 @@ func (d *draw) count() {
 		if !d.holds(s) {
 			continue
 		}
-		kind := useOf(s)
+		kind := TenureOf(s)
 		held := &d.w.held[s.Proto][s.Local.Port]
 		*held = max(*held, kind)
 		switch {
@@ -79,7 +75,7 @@ func (s *Socket) full() bool { return s.State != TimeWait && s.State != NewSynRe
 // (net/ipv4/tcp.c, __tcp_close).
 func (s *Socket) noted() bool { return s.State == FinWait2 && s.Timer == TimerTimeWait }
 
-func (d *draw) datagram(i int, s *Socket, kind use) {
+func (d *draw) datagram(i int, s *Socket, kind Tenure) {
 	pool := d.pool(PoolID{NetNS: s.NetNS, Kind: OfUDP, Source: Addr{10: 0xff, 11: 0xff}})
 	d.pools.of[i] = pool
 	d.here.udp[s.Local.Port] = max(d.here.udp[s.Local.Port], kind)
@@ -93,7 +89,7 @@ func (d *draw) first(i int, s *Socket) {
 	d.pools.List[at].own++
 }
 
-func (d *draw) connection(i int, s *Socket, kind use) {
+func (d *draw) connection(i int, s *Socket, kind Tenure) {
 	at := d.pool(PoolID{s.NetNS, ToDestination, s.Local.Addr, s.Remote})
 	d.pools.of[i] = at
 	d.pools.List[at].count(s, kind, 1, &d.n.Kernel, d.low)
@@ -102,9 +98,9 @@ func (d *draw) connection(i int, s *Socket, kind use) {
 func (d *draw) pool(id PoolID) int32 { return d.w.table.at(&d.pools.List, id) }
 
 // count adds by sockets like s.
-func (p *Pool) count(s *Socket, kind use, by int, k *Kernel, low uint16) {
-	p.Use.add(kind, by)
-	if kind == useTimeWait && k.reuses(s) {
+func (p *Pool) count(s *Socket, kind Tenure, by int, k *Kernel, low uint16) {
+	p.Use.Add(kind, by)
+	if kind == HeldTimeWait && k.reuses(s) {
 		p.Reusable += by
 	}
 	if s.noted() {
@@ -128,7 +124,7 @@ func (d *draw) close() {
 			pool.Size -= g.blocks[0] + g.blocks[1]
 		case OfUDP:
 			for _, kind := range g.udp {
-				pool.Use.add(kind, 1)
+				pool.Use.Add(kind, 1)
 			}
 		case FromSource:
 			sources = true
@@ -146,60 +142,5 @@ func (d *draw) close() {
 	}
 	if sources {
 		d.sources()
-	}
-}
-
-// sources counts what is held of the pools of those that bind first. A port is
-// not given to such a socket while any other socket has it on the same address,
-// also one that connected without bind.
-func (d *draw) sources() {
-	p, n, in := d.pools, d.n, &d.w.members
-	in.row, in.socket = room.Upto(in.row, len(n.Sockets)), room.Upto(in.socket, len(n.Sockets))
-	// Behind the pools: sockets on the wildcard, which hold their port on every
-	// address, and those on addresses from which nobody binds first.
-	everywhere, elsewhere := int32(len(p.List)), int32(len(p.List)+1)
-	for i := range n.Sockets {
-		s := &n.Sockets[i]
-		if s.Proto != TCP || !d.w.free[s.Local.Port] {
-			continue
-		}
-		row := everywhere
-		if !s.Local.Addr.Wildcard() {
-			row = d.w.table.find(p.List, PoolID{NetNS: s.NetNS, Kind: FromSource, Source: s.Local.Addr})
-		}
-		if row == none {
-			row = elsewhere
-		}
-		in.add(row, i)
-	}
-	pieces := in.cut(int(elsewhere) + 1)
-	for i := range p.List {
-		pool := &p.List[i]
-		switch {
-		case pool.ID.Kind != FromSource:
-		case pool.ID.Source.Wildcard():
-			d.hold(pool, in.socket)
-		default:
-			d.hold(pool, pieces[i], pieces[everywhere])
-		}
-	}
-}
-
-// hold counts the ports that some sockets have in the namespace of a pool.
-func (d *draw) hold(pool *Pool, pieces ...[]int32) {
-	ports := &d.w.ports
-	for _, piece := range pieces {
-		for _, i := range piece {
-			if s := &d.n.Sockets[i]; s.NetNS == pool.ID.NetNS {
-				ports[s.Local.Port] = max(ports[s.Local.Port], useOf(s))
-			}
-		}
-	}
-	for _, piece := range pieces {
-		for _, i := range piece {
-			port := d.n.Sockets[i].Local.Port
-			pool.Use.add(ports[port], 1)
-			ports[port] = unused
-		}
 	}
 }

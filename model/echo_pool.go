@@ -21,7 +21,7 @@ func (m *Moment) PoolWords(e *Echo) Safe {
 		return Concat(Say("the ephemeral range "), m.Budget.Range.Safe(), Say(" has "), Number(m.Budget.Size), Say(" ports"))
 	}
 	pool := &m.Pools.List[at]
-	text := Concat(Number(pool.Held()), Say(" of "), Number(pool.Size), Say(" ports are in use from "), pool.ID.Source.Safe(), Say(" to "), pool.ID.Dest.Safe(),
+	text := Concat(Number(pool.Held()), Say(" of "), Number(pool.Size), Say(" ports are in use from "), pool.ID.Words(),
 		Say(" ("), Number(pool.Use.TimeWait), Say(" TIME-WAIT)"))
 	if opener, ok := m.Opener(at); ok {
 		text = Concat(text, Say(", most of them by "), m.Processes[opener].Who())

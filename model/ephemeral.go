@@ -58,35 +58,37 @@ func Ratio(part, whole int) float64 {
 // Percent is Ratio times 100, between 0 and 100 while part <= whole.
 func Percent(part, whole int) float64 { return 100 * Ratio(part, whole) }
 
-// use is what a port counts as. A port held by several sockets counts once, as
+// Tenure is what a port counts as. A port held by several sockets counts once, as
 // the greatest of them: a connection that is open weighs more than one that is over.
-type use uint8
+type Tenure uint8
 
+// What holds a port, from the least to the greatest.
 const (
-	unused use = iota
-	useOther
-	useTimeWait
-	useEstablished
+	NotHeld Tenure = iota
+	HeldOther
+	HeldTimeWait
+	HeldEstablished
 )
 
-func useOf(s *Socket) use {
+// TenureOf is what a socket makes of its port.
+func TenureOf(s *Socket) Tenure {
 	switch s.State {
 	case Established:
-		return useEstablished
+		return HeldEstablished
 	case TimeWait:
-		return useTimeWait
+		return HeldTimeWait
 	}
-	return useOther
+	return HeldOther
 }
 
-// add counts ports more, or less, of a kind.
-func (u *Use) add(kind use, by int) {
+// Add counts ports more, or less, of a kind.
+func (u *Use) Add(kind Tenure, by int) {
 	switch kind {
-	case useEstablished:
+	case HeldEstablished:
 		u.Established += by
-	case useTimeWait:
+	case HeldTimeWait:
 		u.TimeWait += by
-	case useOther:
+	case HeldOther:
 		u.Other += by
 	}
 }

@@ -6,7 +6,7 @@ type ground struct {
 	blocked  [1 << 16]bool
 	blocks   [2]int        // how many are, by parity
 	doubtful [1 << 16]bool // a connection on the port was perhaps bound first
-	udp      [1 << 16]use
+	udp      [1 << 16]Tenure
 }
 
 // block marks a TCP port that connect(2) passes over, whatever the destination: a

@@ -34,7 +34,7 @@ func (d *draw) guess(spilled func(PoolID) bool) {
 		if claims[0].pool == claims[same-1].pool && d.w.strange[claims[0].pool] {
 			for _, c := range claims[:same] {
 				s := source(c)
-				p.List[c.pool].count(s, useOf(s), -1, &n.Kernel, d.low)
+				p.List[c.pool].count(s, TenureOf(s), -1, &n.Kernel, d.low)
 				d.enter(s)
 				d.first(int(c.socket), s)
 				p.List[p.of[c.socket]].Guessed++
@@ -48,7 +48,7 @@ func (d *draw) guess(spilled func(PoolID) bool) {
 // while it has others.
 func (d *draw) doubt(spilled func(PoolID) bool) (some bool) {
 	list := d.pools.List
-	d.w.strange = slices.Grow(room.Upto(d.w.strange, len(list)), len(list))[:len(list)]
+	d.w.strange = room.Of(d.w.strange, len(list))
 	for i := range list {
 		pool := &list[i]
 		d.w.strange[i] = pool.ID.Kind == ToDestination && pool.Use.Held() != pool.favoured &&

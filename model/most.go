@@ -1,18 +1,5 @@
 package model
 
-import (
-	"slices"
-
-	"berth/model/room"
-)
-
-// zeros is a slice of n zeros, in the memory of another.
-func zeros(old []int32, n int) []int32 {
-	old = slices.Grow(room.Upto(old, n), n)[:n]
-	clear(old)
-	return old
-}
-
 // most is the process with the greatest count; of equals the one with the least
 // PID. counts has a number for each process.
 func (n *Snapshot) most(counts []int32) (process uint32, count int, ok bool) {

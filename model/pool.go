@@ -76,6 +76,22 @@ func (a PoolID) To() Safe {
 	return Say("any")
 }
 
+// From is the source: "10.0.0.7", or "any" where the ports are of all addresses.
+func (a PoolID) From() Safe {
+	if a.Source.Wildcard() {
+		return Say("any")
+	}
+	return a.Source.Safe()
+}
+
+// Words name it: "10.0.0.7 to 10.0.3.9:5432", "bind-first 10.0.0.7", "udp any".
+func (a PoolID) Words() Safe {
+	if a.Kind == ToDestination {
+		return Join(Say(" "), a.From(), Say("to"), a.To())
+	}
+	return Join(Say(" "), a.Kind.Name(), a.From())
+}
+
 // Pool is the ports that the sockets of one pool hold, and how many there can be.
 type Pool struct {
 	ID       PoolID
@@ -110,14 +126,14 @@ func (p *Pool) Matters() bool {
 }
 
 // tighter reports whether p comes before q: less is left of it in proportion.
-func (p *Pool) tighter(q *Pool) bool {
+func (p *Pool) tighter(q *Pool) bool { return p.compareLeft(q) < 0 }
+
+// compareLeft orders pools by what part is left of them, the least first.
+func (p *Pool) compareLeft(q *Pool) int {
 	// Cross-multiplied: of a pool without a port nothing is left.
 	a, b := int64(p.Left())*int64(q.Size), int64(q.Left())*int64(p.Size)
 	if a != b {
-		return a < b
+		return cmp.Compare(a, b)
 	}
-	if p.Held() != q.Held() {
-		return p.Held() > q.Held()
-	}
-	return p.ID.Compare(q.ID) < 0
+	return cmp.Or(cmp.Compare(q.Held(), p.Held()), p.ID.Compare(q.ID))
 }

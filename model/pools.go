@@ -21,7 +21,7 @@ const none = -1
 // clear forgets all pools, before those of n sockets are found.
 func (p *Pools) clear(n int) {
 	p.List, p.tight, p.opened = room.Upto(p.List, n), none, false
-	p.of = slices.Grow(room.Upto(p.of, n), n)[:n]
+	p.of = room.Of(p.of, n)
 	for i := range p.of {
 		p.of[i] = none
 	}
@@ -36,7 +36,7 @@ func (p *Pools) tighten(n *Snapshot, w *scratch) {
 		}
 	}
 	if p.tight != none {
-		w.holds = zeros(w.holds, len(n.Processes))
+		w.holds = room.Zeros(w.holds, len(n.Processes))
 		p.opener, p.opened = p.openerOf(n, int(p.tight), w.holds)
 	}
 }
@@ -66,6 +66,12 @@ func (m *Moment) PoolOf(socket int) (pool int, ok bool) {
 		return 0, false
 	}
 	return int(m.Pools.of[socket]), true
+}
+
+// DrawsFrom reports whether a socket draws from a pool.
+func (c Conn) DrawsFrom(id PoolID) bool {
+	at, ok := c.In.PoolOf(c.At)
+	return ok && c.In.Pools.List[at].ID == id
 }
 
 // PoolWith finds the pool with an identity: an index into Pools.List.
@@ -99,15 +105,7 @@ func (m *Moment) TightestOf(most int) []int {
 			held = append(held, i)
 		}
 	}
-	slices.SortFunc(held, func(a, b int) int {
-		switch p, q := &m.Pools.List[a], &m.Pools.List[b]; {
-		case p.tighter(q):
-			return -1
-		case q.tighter(p):
-			return 1
-		}
-		return 0
-	})
+	slices.SortFunc(held, func(a, b int) int { return m.Pools.List[a].compareLeft(&m.Pools.List[b]) })
 	return held[:min(most, len(held))]
 }
 

@@ -86,12 +86,14 @@ connect 127.0.0.1 > 127.0.0.1:5050: 1 of 99 (1 0 0)`},
 			`bind-first 10.0.0.1 > any: 2 of 100 (2 0 0) tightest
 connect 10.0.0.1 > 10.0.0.9:5432: 1 of 99 (1 0 0)
 connect 10.0.0.2 > 10.0.0.9:5432: 1 of 99 (1 0 0)`},
-		"who is only bound has the port too": {`
+		"who is only bound has the port too, and of all addresses on each, once": {`
 			range 5000-5099
 			tcp bound 10.0.0.1:5001 0.0.0.0:0
-			tcp bound 0.0.0.0:5003 0.0.0.0:0`,
-			`bind-first 0.0.0.0 > any: 2 of 100 (0 0 2) tightest
-bind-first 10.0.0.1 > any: 2 of 100 (0 0 2)`},
+			tcp bound 0.0.0.0:5003 0.0.0.0:0
+			tcp listen 0.0.0.0:5005
+			tcp estab 10.0.0.1:5005 10.0.0.9:40000`,
+			`bind-first 0.0.0.0 > any: 3 of 100 (1 0 2) tightest
+bind-first 10.0.0.1 > any: 3 of 100 (1 0 2)`},
 		"a port of the other half was bound first": {`
 			range 5000-5099
 			tcp estab 10.0.0.1:5000 10.0.0.9:5432

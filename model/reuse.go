@@ -25,10 +25,15 @@ func (k *Kernel) reuses(s *Socket) bool {
 	return timeWait-int64(s.Expires) >= delay
 }
 
+// Reuses reports whether ports of a pool that are in TIME-WAIT are used again.
+func (k *Kernel) Reuses(p PoolID) bool {
+	return p.Kind == ToDestination && k.reusing(p.Source, p.Dest.Addr)
+}
+
 // reusing reports whether ports in TIME-WAIT are used again between two addresses.
 func (k *Kernel) reusing(source, dest Addr) bool {
 	switch {
-	case !k.TWReuse.Known || k.unstamped():
+	case !k.TWReuse.Known || k.Unstamped():
 		return false
 	case k.TWReuse.Value == 2:
 		return source.Loopback() && dest.Loopback()
@@ -36,9 +41,9 @@ func (k *Kernel) reusing(source, dest Addr) bool {
 	return k.TWReuse.Value >= 1
 }
 
-// unstamped reports whether this host sends no timestamps, without which no port
+// Unstamped reports whether this host sends no timestamps, without which no port
 // is used again.
-func (k *Kernel) unstamped() bool {
+func (k *Kernel) Unstamped() bool {
 	stamps := k.Figures[Timestamps]
 	return stamps.Known && stamps.Value == 0
 }

@@ -1,5 +1,7 @@
 package model
 
+import "berth/model/room"
+
 // StateRow is one state and the sockets in it; UDP stands apart as one row a state.
 type StateRow struct {
 	In    *Moment
@@ -35,7 +37,7 @@ func ByState(m *Moment, match Match) []StateRow {
 	for at, sockets := range in.cut(int(Protos) * int(States)) {
 		if len(sockets) > 0 {
 			r := StateRow{In: m, Proto: Proto(at / int(States)), State: State(at % int(States)), Sockets: sockets}
-			holds = zeros(holds, len(m.Processes))
+			holds = room.Zeros(holds, len(m.Processes))
 			r.count(holds)
 			r.Share = Ratio(len(sockets), len(in.socket))
 			rows = append(rows, r)

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"berth/model/growth"
+	"berth/model/room"
 )
 
 // tracked is how many pools are followed at most, the tightest ones.
@@ -16,16 +17,12 @@ const (
 	followedPart = 100
 )
 
-// apart is how far the points of a pool's line are from one another at least.
-const apart = 950 * time.Millisecond
-
 // tracks follow the tightest pools from snapshot to snapshot.
 type tracks struct {
 	of    map[PoolID]*track
 	ports Range     // that could be drawn, when it was followed last
 	size  int       // of them, less those that are reserved
-	at    int64     // then, on the clock of the timeline
-	wall  time.Time // and on that of the wall
+	taken time.Time // of the moment then
 	picks []int32
 
 	slots   []int32 // by pool: where its connections that leave are counted, less one
@@ -56,7 +53,7 @@ func (t *tracks) follow(m *Moment, w *scratch, interval time.Duration) {
 			tr.line = growth.Line{}
 		}
 	}
-	t.ports, t.size, t.at, t.wall = m.Budget.Range, m.Budget.Size, m.now, m.Taken
+	t.ports, t.size, t.taken = m.Budget.Range, m.Budget.Size, m.Taken
 	for _, i := range t.pick(m.Pools) {
 		pool := &m.Pools.List[i]
 		tr := t.of[pool.ID]
@@ -65,7 +62,7 @@ func (t *tracks) follow(m *Moment, w *scratch, interval time.Duration) {
 			t.of[pool.ID] = tr
 		}
 		tr.seen = m.now
-		tr.line.Add(growth.Point{At: m.now, All: int32(pool.Stuck()), Passing: int32(pool.passing())}, max(apart, 2*interval/3))
+		tr.line.Add(growth.Point{At: m.now, All: int32(pool.Stuck()), Passing: int32(pool.passing())}, interval)
 		pool.Trend = tr.line.Trend(pool.Left())
 		switch {
 		case pool.spills(w.half(pool.ID.NetNS, m.Budget.Size)):
@@ -86,7 +83,7 @@ func (t *tracks) follow(m *Moment, w *scratch, interval time.Duration) {
 // kernel says it of each. Those that were bound first hold ports beside others,
 // which are not theirs, so that of those it is not known.
 func (t *tracks) leave(m *Moment) {
-	t.slots, t.leaving = zeros(t.slots, len(m.Pools.List)), t.leaving[:0]
+	t.slots, t.leaving = room.Zeros(t.slots, len(m.Pools.List)), t.leaving[:0]
 	for _, i := range t.picks {
 		if p := &m.Pools.List[i]; p.Trend.Growing && p.ID.Kind == ToDestination && p.passing() > 0 {
 			t.leaving = append(t.leaving, growth.Leaving{})
@@ -111,12 +108,9 @@ func (t *tracks) leave(m *Moment) {
 }
 
 // broken reports whether what was seen before says nothing about now: the range
-// is another, or the machine slept, or nobody looked for a while.
+// is another, or there is a gap in time.
 func (t *tracks) broken(m *Moment, interval time.Duration) bool {
-	longest := max(gap*interval, 5*time.Second)
-	passed := time.Duration(m.now - t.at)
-	slept := m.Taken.Round(0).Sub(t.wall.Round(0)) - passed // the monotonic clock stands still meanwhile
-	return m.Budget.Range != t.ports || m.Budget.Size != t.size || passed <= 0 || passed > longest || slept > longest
+	return m.Budget.Range != t.ports || m.Budget.Size != t.size || !m.Taken.After(t.taken) || Interrupted(t.taken, m.Taken, interval)
 }
 
 // pick finds the pools to follow: indices of the list.
@@ -128,12 +122,7 @@ func (t *tracks) pick(p *Pools) []int32 {
 		}
 	}
 	if len(t.picks) > tracked {
-		slices.SortFunc(t.picks, func(a, b int32) int {
-			if p.List[a].tighter(&p.List[b]) {
-				return -1
-			}
-			return 1
-		})
+		slices.SortFunc(t.picks, func(a, b int32) int { return p.List[a].compareLeft(&p.List[b]) })
 		t.picks = t.picks[:tracked]
 	}
 	return t.picks

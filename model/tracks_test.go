@@ -102,7 +102,7 @@ func TestOnlyTheTightestPoolsAreFollowed(t *testing.T) {
 		fmt.Fprintf(&b, "at %ds\nrange 32768-60999\n", s)
 		for to := range 300 {
 			for i := range 16 + to%7 + 2*s {
-				fmt.Fprintf(&b, "tcp estab 10.0.0.1:%d 10.0.%d.%d:5432\n", 32768+2*i, to/200, to%200)
+				fmt.Fprintf(&b, "tcp estab 10.0.0.1:%d 10.0.%d.%d:5432\n", scene.Drawn(i), to/200, to%200)
 			}
 		}
 		scenes = append(scenes, b.String())
@@ -119,18 +119,12 @@ func TestOnlyTheTightestPoolsAreFollowed(t *testing.T) {
 	}
 }
 
-// drawn is the i-th port that connect takes of the range: it prefers each second one.
-func drawn(i int) uint16 {
-	const low, half = 32768, 14116
-	return uint16(low + 2*(i%half) + i/half)
-}
-
 // many is n connections to as many destinations as ask for, all of one host.
 func many(n, destinations int) *model.Snapshot {
 	s := harbour(0)
 	for i := range n {
 		c := model.Socket{State: model.Established, Owner: model.OwnerKnown, OwnerCount: 1, FirstOwner: uint32(i % 100), Inode: uint64(1000 + i), Cookie: uint64(i) + 1}
-		c.Local = model.Endpoint{Addr: model.Addr{10: 0xff, 11: 0xff, 12: 10, 15: 1}, Port: drawn(i / destinations)}
+		c.Local = model.Endpoint{Addr: model.Addr{10: 0xff, 11: 0xff, 12: 10, 15: 1}, Port: scene.Drawn(i / destinations)}
 		c.Remote = model.Endpoint{Addr: model.Addr{10: 0xff, 11: 0xff, 12: 10, 13: 1, 14: byte(i % destinations >> 8), 15: byte(i % destinations)}, Port: 443}
 		s.Sockets = append(s.Sockets, c)
 	}

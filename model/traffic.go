@@ -1,7 +1,6 @@
 package model
 
 import (
-	"slices"
 	"time"
 
 	"berth/model/room"
@@ -32,7 +31,7 @@ func (v *speeds) of(n *Snapshot, r *register[cookie], passed, interval time.Dura
 	if len(n.Flows) == 0 {
 		return room.Upto(into, 0)
 	}
-	into = slices.Grow(room.Upto(into, len(n.Sockets)), len(n.Sockets))[:len(n.Sockets)]
+	into = room.Of(into, len(n.Sockets))
 	for i := range into {
 		into[i] = still
 	}

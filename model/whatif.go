@@ -55,7 +55,7 @@ func (m *Moment) Try(id PoolID, trials ...Trial) []Outcome {
 		if _, done := counted[set]; !done {
 			counted[set] = w.again(m, k, id)
 		}
-		outcomes[i] = Outcome{Pool: counted[set], Trial: t, Vain: t.vain(m, &present), Inside: m.Inside(&k, id.NetNS)}
+		outcomes[i] = Outcome{Pool: counted[set], Trial: t, Vain: t.Vain(m, &present), Inside: m.Inside(&k, id.NetNS)}
 		outcomes[i].reckon(&present, &k)
 	}
 	return outcomes
@@ -97,7 +97,7 @@ func (o *Outcome) reckon(present *Pool, k *Kernel) {
 		o.Size *= t.Sources
 	}
 	o.Trend = present.Trend.With(o.Left())
-	if t.Reuse && present.ID.Kind == ToDestination && k.reusing(present.ID.Source, present.ID.Dest.Addr) {
+	if t.Reuse && k.Reuses(present.ID) {
 		o.Trend = present.Trend.Staying(o.Left())
 	}
 	if t.Pooled > 0 {

@@ -5,9 +5,10 @@ import (
 	"strings"
 )
 
-// Numbers that a person types are at most this.
+// Numbers that a person types are at most this: as many times 65,535 ports are an
+// int of 32 bits.
 const (
-	mostSources = 65_536
+	mostSources = 32_768
 	mostPooled  = 10_000_000
 )
 
@@ -48,7 +49,7 @@ func (k *Kernel) Widest() Range {
 
 // ParseSources reads how many source addresses there would be.
 func ParseSources(text string) (int, error) {
-	return parseCount(text, mostSources, "a number from 1 to 65536: source addresses in all")
+	return parseCount(text, mostSources, "a number from 1 to 32768: source addresses in all")
 }
 
 // ParsePooled reads how many connections would be kept open.

@@ -4,8 +4,11 @@ package model
 func (o *Outcome) Risks(k *Kernel) []Safe {
 	var risks []Safe
 	if fresh := o.Fresh(); len(fresh) > 0 {
-		risks = append(risks, Concat(Say("a connect may be given the port of a service that is not running, of those that are inside then: "),
-			names(fresh), Say("; to keep them, first "), SetReserved.Command(k.Keeping(fresh))))
+		risk := Concat(Say("a connect may be given the port of a service that is not running, of those that are inside then: "), names(fresh))
+		if k.ReservedOK { // else what stands there is not known, and would be lost
+			risk = Concat(risk, Say("; to keep them, first "), SetReserved.Command(k.Keeping(fresh)))
+		}
+		risks = append(risks, risk)
 	}
 	if r := o.Trial.Range; r.Known && k.Ephemeral.Known && (r.Low > k.Ephemeral.Low || r.High < k.Ephemeral.High) {
 		risks = append(risks, Say("it leaves ports out that may be drawn now; sockets on those keep them"))

@@ -59,8 +59,8 @@ func (t Trial) Change(k *Kernel, netns uint32) (Change, bool) {
 // value is a range as ip_local_port_range has it.
 func (r Range) value() string { return Concat(Number(r.Low), Say(" "), Number(r.High)).String() }
 
-// vain finds what of a trial does nothing for a pool.
-func (t Trial) vain(m *Moment, p *Pool) []Safe {
+// Vain is what of a trial does nothing for a pool, each with the reason.
+func (t Trial) Vain(m *Moment, p *Pool) []Safe {
 	var vain []Safe
 	for _, why := range []Safe{t.rangeVain(m), t.reuseVain(m, p), t.sourcesVain(p), t.pooledVain(p)} {
 		if !why.Empty() {
@@ -84,9 +84,9 @@ func (t Trial) reuseVain(m *Moment, p *Pool) Safe {
 		return Say("tcp_tw_reuse does nothing for UDP, which has no TIME-WAIT")
 	case p.ID.Kind == FromSource:
 		return Say("tcp_tw_reuse does nothing for sockets that are bound first: it is asked when a connect draws a port")
-	case m.Kernel.unstamped():
+	case m.Kernel.Unstamped():
 		return Say("tcp_tw_reuse does nothing while net.ipv4.tcp_timestamps is 0")
-	case m.Kernel.reusing(p.ID.Source, p.ID.Dest.Addr):
+	case m.Kernel.Reuses(p.ID):
 		return Concat(Say("tcp_tw_reuse is "), Number(m.Kernel.TWReuse.Value), Say(" already, which does the same here"))
 	case p.Use.TimeWait == 0:
 		return Say("tcp_tw_reuse does nothing here now: no port is in TIME-WAIT")

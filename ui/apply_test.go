@@ -160,6 +160,19 @@ func TestValueThatSomebodyElseSetIsLeftAlone(t *testing.T) {
 	d.sees("nothing stands that berth has set in this run")
 }
 
+func TestPortsThatSomebodyElseReservedMeanwhileStayReserved(t *testing.T) {
+	f := newTuner()
+	f.values[model.SetReserved] = "8000"
+	d := start(t, quietServer(), 120, 36, withTuner(f))
+	reserve := advice{change: model.Change{Setting: model.SetReserved, Old: "", New: "41500"}}
+	d.Send(permitMsg{advice: reserve, permit: f.May(t.Context(), model.SetReserved)})
+	d.sees("has changed since, and what was added would be lost")
+	d.misses("Set net.ipv4")
+	f.values[model.SetReserved] = ""
+	d.Send(permitMsg{advice: reserve, permit: f.May(t.Context(), model.SetReserved)})
+	d.sees("Set net.ipv4.ip_local_reserved_ports")
+}
+
 func TestAnswerOfTheKernelIsTold(t *testing.T) {
 	f := newTuner()
 	f.fails = model.Say("/proc/sys is mounted read-only here")

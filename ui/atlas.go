@@ -57,6 +57,11 @@ func power(n int) int {
 
 func (g grid) cells() int { return g.cols * g.rows }
 
+// drawsAs reports whether a sheet for one grid is good for the other.
+func (g grid) drawsAs(h grid) bool {
+	return g.cols == h.cols && g.rows == h.rows && (g.margin == 0) == (h.margin == 0)
+}
+
 // line is in which line of all maps a block stands. proto is 0 where one map is shown.
 func (g grid) line(proto model.Proto, cell int) int {
 	line := cell / g.cols
@@ -78,7 +83,7 @@ type sheet struct {
 func newSheet(c *portmap.Chart, filtered bool, g grid) *sheet {
 	s := &sheet{grid: g, chart: c, filtered: filtered}
 	for proto := range model.Protos {
-		s.blocks[proto] = c.Blocks(proto, g.cells(), nil)
+		s.blocks[proto] = c.Blocks(proto, g.cells())
 		if g.margin == 0 {
 			continue
 		}

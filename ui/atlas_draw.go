@@ -27,8 +27,7 @@ func (a *atlas) heading(th *theme.Theme, proto model.Proto) string {
 	switch {
 	case a.sheet == nil:
 	case a.sheet.chart.In.Kernel.Ephemeral.Known:
-		r := a.sheet.chart.In.Kernel.Ephemeral
-		parts = append(parts, fmt.Sprintf("ephemeral %d%s%d", r.Low, th.Dash, r.High))
+		parts = append(parts, "ephemeral "+dashed(th, a.sheet.chart.In.Kernel.Ephemeral))
 	default:
 		parts = append(parts, "ephemeral n/a")
 	}

@@ -12,7 +12,7 @@ import (
 
 // portsOf is the ports of a block as people write them: "41472-41535".
 func portsOf(b *portmap.Block) model.Safe {
-	return model.Concat(model.Number(b.From), model.Say("-"), model.Number(b.To))
+	return model.Range{Low: b.From, High: b.To}.Safe()
 }
 
 // words are all that is said of a block.

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"berth/model"
+	"berth/model/scene"
 )
 
 // growing is the web server while its pooler takes 18 ports a second more than it
@@ -16,7 +17,7 @@ func growing(t *testing.T, width, height int) *driver {
 	d := start(t, server(n), width, height)
 	for range seconds {
 		for range each {
-			local := netip.AddrPortFrom(netip.MustParseAddr("10.0.0.7"), drawn(n)).String()
+			local := netip.AddrPortFrom(netip.MustParseAddr("10.0.0.7"), scene.Drawn(n)).String()
 			d.stage.world.socket(model.TCP, local, "10.0.3.9:5432", model.Established, "pooler")
 			n++
 		}
@@ -53,7 +54,7 @@ func TestPortsThatAreUsedAgainAreNamedBesideThoseThatAreHeld(t *testing.T) {
 	d.misses("reusable")
 	w := d.stage.world
 	for i := range 400 {
-		local := netip.AddrPortFrom(netip.MustParseAddr("10.0.0.7"), drawn(1000+i)).String()
+		local := netip.AddrPortFrom(netip.MustParseAddr("10.0.0.7"), scene.Drawn(1000+i)).String()
 		s := w.socket(model.TCP, local, "10.0.3.9:5432", model.TimeWait)
 		s.Timer, s.Expires = model.TimerTimeWait, 30_000
 	}

@@ -39,15 +39,17 @@ func poolSize(r model.PoolRow) []fact {
 
 // reusableWords says what tcp_tw_reuse does for the pool.
 func reusableWords(r model.PoolRow) model.Safe {
-	n := model.Number(r.Reusable)
-	switch reuse := r.In.Kernel.TWReuse; {
+	n, k := model.Number(r.Reusable), &r.In.Kernel
+	switch reuse := k.TWReuse; {
 	case r.ID.Kind != model.ToDestination:
 		return model.Concat(n, model.Say(": tcp_tw_reuse is for connect without bind alone"))
 	case !reuse.Known:
 		return model.Say("n/a: net.ipv4.tcp_tw_reuse could not be read")
 	case reuse.Value == 0:
 		return model.Concat(n, model.Say(": net.ipv4.tcp_tw_reuse is 0"))
-	case reuse.Value == 2 && !r.ID.Loopback():
+	case k.Unstamped():
+		return model.Concat(n, model.Say(": tcp_tw_reuse does nothing while net.ipv4.tcp_timestamps is 0"))
+	case !k.Reuses(r.ID):
 		return model.Concat(n, model.Say(": net.ipv4.tcp_tw_reuse is 2, loopback alone"))
 	default:
 		return model.Concat(n, model.Say(" in TIME-WAIT for long enough: net.ipv4.tcp_tw_reuse is "), model.Number(reuse.Value))

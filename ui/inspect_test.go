@@ -44,3 +44,22 @@ func TestSecretsAreShownByOneKeyAndHiddenByTheSame(t *testing.T) {
 	f.err = errors.New("process does not answer\x1b")
 	d.keys("u").sees("secrets shown", "process does not answer\ufffd")
 }
+
+func TestPoolSaysWhatTimeWaitReuseDoesForIt(t *testing.T) {
+	for _, c := range []struct {
+		reuse, stamps int64
+		known         bool
+		says          string
+	}{
+		{1, 1, true, "in TIME-WAIT for long enough: net.ipv4.tcp_tw_reuse is 1"},
+		{2, 1, true, "0: net.ipv4.tcp_tw_reuse is 2, loopback alone"},
+		{0, 0, true, "0: net.ipv4.tcp_tw_reuse is 0"},
+		{1, 0, true, "0: tcp_tw_reuse does nothing while net.ipv4.tcp_timestamps is 0"},
+		{0, 1, false, "n/a: net.ipv4.tcp_tw_reuse could not be read"},
+	} {
+		w := quietServer()
+		w.Kernel.TWReuse = model.Reading{Value: c.reuse, Known: c.known}
+		w.Kernel.Figures[model.Timestamps].Reading = model.Reading{Value: c.stamps, Known: true}
+		start(t, w, 120, 60).keys("tab tab tab tab i").sees("10.0.3.9:5432", c.says)
+	}
+}

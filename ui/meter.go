@@ -30,9 +30,9 @@ func (a *App) ephemeralLine() string {
 		left = append(left, piece{"n/a: net.ipv4.ip_local_port_range could not be read", theme.Dim, 0})
 		return spread(a.theme, a.width, left, nil)
 	}
-	left = append(left, piece{fmt.Sprintf("%d%s%d", b.Range.Low, a.theme.Dash, b.Range.High), theme.Plain, 2})
+	left = append(left, piece{dashed(a.theme, b.Range), theme.Plain, 2})
 	if before, last, changed := a.moment.RangeBefore(); changed {
-		left = append(left, piece{fmt.Sprintf("was %d%s%d until %s", before.Low, a.theme.Dash, before.High, last.Format(time.TimeOnly)), theme.Warn, 2})
+		left = append(left, piece{fmt.Sprintf("was %s until %s", dashed(a.theme, before), last.Format(time.TimeOnly)), theme.Warn, 2})
 	}
 	left = append(left, a.gauge("tcp ", b.TCP.Held(), b.Size)...)
 	left = append(left,
@@ -44,6 +44,11 @@ func (a *App) ephemeralLine() string {
 		piece{"other " + thousands(b.UDP.Other), theme.Dim, 6},
 	)
 	return spread(a.theme, a.width, left, nil)
+}
+
+// dashed is a range in a line that is read and not copied.
+func dashed(th *theme.Theme, r model.Range) string {
+	return fmt.Sprintf("%d%s%d", r.Low, th.Dash, r.High)
 }
 
 // gauge is a bar, the figures of what it shows, and the percent, which is marked
@@ -86,7 +91,7 @@ func (a *App) tightestPool() []piece {
 	p := &a.moment.Pools.List[at]
 	way := a.theme.Arrow + " " + p.ID.To().String()
 	if a.width >= 100 || p.ID.Kind != model.ToDestination {
-		way = p.ID.Source.Safe().String() + " " + way
+		way = p.ID.From().String() + " " + way
 	}
 	pieces := append([]piece{{way, theme.Strong, 0}}, a.gauge("", p.Held(), p.Size)...)
 	if p.Reusable > 0 { // they are held, and yet no obstacle

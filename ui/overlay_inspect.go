@@ -15,7 +15,8 @@ import (
 type inspection struct {
 	pager
 	subject subject
-	asked   bool // a closer look is on its way, or has come
+	facts   []section // of the subject, as it was
+	asked   bool      // a closer look is on its way, or has come
 	detail  *model.Detail
 	failed  string
 	bare    *fact // the command line with its secrets, since somebody asked for it
@@ -29,7 +30,7 @@ const detailTime = 2 * time.Second
 
 func (a *App) inspect() tea.Cmd {
 	s, _ := a.pane().subject()
-	i := &inspection{subject: s, asked: s.known && a.machine.Prober != nil}
+	i := &inspection{subject: s, facts: s.facts(), asked: s.known && a.machine.Prober != nil}
 	a.open(i)
 	if !i.asked {
 		return nil
@@ -98,7 +99,7 @@ func (i *inspection) key(a *App, msg tea.KeyMsg) tea.Cmd {
 
 func (i *inspection) content(a *App, width, height int) (string, []string) {
 	th := a.theme
-	sections := i.subject.facts
+	sections := i.facts
 	if more := i.close(); len(more.facts) > 0 {
 		sections = append(sections[:len(sections):len(sections)], more)
 	}

@@ -19,7 +19,7 @@ const (
 
 func (w *whatif) content(a *App, width, height int) (string, []string) {
 	th := a.theme
-	title := "What if: " + w.pool.Source.Safe().String() + " " + th.Arrow + " " + w.pool.To().String()
+	title := "What if: " + w.pool.From().String() + " " + th.Arrow + " " + w.pool.To().String()
 	foot := w.foot(a, width)
 	if w.outcomes == nil {
 		if !w.weighing {
@@ -31,7 +31,7 @@ func (w *whatif) content(a *App, width, height int) (string, []string) {
 	room := height - len(foot)
 	if len(table)-1 > room-1 { // the titles stay
 		rows := max(room-1, 1)
-		w.top = max(min(w.top, w.at), w.at-rows+1)
+		w.top = min(max(min(w.top, w.at), w.at-rows+1), len(table)-1-rows) // the last: the window may have grown
 		table = append(table[:1:1], table[1+w.top:1+w.top+rows]...)
 	}
 	head := w.head(th, width)

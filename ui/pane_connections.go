@@ -73,7 +73,7 @@ func connSubject(c model.Conn) subject {
 	s := c.Socket()
 	sub := subject{
 		copy:  model.Join(model.Say(" "), s.Local.Safe(), s.Remote.Safe()),
-		facts: connFacts(c),
+		facts: func() []section { return connFacts(c) },
 		conn:  &c,
 		reach: reachOf(s),
 	}

@@ -81,22 +81,12 @@ func endTone(p *model.Pool) theme.Tone {
 
 func poolScope(r model.PoolRow) scope {
 	id := r.ID
-	source := id.Source.Safe()
-	if id.Source.Wildcard() {
-		source = model.Say("any")
-	}
-	return scope{
-		label: model.Join(model.Say(" "), id.Kind.Name(), source, model.Say("to"), id.To()),
-		match: func(c model.Conn) bool {
-			at, ok := c.In.PoolOf(c.At)
-			return ok && c.In.Pools.List[at].ID == id
-		},
-	}
+	return scope{label: id.Words(), match: func(c model.Conn) bool { return c.DrawsFrom(id) }}
 }
 
 func poolSubject(r model.PoolRow) subject {
 	s := subject{
-		copy: r.ID.To(), facts: poolFacts(r), pool: &r.ID,
+		copy: r.ID.To(), facts: func() []section { return poolFacts(r) }, pool: &r.ID,
 		why: "a pool is no process: open it with Enter and choose a connection, or choose the process in the Processes pane",
 	}
 	if len(r.Opener.Processes) == 1 {

@@ -2,6 +2,7 @@ package ui
 
 import (
 	"fmt"
+	"slices"
 
 	"berth/model"
 	"berth/model/finding"
@@ -44,13 +45,24 @@ func (in input) findings() []finding.Finding {
 		return in.report.Findings
 	}
 	var shown []finding.Finding
-	for _, f := range in.report.Findings {
-		for i := range in.moment.Sockets {
-			if c := (model.Conn{In: in.moment, At: i}); f.Subject.Has(c) && in.match(c) {
-				shown = append(shown, f)
-				break
-			}
+	var hidden []*finding.Finding
+	for i := range in.report.Findings {
+		if f := &in.report.Findings[i]; f.Subject.About != finding.AboutHost {
+			hidden = append(hidden, f)
 		}
+	}
+	for i := 0; i < len(in.moment.Sockets) && len(hidden) > 0; i++ { // what matches is asked once a socket: it is dear
+		c := model.Conn{In: in.moment, At: i}
+		if !in.match(c) {
+			continue
+		}
+		hidden = slices.DeleteFunc(hidden, func(f *finding.Finding) bool {
+			has := f.Subject.Has(c)
+			if has {
+				shown = append(shown, *f)
+			}
+			return has
+		})
 	}
 	return shown
 }
@@ -75,7 +87,7 @@ func findingScope(f finding.Finding) scope {
 
 func findingSubject(f finding.Finding) subject {
 	s := subject{
-		copy: f.Advice.Command, facts: findingFacts(f), bare: f.Subject.About == finding.AboutHost,
+		copy: f.Advice.Command, facts: func() []section { return findingFacts(f) }, bare: f.Subject.About == finding.AboutHost,
 		why: "a finding is no process: open it with Enter and choose a connection, or choose the process in the Processes pane",
 	}
 	if s.copy.Empty() {

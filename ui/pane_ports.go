@@ -57,7 +57,7 @@ func portScope(r model.PortRow) scope {
 
 func portSubject(r model.PortRow) subject {
 	label := portScope(r).label
-	s := subject{copy: label, facts: portFacts(r)}
+	s := subject{copy: label, facts: func() []section { return portFacts(r) }}
 	if len(r.Addresses) > 0 {
 		s.copy = model.Endpoint{Addr: r.Addresses[0], Port: r.ID.Port}.Safe()
 	}

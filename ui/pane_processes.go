@@ -63,13 +63,13 @@ func processScope(r model.ProcessRow) scope {
 func processSubject(r model.ProcessRow) subject {
 	if r.Status != model.OwnerKnown {
 		return subject{
-			copy: r.Status.Name(), facts: nobodyFacts(r),
+			copy: r.Status.Name(), facts: func() []section { return nobodyFacts(r) },
 			why: "there is no process to end: " + r.Status.Meaning().String(),
 		}
 	}
 	p := &r.In.Processes[r.Process]
 	return subject{
-		copy: model.Number(p.ID.PID), facts: processFacts(r),
+		copy: model.Number(p.ID.PID), facts: func() []section { return processFacts(r) },
 		process: p.ID, known: true,
 		hunt: hunt{label: processScope(r).label, moment: r.In, targets: []model.Quarry{{Target: model.Target{Process: p.ID}, Facts: *p}}},
 	}

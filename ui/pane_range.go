@@ -69,11 +69,16 @@ func (a *atlas) resize(width, height int) {
 	a.fit()
 }
 
-// fit draws the sheet up anew where it was made for another grid: that costs the
-// same whatever the number of sockets.
+// fit draws the sheet up anew where it was made for other cells: that costs the
+// same whatever the number of sockets, but is too dear for every size that a window
+// passes through.
 func (a *atlas) fit() {
-	if a.sheet != nil && a.sheet.grid != a.grid {
-		a.sheet = newSheet(a.sheet.chart, a.sheet.filtered, a.grid)
+	switch s := a.sheet; {
+	case s == nil:
+	case s.grid.drawsAs(a.grid):
+		s.grid = a.grid
+	default:
+		a.sheet = newSheet(s.chart, s.filtered, a.grid)
 	}
 }
 
@@ -155,9 +160,9 @@ func (a *atlas) subject() (subject, bool) {
 	if !ok {
 		return subject{}, false
 	}
-	b := a.sheet.block(a.proto, a.port)
+	s, b := a.sheet, a.sheet.block(a.proto, a.port)
 	return subject{
-		label: sc.label, scope: sc, copy: portsOf(b), facts: a.sheet.facts(b),
+		label: sc.label, scope: sc, copy: portsOf(b), facts: func() []section { return s.facts(b) },
 		why: "a block of ports is no process: open it with Enter and choose a connection, or choose a port or a process",
 	}, true
 }

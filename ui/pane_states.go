@@ -57,7 +57,7 @@ func stateScope(r model.StateRow) scope {
 
 func stateSubject(r model.StateRow) subject {
 	return subject{
-		copy: r.State.NameOn(r.Proto), facts: stateFacts(r),
+		copy: r.State.NameOn(r.Proto), facts: func() []section { return stateFacts(r) },
 		why: "a state is no process: open it with Enter and choose a connection, or choose a port or a process",
 	}
 }

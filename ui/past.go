@@ -97,7 +97,7 @@ func (p *past[R]) know(in input, rows batch[R], mark func(R) uint64, keep func([
 	for i := range rows.len {
 		p.marks = append(p.marks, mark(rows.row(i)))
 	}
-	now := listing[R]{batch: rows, glow: slices.Grow(room.Upto(p.last.glow, rows.len), rows.len)[:rows.len], rows: room.Upto(p.last.rows, rows.len)}
+	now := listing[R]{batch: rows, glow: room.Of(p.last.glow, rows.len), rows: room.Upto(p.last.rows, rows.len)}
 	clear(now.glow)
 	if known {
 		p.places, p.gone = p.call.Match(p.lastMarks, p.marks, func(m uint64) uint64 { return m * 0x9e3779b97f4a7c15 }, p.places)

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -204,4 +205,31 @@ func TestNothingOfTheMapIsKeptWhileItIsNotShown(t *testing.T) {
 	}
 	d.keys("shift+tab")
 	d.sees("tcp ports 41472-41535")
+}
+
+func TestMapIsDrawnUpAnewOnlyForOtherCells(t *testing.T) {
+	d, p := charted(t, harbour(), 120, 36, 41500)
+	sheet := p.sheet
+	d.Resize(121, 37)
+	if d.fits(); p.sheet != sheet {
+		t.Error("another window with the same cells: drawn up anew")
+	}
+	if d.Resize(60, 20); p.sheet == sheet {
+		t.Error("other cells: not drawn up anew")
+	}
+	d.fits()
+}
+
+func TestBlockIsDescribedOnlyWhenSomebodyInspectsIt(t *testing.T) {
+	allocs := func(connections int) float64 {
+		w := quietServer()
+		for i := range connections {
+			w.socket(model.TCP, "10.0.0.7:443", fmt.Sprintf("10.1.%d.%d:50000", i/250, i%250), model.Established, "billing")
+		}
+		_, p := charted(t, w, 120, 36, 443)
+		return testing.AllocsPerRun(10, func() { p.subject() })
+	}
+	if few, many := allocs(1), allocs(5000); many > few {
+		t.Errorf("%v allocations with one connection, %v with 5,000: each frame makes them", few, many)
+	}
 }

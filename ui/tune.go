@@ -113,6 +113,8 @@ func (a *App) permitted(msg permitMsg) tea.Cmd {
 		return a.say(fmt.Sprintf("%s is %s now, and no longer the %s that berth set: nothing is taken back", name, value(p.Now), value(change.Old)), true)
 	case change.Setting.Same(p.Now, change.New):
 		return a.say(name+" is "+value(p.Now)+" already", false)
+	case change.Setting == model.SetReserved && !change.Setting.Same(p.Now, change.Old): // the new list is made of the old one
+		return a.say(name+" has changed since, and what was added would be lost: try again after the next sample", true)
 	}
 	change.Old = p.Now
 	d := &applyDialog{advice: msg.advice, where: p.Where, undo: msg.undo}

@@ -8,6 +8,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"berth/model"
+	"berth/model/scene"
 )
 
 // filling is a web server whose pooler opens 18 connections a second, ten seconds
@@ -24,7 +25,7 @@ func filling(t *testing.T, width, height int, change ...func(*App)) *driver {
 	d := start(t, w, width, height, change...)
 	for second := range 10 {
 		for i := range 18 {
-			local := netip.AddrPortFrom(netip.MustParseAddr("10.0.0.7"), drawn(8000+18*second+i)).String()
+			local := netip.AddrPortFrom(netip.MustParseAddr("10.0.0.7"), scene.Drawn(8000+18*second+i)).String()
 			w.socket(model.TCP, local, "10.0.3.9:5432", model.Established, "pooler")
 		}
 		d.tick()
@@ -53,6 +54,18 @@ func TestWhatIfFitsEveryWindow(t *testing.T) {
 		}
 		d.keys("up up 1 2 3 4 5 6 7 8 9").fits()
 	}
+}
+
+func TestWhatIfFitsAWindowThatGrows(t *testing.T) {
+	d := start(t, quietServer(), 40, 6)
+	d.keys("w end down down down down down").fits()
+	for height := 6; height < 20; height++ {
+		d.Resize(40, height)
+		d.fits()
+		d.sees("all marked")
+	}
+	d.Resize(60, 20)
+	d.sees("as it is", "all marked")
 }
 
 func TestWhatIfUsesTheTightestPoolWhereTheRowHasNone(t *testing.T) {
@@ -121,10 +134,10 @@ func TestWrongNumbersAreSaidAndNotKept(t *testing.T) {
 		d.misses(says)
 	}
 	d.keys("down down 0")
-	d.sees("a number from 1 to 65536: source addresses in all")
+	d.sees("a number from 1 to 32768: source addresses in all")
 	d.Paste("a u q 9x") // of a paste nothing is a key
 	d.Send(tea.KeyMsg{Type: tea.KeyEsc, Paste: true})
-	d.sees("What if", "a number from 1 to 65536")
+	d.sees("What if", "a number from 1 to 32768")
 }
 
 func TestMarkedLinesAreTriedTogether(t *testing.T) {

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"berth/model"
+	"berth/model/scene"
 	"berth/model/services"
 )
 
@@ -194,12 +195,12 @@ func server(pool int) *world {
 		s.RxQueue = 1
 	}
 	for i := range 9 {
-		local := netip.AddrPortFrom(netip.MustParseAddr("127.0.0.1"), drawn(4116+i))
+		local := netip.AddrPortFrom(netip.MustParseAddr("127.0.0.1"), scene.Drawn(4116+i))
 		w.socket(model.TCP, local.String(), "127.0.0.1:6379", model.Established, "node")
 		w.socket(model.TCP, "127.0.0.1:6379", local.String(), model.Established, "redis")
 	}
 	for i := range pool {
-		local := netip.AddrPortFrom(netip.MustParseAddr("10.0.0.7"), drawn(i)).String()
+		local := netip.AddrPortFrom(netip.MustParseAddr("10.0.0.7"), scene.Drawn(i)).String()
 		if i%3 == 0 {
 			w.socket(model.TCP, local, "10.0.3.9:5432", model.Established, "pooler")
 		} else {
@@ -208,12 +209,6 @@ func server(pool int) *world {
 	}
 	w.Gaps = []model.Gap{{What: model.Say("hidden owners"), Count: 1, Why: model.Say("permission denied; needs root or CAP_SYS_PTRACE")}}
 	return w
-}
-
-// drawn is the i-th port that connect takes of the range: it prefers each second one.
-func drawn(i int) uint16 {
-	const low, half = 32768, 14116
-	return uint16(low + 2*(i%half) + i/half)
 }
 
 // inodeOf is the inode of the socket with a local address.

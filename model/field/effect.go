@@ -63,7 +63,7 @@ func instead(then, now model.Safe, what string) model.Safe {
 }
 
 // Thousands writes a number with commas: 28,232.
-func Thousands(n int) model.Safe {
+func Thousands[N integer](n N) model.Safe {
 	s := model.Number(n).String()
 	for i := len(s) - 3; i > 0 && s[i-1] != '-'; i -= 3 {
 		s = s[:i] + "," + s[i:]

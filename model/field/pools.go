@@ -27,12 +27,7 @@ var Pools = append([]Field[model.PoolRow]{
 			return service(r.In, model.TCP, r.ID.Dest.Port)
 		}).needs(model.NeedServices),
 	Word("source", "SOURCE", "local address; any where the ports are of all addresses",
-		func(r model.PoolRow) model.Safe {
-			if r.ID.Source.Wildcard() {
-				return model.Say("any")
-			}
-			return r.ID.Source.Safe()
-		}).by(func(a, b model.PoolRow) int { return a.ID.Source.Compare(b.ID.Source) }),
+		func(r model.PoolRow) model.Safe { return r.ID.From() }).by(func(a, b model.PoolRow) int { return a.ID.Source.Compare(b.ID.Source) }),
 	Rank("scope", "SCOPE", "loopback: talk of this host with itself",
 		func(r model.PoolRow) int { return scopeOf(r) },
 		func(r model.PoolRow) model.Safe {

@@ -12,7 +12,7 @@ func (l *look) ease(at int) Advice {
 	words := l.programs(p)
 	reuse, range_ := model.Trial{Reuse: true}, model.Trial{Range: l.m.Kernel.Widest()}
 	switch {
-	case l.reusing(p):
+	case l.m.Kernel.TWReuse.Known && len(reuse.Vain(l.m, p)) == 0 && 2*(p.Use.TimeWait-p.Reusable) > p.Stuck():
 		o := model.Outcome{Pool: *p, Trial: reuse}
 		o.Reusable = p.Use.TimeWait
 		o.Trend = p.Trend.Staying(o.Left())
@@ -36,14 +36,6 @@ func (l *look) trial(p *model.Pool, o *model.Outcome, words model.Safe) Advice {
 		Live:    model.Join(model.Say(" "), c.Setting.Name(), model.Say("is"), model.Sanitise(c.Old)),
 		Command: c.Setting.Command(c.New), Gains: field.Effect(p, o), Risks: o.Risks(&l.m.Kernel), Change: &c,
 	}
-}
-
-// reusing reports whether tcp_tw_reuse would help a pool more than anything else.
-func (l *look) reusing(p *model.Pool) bool {
-	k := &l.m.Kernel
-	stamps := k.Figures[model.Timestamps]
-	return p.ID.Kind == model.ToDestination && k.TWReuse.Known && k.TWReuse.Value != 1 &&
-		(k.TWReuse.Value == 0 || !p.ID.Loopback()) && !(stamps.Known && stamps.Value == 0) && 2*(p.Use.TimeWait-p.Reusable) > p.Stuck()
 }
 
 // wider is how many ports more a pool has with another range: those of it that are

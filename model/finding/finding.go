@@ -109,8 +109,7 @@ func (s *Subject) Has(c model.Conn) bool {
 	}
 	switch s.About {
 	case AboutPool:
-		at, ok := c.In.PoolOf(c.At)
-		return ok && c.In.Pools.List[at].ID == s.Pool
+		return c.DrawsFrom(s.Pool)
 	case AboutPort:
 		return c.Socket().PortID() == s.Port
 	case AboutProcess:

@@ -199,3 +199,25 @@ func TestRuleIsSilentWithoutWhatItNeeds(t *testing.T) {
 		t.Error(all(r))
 	}
 }
+
+func TestNamesOfUnitsThatAShellWouldTakeForMoreMakeNoCommand(t *testing.T) {
+	for unit, command := range map[string]string{
+		"billing.service":        "systemctl restart billing.service",
+		"app@2.service":          "systemctl restart app@2.service",
+		"x;reboot;.service":      "",
+		"$(reboot).service":      "",
+		"`reboot`.service":       "",
+		`a\x2db.service`:         "",
+		"-Hevil.example.service": "",
+		"session-3.scope":        "", // systemd starts none of those
+	} {
+		var worlds []string
+		for n := range 6 {
+			worlds = append(worlds, strings.ReplaceAll(closed(0, 3+3*n), "billing.service", unit))
+		}
+		f, ok := of(watched(time.Second, model.Rights{}, nil, seconds(worlds...)...), "close-wait")
+		if got := f.Advice.Command.String(); !ok || got != command {
+			t.Errorf("%s: %v, %q, want %q", unit, ok, got, command)
+		}
+	}
+}

@@ -2,6 +2,7 @@ package finding
 
 import (
 	"math"
+	"strings"
 	"time"
 
 	"berth/model"
@@ -29,9 +30,6 @@ type leak struct {
 	seen time.Time
 }
 
-// apart is how far the points of a line are from one another at least.
-const apart = 950 * time.Millisecond
-
 // leaks finds processes whose connections in CLOSE-WAIT become more and more. A
 // number that stays is no leak.
 func leaks(l *look) {
@@ -41,11 +39,11 @@ func leaks(l *look) {
 	}
 	if l.broken {
 		clear(w.leaks)
-		clear(w.rooms)
+		clear(w.headrooms)
 	}
 	if l.half == nil { // nothing was counted
 		clear(w.leaks)
-		clear(w.rooms)
+		clear(w.headrooms)
 		return
 	}
 	for i := range l.m.Processes {
@@ -59,30 +57,30 @@ func leaks(l *look) {
 			w.leaks[p.ID] = line
 		}
 		line.seen = l.m.Taken
-		line.line.Add(growth.Point{At: int64(l.m.Taken.Sub(w.origin)), All: c.count}, max(apart, 2*l.interval/3))
+		line.line.Add(growth.Point{At: int64(l.m.Taken.Sub(w.origin)), All: c.count}, l.interval)
 		if t := line.line.Trend(math.MaxInt32); t.Growing {
 			l.leaking(p, c, t)
 		} else {
-			delete(w.rooms, p.ID)
+			delete(w.headrooms, p.ID)
 		}
 	}
 	for id, line := range w.leaks {
 		if line.seen != l.m.Taken {
 			delete(w.leaks, id)
-			delete(w.rooms, id)
+			delete(w.headrooms, id)
 		}
 	}
 }
 
 func (l *look) leaking(p *model.Process, c *closing, t growth.Trend) {
 	evidence := []Evidence{
-		{model.Say("in CLOSE-WAIT"), field.Thousands(int(c.count)), l.sockets()},
-		{model.Say("growth"), field.Growth(t.PerSecond), model.Say("median slope of the last minute or less")},
+		{model.Say("in CLOSE-WAIT"), field.Thousands(c.count), l.sockets()},
+		{model.Say("growth"), field.Growth(t.PerSecond), sloped()},
 		{model.Say("oldest"), field.Age(c.oldest, c.whole), model.Say("seen since")},
 		{model.Say("held by"), model.Join(model.Say(", "), named(p), model.Concat(model.Say("user "), p.User)), owned()},
 	}
 	severity := Warning
-	switch r := l.room(p.ID); {
+	switch r := l.headroom(p.ID); {
 	case r.open.Known && r.most.Known:
 		left := max(0, r.most.Value-r.open.Value)
 		t = t.With(int(left))
@@ -103,14 +101,21 @@ func (l *look) leaking(p *model.Process, c *closing, t growth.Trend) {
 			Words: model.Concat(model.Say("the peers have closed; "), p.Name,
 				model.Say(" has to close its end too: look for the connections it reads the end of and keeps. No setting of the kernel ends CLOSE-WAIT; a restart frees them for a while")),
 			Command: restart(p),
-			Gains:   model.Concat(field.Thousands(int(c.count)), model.Say(" descriptors and ports are free at once, until it leaks again")),
+			Gains:   model.Concat(field.Thousands(c.count), model.Say(" descriptors and ports are free at once, until it leaks again")),
 			Risks:   []model.Safe{model.Say("every connection of the process ends with it")},
 		}, evidence...)
 }
 
-// restart is the command that starts a service anew, where it is one.
+// inUnits are the characters that names of units may have (systemd.unit(5)),
+// without the backslash, which a shell takes.
+const inUnits = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789:-_.@"
+
+// restart is the command that starts a service anew, where it is one. Whoever may
+// make a cgroup gives it a name, and root may run what is advised: a name that a
+// shell or systemctl could take for anything else makes no command.
 func restart(p *model.Process) model.Safe {
-	if p.Unit.Empty() {
+	unit := p.Unit.String()
+	if !strings.HasSuffix(unit, ".service") || strings.HasPrefix(unit, "-") || strings.Trim(unit, inUnits) != "" {
 		return model.Safe{}
 	}
 	return model.Concat(model.Say("systemctl restart "), p.Unit)

@@ -47,7 +47,7 @@ func tracking(l *look) {
 	}
 	c := doubled(model.SetTrackedLimit, v[1], 0, 0)
 	a.set(c)
-	a.Gains = model.Concat(field.Thousands(int(2*v[1])), model.Say(" entries instead of "), field.Thousands(int(v[1])), model.Say("; "),
+	a.Gains = model.Concat(field.Thousands(2*v[1]), model.Say(" entries instead of "), field.Thousands(v[1]), model.Say("; "),
 		field.Share(model.Ratio(int(v[0]), int(2*v[1]))), model.Say(" taken instead of "), field.Share(part))
 	a.Risks = []model.Safe{says("some 320 bytes of kernel memory for each entry: %d MiB more when full; raise the hash table (nf_conntrack_buckets) with it", v[1]*320>>20)}
 	l.add(severity, Subject{Words: model.Say("connection tracking")}, a, evidence...)
@@ -114,7 +114,7 @@ func memory(l *look) {
 func (l *look) aborts() Evidence {
 	e := Evidence{model.Say("connections reset for it"), model.Say("n/a"), model.MemoryAborts.Source()}
 	if told := l.m.Kernel.Figures[model.MemoryAborts]; told.Known {
-		e.Value = model.Concat(field.Thousands(int(told.Value)), model.Say(" reset"))
+		e.Value = model.Concat(field.Thousands(told.Value), model.Say(" reset"))
 	}
 	if r := l.m.Rates[model.MemoryAborts]; r.Known {
 		e.Value = model.Concat(e.Value, says(", %.1f/s", r.PerSecond))

@@ -6,6 +6,7 @@ import (
 
 	"berth/model"
 	"berth/model/field"
+	"berth/model/room"
 )
 
 // look is one moment being looked at.
@@ -31,7 +32,7 @@ func (l *look) begin() {
 		return
 	}
 	l.half = map[model.PortID]int{}
-	l.w.closing = grown(l.w.closing, len(l.m.Processes))
+	l.w.closing = room.Zeros(l.w.closing, len(l.m.Processes))
 	for i := range l.m.Sockets {
 		switch s := &l.m.Sockets[i]; s.State.Base() {
 		case model.SynRecv:
@@ -91,6 +92,9 @@ func (l *look) sockets() model.Safe {
 	}
 	return l.m.Backend
 }
+
+// sloped is how growth is measured.
+func sloped() model.Safe { return model.Say("median slope of the last 64 samples or less") }
 
 // owned is where owners are read.
 func owned() model.Safe { return model.Say("/proc/PID/fd") }
@@ -159,14 +163,4 @@ func (l *look) about(s *model.Socket) Subject {
 		words = model.Concat(words, model.Say(", "), named(p))
 	}
 	return Subject{Words: words, About: AboutPort, Port: s.PortID()}
-}
-
-// grown is a slice of n zeros, in the memory of another.
-func grown[T any](old []T, n int) []T {
-	if cap(old) < n {
-		return make([]T, n)
-	}
-	old = old[:n]
-	clear(old)
-	return old
 }

@@ -42,7 +42,7 @@ func fullPools(kind model.PoolKind) func(*look) {
 			if full(p) >= used || ending(p, atOnce) {
 				severity = Critical
 			}
-			l.add(severity, l.pool(p), l.ease(i), l.evidence(i, n < openerMost)...)
+			l.add(severity, aboutPool(p), l.ease(i), l.evidence(i, n < openerMost)...)
 		}
 	}
 }
@@ -60,7 +60,7 @@ func waitingPools(l *look) {
 		}
 		evidence := append([]Evidence{{model.Say("in TIME-WAIT"), model.Concat(of(waits, p.Stuck()), model.Say(" of what is held")), l.sockets()}},
 			l.evidence(i, false)...)
-		l.add(Warning, l.pool(p), l.ease(i), evidence...)
+		l.add(Warning, aboutPool(p), l.ease(i), evidence...)
 	}
 }
 
@@ -88,16 +88,9 @@ func ending(p *model.Pool, within time.Duration) bool {
 	return p.Trend.Growing && p.Trend.Ends && p.Trend.Full < within
 }
 
-func (l *look) pool(p *model.Pool) Subject {
-	source := p.ID.Source.Safe()
-	if p.ID.Source.Wildcard() {
-		source = model.Say("any")
-	}
-	words := model.Join(model.Say(" "), source, model.Say("to"), p.ID.To())
-	if p.ID.Kind != model.ToDestination {
-		words = model.Join(model.Say(" "), p.ID.Kind.Name(), source)
-	}
-	return Subject{Words: words, About: AboutPool, Pool: p.ID}
+// aboutPool is the subject that a pool is.
+func aboutPool(p *model.Pool) Subject {
+	return Subject{Words: p.ID.Words(), About: AboutPool, Pool: p.ID}
 }
 
 // evidence is what a pool holds, and how that goes.
@@ -105,7 +98,7 @@ func (l *look) evidence(at int, opener bool) []Evidence {
 	p := &l.m.Pools.List[at]
 	list := []Evidence{{model.Say("ports taken"), of(p.Stuck(), p.Size), l.sockets()}}
 	if p.Trend.Growing {
-		list = append(list, Evidence{model.Say("growth"), model.Join(model.Say(", "), field.Growth(p.Trend.PerSecond), field.End(p)), model.Say("median slope of the last minute or less")})
+		list = append(list, Evidence{model.Say("growth"), model.Join(model.Say(", "), field.Growth(p.Trend.PerSecond), field.End(p)), sloped()})
 	}
 	list = append(list,
 		Evidence{model.Say("held by"), says("%d established, %d TIME-WAIT (%d reusable), %d other", p.Use.Established, p.Use.TimeWait, p.Reusable, p.Use.Other), l.sockets()},

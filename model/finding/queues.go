@@ -1,6 +1,7 @@
 package finding
 
 import (
+	"math"
 	"time"
 
 	"berth/model"
@@ -75,7 +76,7 @@ func (l *look) overflow(s *model.Socket, q *queue, full, dropping bool) {
 	if s.TxQueue > 0 {
 		waiting.Value = of(int(s.RxQueue), int(s.TxQueue))
 	}
-	drops := Evidence{model.Say("dropped by this listener"), model.Concat(field.Thousands(int(s.Drops)), model.Say(" dropped")), l.sockets()}
+	drops := Evidence{model.Say("dropped by this listener"), model.Concat(field.Thousands(s.Drops), model.Say(" dropped")), l.sockets()}
 	if q.risen > 0 {
 		drops.Value = model.Concat(drops.Value, says(", %d of them while watching", q.risen))
 	}
@@ -110,7 +111,7 @@ func (l *look) overflowed() (by model.Safe, risen bool) {
 func (l *look) listenDrops() Evidence {
 	e := Evidence{model.Say("drops of all listeners"), model.Say("n/a"), model.Say("TcpExt ListenDrops")}
 	if d := l.m.Kernel.ListenDrops; d.Known {
-		e.Value = field.Thousands(int(d.Value))
+		e.Value = field.Thousands(d.Value)
 	}
 	if r := l.m.Drops; r.Known {
 		e.Value = model.Concat(e.Value, says(", %.1f/s", r.PerSecond))
@@ -138,10 +139,11 @@ func (l *look) accepting(s *model.Socket) Advice {
 	return a
 }
 
-// doubled is a change to twice the value, and to least at least.
+// doubled is a change to twice the value, to least at least, and to no more than
+// the kernel takes.
 func doubled(s model.Setting, value int64, least int64, netns uint32) model.Change {
 	if s.Scope() == model.OfMachine {
 		netns = 0
 	}
-	return model.Change{Setting: s, NetNS: netns, Old: model.Number(value).String(), New: model.Number(max(2*value, least)).String()}
+	return model.Change{Setting: s, NetNS: netns, Old: model.Number(value).String(), New: model.Number(min(max(2*value, least), math.MaxInt32)).String()}
 }

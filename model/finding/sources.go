@@ -7,8 +7,8 @@ import (
 	"berth/model"
 )
 
-// room is how many descriptors a process has, and may have.
-type room struct {
+// headroom is how many descriptors a process has, and may have.
+type headroom struct {
 	open, most model.Reading
 	read       time.Time // by the clock of the moments; zero: not yet
 	wanted     bool
@@ -34,12 +34,12 @@ func (w *Watch) Learn(ctx context.Context, of *model.Machine) bool {
 		*w.rights[id] = witness{rights: r, known: err == nil, asked: true}
 	}
 	w.asks = w.asks[:0]
-	for id, r := range w.rooms {
+	for id, r := range w.headrooms {
 		if !r.wanted || of.Prober == nil {
 			continue
 		}
 		learnt = true
-		*r = room{read: w.taken}
+		*r = headroom{read: w.taken}
 		if d, err := of.Prober.Detail(ctx, id); err == nil {
 			r.open, r.most = d.Files, d.MayOpen
 		}
@@ -47,15 +47,15 @@ func (w *Watch) Learn(ctx context.Context, of *model.Machine) bool {
 	return learnt
 }
 
-// room is what is known of the descriptors of a process that leaks.
-func (l *look) room(id model.ProcessID) *room {
-	if l.w.rooms == nil {
-		l.w.rooms = map[model.ProcessID]*room{}
+// headroom is what is known of the descriptors of a process that leaks.
+func (l *look) headroom(id model.ProcessID) *headroom {
+	if l.w.headrooms == nil {
+		l.w.headrooms = map[model.ProcessID]*headroom{}
 	}
-	r := l.w.rooms[id]
+	r := l.w.headrooms[id]
 	if r == nil {
-		r = &room{}
-		l.w.rooms[id] = r
+		r = &headroom{}
+		l.w.headrooms[id] = r
 	}
 	good := stays
 	if r.open.Value > manyFiles {

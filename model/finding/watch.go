@@ -19,11 +19,11 @@ type Watch struct {
 	queues    map[model.SocketID]*queue
 	origins   map[model.SocketID]origin
 	rights    map[model.ProcessID]*witness
-	rooms     map[model.ProcessID]*room
+	headrooms map[model.ProcessID]*headroom
 	overflows model.Reading // ListenOverflows of the last moment
 	risen     int64         // by how much it rose then
 	asks      []model.ProcessID
-	closing   []closing // by process; all zero between two moments
+	closing   []closing // by process, of the moment that is looked at
 }
 
 // mark is when a finding was seen.
@@ -34,12 +34,6 @@ type mark struct {
 
 // lapse is how long a finding may be gone and still is the same one.
 const lapse = 15 * time.Second
-
-// What a gap in time is: longer than this many intervals, and than this long.
-const (
-	gaps    = 3
-	longest = 5 * time.Second
-)
 
 // Next looks at a moment, of which told says what was sampled for it. interval is
 // how often moments are meant to come.
@@ -89,11 +83,5 @@ func (w *Watch) date(l *look) {
 
 // broken reports whether the last moment says nothing about how things went since.
 func (w *Watch) broken(m *model.Moment, interval time.Duration) bool {
-	if w.looks == 0 {
-		return true
-	}
-	passed := m.Taken.Sub(w.taken)
-	most := max(gaps*interval, longest)
-	asleep := m.Taken.Round(0).Sub(w.taken.Round(0)) - passed // the monotonic clock stands still meanwhile
-	return passed < 0 || passed > most || asleep > most
+	return w.looks == 0 || model.Interrupted(w.taken, m.Taken, interval)
 }

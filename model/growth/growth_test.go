@@ -14,7 +14,7 @@ func line(step, last time.Duration, count func(seconds float64) (all, passing in
 	l := &growth.Line{}
 	for at := time.Duration(0); at <= last; at += step {
 		n, passing := count(at.Seconds())
-		l.Add(growth.Point{At: int64(at), All: int32(n), Passing: int32(passing)}, 950*time.Millisecond)
+		l.Add(growth.Point{At: int64(at), All: int32(n), Passing: int32(passing)}, time.Second)
 	}
 	return l
 }

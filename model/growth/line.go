@@ -10,10 +10,13 @@ type Line struct {
 	points []Point
 }
 
-// Add remembers a count. Points nearer than apart to one another give way to the
-// newest, and the oldest are forgotten.
-func (l *Line) Add(p Point, apart time.Duration) {
-	n := len(l.points)
+// apart is how far points are from one another at least.
+const apart = 950 * time.Millisecond
+
+// Add remembers a count of those that are meant to come at an interval. Points that
+// are too near to one another give way to the newest, and the oldest are forgotten.
+func (l *Line) Add(p Point, interval time.Duration) {
+	n, apart := len(l.points), max(apart, 2*interval/3)
 	switch {
 	case n >= 2 && p.At-l.points[n-2].At < int64(apart):
 		l.points[n-1] = p

@@ -61,8 +61,8 @@ const few = 24
 
 // Rows sorts the numbers of rows.
 func (s *Sort[R]) Rows(w *Scratch, rows []uint32, row func(uint32) R) {
-	w.keyed = slices.Grow(room.Upto(w.keyed, len(rows)), len(rows))[:len(rows)]
-	w.spare = slices.Grow(room.Upto(w.spare, len(rows)), len(rows))[:len(rows)]
+	w.keyed = room.Of(w.keyed, len(rows))
+	w.spare = room.Of(w.spare, len(rows))
 	if sorted := (sorter[R]{s, w, row}); s.By.Text == nil || len(rows) <= few || !sorted.text(rows) {
 		sorted.sort(rows, 0, 0)
 	}

@@ -40,7 +40,7 @@ func (b *Block) Has(port uint16) bool { return b.From <= port && port <= b.To }
 func Cell(port uint16, cells int) int {
 	cells = cellsOf(cells)
 	// From is the first port for which port*cells/Ports is the number.
-	return int(port) * cells / Ports
+	return int(int64(port) * int64(cells) / Ports) // more than an int of 32 bits
 }
 
 // cellsOf makes a number of cells one that there can be.
@@ -49,25 +49,25 @@ func cellsOf(cells int) int { return min(max(cells, 1), Ports) }
 // Bounds are the first and the last port of a block, of as many blocks as cells.
 func Bounds(cell, cells int) (from, to uint16) {
 	cells = cellsOf(cells)
-	first := func(cell int) int { return (cell*Ports + cells - 1) / cells }
+	first := func(cell int) int64 { return (int64(cell)*Ports + int64(cells) - 1) / int64(cells) }
 	return uint16(first(cell)), uint16(first(cell+1) - 1)
 }
 
 // Blocks cuts the ports of a protocol into blocks, as many as cells, from 1 to
-// Ports of them. Their sizes differ by one port at most. into gives its memory.
-func (c *Chart) Blocks(proto model.Proto, cells int, into []Block) []Block {
+// Ports of them. Their sizes differ by one port at most.
+func (c *Chart) Blocks(proto model.Proto, cells int) []Block {
 	cells = cellsOf(cells)
 	marks := c.marks()
-	into = into[:0]
+	blocks := make([]Block, 0, cells)
 	for i := range cells {
 		b := Block{Proto: proto}
 		b.From, b.To = Bounds(i, cells)
 		for port := int(b.From); port <= int(b.To); port++ {
 			c.count(&b, uint16(port), marks[port])
 		}
-		into = append(into, b)
+		blocks = append(blocks, b)
 	}
-	return into
+	return blocks
 }
 
 // mark is what the kernel says of a port.
@@ -100,14 +100,7 @@ func (c *Chart) marks() *[Ports]mark {
 
 // count adds a port.
 func (c *Chart) count(b *Block, port uint16, m mark) {
-	switch c.ports[b.Proto][port].kind {
-	case established:
-		b.Use.Established++
-	case timeWait:
-		b.Use.TimeWait++
-	case other:
-		b.Use.Other++
-	}
+	b.Use.Add(c.ports[b.Proto][port].held, 1)
 	listens := len(c.Listeners(b.Proto, port)) > 0
 	if listens {
 		b.Listeners++

@@ -3,26 +3,12 @@
 package portmap
 
 import (
-	"slices"
-
 	"berth/model"
 	"berth/model/room"
 )
 
 // Ports is how many port numbers a protocol has, with 0, which no socket holds.
 const Ports = 1 << 16
-
-// kind is what a port counts as, from the least to the greatest. A port that
-// several sockets hold counts once, as the greatest of them, as it does in the
-// budget.
-type kind uint8
-
-const (
-	free kind = iota
-	other
-	timeWait
-	established
-)
 
 // Chart knows of each port the sockets that hold it and match. It is not changed
 // once it is made; its moment must be kept as long as it is read.
@@ -38,7 +24,7 @@ type Chart struct {
 type berth struct {
 	deaf int32 // where those begin that do not listen
 	end  int32
-	kind kind
+	held model.Tenure
 }
 
 // New charts a moment. It may use the memory of a chart that nobody reads any more.
@@ -62,7 +48,7 @@ func New(m *model.Moment, match model.Match, spare *Chart) *Chart {
 		if s.Listening() {
 			port.deaf++
 		}
-		port.kind = max(port.kind, kindOf(s))
+		port.held = max(port.held, model.TenureOf(s))
 	}
 	c.sort()
 	return c
@@ -79,7 +65,7 @@ func (c *Chart) sort() {
 			begin += count
 		}
 	}
-	c.sockets = slices.Grow(room.Upto(c.sockets, len(c.shown)), len(c.shown))[:len(c.shown)]
+	c.sockets = room.Of(c.sockets, len(c.shown))
 	for _, i := range c.shown {
 		s := &c.In.Sockets[i]
 		next := &c.ports[s.Proto][s.Local.Port].end
@@ -89,16 +75,6 @@ func (c *Chart) sort() {
 		c.sockets[*next] = i
 		*next++
 	}
-}
-
-func kindOf(s *model.Socket) kind {
-	switch s.State {
-	case model.Established:
-		return established
-	case model.TimeWait:
-		return timeWait
-	}
-	return other
 }
 
 // Sockets are those that hold a port of a block, port by port, as indices of the

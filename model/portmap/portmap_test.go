@@ -41,7 +41,7 @@ var cellCounts = []int{-1, 0, 1, 2, 3, 7, 64, 1000, 1024, 2048, 5555, 65535, 655
 func TestEveryPortLiesInExactlyOneBlockWhateverTheNumberOfCells(t *testing.T) {
 	c := New(scene.Moment(""), nil, nil)
 	for _, cells := range cellCounts {
-		blocks := c.Blocks(model.TCP, cells, nil)
+		blocks := c.Blocks(model.TCP, cells)
 		if want := min(max(cells, 1), Ports); len(blocks) != want {
 			t.Errorf("%d cells: %d blocks", cells, len(blocks))
 		}
@@ -68,7 +68,7 @@ func TestBlocksAddUpToTheTotals(t *testing.T) {
 		m := scene.Moment(harbour(r, 300))
 		c := New(m, nil, nil)
 		for proto := range model.Protos {
-			whole := c.Blocks(proto, 1, nil)[0]
+			whole := c.Blocks(proto, 1)[0]
 			held, listens := map[uint16]bool{}, map[uint16]bool{}
 			for i := range m.Sockets {
 				if s := &m.Sockets[i]; s.Proto == proto {
@@ -87,7 +87,7 @@ func TestBlocksAddUpToTheTotals(t *testing.T) {
 			}
 			for _, cells := range cellCounts {
 				sum := Block{Proto: proto, To: Ports - 1}
-				for _, b := range c.Blocks(proto, cells, nil) {
+				for _, b := range c.Blocks(proto, cells) {
 					sum.Add(&b)
 				}
 				if sum != whole {
@@ -105,7 +105,7 @@ func TestPortsThatCanBeDrawnCountAsInTheBudget(t *testing.T) {
 		c := New(m, nil, nil)
 		for proto, want := range map[model.Proto]model.Use{model.TCP: m.Budget.TCP, model.UDP: m.Budget.UDP} {
 			sum := Block{}
-			for _, b := range c.Blocks(proto, Ports, nil) {
+			for _, b := range c.Blocks(proto, Ports) {
 				if b.Drawn > 0 {
 					sum.Add(&b)
 				}
@@ -121,7 +121,7 @@ func TestOrderOfSocketsDoesNotMatter(t *testing.T) {
 	r := rand.New(rand.NewPCG(5, 6))
 	n := scene.New(harbour(r, 500))
 	one := New(new(model.Timeline).Next(n, 1), nil, nil)
-	want := [model.Protos][]Block{one.Blocks(model.TCP, 1000, nil), one.Blocks(model.UDP, 1000, nil)}
+	want := [model.Protos][]Block{one.Blocks(model.TCP, 1000), one.Blocks(model.UDP, 1000)}
 	spare := one
 	for range 10 {
 		other := *n
@@ -131,7 +131,7 @@ func TestOrderOfSocketsDoesNotMatter(t *testing.T) {
 		})
 		spare = New(new(model.Timeline).Next(&other, 1), nil, spare)
 		for proto := range model.Protos {
-			if got := spare.Blocks(proto, 1000, nil); !slices.Equal(got, want[proto]) {
+			if got := spare.Blocks(proto, 1000); !slices.Equal(got, want[proto]) {
 				t.Fatalf("%v: other blocks after a shuffle", proto)
 			}
 		}
@@ -167,10 +167,10 @@ func TestChartGivesTheSocketsOfABlockAndTheListenersOfAPort(t *testing.T) {
 			t.Errorf("%v %d-%d: sockets %v, want %v", w.proto, w.from, w.to, got, w.want)
 		}
 	}
-	if b := c.Blocks(model.TCP, Ports, nil)[40000]; b.Exposed != 1 || b.Use.Other != 1 {
+	if b := c.Blocks(model.TCP, Ports)[40000]; b.Exposed != 1 || b.Use.Other != 1 {
 		t.Errorf("port 40000: %+v", b)
 	}
-	if b := c.Blocks(model.TCP, Ports, nil)[8080]; b.Exposed != 0 || b.Use.Established != 1 || b.Listeners != 1 {
+	if b := c.Blocks(model.TCP, Ports)[8080]; b.Exposed != 0 || b.Use.Established != 1 || b.Listeners != 1 {
 		t.Errorf("port 8080: %+v", b)
 	}
 }
@@ -178,14 +178,14 @@ func TestChartGivesTheSocketsOfABlockAndTheListenersOfAPort(t *testing.T) {
 func TestOnlySocketsThatMatchCount(t *testing.T) {
 	m := scene.Moment(harbour(rand.New(rand.NewPCG(7, 8)), 300))
 	c := New(m, func(c model.Conn) bool { return c.Socket().State == model.TimeWait }, nil)
-	b := c.Blocks(model.TCP, 1, nil)[0]
+	b := c.Blocks(model.TCP, 1)[0]
 	if b.Use.TimeWait == 0 || b.Use.Held() != b.Use.TimeWait || b.Listeners != 0 || b.Reserved != 103 {
 		t.Errorf("with nothing but TIME-WAIT: %+v", b)
 	}
 }
 
 func TestRangeThatIsNotKnownIsNowhere(t *testing.T) {
-	b := New(scene.Moment("tcp listen 0.0.0.0:40000"), nil, nil).Blocks(model.TCP, 1, nil)[0]
+	b := New(scene.Moment("tcp listen 0.0.0.0:40000"), nil, nil).Blocks(model.TCP, 1)[0]
 	if b.InRange != 0 || b.Drawn != 0 || b.Exposed != 0 || b.Reserved != 0 || b.Use.Held() != 1 {
 		t.Errorf("%+v", b)
 	}
@@ -209,9 +209,9 @@ func BenchmarkChart(b *testing.B) {
 	})
 	b.Run("blocks/1024", func(b *testing.B) {
 		b.ReportAllocs()
-		c, blocks := New(m, nil, nil), []Block(nil)
+		c := New(m, nil, nil)
 		for b.Loop() {
-			blocks = c.Blocks(model.TCP, 1024, blocks)
+			c.Blocks(model.TCP, 1024)
 		}
 	})
 }

@@ -3,6 +3,8 @@
 // after a peak it must not be kept for ever.
 package room
 
+import "slices"
+
 // spare is how many items more than needed do not matter.
 const spare = 4096
 
@@ -13,4 +15,14 @@ func Upto[T any](old []T, n int) []T {
 		return nil
 	}
 	return old[:0]
+}
+
+// Of is the memory of a slice for n items; what stands in them means nothing.
+func Of[T any](old []T, n int) []T { return slices.Grow(Upto(old, n), n)[:n] }
+
+// Zeros is n zeros, in the memory of a slice.
+func Zeros[T any](old []T, n int) []T {
+	old = Of(old, n)
+	clear(old)
+	return old
 }

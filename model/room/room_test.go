@@ -1,6 +1,9 @@
 package room
 
-import "testing"
+import (
+	"slices"
+	"testing"
+)
 
 func TestMemoryIsKeptUntilItIsFarTooMuch(t *testing.T) {
 	for _, c := range []struct {
@@ -11,5 +14,18 @@ func TestMemoryIsKeptUntilItIsFarTooMuch(t *testing.T) {
 		if len(got) != 0 || cap(got) > 0 != c.kept && c.cap > 0 {
 			t.Errorf("room for %d where %d are needed: %d are kept", c.cap, c.n, cap(got))
 		}
+	}
+}
+
+func TestMemoryThatIsUsedAgainHoldsWhatItShould(t *testing.T) {
+	old := []int32{1, 2, 3, 4}
+	if got := Of(old[:1], 4); len(got) != 4 || &got[0] != &old[0] {
+		t.Errorf("%v: other memory, or not enough of it", got)
+	}
+	if got := Zeros(old, 3); len(got) != 3 || got[0]+got[1]+got[2] != 0 || &got[0] != &old[0] {
+		t.Errorf("%v: other memory, or no zeros", got)
+	}
+	if got := Zeros(old, 9); len(got) != 9 || slices.Max(got) != 0 {
+		t.Errorf("%v", got)
 	}
 }

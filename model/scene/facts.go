@@ -36,6 +36,13 @@ func (b *builder) reserved(words []string) error {
 	return nil
 }
 
+// Drawn is the i-th port that connect takes of the range 32768-60999: it prefers
+// each second one.
+func Drawn(i int) uint16 {
+	const low, half = 32768, 14116
+	return uint16(low + 2*(i%half) + i/half)
+}
+
 func rangeOf(text string) (model.Range, error) {
 	var r model.Range
 	_, err := fmt.Sscanf(text, "%d-%d", &r.Low, &r.High)

@@ -88,10 +88,8 @@ func subjectOf(m *model.Moment, s *finding.Subject) Subject {
 	switch s.About {
 	case finding.AboutPool:
 		w.About, w.NetNS = "pool", s.Pool.NetNS
-		for i := range m.Pools.List {
-			if m.Pools.List[i].ID == s.Pool {
-				w.Pool = poolOf(m, i)
-			}
+		if at, ok := m.PoolWith(s.Pool); ok {
+			w.Pool = poolOf(m, at)
 		}
 	case finding.AboutPort:
 		w.About, w.Proto, w.Port, w.NetNS = "port", s.Port.Proto.String(), s.Port.Port, s.Port.NetNS

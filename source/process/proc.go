@@ -24,8 +24,8 @@ func (r *Reader) stat(pid int) (procstat.Stat, error) {
 	return procstat.Parse(data)
 }
 
-// uid reads the effective user id. The owner of /proc/PID will not do: it is
-// root for every process that may not be dumped.
+// uid reads the effective user id. It is the owner of /proc/PID as well, but not
+// where that is a copy.
 func (r *Reader) uid(pid int) (uint32, error) {
 	var room [procstat.Enough]byte
 	data, err := r.head(pid, "status", room[:])

@@ -21,7 +21,7 @@ import (
 )
 
 func TestMain(m *testing.M) {
-	worlds.Main(m, worlds.Roles{"parrot": parrot, "sender": sender, "blind sender": blind})
+	worlds.Main(m, worlds.Roles{"parrot": parrot, "secretive parrot": secretive, "sender": sender, "blind sender": blind})
 }
 
 // parrot listens and repeats what it hears, so that a test knows that no signal
@@ -52,6 +52,14 @@ func parrot(s *worlds.Stage) error {
 			return worlds.Become(file, "/proc/self/exe", os.Args)
 		}
 	}
+}
+
+// secretive is a parrot that may not be dumped: its files in /proc are root's.
+func secretive(s *worlds.Stage) error {
+	if err := unix.Prctl(unix.PR_SET_DUMPABLE, 0, 0, 0, 0); err != nil {
+		return err
+	}
+	return parrot(s)
 }
 
 // sender holds and signals a process with the rights that it was given:

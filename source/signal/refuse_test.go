@@ -109,6 +109,20 @@ func TestOtherUsersProcessesAreNotPermitted(t *testing.T) {
 	})
 }
 
+func TestProcessThatMayNotBeDumpedStillBelongsToItsUser(t *testing.T) {
+	worlds.Inside(t, worlds.Net|worlds.PID|worlds.Users, func(t *testing.T) {
+		p := worlds.Start(t, worlds.Spec{Role: "secretive parrot", User: 1000})
+		target := targetOf(t, p.PID)
+		s := worlds.Start(t, worlds.Spec{Role: "sender", User: 1000, Args: []string{
+			fmt.Sprint(p.PID), fmt.Sprint(target.Process.Start), fmt.Sprint(target.Inodes[0])}})
+		want := fmt.Sprintf("true hold: not permitted: process %d belongs to user 1000, its descriptors cannot be read; needs root or CAP_SYS_PTRACE", p.PID)
+		if got := s.Ask("go"); got != want {
+			t.Errorf("said %q\nwant %q", got, want)
+		}
+		unharmed(t, p)
+	})
+}
+
 func TestDescriptorsThatCanBeListedButNotReadAreNotPermitted(t *testing.T) {
 	worlds.Inside(t, worlds.Net|worlds.PID|worlds.Users, func(t *testing.T) {
 		p := worlds.Start(t, worlds.Spec{Role: "parrot", User: 1000})

@@ -105,7 +105,9 @@ func (v *victim) unreadable(what string, err error) error {
 	return fmt.Errorf("read the %s of process %d: %w", what, pid, err)
 }
 
-// belongs says whose process it is.
+// belongs says whose process it is. The kernel makes this directory alone that of
+// the effective user also where the process may not be dumped, and what is in it
+// root's (fs/proc/base.c, task_dump_owner).
 func (v *victim) belongs() string {
 	var st unix.Stat_t
 	if unix.Fstat(v.dir, &st) != nil {

@@ -187,9 +187,6 @@ func (p *Process) Stop() {
 	}
 }
 
-// Ended is closed when the helper has ended and its PID is free again.
-func (p *Process) Ended() <-chan struct{} { return p.ended }
-
 // Signal is the signal that ended the helper, 0 where it ended by itself. It
 // waits for the end.
 func (p *Process) Signal() syscall.Signal {

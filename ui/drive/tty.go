@@ -35,14 +35,6 @@ func (t *Terminal) Paste(text string) *Terminal {
 	return t.Write("\x1b[200~" + text + "\x1b[201~")
 }
 
-// Click presses and releases the left button on a cell, counted from 0.
-func (t *Terminal) Click(x, y int) *Terminal {
-	t.tb.Helper()
-	t.Write(fmt.Sprintf("\x1b[<0;%d;%dM", x+1, y+1)).drained()
-	t.Write(fmt.Sprintf("\x1b[<0;%d;%dm", x+1, y+1)).drained()
-	return t
-}
-
 // Write sends bytes as they are.
 func (t *Terminal) Write(bytes string) *Terminal {
 	t.tb.Helper()
