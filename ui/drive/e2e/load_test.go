@@ -101,7 +101,7 @@ func TestHundredThousandSocketsAreListedAndScrolled(t *testing.T) {
 			slowest = max(slowest, time.Since(began))
 		}
 		t.Logf("%d sockets listed in %v, scrolled in %v at the most", made, took, slowest)
-		if len(buildFlags) == 0 && (took > 2*time.Second || slowest > time.Second) {
+		if len(buildFlags) == 0 && (took > 4*time.Second || slowest > time.Second) {
 			t.Errorf("%d sockets listed in %v, scrolled in %v", made, took, slowest)
 		}
 		light(t, terminal.Process().Pid)

@@ -41,7 +41,7 @@ var ways = []way{
 			terminal := ready(drive.Open(t, cmd("--interval", "500ms"), drive.Options{}))
 			terminal.Send("/ port=" + number + " enter").WaitFor(drive.Becomes("the only row, resolved", func(terminal *drive.Terminal) bool {
 				screen := terminal.Screen()
-				return strings.Contains(screen, "Ports 1") && !strings.Contains(screen, "resolving") &&
+				return strings.Contains(screen, "Ports 1") && strings.Contains(screen, "row 1 of 1") && !strings.Contains(screen, "resolving") &&
 					strings.Contains(strings.Join(strings.Fields(screen), " "), row)
 			}))
 			before := terminal.Screen()
@@ -68,10 +68,11 @@ var ways = []way{
 	},
 }
 
-// footOf is the last lines of a screen, where the dashboard says what it has to.
+// footOf is the line of a screen where the dashboard says what it has to: the one
+// above the hints.
 func footOf(screen string) string {
 	lines := strings.Split(screen, "\n")
-	return strings.Join(lines[len(lines)-2:], "\n")
+	return lines[len(lines)-2]
 }
 
 // bothWays runs a row of the catalogue for the dashboard and for the command.
