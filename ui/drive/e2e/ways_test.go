@@ -47,6 +47,10 @@ var ways = []way{
 			before := terminal.Screen()
 			terminal.Send("x").WaitFor(drive.Becomes("what x has to say", func(terminal *drive.Terminal) bool {
 				screen := terminal.Screen()
+				if strings.Contains(screen, "no row is selected") { // the filter was a moment ahead of the rows
+					terminal.Send("x")
+					return false
+				}
 				return footOf(screen) != footOf(before) || strings.Contains(screen, "[ Cancel ]")
 			}))
 			return terminal.Screen()
