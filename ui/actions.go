@@ -76,6 +76,7 @@ func moved(f func(pane)) func(*App, string) tea.Cmd {
 // act runs the action of a key.
 func (a *App) act(key string) tea.Cmd {
 	a.heard()
+	a.early = ""
 	if !slices.Contains(digits, key) && key != "backspace" {
 		a.filter.digits = "" // another key ends the number that was being typed
 	}
@@ -84,7 +85,11 @@ func (a *App) act(key string) tea.Cmd {
 		if !slices.Contains(act.keys, key) {
 			continue
 		}
-		if why := a.blocks(act); why != "" {
+		switch why := a.blocks(act); {
+		case why == noRow && a.building: // they are on their way
+			a.early = key
+			return nil
+		case why != "":
 			return a.say(why, false)
 		}
 		return act.run(a, key)
@@ -116,9 +121,12 @@ func (a *App) blocks(act *action) string {
 	return ""
 }
 
+// noRow is why an action that is about a row cannot be done without one.
+const noRow = "no row is selected"
+
 func nothing(a *App) string {
 	if a.pane().empty() {
-		return "no row is selected"
+		return noRow
 	}
 	return ""
 }
@@ -127,7 +135,7 @@ func noDrill(a *App) string {
 	s, ok := a.pane().subject()
 	switch {
 	case !ok:
-		return "no row is selected"
+		return noRow
 	case s.bare:
 		return "this is about the whole host: no socket is its own; i inspects it"
 	case s.scope.match == nil:
@@ -142,7 +150,7 @@ func noKill(a *App) string {
 	s, ok := a.pane().subject()
 	switch {
 	case !ok:
-		return "no row is selected"
+		return noRow
 	case a.hunting:
 		return "taking hold of the processes ..."
 	}
@@ -153,7 +161,7 @@ func noClose(a *App) string {
 	s, ok := a.pane().subject()
 	switch {
 	case !ok:
-		return "no row is selected"
+		return noRow
 	case s.conn == nil:
 		return "c closes a single connection: choose one in the Connections pane"
 	case s.conn.Socket().Listening():
@@ -166,7 +174,7 @@ func noProbe(a *App) string {
 	s, ok := a.pane().subject()
 	switch {
 	case !ok:
-		return "no row is selected"
+		return noRow
 	case a.machine.Reacher == nil:
 		return "nothing can be reached from here"
 	case s.reach.Port == 0:

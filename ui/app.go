@@ -69,6 +69,7 @@ type App struct {
 	building bool            // rows are being made
 	wanted   work            // what is to be made then
 	moves    int             // of the cursor
+	early    string          // a key that came before the rows it is about
 	still    bool            // it was moved a moment ago: rows keep their places
 
 	notice    notice

@@ -105,7 +105,16 @@ func (a *App) swap(msg rowsMsg) tea.Cmd {
 	if a.building {
 		return follow
 	}
-	return tea.Batch(follow, a.build())
+	return tea.Batch(follow, a.build(), a.catchUp())
+}
+
+// catchUp does what was asked for by a key that came before the rows it is about.
+func (a *App) catchUp() tea.Cmd {
+	key := a.early
+	if key == "" || a.building || len(a.overlays) > 0 {
+		return nil
+	}
+	return a.act(key)
 }
 
 // letGo gives the memory of older moments back, once everything that is shown was

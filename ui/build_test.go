@@ -216,3 +216,14 @@ func TestUpdateAndViewStayQuickOverAHundredThousandSockets(t *testing.T) {
 		}
 	}
 }
+
+func TestKeyThatComesBeforeTheRowsWaitsForThem(t *testing.T) {
+	d := start(t, quietServer(), 120, 36)
+	d.keys("/ port=1 enter i")
+	d.sees("no row is selected")
+	d.Hold().Keys("esc i").Release() // the rows are on their way
+	d.sees("Inspect tcp 22")
+	d.keys("esc / port=1 enter")
+	d.Hold().Keys("esc i p").Release() // another key came after it
+	d.misses("Inspect")
+}

@@ -54,7 +54,7 @@ func noAdvice(a *App) string {
 	s, ok := a.pane().subject()
 	switch {
 	case !ok:
-		return "no row is selected"
+		return noRow
 	case s.advice == nil:
 		return "this row has no setting to apply; w tries some out"
 	}
