@@ -47,12 +47,18 @@ func Helper(t testing.TB, role string, args ...string) *Process {
 	return Start(t, Spec{Role: role, Args: args})
 }
 
+// lost is why a helper cannot get its PID: a thread that stays has it as its number.
+const lost = "a thread of the test has taken it"
+
 // Start starts a helper, and waits until it is ready.
 func Start(t testing.TB, spec Spec) *Process {
 	t.Helper()
 	p := launch(t, spec)
-	for spec.PID != 0 && p.PID != spec.PID { // a thread of ours took the number first
+	for spec.PID != 0 && p.PID != spec.PID { // another took the number first
 		p.Stop()
+		if _, err := os.Stat("/proc/self/task/" + strconv.Itoa(spec.PID)); err == nil {
+			t.Fatalf("PID %d: %s", spec.PID, lost)
+		}
 		p = launch(t, spec)
 	}
 	words := strings.Fields(p.Hear())
