@@ -227,3 +227,21 @@ func TestKeyThatComesBeforeTheRowsWaitsForThem(t *testing.T) {
 	d.Hold().Keys("esc i p").Release() // another key came after it
 	d.misses("Inspect")
 }
+
+func TestWhatAFindingLacksIsAskedForOnceOnAnyPane(t *testing.T) {
+	w := quietServer()
+	w.socket(model.TCP, "127.0.0.1:40000", "0.0.0.0:0", model.Listen, "node") // inside the range
+	d := start(t, w, 120, 36)
+	asked := 0
+	for range 4 {
+		d.tick()
+	}
+	for _, need := range d.stage.needs {
+		if need.Has(model.NeedDrawn) {
+			asked++
+		}
+	}
+	if asked != 1 {
+		t.Errorf("who chose the port was asked for %d times", asked)
+	}
+}

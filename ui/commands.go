@@ -41,7 +41,7 @@ func (a *App) needs() model.Need {
 	if !a.began {
 		return need
 	}
-	need |= model.NeedOwners | model.NeedCommands | model.NeedServices | model.NeedBound | a.filter.query.Needs() | a.pane().needs()
+	need |= model.NeedOwners | model.NeedCommands | model.NeedServices | model.NeedBound | a.filter.query.Needs() | a.pane().needs() | a.report.Asks
 	if a.split() {
 		need |= a.beside.needs()
 	}

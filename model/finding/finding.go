@@ -126,6 +126,7 @@ func (s *Subject) Has(c model.Conn) bool {
 type Report struct {
 	Findings []Finding
 	Missing  []model.Safe // what could not be checked, each with the reason
+	Asks     model.Need   // what the next moment should be sampled for, so that more can be checked
 }
 
 // Worst is the severity of the worst finding.

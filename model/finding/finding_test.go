@@ -221,3 +221,30 @@ func TestNamesOfUnitsThatAShellWouldTakeForMoreMakeNoCommand(t *testing.T) {
 		}
 	}
 }
+
+func TestWhoChoseThePortOfAListenerIsAskedOnce(t *testing.T) {
+	const untold = "range 32768-60999\nreserved\ntcp listen 127.0.0.1:40000 inode=7"
+	cheap := finding.Needs() &^ model.NeedDrawn
+	for name, c := range map[string]struct {
+		answer string
+		found  int
+	}{"told": {untold + " drawn=0", 1}, "not told": {untold, 0}} {
+		var w finding.Watch
+		next := func(second int, world string, told model.Need) finding.Report {
+			return w.Next(scene.Moment(fmt.Sprintf("at %ds\n%s", second, world)), told, time.Second)
+		}
+		if r := next(0, untold, cheap); r.Asks != model.NeedDrawn || len(r.Findings) > 0 {
+			t.Errorf("%s: before the answer: %+v", name, r)
+		}
+		r := next(1, c.answer, finding.Needs())
+		if r.Asks != 0 || len(r.Findings) != c.found {
+			t.Errorf("%s: %+v", name, r)
+		}
+		if c.found > 0 && r.Findings[0].Whole {
+			t.Errorf("%s: a listener that was there at the first look is said to be new", name)
+		}
+		if r := next(2, untold, cheap); r.Asks != 0 || len(r.Findings) != c.found {
+			t.Errorf("%s: after it: %+v", name, r)
+		}
+	}
+}

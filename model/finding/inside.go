@@ -5,6 +5,7 @@ import "berth/model"
 // origin is who chose the port of a listener, which never changes.
 type origin struct {
 	told, drawn bool
+	asked       bool // a backend that does not tell is not asked again
 }
 
 // insideRange finds listeners whose port a client may be given while they are not
@@ -21,9 +22,13 @@ func insideRange(l *look) {
 		}
 		o := l.w.origins[s.ID()]
 		if s.Traits&model.DrawnTold != 0 {
-			o = origin{true, s.Traits&model.Drawn != 0}
+			o = origin{told: true, drawn: s.Traits&model.Drawn != 0}
 		}
+		o.asked = o.asked || l.told.Has(model.NeedDrawn)
 		known[s.ID()] = o
+		if !o.told && !o.asked {
+			l.asks |= model.NeedDrawn
+		}
 		if !o.told {
 			untold++
 		}

@@ -20,6 +20,7 @@ type look struct {
 	rank     int
 	found    []Finding
 	missing  []model.Safe
+	asks     model.Need
 	half     map[model.PortID]int // connections in SYN-RECV, by port
 }
 

@@ -21,7 +21,7 @@ var Rules = []Rule{
 	{Name: model.Say("close-wait"), Title: model.Say("CLOSE-WAIT grows: nobody closes"), Need: model.NeedOwners, Wish: model.NeedUnits, find: leaks},
 	{Name: model.Say("accept-queue"), Title: model.Say("accept queue overflows"), Need: model.NeedKernel, find: acceptQueues},
 	{Name: model.Say("syn-queue"), Title: model.Say("SYN queue fills"), Need: model.NeedKernel, find: synQueues},
-	{Name: model.Say("listener-in-range"), Title: model.Say("listener inside the ephemeral range"), Need: model.NeedKernel, Wish: model.NeedDrawn | model.NeedOwners, find: insideRange},
+	{Name: model.Say("listener-in-range"), Title: model.Say("listener inside the ephemeral range"), Need: model.NeedKernel, Wish: model.NeedDrawn | model.NeedOwners, late: 1, find: insideRange},
 	{Name: model.Say("conntrack"), Title: model.Say("connection tracking table nearly full"), Need: model.NeedKernel, find: tracking},
 	{Name: model.Say("orphans"), Title: model.Say("orphaned connections near their limit"), Need: model.NeedKernel, find: orphans},
 	{Name: model.Say("tcp-memory"), Title: model.Say("TCP memory near its limit"), Need: model.NeedKernel, find: memory},

@@ -54,7 +54,7 @@ func (w *Watch) Next(m *model.Moment, told model.Need, interval time.Duration) R
 		return cmp.Or(cmp.Compare(b.Severity, a.Severity), a.Key().Compare(b.Key()))
 	})
 	w.looks, w.taken = w.looks+1, m.Taken
-	return Report{l.found, l.missing}
+	return Report{l.found, l.missing, l.asks}
 }
 
 // date says since when each finding is there.
