@@ -71,6 +71,9 @@ func hex2(c byte) string {
 // agreed reports whether terminals draw r, and draw it equally wide whatever
 // stands beside it.
 func agreed(r rune) bool {
+	if r < utf8.RuneSelf { // nearly all there is
+		return ' ' <= r && r <= '~'
+	}
 	return r == ' ' || unicode.In(r, unicode.L, unicode.N, unicode.P, unicode.S) && !unicode.Is(disputed, r)
 }
 

@@ -1,6 +1,9 @@
 package wire
 
 import (
+	"bufio"
+	"bytes"
+	"io"
 	"net/netip"
 	"time"
 
@@ -73,13 +76,37 @@ type Owner struct {
 	Container model.Safe `json:"container,omitzero"`
 }
 
-// SocketsOf is the document about some sockets of a moment.
-func SocketsOf(m *model.Moment, conns []model.Conn) Sockets {
-	d := Sockets{HeadOf(m.Snapshot), make([]Socket, len(conns))}
-	for i, c := range conns {
-		d.Sockets[i] = socketOf(c)
+// EncodeSockets writes the document about some sockets of a moment as one line. It
+// makes them one after another: the whole of a hundred thousand would be in memory
+// three times.
+func EncodeSockets(w io.Writer, m *model.Moment, conns []model.Conn) error {
+	out := bufio.NewWriterSize(w, 1<<16)
+	var b bytes.Buffer
+	text := func(part any) ([]byte, error) {
+		b.Reset()
+		err := Encode(&b, part)
+		return bytes.TrimSuffix(b.Bytes(), []byte("\n")), err
 	}
-	return d
+	head, err := text(HeadOf(m.Snapshot))
+	if err != nil {
+		return err
+	}
+	out.Write(bytes.TrimSuffix(head, []byte("}")))
+	out.WriteString(`,"sockets":[`)
+	for i, c := range conns {
+		if i > 0 {
+			out.WriteByte(',')
+		}
+		socket, err := text(socketOf(c))
+		if err != nil {
+			return err
+		}
+		if _, err := out.Write(socket); err != nil {
+			return err
+		}
+	}
+	out.WriteString("]}\n")
+	return out.Flush()
 }
 
 var (

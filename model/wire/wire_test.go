@@ -65,7 +65,7 @@ func TestDocumentsKeepTheSchema(t *testing.T) {
 	m := flowing()
 	m.Gaps = []model.Gap{{What: model.Say("hidden owners"), Count: 1, Why: model.Say("permission denied")}, {What: model.Say("udp"), Why: model.Say("gone")}}
 	head := wire.HeadOf(m.Snapshot)
-	lawful(t, "sockets", wire.SocketsOf(m, model.Conns(m, nil, true)))
+	lawful(t, "sockets", sockets(t, m, model.Conns(m, nil, true)))
 	lawful(t, "summary", wire.SummaryOf(m, 10))
 	lawful(t, "doctor", wire.DoctorOf(troubled()))
 	lawful(t, "counts", wire.Counts{Head: head, Column: "state", Total: 3, Counts: []wire.Count{{Value: "x", Count: 3}, {Value: 80, Count: 1}}})
@@ -107,9 +107,22 @@ func rows[R any](of []R, fields []field.Field[R]) []map[string]any {
 	return all
 }
 
+// sockets is the document about some sockets.
+func sockets(t *testing.T, m *model.Moment, conns []model.Conn) json.RawMessage {
+	t.Helper()
+	var b bytes.Buffer
+	if err := wire.EncodeSockets(&b, m, conns); err != nil {
+		t.Fatal(err)
+	}
+	if bytes.Count(b.Bytes(), []byte("\n")) != 1 || !bytes.HasSuffix(b.Bytes(), []byte("\n")) {
+		t.Errorf("not one line: %q", b.Bytes())
+	}
+	return b.Bytes()
+}
+
 func TestNothingIsAnEmptyListAndNotNull(t *testing.T) {
 	m := scene.Moment("")
-	for kind, document := range map[string]any{"sockets": wire.SocketsOf(m, nil), "summary": wire.SummaryOf(m, 10)} {
+	for kind, document := range map[string]any{"sockets": sockets(t, m, nil), "summary": wire.SummaryOf(m, 10)} {
 		if text := lawful(t, kind, document); strings.Contains(text, "null") {
 			t.Errorf("%s: %s", kind, text)
 		}
@@ -118,7 +131,7 @@ func TestNothingIsAnEmptyListAndNotNull(t *testing.T) {
 
 func TestSocketTellsAllThatIsKnownOfIt(t *testing.T) {
 	m := scene.Moments(time.Second, "at 0s", "at 1s"+harbour, "at 4s"+harbour)[2]
-	_, text := decoded(t, wire.SocketsOf(m, model.Conns(m, nil, true)[:1]))
+	_, text := decoded(t, sockets(t, m, model.Conns(m, nil, true)[:1]))
 	const want = `{"version":3,"host":"","taken":"2026-03-01T14:00:04Z","partial":false,"gaps":[],"sockets":[{"proto":"tcp","family":"ipv6","mapped":false,` +
 		`"state":"listening","local":{"address":"::","port":80},"role":"listen","service":"http","reach":"public","class":"well-known","ephemeral":false,` +
 		`"owner":"known","owners":[{"pid":812,"start":81200,"started":"2026-03-01T13:00:00Z","process":"nginx","command":"nginx -g &<>","uid":0,"user":"root","unit":"nginx.service"},` +
@@ -132,7 +145,11 @@ func TestSocketTellsAllThatIsKnownOfIt(t *testing.T) {
 func TestWhatIsNotKnownIsNotThere(t *testing.T) {
 	m := scene.Moment(harbour)
 	m.Kernel.Ephemeral.Known = false
-	for i, socket := range wire.SocketsOf(m, model.Conns(m, nil, true)).Sockets {
+	var document wire.Sockets
+	if err := json.Unmarshal(sockets(t, m, model.Conns(m, nil, true)), &document); err != nil {
+		t.Fatal(err)
+	}
+	for i, socket := range document.Sockets {
 		_, text := decoded(t, socket)
 		s := &m.Sockets[i]
 		for member, known := range map[string]bool{
@@ -153,7 +170,7 @@ func TestHostileTextIsNeverRaw(t *testing.T) {
 	p := &m.Processes[0]
 	p.Name, p.Command, p.User, p.Unit, p.Box = model.Sanitise(hostile), model.Escape(hostile), model.Sanitise(hostile), model.Sanitise(hostile), model.Sanitise(hostile)
 	m.Host.Name = model.Sanitise(hostile)
-	text := lawful(t, "sockets", wire.SocketsOf(m, model.Conns(m, nil, true)))
+	text := lawful(t, "sockets", sockets(t, m, model.Conns(m, nil, true)))
 	for _, r := range strings.TrimSuffix(text, "\n") {
 		if r < ' ' || r >= 0x7f && r < 0xa0 || r == '\u202e' || r == '\u2028' {
 			t.Fatalf("%q holds %U", text, r)

@@ -129,11 +129,7 @@ func (l *list) run(ctx context.Context, d *deps) error {
 		if !l.form.json {
 			look.notice(m)
 		}
-		page, err := l.page(d, p, plan, m, turn)
-		if err == nil {
-			err = d.write(page)
-		}
-		if err != nil || l.every == 0 || turn+1 == l.count {
+		if err := l.page(d, p, plan, m, turn); err != nil || l.every == 0 || turn+1 == l.count {
 			return err
 		}
 		m.Done() // what was printed is text by now
@@ -143,24 +139,24 @@ func (l *list) run(ctx context.Context, d *deps) error {
 	}
 }
 
-// page is what is written of one moment.
-func (l *list) page(d *deps, p pane, plan plan, m *model.Moment, turn int) (string, error) {
-	var b bytes.Buffer
+// page writes what is known of one moment, all of it at once.
+func (l *list) page(d *deps, p pane, plan plan, m *model.Moment, turn int) error {
 	switch {
 	case l.form.json && plan.conns != nil:
-		err := wire.Encode(&b, wire.SocketsOf(m, plan.conns(m, l.match())))
-		return b.String(), err
+		return wire.EncodeSockets(d.stdout, m, plan.conns(m, l.match()))
 	case l.form.json:
-		err := wire.Encode(&b, wire.Rows{Head: wire.HeadOf(m.Snapshot), By: p.name(), Rows: plan.facts(m, l.match())})
-		return b.String(), err
+		return wire.Encode(d.stdout, wire.Rows{Head: wire.HeadOf(m.Snapshot), By: p.name(), Rows: plan.facts(m, l.match())})
 	}
+	var b bytes.Buffer
 	if l.form.csv {
 		g, taken := grid{plan.columns, plan.csv(m, l.match())}, m.Taken.Format(time.RFC3339Nano)
 		if l.every > 0 {
 			g = g.after(column{name: "taken"}, taken)
 		}
-		err := g.csv(&b, turn == 0)
-		return b.String(), err
+		if err := g.csv(&b, turn == 0); err != nil {
+			return err
+		}
+		return d.write(b.String())
 	}
 	if turn > 0 {
 		b.WriteByte('\n')
@@ -170,7 +166,7 @@ func (l *list) page(d *deps, p pane, plan plan, m *model.Moment, turn int) (stri
 	}
 	g := grid{plan.columns, plan.cells(m, l.match())}
 	b.WriteString(g.text(d.width))
-	return b.String(), nil
+	return d.write(b.String())
 }
 
 // after puts a column with the same text in every row before the others.

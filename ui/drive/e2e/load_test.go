@@ -21,12 +21,12 @@ const (
 )
 
 // light fails the test where a dashboard ever needed more memory than it may.
-func light(t *testing.T, pid int) {
+func light(t *testing.T, pid int, most uint64) {
 	t.Helper()
 	high := peak(t, pid)
 	t.Logf("%.0f MB at the most", float64(high)/1e6)
-	if high > roof && len(buildFlags) == 0 { // the race detector needs many times as much
-		t.Errorf("%.0f MB at the most", float64(high)/1e6)
+	if high > most && len(buildFlags) == 0 { // the race detector needs many times as much
+		t.Errorf("%.0f MB at the most, want %.0f", float64(high)/1e6, float64(most)/1e6)
 	}
 }
 
@@ -46,7 +46,7 @@ func TestChurnCostsNoMemoryAndNoKeys(t *testing.T) {
 			}
 		}
 		t.Logf("%d connections in %v, help opened and closed after %v at the most", made, time.Since(began), slowest)
-		light(t, pid)
+		light(t, pid, roof)
 		terminal.Send("q")
 		leaves(t, terminal, time.Second, 0)
 	})
@@ -69,7 +69,7 @@ func TestForkStormIsNoError(t *testing.T) {
 		}
 		t.Logf("%s processes", storm.Ask("how many"))
 		terminal.WaitFor(owned(server.Port, server.PID), drive.Hides("no such", "cannot read"))
-		light(t, terminal.Process().Pid)
+		light(t, terminal.Process().Pid, roof)
 		if n := descriptors(t, terminal.Process().Pid); n > few {
 			t.Errorf("%d descriptors", n)
 		}
@@ -101,10 +101,10 @@ func TestHundredThousandSocketsAreListedAndScrolled(t *testing.T) {
 			slowest = max(slowest, time.Since(began))
 		}
 		t.Logf("%d sockets listed in %v, scrolled in %v at the most", made, took, slowest)
-		if len(buildFlags) == 0 && (took > 4*time.Second || slowest > time.Second) {
+		if len(buildFlags) == 0 && (took > 2*time.Second || slowest > time.Second) {
 			t.Errorf("%d sockets listed in %v, scrolled in %v", made, took, slowest)
 		}
-		light(t, terminal.Process().Pid)
+		light(t, terminal.Process().Pid, roof)
 		terminal.Send("q")
 		leaves(t, terminal, time.Second, 0)
 	})
