@@ -76,9 +76,7 @@ var Conns = append([]Field[model.Conn]{
 			}
 			return model.Number(c.Socket().Inode)
 		}).told(unless(0, inode)),
-	Int("netns", "NETNS", "inode of the network namespace",
-		netns).leastFirst().filter(number("the inode of a namespace", math.MaxUint32, netns)).
-		shown(func(c model.Conn) model.Safe { return namespace(c.Socket().NetNS) }).told(unless(0, netns)),
+	namespaces(netns).filter(number("the inode of a namespace", math.MaxUint32, netns)),
 	Word("dev", "DEV", "interface that the socket is bound to",
 		device).needs(model.NeedDevices).filter(deviceTerm),
 	Rank("dual", "DUAL", "4in6: an IPv6 socket that carries IPv4",

@@ -92,10 +92,7 @@ var Pools = append([]Field[model.PoolRow]{
 	names(poolHolding),
 	users(poolHolding),
 	units(poolHolding),
-	Int("netns", "NETNS", "inode of the network namespace",
-		func(r model.PoolRow) uint32 { return r.ID.NetNS }).leastFirst().
-		shown(func(r model.PoolRow) model.Safe { return namespace(r.ID.NetNS) }).
-		told(unless(0, func(r model.PoolRow) uint32 { return r.ID.NetNS })),
+	namespaces(func(r model.PoolRow) uint32 { return r.ID.NetNS }),
 }, traffic(func(r model.PoolRow) model.Traffic { return r.Traffic })...)
 
 func poolHolding(r model.PoolRow) holding {

@@ -48,10 +48,7 @@ var Ports = append([]Field[model.PortRow]{
 		func(r model.PortRow) int64 { return int64(r.Age) },
 		func(r model.PortRow) model.Safe { return Age(r.Age, r.Whole) }).right().greatestFirst().
 		told(func(r model.PortRow) any { return spanOf(r.Age, r.Whole) }),
-	Int("netns", "NETNS", "inode of the network namespace",
-		func(r model.PortRow) uint32 { return r.ID.NetNS }).leastFirst().
-		shown(func(r model.PortRow) model.Safe { return namespace(r.ID.NetNS) }).
-		told(unless(0, func(r model.PortRow) uint32 { return r.ID.NetNS })),
+	namespaces(func(r model.PortRow) uint32 { return r.ID.NetNS }),
 }, traffic(func(r model.PortRow) model.Traffic { return r.Traffic })...)
 
 func portHolding(r model.PortRow) holding {

@@ -88,10 +88,12 @@ func address(a model.Addr) model.Safe {
 	return model.Concat(model.Say("["), a.Safe(), model.Say("]"))
 }
 
-// namespace writes the inode of a network namespace.
-func namespace(inode uint32) model.Safe {
-	if inode == 0 {
-		return dash
-	}
-	return model.Number(inode)
+// namespaces is the network namespace of a row.
+func namespaces[R any](get func(R) uint32) Field[R] {
+	return Int("netns", "NETNS", "inode of the network namespace", get).leastFirst().shown(func(r R) model.Safe {
+		if get(r) == 0 {
+			return dash
+		}
+		return model.Number(get(r))
+	}).told(unless(0, get))
 }

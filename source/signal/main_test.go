@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"net"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -27,16 +26,11 @@ func TestMain(m *testing.M) {
 // parrot listens and repeats what it hears, so that a test knows that no signal
 // came to it. Some words make it do something then.
 func parrot(s *worlds.Stage) error {
-	l, err := net.Listen("tcp", "127.0.0.1:0")
+	file, port, err := worlds.Bare()
 	if err != nil {
 		return err
 	}
-	file, err := l.(*net.TCPListener).File()
-	if err != nil {
-		return err
-	}
-	l.Close()
-	s.Ready(l.Addr().(*net.TCPAddr).Port)
+	s.Ready(port)
 	for {
 		line, ok := s.Hear()
 		if !ok {

@@ -168,22 +168,29 @@ func receive(s *Stage) error {
 	return nil
 }
 
+// Bare opens a listener of loopback as nothing but its file, which a process may
+// pass on, and says its port.
+func Bare() (file *os.File, port int, err error) {
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		return nil, 0, err
+	}
+	defer l.Close() // the file is a duplicate of it
+	file, err = l.(*net.TCPListener).File()
+	return file, l.Addr().(*net.TCPAddr).Port, err
+}
+
 func fork(s *Stage) error {
 	n, err := strconv.Atoi(s.Arg(0, "2"))
 	if err != nil {
 		return err
 	}
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		return err
-	}
-	file, err := l.(*net.TCPListener).File()
+	file, port, err := Bare()
 	if err != nil {
 		return err
 	}
 	defer file.Close()
-	l.Close() // the file is a duplicate of it
-	words := []any{l.Addr().(*net.TCPAddr).Port}
+	words := []any{port}
 	for range n {
 		child := exec.Command(itself)
 		child.Args = []string{"fork: worker"}

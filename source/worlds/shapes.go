@@ -13,16 +13,11 @@ import (
 // change: listens; asked anything, becomes /bin/cat, which holds the socket and
 // repeats what it hears.
 func change(s *Stage) error {
-	l, err := net.Listen("tcp", "127.0.0.1:0")
+	file, port, err := Bare()
 	if err != nil {
 		return err
 	}
-	file, err := l.(*net.TCPListener).File()
-	if err != nil {
-		return err
-	}
-	l.Close() // the file is a duplicate of it
-	s.Ready(l.Addr().(*net.TCPAddr).Port)
+	s.Ready(port)
 	line, ok := s.Hear()
 	if !ok {
 		return nil

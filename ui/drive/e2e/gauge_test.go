@@ -22,13 +22,19 @@ func insideLong(t *testing.T, body func(t *testing.T)) {
 
 const userHZ = 100 // clock ticks a second in /proc/PID/stat, on every Linux that Go knows
 
-func cost(t *testing.T, pid int) procfs.ProcStat {
+// process is a running process.
+func process(t *testing.T, pid int) procfs.Proc {
 	t.Helper()
 	p, err := procfs.NewProc(pid)
 	if err != nil {
 		t.Fatal(err)
 	}
-	stat, err := p.Stat()
+	return p
+}
+
+func cost(t *testing.T, pid int) procfs.ProcStat {
+	t.Helper()
+	stat, err := process(t, pid).Stat()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -38,11 +44,7 @@ func cost(t *testing.T, pid int) procfs.ProcStat {
 // peak is the most memory that a process ever had resident.
 func peak(t *testing.T, pid int) uint64 {
 	t.Helper()
-	p, err := procfs.NewProc(pid)
-	if err != nil {
-		t.Fatal(err)
-	}
-	status, err := p.NewStatus()
+	status, err := process(t, pid).NewStatus()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -51,11 +53,7 @@ func peak(t *testing.T, pid int) uint64 {
 
 func descriptors(t *testing.T, pid int) int {
 	t.Helper()
-	p, err := procfs.NewProc(pid)
-	if err != nil {
-		t.Fatal(err)
-	}
-	n, err := p.FileDescriptorsLen()
+	n, err := process(t, pid).FileDescriptorsLen()
 	if err != nil {
 		t.Fatal(err)
 	}

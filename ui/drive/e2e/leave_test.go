@@ -46,7 +46,7 @@ func TestSignalsEndTheProgramWhenNobodyReadsTheTerminal(t *testing.T) {
 		pid := terminal.Process().Pid
 		stuck, frames := 0, 0
 		worlds.Until(t, "the program to be stuck in a write", func() bool {
-			if stuck++; !blocked(t, pid) {
+			if stuck++; !waits(t, pid, fmt.Sprintf("%d 0x1 ", syscall.SYS_WRITE)) {
 				stuck = 0
 				terminal.Resize(200+frames%2, 60) // a frame of some 10 KB; a pty holds less
 				frames++
@@ -66,30 +66,36 @@ func TestSignalsEndTheProgramWhenNobodyReadsTheTerminal(t *testing.T) {
 	})
 }
 
-// blocked reports whether a thread of the process waits in the write of a tty.
-func blocked(t *testing.T, pid int) bool {
+// waits reports whether a thread of the process is in a system call: its number,
+// then as many of its arguments as are told, as in "1 0x1 ".
+func waits(t *testing.T, pid int, call string) bool {
 	t.Helper()
 	threads, err := filepath.Glob(fmt.Sprintf("/proc/%d/task/*/syscall", pid))
 	if err != nil {
 		t.Fatal(err)
 	}
 	for _, thread := range threads {
-		// "1 0x1 ...": number of the system call, then its arguments.
-		if text, err := os.ReadFile(thread); err == nil && strings.HasPrefix(string(text), fmt.Sprintf("%d 0x1 ", syscall.SYS_WRITE)) {
+		if text, err := os.ReadFile(thread); err == nil && strings.HasPrefix(string(text), call) {
 			return true
 		}
 	}
 	return false
 }
 
+// fromShell starts the dashboard at the prompt of a shell.
+func fromShell(t *testing.T, flags string) *drive.Terminal {
+	t.Helper()
+	shell := exec.Command("/bin/sh", "-i")
+	shell.Env = drive.Env("PS1=prompt> ", "ENV=", "BERTH="+program().Path)
+	terminal := drive.Open(t, shell, drive.Options{})
+	terminal.WaitFor(drive.Shows("prompt>")).Write("$BERTH " + flags + "\r")
+	return terminal
+}
+
 func TestSuspendRestoresAndForegroundComesBack(t *testing.T) {
 	inside(t, func(t *testing.T) {
 		worlds.Helper(t, "listen", "tcp", "127.0.0.1:8080")
-		shell := exec.Command("/bin/sh", "-i")
-		shell.Env = drive.Env("PS1=prompt> ", "ENV=", "BERTH="+program().Path)
-		terminal := drive.Open(t, shell, drive.Options{})
-		terminal.WaitFor(drive.Shows("prompt>")).Send("$BERTH enter")
-		ready(terminal)
+		terminal := ready(fromShell(t, ""))
 
 		terminal.Send("ctrl+z").WaitFor(drive.Shows("prompt>"), drive.Hides("EPHEMERAL"))
 		terminal.WaitFor(restored())

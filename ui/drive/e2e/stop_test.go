@@ -2,7 +2,6 @@ package e2e
 
 import (
 	"fmt"
-	"os/exec"
 	"strings"
 	"syscall"
 	"testing"
@@ -17,10 +16,7 @@ func TestStopSignalRestoresAndForegroundComesBack(t *testing.T) {
 	inside(t, func(t *testing.T) {
 		listener := worlds.Helper(t, "listen", "tcp", "127.0.0.1:8080")
 		for _, flag := range []string{"", " --plain-output"} {
-			shell := exec.Command("/bin/sh", "-i")
-			shell.Env = drive.Env("PS1=prompt> ", "ENV=", "BERTH="+program().Path)
-			terminal := drive.Open(t, shell, drive.Options{})
-			terminal.WaitFor(drive.Shows("prompt>")).Write("$BERTH --interval 1h" + flag + "\r")
+			terminal := fromShell(t, "--interval 1h"+flag)
 			before := still(terminal, owned(8080, listener.PID))
 			for range 2 {
 				signalled(t, syscall.SIGTSTP)

@@ -2,9 +2,6 @@ package e2e
 
 import (
 	"fmt"
-	"os"
-	"path/filepath"
-	"strings"
 	"syscall"
 	"testing"
 	"time"
@@ -29,7 +26,7 @@ func TestProgramEndsWhileAReadOfProcBlocks(t *testing.T) {
 				}{{"q", 0, 0}, {"ctrl+c", 0, 0}, {"", syscall.SIGTERM, 143}, {"", syscall.SIGHUP, 129}, {"", syscall.SIGQUIT, 131}} {
 					terminal := start(t, "--interval", "100ms")
 					terminal.WaitFor(drive.Shows("8080"))
-					worlds.Until(t, "a read to block", func() bool { return opening(t, terminal.Process().Pid) })
+					worlds.Until(t, "a read to block", func() bool { return waits(t, terminal.Process().Pid, fmt.Sprintf("%d ", unix.SYS_OPENAT)) })
 					if terminal.Send(end.key); end.signal != 0 {
 						terminal.Signal(end.signal)
 					}
@@ -38,19 +35,4 @@ func TestProgramEndsWhileAReadOfProcBlocks(t *testing.T) {
 			})
 		}
 	})
-}
-
-// opening reports whether a thread of the process waits in an open.
-func opening(t *testing.T, pid int) bool {
-	t.Helper()
-	threads, err := filepath.Glob(fmt.Sprintf("/proc/%d/task/*/syscall", pid))
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, thread := range threads {
-		if text, err := os.ReadFile(thread); err == nil && strings.HasPrefix(string(text), fmt.Sprintf("%d ", unix.SYS_OPENAT)) {
-			return true
-		}
-	}
-	return false
 }
