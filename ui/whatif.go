@@ -23,6 +23,7 @@ type whatif struct {
 	opener   model.Safe      // the process that holds most of the pool
 	weighing bool
 	stale    bool // something has changed meanwhile
+	eager    bool // a was the last key, and waits for what is being worked out
 }
 
 // knob is what a line of the table turns.
@@ -132,6 +133,7 @@ func (w *whatif) join() {
 }
 
 func (w *whatif) key(a *App, msg tea.KeyMsg) tea.Cmd {
+	w.eager = false
 	if !msg.Paste {
 		a.heard()
 		switch msg.String() {
@@ -227,10 +229,13 @@ func (w *whatif) apply(a *App) tea.Cmd {
 		return nil // that is said already
 	case a.mayTune() != "":
 		return a.say(a.mayTune(), false)
+	case w.weighing: // the kernel is not known before
+		w.eager = true
+		return nil
+	case w.outcomes == nil:
+		return nil // that is said already
 	case !ok:
 		return a.say("a applies one setting: choose the range or tcp_tw_reuse", false)
-	case w.weighing || w.outcomes == nil:
-		return a.say("this is still being worked out", false)
 	default:
 		return a.propose(w.advice(c), false)
 	}

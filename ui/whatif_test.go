@@ -3,6 +3,7 @@ package ui
 import (
 	"fmt"
 	"net/netip"
+	"strings"
 	"testing"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -190,4 +191,16 @@ func TestWhyASettingCannotBeSetIsReadToItsEndInTheOverlay(t *testing.T) {
 	d.keys("w down a")
 	d.sees("cannot be set from here: /proc/sys is", "in most containers")
 	d.fits()
+}
+
+func TestApplyWaitsForWhatIsWorkedOutUnlessAnotherKeyFollows(t *testing.T) {
+	const dialog = "Set net.ipv4.ip_local_port_range"
+	for keys, opens := range map[string]bool{"w down a": true, "w down a up down": false, "w down a esc": false} {
+		d := filling(t, 120, 36, withTuner(newTuner()))
+		d.Hold().Keys(keys)
+		d.Release()
+		if got := strings.Contains(d.frame(), dialog); got != opens {
+			t.Errorf("%s: the dialog has opened: %v, want %v", keys, got, opens)
+		}
+	}
 }

@@ -45,11 +45,15 @@ func (a *App) weighed(msg weighedMsg) tea.Cmd {
 	a.weighing--
 	w.weighing = false
 	w.outcomes, w.kernel, w.opener = msg.outcomes, msg.kernel, msg.opener
-	if !w.stale {
-		return nil
+	switch {
+	case w.stale:
+		w.stale = false
+		return a.weigh(w)
+	case w.eager && a.top() == w:
+		w.eager = false
+		return w.apply(a)
 	}
-	w.stale = false
-	return a.weigh(w)
+	return nil
 }
 
 // reweigh follows the machine: after a sample what is on the screen is of the
