@@ -59,7 +59,7 @@ func (f film) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	return f, nil
 }
 
-// projector shows the frames of a dashboard through Bubble Tea's own renderer.
+// projector shows the frames of a dashboard through Bubble Tea.
 type projector struct {
 	*driver
 	glass *glass
@@ -69,8 +69,8 @@ type projector struct {
 func project(t *testing.T, plain bool, w *world, width, height int) *projector {
 	t.Helper()
 	g := &glass{screen: vt.NewEmulator(width, height), changed: make(chan struct{})}
-	p := &projector{start(t, w, width, height, withActor(&fakeActor{})), g, tea.NewProgram(film{},
-		tea.WithOutput(screen.New(g, plain)), tea.WithInput(nil), tea.WithAltScreen(), tea.WithoutSignalHandler(), tea.WithFPS(120))}
+	to := &terminal{screen: screen.New(g, plain)}
+	p := &projector{start(t, w, width, height, withActor(&fakeActor{})), g, to.program(film{}, tea.WithInput(nil))}
 	ended := make(chan error)
 	go func() {
 		_, err := p.film.Run()
@@ -145,8 +145,7 @@ func TestTerminalShowsWhatTheDashboardDraws(t *testing.T) {
 
 func (p *projector) world() *world { return p.stage.world }
 
-// What a dashboard of 200x60 sends in a second: its own frames, through Bubble
-// Tea's own renderer.
+// What a dashboard of 200x60 sends in a second.
 func TestDashboardStaysWithinItsBudget(t *testing.T) {
 	const warm, seconds = 70, 6 // the history in the header is full then, and few ages are young
 	busy := func(p *projector, n int) {

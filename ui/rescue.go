@@ -38,9 +38,10 @@ func clean(text string) string {
 }
 
 // rescued is a Bubble Tea model and its commands, whose panics end the program
-// as rescue does.
+// as rescue does, and whose frames go to a screen.
 type rescued struct {
 	tea.Model
+	show   func(frame string) string
 	rescue func()
 }
 
@@ -58,7 +59,7 @@ func (r rescued) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 
 func (r rescued) View() string {
 	defer r.rescue()
-	return r.Model.View()
+	return r.show(r.Model.View())
 }
 
 func (r rescued) command(cmd tea.Cmd) tea.Cmd {

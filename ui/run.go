@@ -11,11 +11,6 @@ import (
 	"berth/ui/theme"
 )
 
-// frameRate is how often Bubble Tea v1 looks for a changed frame, and it paints
-// only then: 60 puts the first frame on the screen after some 20 ms. How often
-// one is sent is up to the screen.
-const frameRate = 60
-
 // garbage is how much of the living memory may be garbage before it is collected,
 // in percent. A million sockets hold no pointer, so that collecting costs next to
 // nothing: with 50 the dashboard over them takes 640 MB at most, with Go's own 100

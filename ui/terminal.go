@@ -68,11 +68,16 @@ func openTerminal(plain bool) (*terminal, error) {
 
 // run shows a model until the person leaves it, or something ends it.
 func (t *terminal) run(m tea.Model) error {
-	p := tea.NewProgram(rescued{m, t.rescue}, tea.WithOutput(t.screen), tea.WithFilter(t.pass), tea.WithInput(&keyboard{File: os.Stdin}),
-		tea.WithAltScreen(), tea.WithMouseCellMotion(), tea.WithoutSignalHandler(), tea.WithFPS(frameRate))
+	p := t.program(m, tea.WithInput(&keyboard{File: os.Stdin}))
 	t.watch(p)
 	_, err := p.Run()
 	return err
+}
+
+// program is a model that is shown on the terminal.
+func (t *terminal) program(m tea.Model, more ...tea.ProgramOption) *tea.Program {
+	return tea.NewProgram(rescued{m, t.screen.Show, t.rescue}, append(more, tea.WithOutput(t.screen), tea.WithFilter(t.pass),
+		tea.WithAltScreen(), tea.WithMouseCellMotion(), tea.WithoutSignalHandler(), tea.WithFPS(t.screen.Rate()))...)
 }
 
 // restore brings the terminal back where Bubble Tea does not come to it. It must
@@ -141,6 +146,8 @@ func (t *terminal) halt(p *tea.Program) {
 // whole process group, which must not come to us then, and waits for CONT.
 func (t *terminal) pass(_ tea.Model, msg tea.Msg) tea.Msg {
 	switch msg.(type) {
+	case tea.WindowSizeMsg:
+		t.screen.Forget()
 	case tea.SuspendMsg:
 		if t.awake != nil {
 			return nil // asked for twice

@@ -1,8 +1,10 @@
 // Package screen stands between Bubble Tea and the terminal and sends few bytes:
 // dashboards are looked at over SSH. Bubble Tea v1 sends a line again when a
 // cell of it has changed; a Screen sends the cell, and moves lines that only
-// stand elsewhere. It knows rows, cells and bytes, and nothing of Bubble Tea but
-// the form of what it writes. It never asks the terminal anything.
+// stand elsewhere. Frames it takes from the model itself: Bubble Tea's renderer
+// looks for one 60 times a second, which costs more than all else that an idle
+// dashboard does. It knows rows, cells and bytes, and of Bubble Tea what its
+// writes begin with. It never asks the terminal anything.
 package screen
 
 import (
@@ -12,11 +14,16 @@ import (
 	"time"
 )
 
-// The alternate screen of xterm, which every terminal of today has.
+// The alternate screen of xterm, which every terminal of today has, and what
+// Bubble Tea begins a frame with there.
 const (
 	enter = "\x1b[?1049h"
 	leave = "\x1b[?1049l"
+	home  = "\x1b[H"
 )
+
+// plainRate puts the first frame on a plain screen after some 20 ms.
+const plainRate = 60
 
 // File is what Bubble Tea needs of a terminal: where the descriptor is missing
 // it neither finds out the size nor takes note of a resize.
@@ -39,7 +46,9 @@ type Screen struct {
 	mutex  sync.Mutex
 	inside bool // on the alternate screen
 	shut   bool
-	frame  frame // the newest
+	frame  string   // the newest, its lines between newlines
+	text   []byte   // the frame that was drawn last
+	lines  [][]byte // of text
 	differ differ
 	beat   beat
 	late   *time.Timer // the newest frame waits for it; nil: it is on the terminal
@@ -57,10 +66,37 @@ func (s *Screen) Fd() uintptr { return s.file.Fd() }
 // Close closes the terminal.
 func (s *Screen) Close() error { return s.file.Close() }
 
-// Write takes one write of Bubble Tea's renderer: a frame, or a sequence that
-// switches a mode.
-func (s *Screen) Write(p []byte) (int, error) {
+// Rate is how often Bubble Tea's renderer may look for a frame, in frames a
+// second: as seldom as it can, where the frames are not its own.
+func (s *Screen) Rate() int {
+	if s.plain {
+		return plainRate
+	}
+	return 1
+}
+
+// Show takes a frame of the model and returns what its View is to return.
+func (s *Screen) Show(frame string) string {
+	if s.plain {
+		return frame
+	}
 	defer s.Rescue() // after the lock is given back
+	s.mutex.Lock()
+	defer s.mutex.Unlock()
+	if s.differ.known && s.late == nil && frame == s.frame {
+		return ""
+	}
+	s.frame = frame
+	if s.late == nil && s.inside && !s.shut && frame != "" {
+		s.late = time.AfterFunc(s.beat.wait(time.Now()), s.due)
+	}
+	return ""
+}
+
+// Write takes one write of Bubble Tea's renderer: a sequence that switches a mode,
+// or a frame, which only a plain screen writes.
+func (s *Screen) Write(p []byte) (int, error) {
+	defer s.Rescue()
 	s.mutex.Lock()
 	defer s.mutex.Unlock()
 	switch {
@@ -68,21 +104,15 @@ func (s *Screen) Write(p []byte) (int, error) {
 		return len(p), nil
 	case s.plain:
 		return s.file.Write(p)
-	case !s.inside || !isFrame(p):
-		return s.pass(p)
-	}
-	if s.frame.read(p) {
-		s.differ.forget()
-	}
-	if s.late != nil {
-		return len(p), nil // this frame goes in the place of the one that waits
-	}
-	if wait := s.beat.wait(time.Now()); wait > 0 {
-		s.late = time.AfterFunc(wait, s.due)
+	case s.inside && isFrame(p):
 		return len(p), nil
 	}
-	return len(p), s.draw()
+	return s.pass(p)
 }
+
+// isFrame tells a frame as Bubble Tea v1.3.10 writes it (standard_renderer.go,
+// flush) from the single ESC[H that follows a cleared screen.
+func isFrame(p []byte) bool { return len(p) > len(home) && bytes.HasPrefix(p, []byte(home)) }
 
 // pass writes a sequence as it is, behind the frame that waits. Nobody knows
 // what stands on the terminal then.
@@ -95,9 +125,26 @@ func (s *Screen) pass(p []byte) (int, error) {
 	case bytes.Contains(p, []byte(enter)):
 		s.inside = true
 	case bytes.Contains(p, []byte(leave)):
-		s.inside, s.frame.lines = false, nil
+		s.inside, s.frame = false, ""
 	}
 	return s.file.Write(p)
+}
+
+// Forget says that the window has another size. The frame that waits was made for
+// the one before and is not written.
+func (s *Screen) Forget() {
+	s.mutex.Lock()
+	defer s.mutex.Unlock()
+	s.settled()
+	s.differ.forget()
+}
+
+// settled ends the wait of a frame.
+func (s *Screen) settled() {
+	if s.late != nil {
+		s.late.Stop()
+		s.late = nil
+	}
 }
 
 // due writes the frame that waits, unless it has been written meanwhile.
@@ -106,17 +153,18 @@ func (s *Screen) due() {
 	s.mutex.Lock()
 	defer s.mutex.Unlock()
 	if s.late != nil && !s.shut {
-		_ = s.draw() // Bubble Tea does not look at errors either; the next frame is a whole one
+		_ = s.draw() // there is nobody to tell; the next frame is a whole one
 	}
 }
 
 // draw writes the way to the newest frame, where there is one.
 func (s *Screen) draw() error {
-	if s.late != nil {
-		s.late.Stop()
-		s.late = nil
+	s.settled()
+	s.text, s.lines = append(s.text[:0], s.frame...), s.lines[:0]
+	for line := range bytes.SplitSeq(s.text, []byte{'\n'}) {
+		s.lines = append(s.lines, line)
 	}
-	out := s.differ.diff(s.frame.lines)
+	out := s.differ.diff(s.lines)
 	if len(out) == 0 {
 		return nil
 	}
@@ -133,7 +181,7 @@ func (s *Screen) Repaint() {
 	s.mutex.Lock()
 	defer s.mutex.Unlock()
 	s.differ.forget()
-	if !s.shut && len(s.frame.lines) > 0 {
+	if s.inside && !s.shut && s.frame != "" {
 		_ = s.draw() // as in due
 	}
 }

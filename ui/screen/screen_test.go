@@ -1,7 +1,6 @@
 package screen
 
 import (
-	"bytes"
 	"errors"
 	"fmt"
 	"io"
@@ -47,27 +46,8 @@ func open(plain bool) (*Screen, *paper) {
 	return s, p
 }
 
-// framed is a frame as Bubble Tea writes it; "=" is a line that is as it was.
-func framed(anew bool, lines ...string) string {
-	b := bytes.NewBufferString(home)
-	if anew {
-		b.WriteByte('\r')
-	}
-	for i, line := range lines {
-		if line != "=" {
-			b.WriteString(line + clearLine)
-		}
-		switch {
-		case i == len(lines)-1:
-		case line == "=":
-			b.WriteByte('\n')
-		default:
-			b.WriteString("\r\n")
-		}
-	}
-	fmt.Fprintf(b, "\x1b[%d;H", len(lines))
-	return b.String()
-}
+// own is a frame of Bubble Tea's renderer.
+const own = home + "\rone\x1b[K\x1b[1;H"
 
 func write(t *testing.T, s *Screen, text string) {
 	t.Helper()
@@ -76,43 +56,55 @@ func write(t *testing.T, s *Screen, text string) {
 	}
 }
 
+// show shows a frame and waits until it is written, but for one that has to wait
+// for others.
+func show(s *Screen, lines ...string) {
+	s.Show(strings.Join(lines, "\n"))
+	<-time.After(gather)
+	synctest.Wait()
+}
+
 func TestOnlyTheCellsThatChangedAreSent(t *testing.T) {
-	s, p := open(false)
-	write(t, s, framed(true, "one", "two", "three"))
-	if got, want := p.take(), "\x1b[?2026h\x1b[r\x1b[m\x1b[H\x1b[Jone\r\ntwo\r\nthree\x1b[?2026l"; got != want {
-		t.Errorf("the first frame is %q, want %q", got, want)
-	}
-	write(t, s, framed(false, "=", "twq", "="))
-	if got, want := p.take(), "\x1b[?2026h\x1b[2;3Hq\x1b[?2026l"; got != want {
-		t.Errorf("a cell is %q, want %q", got, want)
-	}
-	write(t, s, framed(false, "=", "\x1b[0mtwq\x1b[m", "="))
-	if got := p.take(); got != "" {
-		t.Errorf("a frame that looks the same writes %q", got)
-	}
-	write(t, s, framed(false, "=", "="))
-	if got, want := p.take(), "\x1b[?2026h\x1b[3H\x1b[K\x1b[?2026l"; got != want {
-		t.Errorf("a frame of one line less writes %q, want %q", got, want)
-	}
+	synctest.Test(t, func(t *testing.T) {
+		s, p := open(false)
+		show(s, "one", "two", "three")
+		if got, want := p.take(), "\x1b[?2026h\x1b[r\x1b[m\x1b[H\x1b[Jone\r\ntwo\r\nthree\x1b[?2026l"; got != want {
+			t.Errorf("the first frame is %q, want %q", got, want)
+		}
+		show(s, "one", "twq", "three")
+		if got, want := p.take(), "\x1b[?2026h\x1b[2;3Hq\x1b[?2026l"; got != want {
+			t.Errorf("a cell is %q, want %q", got, want)
+		}
+		show(s, "one", "\x1b[0mtwq\x1b[m", "three")
+		if got := p.take(); got != "" {
+			t.Errorf("a frame that looks the same writes %q", got)
+		}
+		show(s, "one", "twq")
+		if got, want := p.take(), "\x1b[?2026h\x1b[3H\x1b[K\x1b[?2026l"; got != want {
+			t.Errorf("a frame of one line less writes %q, want %q", got, want)
+		}
+	})
 }
 
 func TestUnknownScreenIsPaintedWhole(t *testing.T) {
 	whole := func(s string) bool { return strings.Contains(s, "\x1b[J") && strings.Contains(s, "one") }
-	for name, lose := range map[string]func(*Screen){
-		"resized":           func(s *Screen) { write(t, s, framed(true, "one", "two")) },
-		"cleared":           func(s *Screen) { write(t, s, "\x1b[2J"); write(t, s, home); write(t, s, framed(true, "one", "two")) },
-		"mode switched":     func(s *Screen) { write(t, s, "\x1b[?1002h"); write(t, s, framed(false, "=", "twq")) },
-		"left and back":     func(s *Screen) { write(t, s, leave); write(t, s, enter); write(t, s, framed(true, "one", "two")) },
-		"written over":      (*Screen).Repaint,
-		"a write that fell": func(s *Screen) { fall(s); write(t, s, framed(false, "=", "twr")) },
+	for name, lose := range map[string]func(*testing.T, *Screen){
+		"resized":           func(_ *testing.T, s *Screen) { s.Forget(); show(s, "one", "two") },
+		"cleared":           func(t *testing.T, s *Screen) { write(t, s, "\x1b[2J"); write(t, s, home); show(s, "one", "two") },
+		"mode switched":     func(t *testing.T, s *Screen) { write(t, s, "\x1b[?1002h"); show(s, "one", "twq") },
+		"left and back":     func(t *testing.T, s *Screen) { write(t, s, leave); write(t, s, enter); show(s, "one", "two") },
+		"written over":      func(_ *testing.T, s *Screen) { s.Repaint() },
+		"a write that fell": func(_ *testing.T, s *Screen) { fall(s); show(s, "one", "twr") },
 	} {
-		s, p := open(false)
-		write(t, s, framed(true, "one", "two"))
-		p.take()
-		lose(s)
-		if got := p.take(); !whole(got) {
-			t.Errorf("%s: wrote %q, want the whole frame", name, got)
-		}
+		synctest.Test(t, func(t *testing.T) {
+			s, p := open(false)
+			show(s, "one", "two")
+			p.take()
+			lose(t, s)
+			if got := p.take(); !whole(got) {
+				t.Errorf("%s: wrote %q, want the whole frame", name, got)
+			}
+		})
 	}
 }
 
@@ -120,41 +112,66 @@ func TestUnknownScreenIsPaintedWhole(t *testing.T) {
 func fall(s *Screen) {
 	p := s.file.(*paper)
 	p.err = errors.New("gone")
-	_, _ = io.WriteString(s, framed(false, "=", "twq"))
+	show(s, "one", "twq")
 	p.err = nil
 }
 
-func TestNothingIsPaintedOnTheMainScreen(t *testing.T) {
-	s, p := open(false)
-	write(t, s, framed(true, "one"))
-	write(t, s, leave)
-	p.take()
-	s.Repaint()
-	if got := p.take(); got != "" {
-		t.Errorf("wrote %q over what the person sees", got)
-	}
+func TestFrameOfAnotherSizeIsNotWritten(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s, p := open(false)
+		s.Show("a frame for a wide window")
+		s.Forget()
+		<-time.After(time.Second)
+		if got := p.take(); got != "" {
+			t.Errorf("wrote %q into a window that is narrow now", got)
+		}
+	})
 }
 
-func TestPlainScreenWritesWhatItIsGiven(t *testing.T) {
-	s, p := open(true)
-	for _, text := range []string{framed(true, "one", "two"), framed(false, "=", "twq"), enter, leave} {
+func TestNothingIsPaintedOnTheMainScreen(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s, p := open(false)
+		show(s, "one")
+		write(t, s, leave)
+		p.take()
+		show(s, "two")
+		s.Repaint()
+		if got := p.take(); got != "" {
+			t.Errorf("wrote %q over what the person sees", got)
+		}
+	})
+}
+
+func TestFramesOfBubbleTeaAreForPlainScreensOnly(t *testing.T) {
+	s, p := open(false)
+	write(t, s, own)
+	if got := p.take(); got != "" {
+		t.Errorf("%q is written as %q", own, got)
+	}
+	if got := s.Show("one"); got != "" || s.Rate() != 1 {
+		t.Errorf("Bubble Tea is given %q to draw, %d times a second", got, s.Rate())
+	}
+	s, p = open(true)
+	for _, text := range []string{own, enter, leave} {
 		write(t, s, text)
 		s.Repaint()
 		if got := p.take(); got != text {
 			t.Errorf("%q is written as %q", text, got)
 		}
 	}
+	if got := s.Show("one"); got != "one" || s.Rate() < 60 {
+		t.Errorf("Bubble Tea is given %q to draw, %d times a second", got, s.Rate())
+	}
 }
 
 func TestNothingIsWrittenAfterTheEnd(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s, p := open(false)
-		for i := range burst + 1 {
-			write(t, s, framed(i == 0, fmt.Sprint("frame ", i)))
-		}
+		show(s, "frame")
+		s.Show("waits")
 		p.take()
 		s.Shut("bye")
-		write(t, s, framed(false, "late"))
+		show(s, "late")
 		_ = s.Aside("later")
 		s.Repaint()
 		<-time.After(time.Second)
@@ -167,13 +184,13 @@ func TestNothingIsWrittenAfterTheEnd(t *testing.T) {
 func TestFloodOfFramesIsThinnedOutAndEndsWithTheNewest(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s, p := open(false)
-		const seconds = 5
-		for i := range seconds * 60 { // Bubble Tea's own limit
-			write(t, s, framed(i == 0, fmt.Sprint("frame ", i)))
+		const seconds, rate = 5, 60
+		for i := range seconds * rate {
+			show(s, fmt.Sprint("frame ", i))
 			if i < burst && len(p.writes) != i+1 {
 				t.Fatalf("frame %d of a burst waits", i)
 			}
-			<-time.After(time.Second / 60)
+			<-time.After(time.Second/rate - gather)
 		}
 		<-time.After(apart)
 		synctest.Wait()
@@ -185,9 +202,22 @@ func TestFloodOfFramesIsThinnedOutAndEndsWithTheNewest(t *testing.T) {
 		}
 		p.take()
 		<-time.After(burst * apart)
-		write(t, s, framed(false, "rested"))
+		show(s, "rested")
 		if len(p.writes) != 1 {
 			t.Error("after a rest a frame still waits")
+		}
+	})
+}
+
+func TestWhatComesTogetherIsOneFrame(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s, p := open(false)
+		show(s, "header 1", "rows 1")
+		p.take()
+		s.Show("header 2\nrows 1")
+		show(s, "header 2", "rows 2")
+		if len(p.writes) != 1 || !strings.Contains(p.writes[0], "\x1b[2;6H2") {
+			t.Errorf("wrote %q, want the newest frame alone", p.writes)
 		}
 	})
 }
@@ -195,12 +225,11 @@ func TestFloodOfFramesIsThinnedOutAndEndsWithTheNewest(t *testing.T) {
 func TestSequencesDoNotOvertakeAFrame(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s, p := open(false)
-		for i := range burst + 1 {
-			write(t, s, framed(i == 0, fmt.Sprint("frame ", 10+i)))
-		}
+		show(s, "frame 1")
+		s.Show("frame 2")
 		p.take()
 		write(t, s, leave)
-		if len(p.writes) != 2 || !strings.Contains(p.writes[0], "20") || p.writes[1] != leave {
+		if len(p.writes) != 2 || !strings.Contains(p.writes[0], "2") || p.writes[1] != leave {
 			t.Errorf("wrote %q, want the frame that waited and then the sequence", p.writes)
 		}
 		p.take()
@@ -212,14 +241,16 @@ func TestSequencesDoNotOvertakeAFrame(t *testing.T) {
 }
 
 func TestCopyLeavesTheScreenKnown(t *testing.T) {
-	s, p := open(false)
-	write(t, s, framed(true, "one", "two"))
-	if err := s.Aside("\x1b]52;c;MQ==\a"); err != nil {
-		t.Fatal(err)
-	}
-	p.take()
-	write(t, s, framed(false, "=", "twq"))
-	if got, want := p.take(), "\x1b[?2026h\x1b[2;3Hq\x1b[?2026l"; got != want {
-		t.Errorf("wrote %q, want %q", got, want)
-	}
+	synctest.Test(t, func(t *testing.T) {
+		s, p := open(false)
+		show(s, "one", "two")
+		if err := s.Aside("\x1b]52;c;MQ==\a"); err != nil {
+			t.Fatal(err)
+		}
+		p.take()
+		show(s, "one", "twq")
+		if got, want := p.take(), "\x1b[?2026h\x1b[2;3Hq\x1b[?2026l"; got != want {
+			t.Errorf("wrote %q, want %q", got, want)
+		}
+	})
 }

@@ -1,6 +1,9 @@
 package screen
 
-import "testing"
+import (
+	"testing"
+	"testing/synctest"
+)
 
 func styled(t *testing.T, parameters string) style {
 	t.Helper()
@@ -49,16 +52,18 @@ func TestLinesThatCellsCannotHoldAreWrittenAsTheyAre(t *testing.T) {
 		if r.set([]byte(line)); !r.raw {
 			t.Errorf("%q is taken apart to %v", line, r.cells)
 		}
-		s, p := open(false)
-		write(t, s, framed(true, "before", "x"))
-		p.take()
-		write(t, s, framed(false, line, "="))
-		if got, want := p.take(), "\x1b[?2026h\x1b[H\x1b[K"+line+"\x1b[m\x1b[?2026l"; got != want {
-			t.Errorf("wrote %q, want %q", got, want)
-		}
-		write(t, s, framed(false, "after", "="))
-		if got, want := p.take(), "\x1b[?2026h\x1b[H\x1b[Kafter\x1b[?2026l"; got != want {
-			t.Errorf("wrote %q, want %q", got, want)
-		}
+		synctest.Test(t, func(t *testing.T) {
+			s, p := open(false)
+			show(s, "before", "x")
+			p.take()
+			show(s, line, "x")
+			if got, want := p.take(), "\x1b[?2026h\x1b[H\x1b[K"+line+"\x1b[m\x1b[?2026l"; got != want {
+				t.Errorf("wrote %q, want %q", got, want)
+			}
+			show(s, "after", "x")
+			if got, want := p.take(), "\x1b[?2026h\x1b[H\x1b[Kafter\x1b[?2026l"; got != want {
+				t.Errorf("wrote %q, want %q", got, want)
+			}
+		})
 	}
 }

@@ -41,7 +41,7 @@ var ways = []way{
 			terminal := ready(drive.Open(t, cmd("--interval", "500ms"), drive.Options{}))
 			terminal.Send("/ port=" + number + " enter").WaitFor(drive.Becomes("the only row, resolved", func(terminal *drive.Terminal) bool {
 				screen := terminal.Screen()
-				return strings.Contains(screen, "Ports 1") && strings.Contains(screen, "row 1 of 1") && strings.Contains(screen, "/ filter") && !strings.Contains(screen, "resolving") &&
+				return strings.Contains(screen, "port="+number) && strings.Contains(screen, "Ports 1") && strings.Contains(screen, "row 1 of 1") && strings.Contains(screen, "/ filter") && !strings.Contains(screen, "resolving") &&
 					strings.Contains(strings.Join(strings.Fields(screen), " "), row)
 			}))
 			before := terminal.Screen()
