@@ -5,8 +5,7 @@ import "slices"
 // splice puts what was read of the descriptors [from, to) in place of what was
 // known of them.
 func (f *Finder) splice(e *entry, from, to uint32, read []slot) {
-	a, _ := slices.BinarySearchFunc(e.slots, slot{fd: from}, byNumber)
-	b, _ := slices.BinarySearchFunc(e.slots, slot{fd: to}, byNumber)
+	a, b := e.below(from), e.below(to)
 	f.exchange(e, e.slots[a:b], read)
 	e.slots = slices.Replace(e.slots, a, b, read...)
 }

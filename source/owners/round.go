@@ -88,6 +88,8 @@ func (f *Finder) next() (pid int, more time.Duration, read func(), done func(err
 		known: h.known[:0], asked: h.asked[:0],
 	}
 	switch r.way {
+	case rest, whole:
+		h.left = int(e.now.count) - e.below(r.from)
 	case names:
 		h.known = f.believed(h.known, e)
 	case probes:
