@@ -48,9 +48,9 @@ func dashboard(flags cli.Flags) int {
 	}, os.Stderr)
 }
 
-// spare is how much memory a command takes before the first garbage is collected,
-// in percent of the 4 MB that the runtime begins with: most are over by then.
-const spare = 800
+// spare is how much memory a command takes before garbage is collected, in percent
+// of the 4 MB that the runtime begins with: most are over by then.
+const spare = 400
 
 // collectLate spares a command that is soon over the collection of its garbage; it
 // is a tenth of what listing 10,000 sockets costs.

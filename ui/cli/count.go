@@ -115,7 +115,7 @@ func (c *count) page(d *deps, m *model.Moment, total int, tallies []tally) (stri
 		err := g.csv(&b, true)
 		return b.String(), err
 	}
-	return g.text(d.width), nil
+	return string(g.text(nil, d.width)), nil
 }
 
 // tallies count the values, the most frequent first, equal ones in the order of

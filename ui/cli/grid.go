@@ -25,20 +25,20 @@ type grid struct {
 	cells   [][]string
 }
 
-// text writes the grid in aligned columns, not wider than width; 0 is no limit.
+// text appends the grid in aligned columns, not wider than width; 0 is no limit.
 // A cell that is empty says -, so that what splits at blanks counts right.
-func (g grid) text(width int) string {
+func (g grid) text(b []byte, width int) []byte {
 	shown, widths := g.fit(width)
 	titles, line := make([]string, len(g.columns)), 1
 	for i, c := range g.columns {
 		titles[i] = c.title
 		line += widths[i] + len(gap)
 	}
-	b := g.line(make([]byte, 0, (1+len(g.cells))*line), titles, shown, widths, width)
+	b = g.line(slices.Grow(b, (1+len(g.cells))*line), titles, shown, widths, width)
 	for _, row := range g.cells {
 		b = g.line(b, row, shown, widths, width)
 	}
-	return string(b)
+	return b
 }
 
 // fit chooses the columns that a terminal has room for, and how wide they are. At

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"errors"
-	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -23,6 +22,8 @@ type list struct {
 	form              form
 	every             time.Duration
 	count             int
+
+	out []byte // what was written last
 }
 
 func newList(d *deps) *cobra.Command {
@@ -147,26 +148,27 @@ func (l *list) page(d *deps, p pane, plan plan, m *model.Moment, turn int) error
 	case l.form.json:
 		return wire.Encode(d.stdout, wire.Rows{Head: wire.HeadOf(m.Snapshot), By: p.name(), Rows: plan.facts(m, l.match())})
 	}
-	var b bytes.Buffer
 	if l.form.csv {
 		g, taken := grid{plan.columns, plan.csv(m, l.match())}, m.Taken.Format(time.RFC3339Nano)
 		if l.every > 0 {
 			g = g.after(column{name: "taken"}, taken)
 		}
+		var b bytes.Buffer
 		if err := g.csv(&b, turn == 0); err != nil {
 			return err
 		}
 		return d.write(b.String())
 	}
+	b := l.out[:0]
 	if turn > 0 {
-		b.WriteByte('\n')
+		b = append(b, '\n')
 	}
 	if l.every > 0 {
-		fmt.Fprintln(&b, m.Taken.Format(time.DateTime))
+		b = append(m.Taken.AppendFormat(b, time.DateTime), '\n')
 	}
-	g := grid{plan.columns, plan.cells(m, l.match())}
-	b.WriteString(g.text(d.width))
-	return d.write(b.String())
+	l.out = grid{plan.columns, plan.cells(m, l.match())}.text(b, d.width)
+	_, err := d.stdout.Write(l.out)
+	return err
 }
 
 // after puts a column with the same text in every row before the others.

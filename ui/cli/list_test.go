@@ -170,12 +170,12 @@ func TestNoLineIsWiderThanTheTerminal(t *testing.T) {
 			g.cells = append(g.cells, row)
 		}
 		width := 1 + r.IntN(120)
-		for line := range strings.Lines(g.text(width)) {
+		for line := range strings.Lines(string(g.text(nil, width))) {
 			if w := table.Width(strings.TrimSuffix(line, "\n")); w > width {
 				t.Fatalf("%q is %d wide, the terminal %d", line, w, width)
 			}
 		}
-		for i, line := range strings.Split(strings.TrimSuffix(g.text(0), "\n"), "\n")[1:] {
+		for i, line := range strings.Split(strings.TrimSuffix(string(g.text(nil, 0)), "\n"), "\n")[1:] {
 			for _, text := range g.cells[i] {
 				if !strings.Contains(line, text) {
 					t.Fatalf("%q is cut in a pipe: %q", text, line)

@@ -24,8 +24,8 @@ type pane interface {
 type plan struct {
 	need    model.Need
 	columns []column
-	cells   func(*model.Moment, model.Match) [][]string       // for people
-	csv     func(*model.Moment, model.Match) [][]string       // for programs
+	cells   func(*model.Moment, model.Match) [][]string       // for people; good until the next call
+	csv     func(*model.Moment, model.Match) [][]string       // for programs; the same
 	facts   func(*model.Moment, model.Match) []map[string]any // for documents
 	conns   func(*model.Moment, model.Match) []model.Conn     // nil where rows are no sockets
 }
@@ -134,24 +134,33 @@ func (r rows[R]) plan(columns []string, by string, reverse bool) (plan, error) {
 	}
 	list := func(m *model.Moment, match model.Match) []R { return sort.Slice(r.of(m, match)) }
 	p.conns, _ = any(list).(func(*model.Moment, model.Match) []model.Conn)
+	var kept sheet
 	p.cells = func(m *model.Moment, match model.Match) [][]string {
-		return cellsOf(shown, list(m, match), func(f *field.Field[R], row R) string { return f.Text(row).String() })
+		return cellsOf(&kept, shown, list(m, match), func(f *field.Field[R], row R) string { return f.Text(row).String() })
 	}
 	p.csv = func(m *model.Moment, match model.Match) [][]string {
-		return cellsOf(shown, list(m, match), (*field.Field[R]).Cell)
+		return cellsOf(&kept, shown, list(m, match), (*field.Field[R]).Cell)
 	}
 	p.facts = func(m *model.Moment, match model.Match) []map[string]any { return factsOf(shown, list(m, match)) }
 	return p, nil
 }
 
-func cellsOf[R any](shown []*field.Field[R], all []R, text func(*field.Field[R], R) string) [][]string {
-	cells, texts := make([][]string, len(all)), make([]string, len(all)*len(shown))
-	for i, row := range all {
-		cells[i], texts = texts[:len(shown):len(shown)], texts[len(shown):]
-		for j, f := range shown {
-			cells[i][j] = text(f, row)
+// sheet is the memory of cells, for the rows of one moment after another.
+type sheet struct {
+	cells [][]string
+	texts []string
+}
+
+func cellsOf[R any](kept *sheet, shown []*field.Field[R], all []R, text func(*field.Field[R], R) string) [][]string {
+	n := len(shown)
+	cells, texts := slices.Grow(kept.cells[:0], len(all)), slices.Grow(kept.texts[:0], len(all)*n)
+	for _, row := range all {
+		for _, f := range shown {
+			texts = append(texts, text(f, row))
 		}
+		cells = append(cells, texts[len(texts)-n:len(texts):len(texts)])
 	}
+	*kept = sheet{cells, texts}
 	return cells
 }
 

@@ -58,7 +58,7 @@ func (d *deps) summary(ctx context.Context, asJSON bool) error {
 		if i > 0 {
 			b.WriteByte('\n')
 		}
-		b.WriteString(g.text(d.width))
+		b.Write(g.text(nil, d.width))
 	}
 	return d.write(b.String())
 }
