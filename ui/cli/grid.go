@@ -151,11 +151,13 @@ func (g grid) line(b []byte, row []string, shown, widths []int, width int) []byt
 	return append(b, '\n')
 }
 
+const blanks = "                                                                "
+
 func spaces(b []byte, n int) []byte {
-	for ; n > 0; n-- {
-		b = append(b, ' ')
+	for ; n > len(blanks); n -= len(blanks) {
+		b = append(b, blanks...)
 	}
-	return b
+	return append(b, blanks[:max(n, 0)]...)
 }
 
 // cut shortens a text at its end, and one that ends in a port before that.

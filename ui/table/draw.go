@@ -145,10 +145,20 @@ func pad(s string, width int) string {
 }
 
 // Width is the number of cells that text takes; ASCII, nearly everything, is
-// counted without parsing.
+// counted without parsing, eight bytes at a time.
 func Width(s string) int {
-	for i := 0; i < len(s); i++ {
-		if s[i] < ' ' || s[i] > '~' {
+	rest := s
+	for ; len(rest) >= 8; rest = rest[8:] {
+		eight := uint64(rest[0]) | uint64(rest[1])<<8 | uint64(rest[2])<<16 | uint64(rest[3])<<24 |
+			uint64(rest[4])<<32 | uint64(rest[5])<<40 | uint64(rest[6])<<48 | uint64(rest[7])<<56
+		const each = 0x0101010101010101
+		below, above := (eight-' '*each)&^eight, (eight+(0x7f-'~')*each)|eight
+		if (below|above)&(0x80*each) != 0 {
+			return ansi.StringWidth(s)
+		}
+	}
+	for i := 0; i < len(rest); i++ {
+		if rest[i] < ' ' || rest[i] > '~' {
 			return ansi.StringWidth(s)
 		}
 	}

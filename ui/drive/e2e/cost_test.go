@@ -48,7 +48,7 @@ func measure(t *testing.T, sockets, runs int) {
 	berth := os.Getenv(built)
 	commands := [][]string{
 		{"ss", "-tuan"}, {"ss", "-tuanp"}, {"netstat", "-tuanp"}, {"lsof", "-nP", "-i"},
-		{berth, "list"}, {berth, "list", "--every", "100ms", "--count", "1"}, {berth, "list", "--every", "100ms", "--count", fmt.Sprint(refreshes + 1)},
+		{berth, "list"}, {berth, "list", "--every", "1s", "--count", "1"}, {berth, "list", "--every", "1s", "--count", fmt.Sprint(refreshes + 1)},
 	}
 	if sockets > 100_000 { // they take minutes
 		commands = slices.Concat(commands[:1], commands[4:])
