@@ -26,7 +26,6 @@ const (
 	writeTime = 100 * time.Millisecond // until a terminal that nobody reads is left behind
 	fallTime  = 500 * time.Millisecond // the same where what is told next must be readable
 	lookTime  = 500 * time.Millisecond // between two looks whether the terminal is still there
-	stopTime  = 300 * time.Millisecond // until a program that was to be stopped and runs on is woken
 )
 
 // terminal restores what the dashboard changed, whatever ends it. Bubble Tea v1
@@ -40,6 +39,7 @@ type terminal struct {
 	signal   chan os.Signal
 	stop     chan os.Signal // asks to be stopped
 	awake    chan struct{}  // closed when the program goes on that was to be stopped; nil where none was
+	caught   disposition    // what TSTP does while the dashboard is shown
 	panicked sync.Once
 	got      syscall.Signal // the one that ended it, 0: none
 	mutex    sync.Mutex     // of got
@@ -118,62 +118,6 @@ func (t *terminal) look() {
 	for range time.Tick(lookTime) {
 		if _, err := term.GetState(os.Stdin.Fd()); err != nil {
 			os.Exit(128 + int(syscall.SIGHUP))
-		}
-	}
-}
-
-// resume paints anew when the program was stopped from outside and goes on: a
-// shell has written over the screen meanwhile. After Ctrl-Z Bubble Tea does that.
-func (t *terminal) resume() {
-	defer t.rescue()
-	goesOn := make(chan os.Signal, 1)
-	signal.Notify(goesOn, syscall.SIGCONT)
-	for range goesOn {
-		t.screen.Repaint()
-	}
-}
-
-// halt stops the program as Ctrl-Z does when somebody else asks for it with TSTP:
-// left to itself, the signal would stop it on the alternate screen.
-func (t *terminal) halt(p *tea.Program) {
-	defer t.rescue()
-	for range t.stop {
-		p.Send(tea.Suspend())
-	}
-}
-
-// pass sees what Bubble Tea is about to do. It stops the program by a TSTP to the
-// whole process group, which must not come to us then, and waits for CONT.
-func (t *terminal) pass(_ tea.Model, msg tea.Msg) tea.Msg {
-	switch msg.(type) {
-	case tea.WindowSizeMsg:
-		t.screen.Forget()
-	case tea.SuspendMsg:
-		if t.awake != nil {
-			return nil // asked for twice
-		}
-		signal.Reset(syscall.SIGTSTP)
-		t.awake = make(chan struct{})
-		go t.wake(t.awake)
-	case tea.ResumeMsg:
-		close(t.awake)
-		t.awake = nil
-		signal.Notify(t.stop, syscall.SIGTSTP)
-	}
-	return msg
-}
-
-// wake ends the wait for CONT of a program that has not been stopped at all. The
-// kernel stops no process group that no shell looks after: the one of ssh -t host
-// berth, of a container, of a new window of tmux.
-func (t *terminal) wake(awake chan struct{}) {
-	defer t.rescue()
-	for {
-		select {
-		case <-awake:
-			return
-		case <-time.After(stopTime):
-			_ = syscall.Kill(os.Getpid(), syscall.SIGCONT) // to ourselves, which nobody forbids
 		}
 	}
 }

@@ -99,6 +99,7 @@ func TestSuspendRestoresAndForegroundComesBack(t *testing.T) {
 
 		terminal.Send("ctrl+z").WaitFor(drive.Shows("prompt>"), drive.Hides("EPHEMERAL"))
 		terminal.WaitFor(restored())
+		stopped(t)
 
 		terminal.Send("fg enter")
 		ready(terminal)
@@ -138,6 +139,21 @@ func TestLostTerminalEndsTheProgram(t *testing.T) {
 				t.Errorf("%s: ended after %v, want 2s at most", name, took)
 			}
 		}
+	})
+}
+
+// stopped waits until the program under test, that a shell has started, is stopped:
+// its screen is gone before.
+func stopped(t *testing.T) {
+	t.Helper()
+	worlds.Until(t, "the program to be stopped", func() bool {
+		for _, link := range running(t) {
+			stat, err := os.ReadFile(filepath.Dir(link) + "/stat")
+			if _, state, _ := strings.Cut(string(stat), ") "); err != nil || !strings.HasPrefix(state, "T ") {
+				return false
+			}
+		}
+		return true
 	})
 }
 

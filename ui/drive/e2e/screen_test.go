@@ -65,6 +65,7 @@ func TestScreenIsTheSameAfterSuspend(t *testing.T) {
 			terminal := fromShell(t, "--interval 1h"+flag)
 			before := still(terminal, owned(8080, listener.PID))
 			terminal.Send("ctrl+z").WaitFor(drive.Shows("prompt>"), drive.Hides("EPHEMERAL"), restored())
+			stopped(t)
 			terminal.Send("fg enter")
 			same(terminal, before, "fg"+flag)
 			terminal.Send("q").WaitFor(drive.Shows("prompt>"), restored())

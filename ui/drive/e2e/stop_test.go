@@ -21,6 +21,7 @@ func TestStopSignalRestoresAndForegroundComesBack(t *testing.T) {
 			for range 2 {
 				signalled(t, syscall.SIGTSTP)
 				terminal.WaitFor(drive.Shows("prompt>"), drive.Hides("EPHEMERAL"), restored())
+				stopped(t)
 				terminal.Send("fg enter")
 				same(terminal, before, "TSTP and fg"+flag)
 			}
