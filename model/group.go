@@ -2,6 +2,7 @@ package model
 
 import (
 	"slices"
+	"sync"
 
 	"berth/model/room"
 )
@@ -87,17 +88,26 @@ func (c *Counts) Other(states ...State) int {
 // allocations.
 type members struct{ row, socket []int32 }
 
+// cutMembers are those that were cut, whose memory is used again.
+var cutMembers sync.Pool
+
 // membersOf is room for the sockets of a moment.
-func membersOf(m *Moment) members {
-	both := make([]int32, 2*len(m.Sockets))
-	return members{both[:0:len(m.Sockets)], both[len(m.Sockets):][:0]}
+func membersOf(m *Moment) *members {
+	in, ok := cutMembers.Get().(*members)
+	if !ok {
+		in = &members{}
+	}
+	in.row = slices.Grow(room.Upto(in.row, len(m.Sockets)), len(m.Sockets))
+	in.socket = slices.Grow(room.Upto(in.socket, len(m.Sockets)), len(m.Sockets))
+	return in
 }
 
 func (m *members) add(row int32, socket int) {
 	m.row, m.socket = append(m.row, row), append(m.socket, int32(socket))
 }
 
-// cut gives each of n rows its sockets, in the order they were added.
+// cut gives each of n rows its sockets, in the order they were added. It is the end
+// of the members.
 func (m *members) cut(n int) [][]int32 {
 	end := make([]int, n+1)
 	for _, r := range m.row {
@@ -114,5 +124,6 @@ func (m *members) cut(n int) [][]int32 {
 		all[end[r]] = m.socket[i]
 		end[r]++
 	}
+	cutMembers.Put(m)
 	return pieces
 }

@@ -75,15 +75,24 @@ func (s *Socket) ownerless() OwnerStatus {
 	return s.Owner
 }
 
-// holdersOf joins the owners of several sockets.
-func (n *Snapshot) holdersOf(sockets []int32) Holders {
-	if len(sockets) == 1 {
-		return n.HoldersOf(&n.Sockets[sockets[0]])
-	}
+// holdersOf joins the owners of several sockets. counts is zero for each process,
+// and is left so.
+func (n *Snapshot) holdersOf(sockets, counts []int32) Holders {
+	h := n.count(sockets, counts)
+	h.uncount(counts)
+	return h
+}
+
+// count is holdersOf, and leaves how many of the sockets each process holds.
+func (n *Snapshot) count(sockets, counts []int32) Holders {
 	h := Holders{Status: OwnerNone}
 	for _, i := range sockets {
 		s := &n.Sockets[i]
-		h.Processes = append(h.Processes, n.Owners(s)...)
+		for _, p := range n.Owners(s) {
+			if counts[p]++; counts[p] == 1 {
+				h.Processes = append(h.Processes, p)
+			}
+		}
 		if o := s.ownerless(); owners[o].telling > owners[h.Status].telling {
 			h.Status = o
 		}
@@ -94,5 +103,13 @@ func (n *Snapshot) holdersOf(sockets []int32) Holders {
 	slices.SortFunc(h.Processes, func(a, b uint32) int {
 		return cmp.Or(n.Processes[a].ID.Compare(n.Processes[b].ID), cmp.Compare(a, b))
 	})
-	return Holders{slices.Compact(h.Processes), OwnerKnown}
+	h.Status = OwnerKnown
+	return h
+}
+
+// uncount makes what count has left zero again.
+func (h Holders) uncount(counts []int32) {
+	for _, p := range h.Processes {
+		counts[p] = 0
+	}
 }

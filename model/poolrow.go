@@ -24,7 +24,7 @@ func ByPool(m *Moment, match Match) []PoolRow {
 			in.add(at, i)
 		}
 	}
-	var rows []PoolRow
+	rows := make([]PoolRow, 0, len(m.Pools.List))
 	holds := make([]int32, len(m.Processes))
 	for at, sockets := range in.cut(len(m.Pools.List)) {
 		if len(sockets) > 0 {
@@ -40,25 +40,17 @@ func ByPool(m *Moment, match Match) []PoolRow {
 // openers are the holders of several sockets, the one that holds most of them
 // first. counts is zero for each process, and is left so.
 func (m *Moment) openers(sockets, counts []int32) Holders {
-	h := m.holdersOf(sockets)
-	if len(h.Processes) < 2 || len(sockets) == 1 {
-		return h
-	}
-	for _, i := range sockets {
-		for _, p := range m.Owners(&m.Sockets[i]) {
-			counts[p]++
-		}
-	}
+	h := m.count(sockets, counts)
 	most := 0
 	for i, p := range h.Processes {
 		if counts[p] > counts[h.Processes[most]] {
 			most = i
 		}
 	}
-	h.Processes[0], h.Processes[most] = h.Processes[most], h.Processes[0]
-	for _, p := range h.Processes {
-		counts[p] = 0
+	if most > 0 {
+		h.Processes[0], h.Processes[most] = h.Processes[most], h.Processes[0]
 	}
+	h.uncount(counts)
 	return h
 }
 

@@ -61,9 +61,10 @@ func ByPort(m *Moment, match Match) []PortRow {
 			g.add(s, i)
 		}
 	}
+	holds := make([]int32, len(m.Processes))
 	for i, sockets := range g.in.cut(len(g.rows)) {
 		g.rows[i].Sockets = sockets
-		g.rows[i].describe()
+		g.rows[i].describe(holds)
 	}
 	slices.SortFunc(g.rows, func(a, b PortRow) int { return a.ID.Compare(b.ID) })
 	return g.rows
@@ -74,7 +75,7 @@ type portGroups struct {
 	m    *Moment
 	rows []PortRow
 	at   portSet
-	in   members
+	in   *members
 }
 
 // add counts a socket for the row of its port.
@@ -96,8 +97,9 @@ func (m *Moment) hasRow(s *Socket) bool {
 	return s.Listening() || !m.Kernel.Draws(s.Local.Port) || len(m.Index.On(s.PortID())) > 0
 }
 
-// describe fills in what the listeners tell.
-func (r *PortRow) describe() {
+// describe fills in what the listeners tell. holds is zero for each process, and is
+// left so.
+func (r *PortRow) describe(holds []int32) {
 	listening := r.Listening()
 	for _, i := range listening {
 		s := &r.In.Sockets[i]
@@ -113,7 +115,7 @@ func (r *PortRow) describe() {
 	if len(listening) == 0 {
 		listening = r.Sockets
 	}
-	r.Holders = r.In.holdersOf(listening)
+	r.Holders = r.In.holdersOf(listening, holds)
 	r.Age, r.Whole = r.In.oldest(listening)
 	r.Traffic = r.In.TrafficOf(r.Sockets)
 }

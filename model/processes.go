@@ -70,7 +70,7 @@ type processGroups struct {
 	m    *Moment
 	rows []ProcessRow
 	at   []int32 // row of each process, and of each status behind them, plus one; 0: none yet
-	in   members
+	in   *members
 }
 
 // add counts a socket for a process, or for a status.

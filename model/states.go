@@ -34,12 +34,13 @@ func ByState(m *Moment, match Match) []StateRow {
 	}
 	var rows []StateRow
 	var holds []int32
+	shown := len(in.socket)
 	for at, sockets := range in.cut(int(Protos) * int(States)) {
 		if len(sockets) > 0 {
 			r := StateRow{In: m, Proto: Proto(at / int(States)), State: State(at % int(States)), Sockets: sockets}
 			holds = room.Zeros(holds, len(m.Processes))
 			r.count(holds)
-			r.Share = Ratio(len(sockets), len(in.socket))
+			r.Share = Ratio(len(sockets), shown)
 			rows = append(rows, r)
 		}
 	}
@@ -62,7 +63,7 @@ func (r *StateRow) count(holds []int32) {
 	}
 	busiest, most, any := r.In.most(holds)
 	if !any {
-		r.Busiest, r.Most = r.In.holdersOf(r.Sockets), len(r.Sockets)
+		r.Busiest, r.Most = r.In.holdersOf(r.Sockets, holds), len(r.Sockets)
 		return
 	}
 	r.Busiest, r.Most = Holders{[]uint32{busiest}, OwnerKnown}, most

@@ -4,7 +4,9 @@ import (
 	"context"
 	"encoding/binary"
 	"fmt"
+	"runtime"
 	"sync/atomic"
+	"testing"
 	"time"
 
 	"berth/model"
@@ -20,27 +22,31 @@ type crowd struct {
 	sockets, churn int
 	taken          int
 	names          []model.Safe
+	processes      []model.Process
+	holders        []uint32
+	services       map[model.PortKey]model.Safe
 	memory         atomic.Pointer[[]model.Socket] // that came back
 }
 
 func newCrowd(sockets, churn int) *crowd {
-	c := &crowd{sockets: sockets, churn: churn}
+	c := &crowd{sockets: sockets, churn: churn, services: services.IANA()}
 	for i := range 200 {
 		c.names = append(c.names, model.Sanitise(fmt.Sprintf("worker-%d", i%40)))
+	}
+	for i, name := range c.names {
+		c.processes = append(c.processes, model.Process{
+			ID: model.ProcessID{PID: int32(1000 + i), Start: uint64(i)}, Name: name, User: c.names[i%3],
+			Unit: c.names[i%7], UID: uint32(i % 3), Started: noon.Add(-time.Hour), Command: name,
+		})
+		c.holders = append(c.holders, uint32(i))
 	}
 	return c
 }
 
 func (c *crowd) Sample(_ context.Context, _ model.Need) (*model.Snapshot, error) {
 	n := newWorld().snapshot(time.Duration(c.taken) * time.Second)
-	n.Services, n.Backend = services.IANA(), model.Say("netlink")
-	for i, name := range c.names {
-		n.Processes = append(n.Processes, model.Process{
-			ID: model.ProcessID{PID: int32(1000 + i), Start: uint64(i)}, Name: name, User: c.names[i%3],
-			Unit: c.names[i%7], UID: uint32(i % 3), Started: noon.Add(-time.Hour), Command: name,
-		})
-		n.Holders = append(n.Holders, uint32(i))
-	}
+	n.Services, n.Backend = c.services, model.Say("netlink")
+	n.Processes, n.Holders = c.processes, c.holders
 	memory := c.memory.Swap(nil)
 	if memory == nil || len(*memory) != c.sockets {
 		made := make([]model.Socket, c.sockets)
@@ -86,4 +92,28 @@ func board(c *crowd) (*App, *drive.Driver, *drive.Clock) {
 	clock := &drive.Clock{}
 	app := New(&model.Machine{Name: "web-01", Sampler: c}, Options{Interval: time.Second, After: clock.After, Now: func() time.Time { return noon }})
 	return app, drive.Start(app, 150, 60), clock
+}
+
+// A refresh that allocates little is one that the garbage collector does not
+// follow: the least of some, as the runtime allocates for itself, too.
+func TestRefreshOfAHundredThousandSocketsAllocatesAMegabyteAtMost(t *testing.T) {
+	app, d, clock := board(newCrowd(100_000, 200))
+	allocated := func() uint64 {
+		var m runtime.MemStats
+		runtime.ReadMemStats(&m)
+		return m.TotalAlloc
+	}
+	for pane := range registry() {
+		app.show(pane)
+		least := uint64(1 << 40)
+		for range 12 {
+			before := allocated()
+			d.Pass(clock, time.Second)
+			least = min(least, allocated()-before)
+		}
+		t.Logf("%-12s %4d kB", app.pane().name(), least/1000)
+		if least > 1_000_000 {
+			t.Errorf("%s: a refresh allocates %d bytes, want 1 MB at most", app.pane().name(), least)
+		}
+	}
 }
