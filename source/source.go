@@ -12,6 +12,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"sync"
 	"time"
 
@@ -120,7 +121,16 @@ func openLocal(spec Spec) (*local, error) {
 // mounted says in one line why root is no proc file system that can be read. A
 // tree made for a test counts as one when it has the file stat or net.
 func mounted(root string) error {
-	names, err := os.ReadDir(root)
+	var st unix.Statfs_t
+	real := unix.Statfs(root, &st) == nil && st.Type == unix.PROC_SUPER_MAGIC
+	names := []string{"stat"} // a real one has it, and its processes need not be listed for that
+	dir, err := os.Open(root)
+	if err == nil {
+		defer dir.Close()
+		if !real {
+			names, err = dir.Readdirnames(-1)
+		}
+	}
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		return fmt.Errorf("%s is not mounted: it does not exist", root)
@@ -130,15 +140,8 @@ func mounted(root string) error {
 		return fmt.Errorf("read %s: %w", root, errors.Unwrap(err))
 	case len(names) == 0:
 		return fmt.Errorf("%s is not mounted: it is empty", root)
-	}
-	var st unix.Statfs_t
-	if err := unix.Statfs(root, &st); err == nil && st.Type == unix.PROC_SUPER_MAGIC {
+	case slices.Contains(names, "stat"), slices.Contains(names, "net"):
 		return nil
-	}
-	for _, name := range names {
-		if name.Name() == "stat" || name.Name() == "net" {
-			return nil
-		}
 	}
 	return fmt.Errorf("%s is not mounted: what stands there is no proc file system", root)
 }
