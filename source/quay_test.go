@@ -148,7 +148,7 @@ func (q *quay) pool(kind model.PoolKind, source netip.Addr, to ...netip.AddrPort
 			return m.Pools.List[i]
 		}
 	}
-	q.Fatalf("no pool of kind %s from %s to %v; there are %+v", kind.Name(), source, to, m.Pools.List)
+	q.Fatalf("no pool of kind %s from %s to %v; there are %+v, of %+v; gaps %+v", kind.Name(), source, to, m.Pools.List, m.Sockets, m.Gaps)
 	return model.Pool{}
 }
 

@@ -120,6 +120,7 @@ func long(s source) []string {
 // starters are the files of package ui that may start goroutines, with the reason.
 var starters = map[string]string{
 	"ui/terminal.go": "a signal and the loss of the terminal come at any time, also when the program's loop does not turn",
+	"ui/suspend.go":  "who waits to be continued waits in the program's loop",
 }
 
 func goes(s source) []string {

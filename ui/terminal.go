@@ -22,8 +22,8 @@ const leave = "\x1b[?2026l\x1b[r\x1b[?1000l\x1b[?1002l\x1b[?1003l\x1b[?1006l\x1b
 
 // How long things may take on the way out.
 const (
-	quitTime  = 700 * time.Millisecond // until a program that does not quit is left behind
-	writeTime = 100 * time.Millisecond // until a terminal that nobody reads is left behind
+	quitTime  = 600 * time.Millisecond // until a program that does not quit is left behind
+	writeTime = 250 * time.Millisecond // until a terminal that nobody reads is left behind
 	fallTime  = 500 * time.Millisecond // the same where what is told next must be readable
 	lookTime  = 500 * time.Millisecond // between two looks whether the terminal is still there
 )
@@ -31,7 +31,7 @@ const (
 // terminal restores what the dashboard changed, whatever ends it. Bubble Tea v1
 // restores after a quit; it does not after HUP, QUIT and TSTP, hangs on TERM while
 // Update is busy, and runs on for ever when the terminal is gone and HUP ignored.
-// This is the one place in ui with goroutines:
+// This and suspend.go are the places in ui with goroutines:
 // signals come at any time, also when the program's loop does not turn.
 type terminal struct {
 	screen   *screen.Screen
