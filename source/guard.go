@@ -13,8 +13,11 @@ const (
 	// answers in microseconds; one in uninterruptible sleep (a dead NFS server,
 	// a held mmap lock) does not answer at all.
 	patience = 200 * time.Millisecond
-	// penance is how long a process that did not answer is left alone.
+	// penance is how long a process that did not answer is left alone at most.
 	penance = time.Minute
+	// repose is how many times as long as it took to answer after all a process is
+	// left alone: on a machine that has too much to do, whoever reads is late, too.
+	repose = 9
 	// lost is how many reads may hang for ever before no more are begun: each
 	// holds a thread of the operating system.
 	lost = 4
@@ -47,6 +50,7 @@ type guard struct {
 // attempt is a read that was abandoned.
 type attempt struct {
 	returned bool      // after all
+	since    time.Time // it was given up
 	until    time.Time // the process is left alone
 }
 
@@ -97,8 +101,20 @@ func (g *guard) admit(pid int) error {
 func (g *guard) abandon(pid int, try *attempt, rest time.Duration) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	try.until = g.now().Add(rest)
+	try.since = g.now()
+	try.until = try.since.Add(rest)
 	g.stuck[pid] = try
+}
+
+// late takes note of a read that was given up and returned after all.
+func (g *guard) late(try *attempt) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	try.returned = true
+	now := g.now()
+	if soon := now.Add(repose * (g.patience + now.Sub(try.since))); soon.Before(try.until) {
+		try.until = soon
+	}
 }
 
 // Gap tells what the guard kept from being read.

@@ -89,6 +89,22 @@ func TestReadThatHangsIsAbandonedAndItsProcessLeftAloneForAMinute(t *testing.T) 
 	}
 }
 
+func TestProcessThatWasLateIsSoonAskedAgain(t *testing.T) {
+	for _, c := range []struct{ late, rest time.Duration }{{0, repose * patience}, {time.Second, repose * (time.Second + patience)}, {penance, 0}} {
+		h := newHung(t)
+		h.hang(7)
+		h.guard.patience = patience
+		h.clock = h.clock.Add(c.late)
+		h.release(7)
+		if c.rest > 0 {
+			h.clock = h.clock.Add(c.rest - 1)
+			h.want(7, false, errNoAnswer)
+			h.clock = h.clock.Add(1)
+		}
+		h.want(7, true, nil)
+	}
+}
+
 func TestProcessIsNotTriedAgainWhileItsReadStillHangs(t *testing.T) {
 	h := newHung(t)
 	h.hang(7)

@@ -138,7 +138,11 @@ func (q *quay) fill(w way, full error) int {
 // pool is what berth knows of the pool of a kind from a source (to a destination).
 func (q *quay) pool(kind model.PoolKind, source netip.Addr, to ...netip.AddrPort) model.Pool {
 	q.Helper()
-	m := new(model.Timeline).Next(sample(q.T, q.l, model.NeedDrawn|model.NeedBound|model.NeedKernel), time.Second)
+	var m *model.Moment
+	worlds.Until(q.T, "the range to be read", func() bool { // on a busy machine that may come too late for a sample
+		m = new(model.Timeline).Next(sample(q.T, q.l, model.NeedDrawn|model.NeedBound|model.NeedKernel), time.Second)
+		return m.Kernel.Ephemeral.Known
+	})
 	want := model.PoolID{NetNS: worlds.NetNS(q.T), Kind: kind, Source: model.AddrFrom(source)}
 	for _, to := range to {
 		want.Dest = model.Endpoint{Addr: model.AddrFrom(to.Addr()), Port: to.Port()}

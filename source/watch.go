@@ -135,8 +135,6 @@ func (w *watch) returned() bool {
 	if w.try == nil {
 		return false
 	}
-	w.guard.mu.Lock()
-	defer w.guard.mu.Unlock()
-	w.try.returned = true
+	w.guard.late(w.try)
 	return true
 }
