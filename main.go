@@ -6,8 +6,6 @@ import (
 	"context"
 	"fmt"
 	"os"
-	"runtime"
-	"runtime/debug"
 	"time"
 
 	"berth/model"
@@ -28,7 +26,6 @@ func main() {
 
 // open opens this host for the commands.
 func open(ctx context.Context, backend model.Backend) (*model.Machine, error) {
-	collectLate()
 	return source.Open(ctx, source.Spec{Root: "/proc", Etc: "/etc", Backend: backend, Search: time.Minute})
 }
 
@@ -46,18 +43,4 @@ func dashboard(flags cli.Flags) int {
 		Theme:       theme.Options{NoColor: flags.NoColor, ASCII: flags.ASCII},
 		PlainOutput: flags.PlainOutput,
 	}, os.Stderr)
-}
-
-// spare is how much memory a command takes before garbage is collected, in percent
-// of the 4 MB that the runtime begins with: most are over by then.
-const spare = 400
-
-// collectLate spares a command that is soon over the collection of its garbage; it
-// is a tenth of what listing 10,000 sockets costs.
-func collectLate() {
-	if os.Getenv("GOGC") != "" {
-		return
-	}
-	usual := debug.SetGCPercent(spare)
-	runtime.AddCleanup(new([64]byte), func(usual int) { debug.SetGCPercent(usual) }, usual) // when it was collected once
 }

@@ -60,6 +60,7 @@ type look struct {
 }
 
 func (d *deps) look(ctx context.Context, every time.Duration) (*look, error) {
+	collectLate()
 	machine, err := d.open(ctx, d.backend)
 	if err != nil {
 		return nil, err
