@@ -13,9 +13,10 @@ const (
 // beat counts frames as a leaky bucket, which is empty from then on.
 type beat struct{ empty time.Time }
 
-// wait is how long the next frame has to wait.
-func (b *beat) wait(now time.Time) time.Duration {
-	return max(max(b.empty.Sub(now), 0)-(burst-1)*apart, gather)
+// wait is how long the next frame has to wait, where there is a new one since a
+// while.
+func (b *beat) wait(now, since time.Time) time.Duration {
+	return max(max(b.empty.Sub(now), 0)-(burst-1)*apart, gather-now.Sub(since))
 }
 
 // count takes note of a frame.

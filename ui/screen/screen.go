@@ -52,6 +52,7 @@ type Screen struct {
 	differ differ
 	beat   beat
 	late   *time.Timer // the newest frame waits for it; nil: it is on the terminal
+	since  time.Time   // when the first frame came that is not on the terminal; zero: none
 }
 
 // New makes a screen of a terminal. A plain one writes what it is given.
@@ -88,7 +89,11 @@ func (s *Screen) Show(frame string) string {
 	}
 	s.frame = frame
 	if s.late == nil && s.inside && !s.shut && frame != "" {
-		s.late = time.AfterFunc(s.beat.wait(time.Now()), s.due)
+		now := time.Now()
+		if s.since.IsZero() {
+			s.since = now
+		}
+		s.late = time.AfterFunc(s.beat.wait(now, s.since), s.due)
 	}
 	return ""
 }
@@ -160,6 +165,7 @@ func (s *Screen) due() {
 // draw writes the way to the newest frame, where there is one.
 func (s *Screen) draw() error {
 	s.settled()
+	s.since = time.Time{}
 	s.text, s.lines = append(s.text[:0], s.frame...), s.lines[:0]
 	for line := range bytes.SplitSeq(s.text, []byte{'\n'}) {
 		s.lines = append(s.lines, line)

@@ -222,6 +222,20 @@ func TestWhatComesTogetherIsOneFrame(t *testing.T) {
 	})
 }
 
+func TestWindowThatNeverRestsIsPaintedAllTheSame(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s, p := open(false)
+		for i := range 1000 {
+			s.Forget()
+			s.Show(fmt.Sprint("frame ", i))
+			<-time.After(time.Millisecond)
+		}
+		if got := len(p.writes); got < burst {
+			t.Errorf("painted %d times in a second", got)
+		}
+	})
+}
+
 func TestSequencesDoNotOvertakeAFrame(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s, p := open(false)
