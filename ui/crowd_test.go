@@ -106,7 +106,7 @@ func TestRefreshOfAHundredThousandSocketsAllocatesAMegabyteAtMost(t *testing.T) 
 	for pane := range registry() {
 		app.show(pane)
 		least := uint64(1 << 40)
-		for range 12 {
+		for range 6 {
 			before := allocated()
 			d.Pass(clock, time.Second)
 			least = min(least, allocated()-before)
