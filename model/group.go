@@ -88,12 +88,12 @@ func (c *Counts) Other(states ...State) int {
 // allocations.
 type members struct{ row, socket []int32 }
 
-// cutMembers are those that were cut, whose memory is used again.
-var cutMembers sync.Pool
+// finished are the members of moments whose memory is used again.
+var finished sync.Pool
 
-// membersOf is room for the sockets of a moment.
+// membersOf is room for the sockets of a moment, until finish.
 func membersOf(m *Moment) *members {
-	in, ok := cutMembers.Get().(*members)
+	in, ok := finished.Get().(*members)
 	if !ok {
 		in = &members{}
 	}
@@ -106,8 +106,14 @@ func (m *members) add(row int32, socket int) {
 	m.row, m.socket = append(m.row, row), append(m.socket, int32(socket))
 }
 
-// cut gives each of n rows its sockets, in the order they were added. It is the end
-// of the members.
+// finish is cut for members that nobody looks at after it.
+func (m *members) finish(n int) [][]int32 {
+	pieces := m.cut(n)
+	finished.Put(m)
+	return pieces
+}
+
+// cut gives each of n rows its sockets, in the order they were added.
 func (m *members) cut(n int) [][]int32 {
 	end := make([]int, n+1)
 	for _, r := range m.row {
@@ -124,6 +130,5 @@ func (m *members) cut(n int) [][]int32 {
 		all[end[r]] = m.socket[i]
 		end[r]++
 	}
-	cutMembers.Put(m)
 	return pieces
 }
