@@ -111,10 +111,11 @@ func (h *hand) descriptors() error {
 // out to be free.
 const dear = 3
 
-// count reads descriptors by their numbers until it has all that there are. The
-// kernel gives the lowest number that is free, so that most processes have next
-// to no gaps, and listing the directory would cost a sixth of the reading. What
-// lies behind a gap is listed, where that is cheaper.
+// count reads descriptors by their numbers as long as it finds them, for as many as
+// there are. The kernel gives the lowest number that is free, so that most processes
+// have next to no gaps, and listing the directory would cost a sixth of the reading.
+// What lies behind a gap is listed, where that is cheaper, and what lies behind the
+// last one always: one may have been opened below it since they were counted.
 func (h *hand) count(dir int) error {
 	want, free := min(h.left, h.limit), 0
 	for fd := h.from; ; fd++ {
@@ -122,19 +123,20 @@ func (h *hand) count(dir int) error {
 		if err := h.follow(dir, fd); err != nil {
 			return err
 		}
-		switch left := want - len(h.slots); {
-		case left == 0:
-			if want < h.left {
-				h.to = fd + 1
-			}
-			return nil
-		case len(h.slots) > before:
+		left := want - len(h.slots)
+		switch {
+		case left > 0 && len(h.slots) > before:
 			free = 0
-		default:
-			if free++; free == few || dear*free > left {
-				return h.list(dir, fd+1)
+			continue
+		case left > 0:
+			if free++; free < few && dear*free <= left {
+				continue
 			}
+		case want < h.left:
+			h.to = fd + 1
+			return nil
 		}
+		return h.list(dir, fd+1)
 	}
 }
 

@@ -60,7 +60,7 @@ func TestDescriptorsAreTheSameCountedAndListed(t *testing.T) {
 			}
 			listed := read(0, 1<<20)
 			for _, limit := range []int{1 << 20, 7} {
-				for _, more := range []int{0, 1, 1000} { // were closed since they were counted
+				for _, more := range []int{-3, -1, 0, 1, 1000} { // were closed since they were counted; negative: opened
 					if counted := read(len(listed)+more, limit); !slices.Equal(counted, listed) {
 						t.Errorf("%s, limit %d, %d more: counted %v, listed %v", c.name, limit, more, counted, listed)
 					}

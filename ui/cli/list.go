@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"berth/model"
+	"berth/model/room"
 	"berth/model/wire"
 )
 
@@ -159,7 +160,7 @@ func (l *list) page(d *deps, p pane, plan plan, m *model.Moment, turn int) error
 		}
 		return d.write(b.String())
 	}
-	b := l.out[:0]
+	b := room.Upto(l.out, len(l.out))
 	if turn > 0 {
 		b = append(b, '\n')
 	}

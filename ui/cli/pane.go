@@ -9,6 +9,7 @@ import (
 	"berth/model"
 	"berth/model/field"
 	"berth/model/order"
+	"berth/model/room"
 )
 
 // pane is one kind of row that can be listed.
@@ -153,7 +154,8 @@ type sheet struct {
 
 func cellsOf[R any](kept *sheet, shown []*field.Field[R], all []R, text func(*field.Field[R], R) string) [][]string {
 	n := len(shown)
-	cells, texts := slices.Grow(kept.cells[:0], len(all)), slices.Grow(kept.texts[:0], len(all)*n)
+	clear(kept.texts) // a shorter list holds nothing of a longer one
+	cells, texts := slices.Grow(room.Upto(kept.cells, len(all)), len(all)), slices.Grow(room.Upto(kept.texts, len(all)*n), len(all)*n)
 	for _, row := range all {
 		for _, f := range shown {
 			texts = append(texts, text(f, row))
