@@ -127,7 +127,7 @@ func (g *guard) Gap() (model.Gap, bool) {
 			hanging++
 		}
 	}
-	gap := model.Gap{What: g.kind, Count: len(g.stuck), Why: model.Say("these processes do not answer; they are left alone for a minute")}
+	gap := model.Gap{What: g.kind, Count: len(g.stuck), Why: model.Say("these processes do not answer; they are left alone for up to a minute")}
 	if hanging >= lost {
 		gap.Count, gap.Why = 0, model.Say("not read any more: too many processes do not answer")
 	}

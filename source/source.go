@@ -123,7 +123,7 @@ func openLocal(spec Spec) (*local, error) {
 func mounted(root string) error {
 	var st unix.Statfs_t
 	real := unix.Statfs(root, &st) == nil && st.Type == unix.PROC_SUPER_MAGIC
-	names := []string{"stat"} // a real one has it, and its processes need not be listed for that
+	names := []string{"stat"} // for a real one nobody has to list its processes
 	dir, err := os.Open(root)
 	if err == nil {
 		defer dir.Close()

@@ -8,19 +8,26 @@ import (
 	"unsafe"
 
 	tea "github.com/charmbracelet/bubbletea"
+	"github.com/charmbracelet/x/term"
 	"golang.org/x/sys/unix"
 )
 
 // stopTime is how long a program that was to be stopped may run on until it is woken.
 const stopTime = 300 * time.Millisecond
 
-// resume paints anew when the program was stopped from outside and goes on: a
-// shell has written over the screen meanwhile. After Ctrl-Z Bubble Tea does that.
+// resume takes the terminal again when the program was stopped from outside, by a
+// STOP that nobody hears of, and goes on: a shell has written over the screen
+// meanwhile and set the modes of its own. After Ctrl-Z Bubble Tea does that, and
+// what it finds then is what it restores in the end.
 func (t *terminal) resume() {
 	defer t.rescue()
 	goesOn := make(chan os.Signal, 1)
 	signal.Notify(goesOn, syscall.SIGCONT)
 	for range goesOn {
+		if t.away.Load() {
+			continue
+		}
+		_, _ = term.MakeRaw(os.Stdin.Fd()) // a terminal that is gone is found out by look
 		t.screen.Repaint()
 	}
 }
@@ -45,6 +52,7 @@ func (t *terminal) pass(_ tea.Model, msg tea.Msg) tea.Msg {
 		if t.awake != nil {
 			return nil // asked for twice
 		}
+		t.away.Store(true)
 		t.caught = byDefault.of(syscall.SIGTSTP)
 		t.awake = make(chan struct{})
 		go t.wake(t.awake)
@@ -52,6 +60,7 @@ func (t *terminal) pass(_ tea.Model, msg tea.Msg) tea.Msg {
 		close(t.awake)
 		t.awake = nil
 		t.caught.of(syscall.SIGTSTP)
+		t.away.Store(false)
 	}
 	return msg
 }
@@ -80,7 +89,7 @@ var byDefault disposition
 // of makes it the disposition of a signal and returns the one before. signal.Reset
 // would not do: Go keeps its handler and does nothing in it (runtime, sigdisable).
 func (d *disposition) of(s syscall.Signal) (before disposition) {
-	const setSize = 8 // bytes of a set of signals
+	const setSize = 8 // bytes of a set of signals; on MIPS, where they are 16, nothing is changed
 	_, _, _ = unix.RawSyscall6(unix.SYS_RT_SIGACTION, uintptr(s), uintptr(unsafe.Pointer(d)), uintptr(unsafe.Pointer(&before)), setSize, 0, 0)
 	return before
 }

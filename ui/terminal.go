@@ -6,6 +6,7 @@ import (
 	"os"
 	"os/signal"
 	"sync"
+	"sync/atomic"
 	"syscall"
 	"time"
 
@@ -39,6 +40,7 @@ type terminal struct {
 	signal   chan os.Signal
 	stop     chan os.Signal // asks to be stopped
 	awake    chan struct{}  // closed when the program goes on that was to be stopped; nil where none was
+	away     atomic.Bool    // Bubble Tea has given the terminal back, or is about to
 	caught   disposition    // what TSTP does while the dashboard is shown
 	panicked sync.Once
 	got      syscall.Signal // the one that ended it, 0: none

@@ -141,7 +141,7 @@ func (l *list) run(ctx context.Context, d *deps) error {
 	}
 }
 
-// page writes what is known of one moment, all of it at once.
+// page writes what is known of one moment: a table at one go, a document as it is made.
 func (l *list) page(d *deps, p pane, plan plan, m *model.Moment, turn int) error {
 	switch {
 	case l.form.json && plan.conns != nil:

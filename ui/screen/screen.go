@@ -98,8 +98,9 @@ func (s *Screen) Show(frame string) string {
 	return ""
 }
 
-// Write takes one write of Bubble Tea's renderer: a sequence that switches a mode,
-// or a frame, which only a plain screen writes.
+// Write takes one write of Bubble Tea's renderer: a sequence that switches a mode, or
+// a frame. That is written by a plain screen alone; to others Bubble Tea was given
+// nothing to draw.
 func (s *Screen) Write(p []byte) (int, error) {
 	defer s.Rescue()
 	s.mutex.Lock()

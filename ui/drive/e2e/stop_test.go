@@ -2,6 +2,7 @@ package e2e
 
 import (
 	"fmt"
+	"os/exec"
 	"strings"
 	"syscall"
 	"testing"
@@ -27,6 +28,33 @@ func TestStopSignalRestoresAndForegroundComesBack(t *testing.T) {
 			}
 			terminal.Send("q").WaitFor(drive.Shows("prompt>"), restored())
 		}
+	})
+}
+
+// Row 33, by a signal that nobody hears of. A shell that edits its lines leaves the
+// terminal in modes of its own, and does not take them back.
+func TestProgramThatWasStoppedWithoutAWordHasItsKeysAgain(t *testing.T) {
+	bash, err := exec.LookPath("bash")
+	if err != nil {
+		t.Skip("SKIPPED: bash is needed (apt-get install bash)")
+	}
+	inside(t, func(t *testing.T) {
+		listener := worlds.Helper(t, "listen", "tcp", "127.0.0.1:8080")
+		shell := exec.Command(bash, "--norc", "-i")
+		shell.Env = drive.Env("PS1=prompt> ", "BERTH="+program().Path)
+		terminal := drive.Open(t, shell, drive.Options{})
+		terminal.WaitFor(drive.Shows("prompt>")).Write("$BERTH --interval 1h\r")
+		before := still(terminal, owned(8080, listener.PID))
+		for range 2 {
+			signalled(t, syscall.SIGSTOP)
+			stopped(t)
+			terminal.WaitFor(drive.Shows("prompt>")).Send("fg enter")
+			same(terminal, before, "STOP and fg")
+			terminal.Send("?").WaitFor(drive.Shows("Backspace")).Send("esc")
+			same(terminal, before, "help after STOP and fg")
+		}
+		terminal.Send("q").WaitFor(drive.Shows("prompt>"), drive.Hides("EPHEMERAL"))
+		terminal.Send("e c h o space s a n e enter").WaitFor(drive.Shows("echo sane\nsane"))
 	})
 }
 
