@@ -1,5 +1,7 @@
 package model
 
+import "berth/model/flat"
+
 // Budget is the ephemeral range of a host and how much of it is used.
 type Budget struct {
 	Range Range
@@ -45,7 +47,7 @@ type scratch struct {
 	holds   []int32         // sockets of a pool, by process
 	strange []bool          // by pool: some of its connections were perhaps bound first
 	claims  []claim
-	table   table
+	numbers flat.Table[PoolID] // of Pools.List
 	grounds []*ground
 	members members
 	wild    wild

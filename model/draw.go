@@ -33,7 +33,7 @@ func (d *draw) enter(s *Socket) {
 func (d *draw) count() {
 	n, p := d.n, d.pools
 	p.clear(len(n.Sockets))
-	d.w.table.clear(len(n.Sockets))
+	d.w.numbers.Reset(len(n.Sockets))
 	d.w.grounds = d.w.grounds[:0]
 	for i := range n.Sockets {
 		s := &n.Sockets[i]
@@ -95,7 +95,14 @@ func (d *draw) connection(i int, s *Socket, kind Tenure) {
 	d.pools.List[at].count(s, kind, 1, &d.n.Kernel, d.low)
 }
 
-func (d *draw) pool(id PoolID) int32 { return d.w.table.at(&d.pools.List, id) }
+// pool is where a pool stands in the list; a new one is added.
+func (d *draw) pool(id PoolID) int32 {
+	at := d.w.numbers.Number(id)
+	if int(at) == len(d.pools.List) {
+		d.pools.List = append(d.pools.List, Pool{ID: id})
+	}
+	return at
+}
 
 // count adds by sockets like s.
 func (p *Pool) count(s *Socket, kind Tenure, by int, k *Kernel, low uint16) {

@@ -4,15 +4,16 @@ import (
 	"cmp"
 	"slices"
 
+	"berth/model/flat"
 	"berth/model/room"
 )
 
 // Index tells which local ports have a listener.
 type Index struct {
 	sockets   []Socket
-	listeners []int32 // sorted by port identity, then as they stand in the snapshot
-	spans     []span  // one for each port that has listeners
-	at        portSet // numbers the spans
+	listeners []int32            // sorted by port identity, then as they stand in the snapshot
+	spans     []span             // one for each port that has listeners
+	at        flat.Table[PortID] // numbers the spans
 }
 
 // span is the piece of Index.listeners that one port has.
@@ -47,9 +48,9 @@ func (x *Index) fill(sockets []Socket) {
 		x.spans = append(x.spans, span{id, int32(from), int32(to)})
 		from = to
 	}
-	x.at.clear()
+	x.at.Reset(len(x.spans))
 	for i := range x.spans {
-		x.at.number(x.spans[i].id)
+		x.at.Number(x.spans[i].id)
 	}
 }
 
@@ -66,7 +67,7 @@ func (x *Index) On(id PortID) []int32 {
 	if x == nil {
 		return nil
 	}
-	i, ok := x.at.find(id)
+	i, ok := x.at.Find(id)
 	if !ok {
 		return nil
 	}

@@ -13,17 +13,17 @@ type Inside struct {
 // Inside finds the ports with a listener that connects draw under other settings,
 // in order. A listener whose port the kernel chose has none of its own to lose. A
 // datagram socket inside the present range is more likely a client's.
-func (m *Moment) Inside(k *Kernel, netns uint32) []Inside {
+func (l *Ledger) Inside(k *Kernel, netns uint32) []Inside {
 	var found []Inside
-	for _, i := range m.Index.Listeners() {
-		s := &m.Sockets[i]
-		newly := !m.Kernel.Draws(s.Local.Port)
+	for _, i := range l.Index.Listeners() {
+		s := &l.of.Sockets[i]
+		newly := !l.of.Kernel.Draws(s.Local.Port)
 		switch {
 		case s.NetNS != netns || s.Local.Port == 0 || !k.Draws(s.Local.Port) || s.Traits&Drawn != 0:
 		case s.Proto == UDP && !newly:
 		case len(found) > 0 && found[len(found)-1].Port == s.PortID(): // listeners of a port follow one another
 		default:
-			found = append(found, Inside{s.PortID(), m.server(s), newly})
+			found = append(found, Inside{s.PortID(), l.server(s), newly})
 		}
 	}
 	slices.SortStableFunc(found, func(a, b Inside) int {
@@ -39,11 +39,11 @@ func (m *Moment) Inside(k *Kernel, netns uint32) []Inside {
 }
 
 // server names who serves a port.
-func (m *Moment) server(s *Socket) Safe {
-	if owners := m.Owners(s); len(owners) > 0 {
-		return m.Processes[owners[0]].Name
+func (l *Ledger) server(s *Socket) Safe {
+	if owners := l.of.Owners(s); len(owners) > 0 {
+		return l.of.Processes[owners[0]].Name
 	}
-	return m.Services[PortKey{s.Proto, s.Local.Port}]
+	return l.of.Services[PortKey{s.Proto, s.Local.Port}]
 }
 
 // Words are the port and its name: "tcp 3000 node".

@@ -52,7 +52,7 @@ func (m *Moment) Keep(sockets []int32) *Moment {
 			kept.births = append(kept.births, m.births[i])
 		}
 	}
-	kept.Index = indexOf(n.Sockets)
+	kept.Ledger = LedgerWithout(&n)
 	return kept
 }
 

@@ -61,11 +61,11 @@ func (p *Pools) first(socket int) bool {
 }
 
 // PoolOf is the pool that a socket draws from: an index into Pools.List.
-func (m *Moment) PoolOf(socket int) (pool int, ok bool) {
-	if m.Pools == nil || socket >= len(m.Pools.of) || m.Pools.of[socket] == none {
+func (l *Ledger) PoolOf(socket int) (pool int, ok bool) {
+	if l.Pools == nil || socket >= len(l.Pools.of) || l.Pools.of[socket] == none {
 		return 0, false
 	}
-	return int(m.Pools.of[socket]), true
+	return int(l.Pools.of[socket]), true
 }
 
 // DrawsFrom reports whether a socket draws from a pool.
@@ -75,58 +75,58 @@ func (c Conn) DrawsFrom(id PoolID) bool {
 }
 
 // PoolWith finds the pool with an identity: an index into Pools.List.
-func (m *Moment) PoolWith(id PoolID) (pool int, ok bool) {
-	if m.Pools == nil {
+func (l *Ledger) PoolWith(id PoolID) (pool int, ok bool) {
+	if l.Pools == nil {
 		return 0, false
 	}
-	at := slices.IndexFunc(m.Pools.List, func(p Pool) bool { return p.ID == id })
+	at := slices.IndexFunc(l.Pools.List, func(p Pool) bool { return p.ID == id })
 	return at, at >= 0
 }
 
 // Tightest is the TCP pool of which least is left, where there is one: an index
 // into Pools.List.
-func (m *Moment) Tightest() (pool int, ok bool) {
-	if m.Pools == nil || m.Pools.tight == none {
+func (l *Ledger) Tightest() (pool int, ok bool) {
+	if l.Pools == nil || l.Pools.tight == none {
 		return 0, false
 	}
-	return int(m.Pools.tight), true
+	return int(l.Pools.tight), true
 }
 
 // TightestOf are the pools of which least is left, at most so many: indices into
 // Pools.List. UDP is among them, as are those that Tightest takes for too small a
 // part of their address.
-func (m *Moment) TightestOf(most int) []int {
-	if m.Pools == nil {
+func (l *Ledger) TightestOf(most int) []int {
+	if l.Pools == nil {
 		return nil
 	}
 	var held []int
-	for i := range m.Pools.List {
-		if m.Pools.List[i].Held() > 0 {
+	for i := range l.Pools.List {
+		if l.Pools.List[i].Held() > 0 {
 			held = append(held, i)
 		}
 	}
-	slices.SortFunc(held, func(a, b int) int { return m.Pools.List[a].compareLeft(&m.Pools.List[b]) })
+	slices.SortFunc(held, func(a, b int) int { return l.Pools.List[a].compareLeft(&l.Pools.List[b]) })
 	return held[:min(most, len(held))]
 }
 
 // Opener is the process that holds most sockets of a pool, an index into
 // Snapshot.Processes.
-func (m *Moment) Opener(pool int) (process uint32, ok bool) {
-	if pool == int(m.Pools.tight) {
-		return m.Pools.opener, m.Pools.opened
+func (l *Ledger) Opener(pool int) (process uint32, ok bool) {
+	if pool == int(l.Pools.tight) {
+		return l.Pools.opener, l.Pools.opened
 	}
-	return m.Pools.openerOf(m.Snapshot, pool, make([]int32, len(m.Processes)))
+	return l.Pools.openerOf(l.of, pool, make([]int32, len(l.of.Processes)))
 }
 
 // PoolTo finds the pool of one destination of which least is left; a host with
 // several addresses has several.
-func (m *Moment) PoolTo(dest Endpoint) (pool int, ok bool) {
-	if m.Pools == nil {
+func (l *Ledger) PoolTo(dest Endpoint) (pool int, ok bool) {
+	if l.Pools == nil {
 		return 0, false
 	}
-	for i := range m.Pools.List {
-		p := &m.Pools.List[i]
-		if p.ID.Kind == ToDestination && p.ID.Dest == dest && p.Held() > 0 && (!ok || p.tighter(&m.Pools.List[pool])) {
+	for i := range l.Pools.List {
+		p := &l.Pools.List[i]
+		if p.ID.Kind == ToDestination && p.ID.Dest == dest && p.Held() > 0 && (!ok || p.tighter(&l.Pools.List[pool])) {
 			pool, ok = i, true
 		}
 	}

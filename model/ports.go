@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"slices"
 	"time"
+
+	"berth/model/flat"
 )
 
 // PortID is the identity of a port row: TCP 53 and UDP 53 are two.
@@ -16,6 +18,11 @@ type PortID struct {
 // Compare orders by port, then by protocol: as people look for them.
 func (a PortID) Compare(b PortID) int {
 	return cmp.Or(cmp.Compare(a.Port, b.Port), cmp.Compare(a.Proto, b.Proto), cmp.Compare(a.NetNS, b.NetNS))
+}
+
+// Hash spreads the ports that few namespaces have (Fibonacci hashing).
+func (a PortID) Hash() uint64 {
+	return (uint64(a.NetNS)<<24 ^ uint64(a.Proto)<<16 ^ uint64(a.Port)) * 0x9e3779b97f4a7c15
 }
 
 // PortRow is one local port with its listeners and their connections. What
@@ -74,13 +81,13 @@ func ByPort(m *Moment, match Match) []PortRow {
 type portGroups struct {
 	m    *Moment
 	rows []PortRow
-	at   portSet
+	at   flat.Table[PortID]
 	in   *members
 }
 
 // add counts a socket for the row of its port.
 func (g *portGroups) add(s *Socket, i int) {
-	row := g.at.number(s.PortID())
+	row := g.at.Number(s.PortID())
 	if int(row) == len(g.rows) {
 		g.rows = append(g.rows, PortRow{In: g.m, ID: s.PortID()})
 	}

@@ -1,5 +1,7 @@
 package model
 
+import "berth/model/flat"
+
 // RowCounts is how many rows there are of each kind.
 type RowCounts struct {
 	Ports, Processes, States, Conns, Pools int
@@ -10,7 +12,7 @@ type RowCounts struct {
 // in one pass and without making them. Processes are only those that are known.
 func CountRows(m *Moment, match Match, listeners bool) RowCounts {
 	var n RowCounts
-	var ports portSet
+	var ports flat.Table[PortID]
 	var states [Protos][States]bool
 	holds := make([]bool, len(m.Processes))
 	var pools []bool
@@ -28,7 +30,7 @@ func CountRows(m *Moment, match Match, listeners bool) RowCounts {
 		}
 		states[s.Proto][s.State.Base()] = true
 		if m.hasRow(s) {
-			ports.number(s.PortID())
+			ports.Number(s.PortID())
 		}
 		for _, p := range m.Owners(s) {
 			holds[p] = true
@@ -38,7 +40,7 @@ func CountRows(m *Moment, match Match, listeners bool) RowCounts {
 			n.Pools++
 		}
 	}
-	n.Ports = len(ports.ids)
+	n.Ports = ports.Len()
 	for _, held := range holds {
 		if held {
 			n.Processes++

@@ -18,10 +18,10 @@ func (d *draw) sources() {
 		}
 		row := everywhere
 		if !s.Local.Addr.Wildcard() {
-			row = d.w.table.find(p.List, PoolID{NetNS: s.NetNS, Kind: FromSource, Source: s.Local.Addr})
-		}
-		if row == none {
 			row = elsewhere
+			if at, ok := d.w.numbers.Find(PoolID{NetNS: s.NetNS, Kind: FromSource, Source: s.Local.Addr}); ok {
+				row = at
+			}
 		}
 		in.add(row, i)
 	}

@@ -9,9 +9,7 @@ import (
 // Moment is a snapshot together with what only watching can tell.
 type Moment struct {
 	*Snapshot
-	Budget  Budget
-	Pools   *Pools
-	Index   *Index        // local ports with a listener
+	Ledger
 	History []Tally       // oldest first, the newest is this snapshot; at most HistoryLength
 	Drops   Rate          // accept-queue drops a second (ListenDrops)
 	Rates   [figures]Rate // of the figures that count; the others are not known
@@ -53,9 +51,8 @@ type Timeline struct {
 	last     reading
 	births   births
 	speeds   speeds
-	tracks   tracks
+	ledgers  Ledgers
 	history  []Tally
-	scratch  scratch
 	returned atomic.Pointer[slack]
 }
 
@@ -85,9 +82,8 @@ func (t *Timeline) Next(n *Snapshot, interval time.Duration) *Moment {
 	}
 	x := spare.index
 	x.fill(n.Sockets)
-	m := &Moment{Snapshot: n, Index: x, Pools: spare.pools, users: usersOf(n), line: t}
-	m.now = int64(n.Taken.Sub(t.origin))
-	t.budget(m, interval)
+	now := int64(n.Taken.Sub(t.origin))
+	m := &Moment{Snapshot: n, Ledger: t.ledgers.Next(n, x, now, interval), now: now, users: usersOf(n), line: t}
 	born := m.now
 	if !t.watching || t.last.backend != n.Backend { // another backend knows them by other marks
 		born = before
@@ -101,12 +97,6 @@ func (t *Timeline) Next(n *Snapshot, interval time.Duration) *Moment {
 	t.last = reading{n.Taken, n.Kernel, n.Backend}
 	t.watching = true
 	return m
-}
-
-// budget counts the ports, by pool too, and says how the pools go.
-func (t *Timeline) budget(m *Moment, interval time.Duration) {
-	m.Budget = t.scratch.budget(m.Snapshot, m.Index, m.Pools, t.tracks.hasSpilled)
-	t.tracks.follow(m, &t.scratch, interval)
 }
 
 // Done gives the memory of a moment back, that of its snapshot too. Who calls it

@@ -44,36 +44,36 @@ func (t *tracks) hasSpilled(id PoolID) bool {
 }
 
 // follow adds a moment, and gives its pools their trends.
-func (t *tracks) follow(m *Moment, w *scratch, interval time.Duration) {
+func (t *tracks) follow(l *Ledger, now int64, w *scratch, interval time.Duration) {
 	if t.of == nil {
 		t.of = map[PoolID]*track{}
 	}
-	if t.broken(m, interval) {
+	if t.broken(l, interval) {
 		for _, tr := range t.of { // how it grew is over, but not on which ports the connections are
 			tr.line = growth.Line{}
 		}
 	}
-	t.ports, t.size, t.taken = m.Budget.Range, m.Budget.Size, m.Taken
-	for _, i := range t.pick(m.Pools) {
-		pool := &m.Pools.List[i]
+	t.ports, t.size, t.taken = l.Budget.Range, l.Budget.Size, l.of.Taken
+	for _, i := range t.pick(l.Pools) {
+		pool := &l.Pools.List[i]
 		tr := t.of[pool.ID]
 		if tr == nil {
 			tr = &track{line: growth.Line{}}
 			t.of[pool.ID] = tr
 		}
-		tr.seen = m.now
-		tr.line.Add(growth.Point{At: m.now, All: int32(pool.Stuck()), Passing: int32(pool.passing())}, interval)
+		tr.seen = now
+		tr.line.Add(growth.Point{At: now, All: int32(pool.Stuck()), Passing: int32(pool.passing())}, interval)
 		pool.Trend = tr.line.Trend(pool.Left())
 		switch {
-		case pool.spills(w.half(pool.ID.NetNS, m.Budget.Size)):
+		case pool.spills(w.half(pool.ID.NetNS, l.Budget.Size)):
 			tr.spilled = true
 		case pool.favoured == pool.Held():
 			tr.spilled = false
 		}
 	}
-	t.leave(m)
+	t.leave(l)
 	for id, tr := range t.of {
-		if tr.seen != m.now {
+		if tr.seen != now {
 			delete(t.of, id)
 		}
 	}
@@ -82,10 +82,10 @@ func (t *tracks) follow(m *Moment, w *scratch, interval time.Duration) {
 // leave tells the pools that grow when their connections that are over are gone: the
 // kernel says it of each. Those that were bound first hold ports beside others,
 // which are not theirs, so that of those it is not known.
-func (t *tracks) leave(m *Moment) {
-	t.slots, t.leaving = room.Zeros(t.slots, len(m.Pools.List)), t.leaving[:0]
+func (t *tracks) leave(l *Ledger) {
+	t.slots, t.leaving = room.Zeros(t.slots, len(l.Pools.List)), t.leaving[:0]
 	for _, i := range t.picks {
-		if p := &m.Pools.List[i]; p.Trend.Growing && p.ID.Kind == ToDestination && p.passing() > 0 {
+		if p := &l.Pools.List[i]; p.Trend.Growing && p.ID.Kind == ToDestination && p.passing() > 0 {
 			t.leaving = append(t.leaving, growth.Leaving{})
 			t.slots[i] = int32(len(t.leaving))
 		}
@@ -93,15 +93,15 @@ func (t *tracks) leave(m *Moment) {
 	if len(t.leaving) == 0 {
 		return
 	}
-	for i, at := range m.Pools.of {
-		s := &m.Sockets[i]
-		if (s.noted() || s.State == TimeWait && s.Timer == TimerTimeWait && !m.Kernel.reuses(s)) && at != none && t.slots[at] > 0 {
+	for i, at := range l.Pools.of {
+		s := &l.of.Sockets[i]
+		if (s.noted() || s.State == TimeWait && s.Timer == TimerTimeWait && !l.of.Kernel.reuses(s)) && at != none && t.slots[at] > 0 {
 			t.leaving[t.slots[at]-1].Add(time.Duration(s.Expires) * time.Millisecond)
 		}
 	}
 	for _, i := range t.picks {
 		if slot := t.slots[i]; slot > 0 {
-			p := &m.Pools.List[i]
+			p := &l.Pools.List[i]
 			p.Trend = p.Trend.Leaving(t.leaving[slot-1], p.Left())
 		}
 	}
@@ -109,8 +109,8 @@ func (t *tracks) leave(m *Moment) {
 
 // broken reports whether what was seen before says nothing about now: the range
 // is another, or there is a gap in time.
-func (t *tracks) broken(m *Moment, interval time.Duration) bool {
-	return m.Budget.Range != t.ports || m.Budget.Size != t.size || !m.Taken.After(t.taken) || Interrupted(t.taken, m.Taken, interval)
+func (t *tracks) broken(l *Ledger, interval time.Duration) bool {
+	return l.Budget.Range != t.ports || l.Budget.Size != t.size || !l.of.Taken.After(t.taken) || Interrupted(t.taken, l.of.Taken, interval)
 }
 
 // pick finds the pools to follow: indices of the list.

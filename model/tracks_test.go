@@ -139,7 +139,7 @@ func BenchmarkPools(b *testing.B) {
 			m := line.Next(s, time.Second)
 			b.ReportAllocs()
 			for b.Loop() {
-				line.Budget(m)
+				line.Count(m)
 			}
 		})
 	}

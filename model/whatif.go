@@ -43,19 +43,19 @@ type Outcome struct {
 
 // Try tells what each of some changes would make of a pool. Nothing is told
 // where the range is not known.
-func (m *Moment) Try(id PoolID, trials ...Trial) []Outcome {
-	if m.Pools == nil || !m.Budget.Known {
+func (l *Ledger) Try(id PoolID, trials ...Trial) []Outcome {
+	if l.Pools == nil || !l.Budget.Known {
 		return nil
 	}
-	w, present := new(scratch), m.present(id)
+	w, present := new(scratch), l.present(id)
 	counted := map[Trial]Pool{} // by what the kernel would be set to: to count is dear
 	outcomes := make([]Outcome, len(trials))
 	for i, t := range trials {
-		k, set := t.kernel(m.Kernel), Trial{Range: t.Range, Reuse: t.Reuse}
+		k, set := t.kernel(l.of.Kernel), Trial{Range: t.Range, Reuse: t.Reuse}
 		if _, done := counted[set]; !done {
-			counted[set] = w.again(m, k, id)
+			counted[set] = w.again(l, k, id)
 		}
-		outcomes[i] = Outcome{Pool: counted[set], Trial: t, Vain: t.Vain(m, &present), Inside: m.Inside(&k, id.NetNS)}
+		outcomes[i] = Outcome{Pool: counted[set], Trial: t, Vain: t.Vain(l, &present), Inside: l.Inside(&k, id.NetNS)}
 		outcomes[i].reckon(&present, &k)
 	}
 	return outcomes
@@ -64,16 +64,16 @@ func (m *Moment) Try(id PoolID, trials ...Trial) []Outcome {
 // Remedies are the changes that would do something for a pool, each for itself:
 // the widest range, tcp_tw_reuse, a second source address, and as many
 // connections as are open now, kept open.
-func (m *Moment) Remedies(id PoolID) []Outcome {
-	open := max(1, m.present(id).Use.Established)
-	all := m.Try(id, Trial{Range: m.Kernel.Widest()}, Trial{Reuse: true}, Trial{Sources: 2}, Trial{Pooled: open})
+func (l *Ledger) Remedies(id PoolID) []Outcome {
+	open := max(1, l.present(id).Use.Established)
+	all := l.Try(id, Trial{Range: l.of.Kernel.Widest()}, Trial{Reuse: true}, Trial{Sources: 2}, Trial{Pooled: open})
 	return slices.DeleteFunc(all, func(o Outcome) bool { return len(o.Vain) > 0 })
 }
 
 // present is a pool as it is; one without a port where nothing draws from it.
-func (m *Moment) present(id PoolID) Pool {
-	if at, ok := m.PoolWith(id); ok {
-		return m.Pools.List[at]
+func (l *Ledger) present(id PoolID) Pool {
+	if at, ok := l.PoolWith(id); ok {
+		return l.Pools.List[at]
 	}
 	return Pool{ID: id}
 }
@@ -120,10 +120,10 @@ func (p *Pool) spreads() bool { return !p.ID.Source.Wildcard() && p.ID.Kind != O
 
 // again counts a pool anew, as if the kernel were set otherwise. How the sockets
 // there are got their ports is known, and does not change with it.
-func (w *scratch) again(m *Moment, k Kernel, id PoolID) Pool {
-	n := *m.Snapshot
+func (w *scratch) again(l *Ledger, k Kernel, id PoolID) Pool {
+	n := *l.of
 	n.Kernel = k
-	d := draw{w: w, n: &n, x: m.Index, pools: &Pools{}, low: k.Ephemeral.Low, size: w.spread(&k), was: m.Pools}
+	d := draw{w: w, n: &n, x: l.Index, pools: &Pools{}, low: k.Ephemeral.Low, size: w.spread(&k), was: l.Pools}
 	d.count()
 	at := d.pool(id) // there may be no socket of it in the other range
 	d.close()

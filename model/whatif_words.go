@@ -60,9 +60,9 @@ func (t Trial) Change(k *Kernel, netns uint32) (Change, bool) {
 func (r Range) value() string { return Concat(Number(r.Low), Say(" "), Number(r.High)).String() }
 
 // Vain is what of a trial does nothing for a pool, each with the reason.
-func (t Trial) Vain(m *Moment, p *Pool) []Safe {
+func (t Trial) Vain(l *Ledger, p *Pool) []Safe {
 	var vain []Safe
-	for _, why := range []Safe{t.rangeVain(m), t.reuseVain(m, p), t.sourcesVain(p), t.pooledVain(p)} {
+	for _, why := range []Safe{t.rangeVain(l), t.reuseVain(l, p), t.sourcesVain(p), t.pooledVain(p)} {
 		if !why.Empty() {
 			vain = append(vain, why)
 		}
@@ -70,24 +70,24 @@ func (t Trial) Vain(m *Moment, p *Pool) []Safe {
 	return vain
 }
 
-func (t Trial) rangeVain(m *Moment) Safe {
-	if !t.Range.Known || t.Range != m.Kernel.Ephemeral {
+func (t Trial) rangeVain(l *Ledger) Safe {
+	if !t.Range.Known || t.Range != l.of.Kernel.Ephemeral {
 		return Safe{}
 	}
 	return Say("that is the range already")
 }
 
-func (t Trial) reuseVain(m *Moment, p *Pool) Safe {
+func (t Trial) reuseVain(l *Ledger, p *Pool) Safe {
 	switch {
 	case !t.Reuse:
 	case p.ID.Kind == OfUDP:
 		return Say("tcp_tw_reuse does nothing for UDP, which has no TIME-WAIT")
 	case p.ID.Kind == FromSource:
 		return Say("tcp_tw_reuse does nothing for sockets that are bound first: it is asked when a connect draws a port")
-	case m.Kernel.Unstamped():
+	case l.of.Kernel.Unstamped():
 		return Say("tcp_tw_reuse does nothing while net.ipv4.tcp_timestamps is 0")
-	case m.Kernel.Reuses(p.ID):
-		return Concat(Say("tcp_tw_reuse is "), Number(m.Kernel.TWReuse.Value), Say(" already, which does the same here"))
+	case l.of.Kernel.Reuses(p.ID):
+		return Concat(Say("tcp_tw_reuse is "), Number(l.of.Kernel.TWReuse.Value), Say(" already, which does the same here"))
 	case p.Use.TimeWait == 0:
 		return Say("tcp_tw_reuse does nothing here now: no port is in TIME-WAIT")
 	}

@@ -12,7 +12,7 @@ func (l *look) ease(at int) Advice {
 	words := l.programs(p)
 	reuse, range_ := model.Trial{Reuse: true}, model.Trial{Range: l.m.Kernel.Widest()}
 	switch {
-	case l.m.Kernel.TWReuse.Known && len(reuse.Vain(l.m, p)) == 0 && 2*(p.Use.TimeWait-p.Reusable) > p.Stuck():
+	case l.m.Kernel.TWReuse.Known && len(reuse.Vain(&l.m.Ledger, p)) == 0 && 2*(p.Use.TimeWait-p.Reusable) > p.Stuck():
 		o := model.Outcome{Pool: *p, Trial: reuse}
 		o.Reusable = p.Use.TimeWait
 		o.Trend = p.Trend.Staying(o.Left())

@@ -1,0 +1,32 @@
+package model
+
+import "time"
+
+// Ledger is the ephemeral budget of one snapshot: the ports of the range that are
+// held, and the pools that they are held of.
+type Ledger struct {
+	Budget Budget
+	Pools  *Pools // nil where nobody counted
+	Index  *Index // local ports with a listener
+	of     *Snapshot
+}
+
+// LedgerWithout is the ledger of a snapshot whose ports nobody counted: it has the
+// listeners alone.
+func LedgerWithout(n *Snapshot) Ledger { return Ledger{Index: indexOf(n.Sockets), of: n} }
+
+// Ledgers makes the ledgers of one snapshot after another, and remembers how the
+// pools went. It is used by one goroutine at a time.
+type Ledgers struct {
+	scratch scratch
+	tracks  tracks
+}
+
+// Next counts a snapshot. now is its time on a clock that begins with the first one,
+// interval is how often snapshots are meant to come.
+func (b *Ledgers) Next(n *Snapshot, x *Index, now int64, interval time.Duration) Ledger {
+	l := Ledger{Pools: &Pools{}, Index: x, of: n}
+	l.Budget = b.scratch.budget(n, x, l.Pools, b.tracks.hasSpilled)
+	b.tracks.follow(&l, now, &b.scratch, interval)
+	return l
+}
