@@ -25,8 +25,8 @@ type Ledgers struct {
 // Next counts a snapshot. now is its time on a clock that begins with the first one,
 // interval is how often snapshots are meant to come.
 func (b *Ledgers) Next(n *Snapshot, x *Index, now int64, interval time.Duration) Ledger {
-	l := Ledger{Pools: &Pools{}, Index: x, of: n}
-	l.Budget = b.scratch.budget(n, x, l.Pools, b.tracks.hasSpilled)
+	l := Ledger{Index: x, of: n}
+	l.Budget, l.Pools = b.scratch.budget(n, x, b.tracks.hasSpilled)
 	b.tracks.follow(&l, now, &b.scratch, interval)
 	return l
 }

@@ -123,7 +123,7 @@ func (p *Pool) spreads() bool { return !p.ID.Source.Wildcard() && p.ID.Kind != O
 func (w *scratch) again(l *Ledger, k Kernel, id PoolID) Pool {
 	n := *l.of
 	n.Kernel = k
-	d := draw{w: w, n: &n, x: l.Index, pools: &Pools{}, low: k.Ephemeral.Low, size: w.spread(&k), was: l.Pools}
+	d := draw{w: w, n: &n, x: l.Index, pools: w.poolsOf(&n), low: k.Ephemeral.Low, size: w.spread(&k), was: l.Pools}
 	d.count()
 	at := d.pool(id) // there may be no socket of it in the other range
 	d.close()
