@@ -12,7 +12,7 @@ import (
 	"berth/source"
 	"berth/ui"
 	"berth/ui/cli"
-	"berth/ui/earlyterm"
+	"berth/ui/term/earlyterm"
 	"berth/ui/theme"
 )
 

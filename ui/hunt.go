@@ -9,6 +9,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"berth/model"
+	"berth/ui/act"
 )
 
 // hunt is what the kill action is about to hit: the processes behind a row.
@@ -50,7 +51,7 @@ func (a *App) kill() tea.Cmd {
 	return func() tea.Msg {
 		ctx, cancel := context.WithTimeout(context.Background(), holdTime)
 		defer cancel()
-		msg := heldMsg{label: h.label, pack: model.Hold(ctx, actor, h.targets)}
+		msg := heldMsg{label: h.label, victims: act.Hold(ctx, actor, h.targets)}
 		for _, q := range h.targets {
 			msg.also = append(msg.also, alsoHolds(h.moment, q))
 		}
@@ -72,18 +73,18 @@ func alsoHolds(m *model.Moment, q model.Quarry) string {
 }
 
 // release lets go of everybody, off the UI goroutine.
-func release(p model.Pack) tea.Cmd {
+func release(v act.Victims) tea.Cmd {
 	return func() tea.Msg {
-		p.Release()
+		v.Release()
 		return nil
 	}
 }
 
 // shoot sends a signal to some of the processes that are held, and lets go of all.
-func shoot(all model.Pack, chosen []bool, signal model.Signal) tea.Cmd {
+func shoot(all act.Victims, chosen []bool, signal model.Signal) tea.Cmd {
 	return func() tea.Msg {
 		defer all.Release()
-		var some model.Pack
+		var some act.Victims
 		for i, h := range all {
 			if chosen[i] {
 				some = append(some, h)
@@ -95,38 +96,16 @@ func shoot(all model.Pack, chosen []bool, signal model.Signal) tea.Cmd {
 
 // signalled tells what became of a signal and looks at the machine again.
 func (a *App) signalled(msg signalMsg) tea.Cmd {
-	alarm := false
-	for _, f := range msg.fates {
-		alarm = alarm || f.Failed()
-		if f.Alive {
-			a.stubborn[f.Process.ID] = true
+	for _, r := range msg.results {
+		if r.Alive {
+			a.stubborn[r.Process.ID] = true
 		}
 	}
-	return tea.Batch(a.say(fateWords(msg.fates), alarm), a.sample())
-}
-
-// fateWords is what became of all: each by name where they are few, else how
-// many are gone and who is not. What failed comes first: a line has an end.
-func fateWords(fates []model.Fate) string {
-	const few = 2
-	var failed, done []string
-	alive := false
-	for _, f := range fates {
-		alive = alive || f.Alive
-		if f.Failed() {
-			failed = append(failed, f.Words().String())
-		} else {
-			done = append(done, f.Words().String())
-		}
-	}
-	if len(fates) > few && len(done) > 0 {
-		done = []string{fmt.Sprintf("%d of %d done", len(done), len(fates))}
-	}
-	text := strings.Join(append(failed, done...), "; ")
-	if alive {
+	text := msg.results.Words().String()
+	if msg.results.Alive() {
 		text = "x offers KILL: " + text
 	}
-	return text
+	return tea.Batch(a.say(text, msg.results.Failed()), a.sample())
 }
 
 // plural writes a number of things.

@@ -22,7 +22,10 @@ var bans = []struct{ who, never, because string }{
 	{"berth/ui/table", "github.com/charmbracelet/bubbletea", "rows and columns outlive the version of the framework"},
 	{"berth/ui/screen", "github.com/charmbracelet/bubbletea", "cells and bytes outlive the version of the framework"},
 	{"berth/ui/theme", "github.com/charmbracelet/bubbletea", "a style is needed where no program runs"},
-	{"berth/ui/earlyterm", "github.com", "Go initialises first what waits for nothing; the guard must come before Bubble Tea"},
+	{"berth/ui/act", "github.com", "what changes the machine depends on no framework"},
+	{"berth/ui/detail", "berth/ui/theme", "facts are words, for a screen and for a pipe"},
+	{"berth/ui/term", "berth/model/field", "the terminal shows any program and knows no facts"},
+	{"berth/ui/term/earlyterm", "github.com", "Go initialises first what waits for nothing; the guard must come before Bubble Tea"},
 }
 
 // pkg is what go list says of a package; Deps are all it needs to be built.
@@ -85,7 +88,7 @@ func TestReadersImportOnlyWhatTheyMay(t *testing.T) {
 }
 
 func TestGuardImportsOnlyOS(t *testing.T) {
-	for _, p := range list(t, "berth/ui/earlyterm") {
+	for _, p := range list(t, "berth/ui/term/earlyterm") {
 		if !slices.Equal(p.Imports, []string{"os"}) {
 			t.Errorf("%s imports %q; with more than os it is initialised after Bubble Tea", p.ImportPath, p.Imports)
 		}

@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"berth/model"
+	"berth/ui/act"
 	"berth/ui/theme"
 )
 
@@ -24,7 +25,7 @@ func (d *killDialog) foot(th *theme.Theme, width int) []string {
 	signal := model.Signals[d.signal]
 	lines := []string{
 		d.mark(th, d.signalPlace(), fmt.Sprintf("Signal < %s >", signal.Name)) + th.Paint(theme.Dim, "  "+th.Text(signal.Does.String())),
-		d.mark(th, d.cancel(), "[ Cancel ]") + d.mark(th, d.send(), fmt.Sprintf("[ Send %s to %d of %d ]", signal.Name, d.count(), len(d.pack))),
+		d.mark(th, d.cancel(), "[ Cancel ]") + d.mark(th, d.send(), fmt.Sprintf("[ Send %s to %d of %d ]", signal.Name, d.count(), len(d.victims))),
 	}
 	hint := " ↑↓ move · ←→ signal · ↵ · Esc cancels"
 	if d.owners() > 0 {
@@ -40,7 +41,7 @@ func (d *killDialog) foot(th *theme.Theme, width int) []string {
 // list is every process, a few lines each, and the line of the one that has the keys.
 func (d *killDialog) list(a *App, width int) (lines []string, focus int) {
 	th := a.theme
-	for i, h := range d.pack {
+	for i, h := range d.victims {
 		if d.at == i && d.owners() > 0 {
 			focus = len(lines)
 		}
@@ -64,7 +65,7 @@ func (d *killDialog) list(a *App, width int) (lines []string, focus int) {
 }
 
 // owner is the line that says who a process is.
-func (d *killDialog) owner(th *theme.Theme, i int, h model.Held) string {
+func (d *killDialog) owner(th *theme.Theme, i int, h act.HeldProcess) string {
 	box := ""
 	switch {
 	case d.owners() == 0:

@@ -88,13 +88,3 @@ func TestDialogThatCannotBeSeenSendsNothing(t *testing.T) {
 		t.Errorf("sent %v, %d still held", f.sent, f.open)
 	}
 }
-
-func TestManyFatesAreSummedUpFailuresFirst(t *testing.T) {
-	fate := func(pid int32, alive bool) model.Fate {
-		return model.Fate{Process: model.Process{ID: model.ProcessID{PID: pid}, Name: model.Say("w")}, Signal: model.Signals[0], Alive: alive}
-	}
-	got := fateWords([]model.Fate{fate(1, false), fate(2, true), fate(3, false)})
-	if want := "x offers KILL: w (2) is still alive 3 s after TERM; 2 of 3 done"; got != want {
-		t.Errorf("got %q, want %q", got, want)
-	}
-}

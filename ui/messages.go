@@ -7,6 +7,7 @@ import (
 
 	"berth/model"
 	"berth/model/finding"
+	"berth/ui/act"
 )
 
 // What goes round in the program. Each says who sends it; Update receives them all.
@@ -55,23 +56,23 @@ type bareMsg struct {
 
 // heldMsg: the hold command, when every target was taken hold of or refused.
 type heldMsg struct {
-	label model.Safe
-	pack  model.Pack
-	also  []string // what each of them holds besides
+	label   model.Safe
+	victims act.Victims
+	also    []string // what each of them holds besides
 }
 
 // seizedMsg: the seize command, when a connection was found in the kernel, or not.
 type seizedMsg struct {
 	label  model.Safe
 	holder model.Safe
-	grip   model.Grip
+	socket act.Socket
 	err    error
 }
 
 // closedMsg: the close command, with the kernel's answer.
 type closedMsg struct {
-	label model.Safe
-	err   error
+	label  model.Safe
+	result act.CloseResult
 }
 
 // probedMsg: the probe command, with what came back.
@@ -107,7 +108,7 @@ type tunedMsg struct {
 type armedMsg struct{ dialog interface{ arm() tea.Cmd } }
 
 // signalMsg: the signal command, what became of the signal.
-type signalMsg struct{ fates []model.Fate }
+type signalMsg struct{ results act.Results }
 
 // noticeMsg: any command that has something to say.
 type noticeMsg struct {

@@ -13,6 +13,7 @@ import (
 	"berth/model"
 	"berth/ui/drive"
 	"berth/ui/screen"
+	"berth/ui/term"
 )
 
 // glass is a terminal in this process that counts what is written to it.
@@ -69,8 +70,8 @@ type projector struct {
 func project(t *testing.T, plain bool, w *world, width, height int) *projector {
 	t.Helper()
 	g := &glass{screen: vt.NewEmulator(width, height), changed: make(chan struct{})}
-	to := &terminal{screen: screen.New(g, plain)}
-	p := &projector{start(t, w, width, height, withActor(&fakeActor{})), g, to.program(film{}, tea.WithInput(nil))}
+	to := term.On(screen.New(g, plain))
+	p := &projector{start(t, w, width, height, withActor(&fakeActor{})), g, to.Program(film{}, tea.WithInput(nil))}
 	ended := make(chan error)
 	go func() {
 		_, err := p.film.Run()

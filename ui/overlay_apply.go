@@ -4,6 +4,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"berth/model"
+	"berth/ui/detail"
 	"berth/ui/theme"
 )
 
@@ -85,24 +86,21 @@ func (d *applyDialog) content(a *App, width, height int) (string, []string) {
 }
 
 // facts are what a person has to know before.
-func (d *applyDialog) facts() []fact {
+func (d *applyDialog) facts() []detail.Fact {
 	c := d.change
-	facts := []fact{
-		{"now", written(c.Old, listLimit)},
-		{"then", written(c.New, listLimit)},
-		{"acts on", d.where.Words()},
-	}
+	var s detail.Section
+	s.Add("now", written(c.Old, listLimit))
+	s.Add("then", written(c.New, listLimit))
+	s.Add("acts on", d.where.Words())
 	if !d.gains.Empty() {
-		facts = append(facts, fact{"changes", d.gains})
+		s.Add("changes", d.gains)
 	}
 	for _, risk := range d.risks {
-		facts = append(facts, fact{"risk", risk})
+		s.Add("risk", risk)
 	}
-	if d.undo {
-		return facts
+	if !d.undo {
+		s.Add("undo", model.Concat(model.Say("u, until you leave; later "), c.Setting.Command(c.Old)))
+		s.Add("for good", model.Concat(model.Say("in /etc/sysctl.d/90-berth.conf, read when the machine starts: "), c.Setting.Line(c.New)))
 	}
-	return append(facts,
-		fact{"undo", model.Concat(model.Say("u, until you leave; later "), c.Setting.Command(c.Old))},
-		fact{"for good", model.Concat(model.Say("in /etc/sysctl.d/90-berth.conf, read when the machine starts: "), c.Setting.Line(c.New))},
-	)
+	return s.Facts
 }

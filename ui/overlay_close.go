@@ -2,11 +2,11 @@ package ui
 
 import (
 	"context"
-	"errors"
 
 	tea "github.com/charmbracelet/bubbletea"
 
 	"berth/model"
+	"berth/ui/act"
 	"berth/ui/theme"
 )
 
@@ -14,7 +14,7 @@ import (
 // Cancel, which has the keys at first, and Close.
 type closeDialog struct {
 	label, holder model.Safe
-	grip          model.Grip
+	socket        act.Socket
 	ready         bool // Close has the keys
 	armed         bool
 }
@@ -28,20 +28,20 @@ func (a *App) seize() tea.Cmd {
 		ctx, cancel := context.WithTimeout(context.Background(), holdTime)
 		defer cancel()
 		msg := seizedMsg{label: s.label, holder: holderOf(c)}
-		msg.grip, msg.err = actor.Seize(ctx, c.Socket().ID())
+		msg.socket, msg.err = act.FindSocket(ctx, actor, c.Socket().ID())
 		return msg
 	}
 }
 
 // holderOf names who has the connection, or why nobody can be named.
 func holderOf(c model.Conn) model.Safe {
-	held := c.In.HoldersOf(c.Socket())
-	if len(held.Processes) == 0 {
-		return model.Join(model.Say(": "), held.Status.Name(), held.Status.Meaning())
+	processes, unnamed := act.Holders(c.In.Snapshot, c.Socket())
+	if len(processes) == 0 {
+		return unnamed
 	}
-	names := make([]model.Safe, len(held.Processes))
-	for i, p := range held.Processes {
-		names[i] = c.In.Processes[p].Who()
+	names := make([]model.Safe, len(processes))
+	for i, p := range processes {
+		names[i] = p.Who()
 	}
 	return model.Concat(model.Say("held by "), model.Join(model.Say(", "), names...), model.Say(", which lives on"))
 }
@@ -51,10 +51,10 @@ func (a *App) seized(msg seizedMsg) tea.Cmd {
 	if msg.err != nil {
 		return a.say(model.Sanitise(msg.err.Error()).String(), true)
 	}
-	if why, guarded := msg.grip.Guarded(); guarded {
+	if why, guarded := msg.socket.Guarded(); guarded {
 		return a.say(msg.label.String()+": "+why.String(), true)
 	}
-	d := &closeDialog{label: msg.label, holder: msg.holder, grip: msg.grip}
+	d := &closeDialog{label: msg.label, holder: msg.holder, socket: msg.socket}
 	a.open(d)
 	return a.After(deaf, armedMsg{d})
 }
@@ -78,40 +78,34 @@ func (d *closeDialog) key(a *App, msg tea.KeyMsg) tea.Cmd {
 	case "enter":
 		a.dismiss(d)
 		if d.ready {
-			return d.close(a.machine.Actor)
+			return d.close()
 		}
 	}
 	return nil
 }
 
-func (d *closeDialog) close(actor model.Actor) tea.Cmd {
+func (d *closeDialog) close() tea.Cmd {
 	return func() tea.Msg {
 		ctx, cancel := context.WithTimeout(context.Background(), holdTime)
 		defer cancel()
-		return closedMsg{d.label, actor.Close(ctx, d.grip, false)}
+		return closedMsg{d.label, d.socket.Close(ctx, false)}
 	}
 }
 
 // closed tells the kernel's answer and looks at the machine again.
 func (a *App) closed(msg closedMsg) tea.Cmd {
-	text := "closed " + msg.label.String()
-	switch {
-	case errors.Is(msg.err, model.ErrNoSocket):
-		text = msg.label.String() + " ended by itself, nothing was closed"
-	case msg.err != nil:
-		text = model.Sanitise(msg.err.Error()).String()
-	}
-	if errors.Is(msg.err, model.ErrCannotClose) {
+	text := msg.result.Words(msg.label).String()
+	if msg.result.Unsupported() {
 		a.closeless = text
 	}
-	return tea.Batch(a.say(text, msg.err != nil), a.sample())
+	return tea.Batch(a.say(text, msg.result.Err != nil), a.sample())
 }
 
 func (d *closeDialog) content(a *App, width, _ int) (string, []string) {
 	th := a.theme
-	lines := []string{th.Paint(theme.Strong, clip(th.Text(d.label.String()+"  "+d.grip.State.NameOn(d.grip.Socket.Proto).String()), width))}
+	lines := []string{th.Paint(theme.Strong, clip(th.Text(d.label.String()+"  "+d.socket.State.NameOn(d.socket.Socket.Proto).String()), width))}
 	lines = append(lines, wrapped(th, d.holder.String(), 2, width)...)
-	lines = append(lines, wrapped(th, d.grip.Effect().String(), 2, width)...)
+	lines = append(lines, wrapped(th, d.socket.Effect().String(), 2, width)...)
 	lines = append(lines, "",
 		marked(th, !d.ready, "[ Cancel ]")+"   "+marked(th, d.ready, "[ Close this connection ]"),
 		th.Paint(theme.Dim, clip(th.Text("arrows move · Enter · Esc cancels"), width)))

@@ -2,12 +2,12 @@ package ui
 
 import (
 	"context"
-	"fmt"
 	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
 
 	"berth/model"
+	"berth/ui/detail"
 	"berth/ui/theme"
 )
 
@@ -15,11 +15,11 @@ import (
 type inspection struct {
 	pager
 	subject subject
-	facts   []section // of the subject, as it was
-	asked   bool      // a closer look is on its way, or has come
+	facts   []detail.Section // of the subject, as it was
+	asked   bool             // a closer look is on its way, or has come
 	detail  *model.Detail
 	failed  string
-	bare    *fact // the command line with its secrets, since somebody asked for it
+	bare    *detail.Fact // the command line with its secrets, since somebody asked for it
 }
 
 // reveal is the key that shows secrets, and hides them again.
@@ -64,7 +64,7 @@ func (i *inspection) reveal(a *App) tea.Cmd {
 		i.bare = nil
 		return nil
 	}
-	i.bare = &fact{"command, secrets shown", model.Say("...")}
+	i.bare = &detail.Fact{Label: "command, secrets shown", Value: model.Say("...")}
 	prober, process := a.machine.Prober, i.subject.process
 	return func() tea.Msg {
 		ctx, cancel := context.WithTimeout(context.Background(), detailTime)
@@ -81,7 +81,7 @@ func (a *App) bared(msg bareMsg) tea.Cmd {
 	}
 	for _, o := range a.overlays {
 		if i, ok := o.(*inspection); ok && i.bare != nil && i.subject.process == msg.process {
-			i.bare.value = msg.command
+			i.bare.Value = msg.command
 		}
 	}
 	return nil
@@ -100,13 +100,13 @@ func (i *inspection) key(a *App, msg tea.KeyMsg) tea.Cmd {
 func (i *inspection) content(a *App, width, height int) (string, []string) {
 	th := a.theme
 	sections := i.facts
-	if more := i.close(); len(more.facts) > 0 {
+	if more := i.close(); len(more.Facts) > 0 {
 		sections = append(sections[:len(sections):len(sections)], more)
 	}
 	label := 0
 	for _, s := range sections {
-		for _, f := range s.facts {
-			label = max(label, len(f.label))
+		for _, f := range s.Facts {
+			label = max(label, len(f.Label))
 		}
 	}
 	label = min(label, max(width/2-2, 8))
@@ -115,8 +115,8 @@ func (i *inspection) content(a *App, width, height int) (string, []string) {
 		if n > 0 {
 			lines = append(lines, "")
 		}
-		lines = append(lines, th.Paint(theme.Brand, s.title))
-		for _, f := range s.facts {
+		lines = append(lines, th.Paint(theme.Brand, s.Title))
+		for _, f := range s.Facts {
 			lines = append(lines, factLines(th, f, label, width)...)
 		}
 	}
@@ -136,79 +136,31 @@ func (i *inspection) secrets() []string {
 }
 
 // factLines is a fact as a label and its value, wrapped beside it.
-func factLines(th *theme.Theme, f fact, label, width int) []string {
-	lines := wrapped(th, f.value.String(), label+2, width)
-	name := clip(th.Text(f.label), label)
+func factLines(th *theme.Theme, f detail.Fact, label, width int) []string {
+	lines := wrapped(th, f.Value.String(), label+2, width)
+	name := clip(th.Text(f.Label), label)
 	lines[0] = th.Paint(theme.Dim, cell(name, label)) + "  " + lines[0][label+2:]
 	return lines
 }
 
 // close is what looking closely at the process told.
-func (i *inspection) close() section {
-	s := section{title: "Process, looked at closely"}
+func (i *inspection) close() detail.Section {
+	s := detail.Section{Title: "Process, looked at closely"}
 	switch {
 	case i.asked && i.detail == nil && i.failed == "":
-		s.facts = []fact{{"reading", model.Say("...")}}
+		s.Add("reading", model.Say("..."))
 	case i.failed != "":
-		s.facts = []fact{{"not readable", model.Sanitise(i.failed)}}
+		s.Add("not readable", model.Sanitise(i.failed))
 	case i.detail != nil:
-		d := i.detail
-		s.facts = []fact{
-			{"name, escapes shown", d.Name},
-			i.command(),
-			{"memory", reading(d.Memory, bytesText)},
-			{"CPU since its start", percent(d.CPU)},
-			{"threads", reading(d.Threads, func(n int64) model.Safe { return model.Number(n) })},
-			{"descriptors", reading(d.Files, func(n int64) model.Safe { return model.Number(n) })},
-			{"of at most", reading(d.MayOpen, func(n int64) model.Safe { return model.Number(n) })},
-			{"working directory", orDash(d.Cwd)},
-			{"children", children(d.Children)},
-		}
+		s.Facts = detail.Closely(i.detail, i.command())
 	}
 	return s
 }
 
 // command is the command line, masked unless somebody asked to see it.
-func (i *inspection) command() fact {
+func (i *inspection) command() detail.Fact {
 	if i.bare != nil {
 		return *i.bare
 	}
-	return fact{"command, secrets masked", i.detail.Command}
-}
-
-func reading(r model.Reading, text func(int64) model.Safe) model.Safe {
-	if !r.Known {
-		return model.Say("n/a")
-	}
-	return text(r.Value)
-}
-
-func bytesText(n int64) model.Safe {
-	v, unit := float64(n), 0
-	for v >= 1024 && unit < 4 {
-		v, unit = v/1024, unit+1
-	}
-	return model.Sanitise(fmt.Sprintf("%.1f %s", v, []string{"B", "KiB", "MiB", "GiB", "TiB"}[unit]))
-}
-
-func percent(v float64) model.Safe {
-	if v < 0 {
-		return model.Say("n/a")
-	}
-	return model.Sanitise(fmt.Sprintf("%.1f %% of one core", v))
-}
-
-func children(list []model.Process) model.Safe {
-	if len(list) == 0 {
-		return model.Say("none")
-	}
-	const most = 8
-	parts := make([]model.Safe, 0, most+1)
-	for _, p := range list[:min(len(list), most)] {
-		parts = append(parts, model.Join(model.Say(" "), p.Name, model.Number(p.ID.PID)))
-	}
-	if n := len(list) - most; n > 0 {
-		parts = append(parts, model.Concat(model.Number(n), model.Say(" more")))
-	}
-	return model.Join(model.Say(", "), parts...)
+	return detail.Fact{Label: "command, secrets masked", Value: i.detail.Command}
 }

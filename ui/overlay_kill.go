@@ -1,7 +1,6 @@
 package ui
 
 import (
-	"errors"
 	"fmt"
 	"slices"
 	"time"
@@ -9,6 +8,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"berth/model"
+	"berth/ui/act"
 )
 
 // deaf is how long the dialog swallows keys: whoever was still typing must not
@@ -18,31 +18,31 @@ const deaf = 300 * time.Millisecond
 // killDialog shows who would be hit and what else they hold. Its places are the
 // processes (where there is a choice), the signal, Cancel and Send, in this order.
 type killDialog struct {
-	label  model.Safe
-	pack   model.Pack
-	also   []string
-	chosen []bool
-	signal int // index into model.Signals
-	at     int // the place that has the keys
-	armed  bool
+	label   model.Safe
+	victims act.Victims
+	also    []string
+	chosen  []bool
+	signal  int // index into model.Signals
+	at      int // the place that has the keys
+	armed   bool
 }
 
 // held opens the dialog over what was taken hold of. If the person has opened
 // something else meanwhile, that keeps the keys, and everybody is let go.
 func (a *App) held(msg heldMsg) tea.Cmd {
 	a.hunting = false
-	d := &killDialog{label: msg.label, pack: msg.pack, also: msg.also, chosen: make([]bool, len(msg.pack))}
+	d := &killDialog{label: msg.label, victims: msg.victims, also: msg.also, chosen: make([]bool, len(msg.victims))}
 	switch {
 	case a.top() != nil:
-		return release(d.pack)
-	case d.pack.Caught() == 0:
+		return release(d.victims)
+	case d.victims.Held() == 0:
 		return a.say(d.refusals(), true)
 	}
-	for i, h := range d.pack {
+	for i, h := range d.victims {
 		if h.Victim != nil && a.stubborn[h.Process] {
 			d.signal = signalNamed("KILL")
 		}
-		d.chosen[i] = len(d.pack) == 1 // among several, a person chooses
+		d.chosen[i] = len(d.victims) == 1 // among several, a person chooses
 	}
 	d.at = d.cancel()
 	a.open(d)
@@ -51,12 +51,8 @@ func (a *App) held(msg heldMsg) tea.Cmd {
 
 // refusals say why nobody was taken hold of.
 func (d *killDialog) refusals() string {
-	first := d.pack[0]
-	text := first.Facts.Who().String() + ": " + errorText(first.Err)
-	if refusal := new(model.Refusal); errors.As(first.Err, &refusal) {
-		text = errorText(refusal) // it names the process itself
-	}
-	if n := len(d.pack) - 1; n > 0 {
+	text := errorText(d.victims[0].Failure())
+	if n := len(d.victims) - 1; n > 0 {
 		text += fmt.Sprintf(" (and %d more)", n)
 	}
 	return text
@@ -75,8 +71,8 @@ func (d *killDialog) arm() tea.Cmd {
 
 // The places: processes first, only where there are several.
 func (d *killDialog) owners() int {
-	if len(d.pack) > 1 {
-		return len(d.pack)
+	if len(d.victims) > 1 {
+		return len(d.victims)
 	}
 	return 0
 }
@@ -116,7 +112,7 @@ func (d *killDialog) key(a *App, msg tea.KeyMsg) tea.Cmd {
 		d.sideways(1)
 	case "a":
 		for i := range d.chosen {
-			d.chosen[i] = d.pack[i].Victim != nil
+			d.chosen[i] = d.victims[i].Victim != nil
 		}
 	case " ":
 		d.toggle()
@@ -136,7 +132,7 @@ func (d *killDialog) sideways(by int) {
 }
 
 func (d *killDialog) toggle() {
-	if d.at < d.owners() && d.pack[d.at].Victim != nil {
+	if d.at < d.owners() && d.victims[d.at].Victim != nil {
 		d.chosen[d.at] = !d.chosen[d.at]
 	}
 }
@@ -152,7 +148,7 @@ func (d *killDialog) enter(a *App) tea.Cmd {
 		a.dismiss(d)
 		signal := model.Signals[d.signal]
 		a.announce(fmt.Sprintf("%s goes to %s; waiting for what becomes of it ...", signal.Name, plural(d.count(), "process")))
-		return shoot(d.pack, d.chosen, signal)
+		return shoot(d.victims, d.chosen, signal)
 	case d.signalPlace():
 		d.at = d.cancel()
 	default:
@@ -164,5 +160,5 @@ func (d *killDialog) enter(a *App) tea.Cmd {
 // leave closes the dialog and lets go of everybody.
 func (d *killDialog) leave(a *App) tea.Cmd {
 	a.dismiss(d)
-	return release(d.pack)
+	return release(d.victims)
 }

@@ -6,6 +6,7 @@ import (
 	"berth/model"
 	"berth/model/field"
 	"berth/model/order"
+	"berth/ui/detail"
 	"berth/ui/theme"
 )
 
@@ -73,7 +74,7 @@ func connSubject(c model.Conn) subject {
 	s := c.Socket()
 	sub := subject{
 		copy:  model.Join(model.Say(" "), s.Local.Safe(), s.Remote.Safe()),
-		facts: func() []section { return connFacts(c) },
+		facts: func() []detail.Section { return detail.Conn(c) },
 		conn:  &c,
 		reach: reachOf(s),
 	}

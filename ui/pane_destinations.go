@@ -6,6 +6,7 @@ import (
 	"berth/model"
 	"berth/model/field"
 	"berth/model/order"
+	"berth/ui/detail"
 	"berth/ui/theme"
 )
 
@@ -86,7 +87,7 @@ func poolScope(r model.PoolRow) scope {
 
 func poolSubject(r model.PoolRow) subject {
 	s := subject{
-		copy: r.ID.To(), facts: func() []section { return poolFacts(r) }, pool: &r.ID,
+		copy: r.ID.To(), facts: func() []detail.Section { return detail.Pool(r) }, pool: &r.ID,
 		why: "a pool is no process: open it with Enter and choose a connection, or choose the process in the Processes pane",
 	}
 	if len(r.Opener.Processes) == 1 {

@@ -7,6 +7,7 @@ import (
 	"berth/model"
 	"berth/model/finding"
 	"berth/model/order"
+	"berth/ui/detail"
 	"berth/ui/theme"
 )
 
@@ -87,7 +88,7 @@ func findingScope(f finding.Finding) scope {
 
 func findingSubject(f finding.Finding) subject {
 	s := subject{
-		copy: f.Advice.Command, facts: func() []section { return findingFacts(f) }, bare: f.Subject.About == finding.AboutHost,
+		copy: f.Advice.Command, facts: func() []detail.Section { return detail.Finding(f) }, bare: f.Subject.About == finding.AboutHost,
 		why: "a finding is no process: open it with Enter and choose a connection, or choose the process in the Processes pane",
 	}
 	if s.copy.Empty() {
@@ -103,26 +104,4 @@ func findingSubject(f finding.Finding) subject {
 		s.advice = &advice{change: *a.Change, gains: a.Gains, risks: a.Risks}
 	}
 	return s
-}
-
-// findingFacts are the evidence with its sources, and the advice.
-func findingFacts(f finding.Finding) []section {
-	what := section{title: "Finding", facts: []fact{
-		{"severity", f.Severity.Name()},
-		{"what", f.Title},
-		{"about", f.Subject.Words},
-		{"since", started(f.Since, f.Since.Add(f.For))},
-	}}
-	if !f.Whole {
-		what.facts[3].value = model.Concat(what.facts[3].value, model.Say(", or before berth looked"))
-	}
-	evidence := section{title: "Evidence"}
-	for _, e := range f.Evidence {
-		evidence.facts = append(evidence.facts, fact{e.What.String(), model.Concat(e.Value, model.Say("  ["), e.Source, model.Say("]"))})
-	}
-	advice := section{title: "Advice"}
-	for _, line := range f.Advice.Lines() {
-		advice.facts = append(advice.facts, fact{line.Label.String(), line.Text})
-	}
-	return []section{what, evidence, advice}
 }

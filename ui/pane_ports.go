@@ -4,6 +4,7 @@ import (
 	"berth/model"
 	"berth/model/field"
 	"berth/model/order"
+	"berth/ui/detail"
 	"berth/ui/theme"
 )
 
@@ -57,7 +58,7 @@ func portScope(r model.PortRow) scope {
 
 func portSubject(r model.PortRow) subject {
 	label := portScope(r).label
-	s := subject{copy: label, facts: func() []section { return portFacts(r) }}
+	s := subject{copy: label, facts: func() []detail.Section { return detail.Port(r) }}
 	if len(r.Addresses) > 0 {
 		s.copy = model.Endpoint{Addr: r.Addresses[0], Port: r.ID.Port}.Safe()
 	}

@@ -4,6 +4,7 @@ import (
 	"berth/model"
 	"berth/model/field"
 	"berth/model/order"
+	"berth/ui/detail"
 	"berth/ui/theme"
 )
 
@@ -63,13 +64,13 @@ func processScope(r model.ProcessRow) scope {
 func processSubject(r model.ProcessRow) subject {
 	if r.Status != model.OwnerKnown {
 		return subject{
-			copy: r.Status.Name(), facts: func() []section { return nobodyFacts(r) },
+			copy: r.Status.Name(), facts: func() []detail.Section { return detail.Process(r) },
 			why: "there is no process to end: " + r.Status.Meaning().String(),
 		}
 	}
 	p := &r.In.Processes[r.Process]
 	return subject{
-		copy: model.Number(p.ID.PID), facts: func() []section { return processFacts(r) },
+		copy: model.Number(p.ID.PID), facts: func() []detail.Section { return detail.Process(r) },
 		process: p.ID, known: true,
 		hunt: hunt{label: processScope(r).label, moment: r.In, targets: []model.Quarry{{Target: model.Target{Process: p.ID}, Facts: *p}}},
 	}

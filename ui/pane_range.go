@@ -5,6 +5,7 @@ import (
 
 	"berth/model"
 	"berth/model/portmap"
+	"berth/ui/detail"
 )
 
 // plane is a pane whose cursor moves sideways too.
@@ -156,7 +157,7 @@ func (a *atlas) subject() (subject, bool) {
 	}
 	s, b := a.sheet, a.sheet.block(a.proto, a.port)
 	return subject{
-		label: sc.label, scope: sc, copy: portsOf(b), facts: func() []section { return s.facts(b) },
+		label: sc.label, scope: sc, copy: portsOf(b), facts: func() []detail.Section { return s.facts(b) },
 		why: "a block of ports is no process: open it with Enter and choose a connection, or choose a port or a process",
 	}, true
 }

@@ -6,6 +6,7 @@ import (
 	"berth/model"
 	"berth/model/field"
 	"berth/model/order"
+	"berth/ui/detail"
 	"berth/ui/theme"
 )
 
@@ -57,7 +58,7 @@ func stateScope(r model.StateRow) scope {
 
 func stateSubject(r model.StateRow) subject {
 	return subject{
-		copy: r.State.NameOn(r.Proto), facts: func() []section { return stateFacts(r) },
+		copy: r.State.NameOn(r.Proto), facts: func() []detail.Section { return detail.State(r) },
 		why: "a state is no process: open it with Enter and choose a connection, or choose a port or a process",
 	}
 }

@@ -3,6 +3,7 @@ package ui
 import (
 	"berth/model"
 	"berth/model/finding"
+	"berth/ui/detail"
 	"berth/ui/theme"
 )
 
@@ -68,9 +69,9 @@ type built struct {
 
 // subject is what the cursor points at, as the actions see it.
 type subject struct {
-	label   model.Safe       // "tcp 8080"
-	scope   scope            // its sockets, for drilling in
-	facts   func() []section // for inspect; what it costs may grow with the row
+	label   model.Safe              // "tcp 8080"
+	scope   scope                   // its sockets, for drilling in
+	facts   func() []detail.Section // for inspect; what it costs may grow with the row
 	process model.ProcessID
 	known   bool          // process is set
 	copy    model.Safe    // what y copies

@@ -2,13 +2,13 @@ package cli
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"strings"
 
 	"github.com/spf13/cobra"
 
 	"berth/model"
+	"berth/ui/act"
 )
 
 func newClose(d *deps) *cobra.Command {
@@ -78,14 +78,14 @@ func (d *deps) close(ctx context.Context, id model.SocketID, r reaction) error {
 	if err != nil {
 		return err
 	}
-	grip, err := actor.Seize(ctx, id)
+	socket, err := act.FindSocket(ctx, actor, id)
 	if err != nil {
 		return err
 	}
-	if err := d.write(describe(m, grip)); err != nil {
+	if err := d.write(describe(m, socket)); err != nil {
 		return err
 	}
-	if why, guarded := grip.Guarded(); guarded && !r.force {
+	if why, guarded := socket.Guarded(); guarded && !r.force {
 		return refuse(fmt.Errorf("%s; --force closes it all the same", why))
 	}
 	if r.dry {
@@ -96,30 +96,27 @@ func (d *deps) close(ctx context.Context, id model.SocketID, r reaction) error {
 			return err
 		}
 	}
-	if err := actor.Close(ctx, grip, r.force); err != nil {
-		if errors.Is(err, model.ErrNoSocket) {
-			return fmt.Errorf("it ended by itself meanwhile: %w", err)
-		}
+	if err := socket.Close(ctx, r.force).Failure(); err != nil {
 		return err
 	}
 	return d.write("closed\n")
 }
 
 // describe says what would be closed, and what that does to whom.
-func describe(m *model.Moment, g model.Grip) string {
-	text := fmt.Sprintf("%s %s %s %s\n", g.Socket.Proto, g.Socket.Local.Safe(), g.Socket.Remote.Safe(), g.State.NameOn(g.Socket.Proto))
+func describe(m *model.Moment, found act.Socket) string {
+	text := fmt.Sprintf("%s %s %s %s\n", found.Socket.Proto, found.Socket.Local.Safe(), found.Socket.Remote.Safe(), found.State.NameOn(found.Socket.Proto))
 	for i := range m.Sockets {
 		s := &m.Sockets[i]
-		if s.Proto != g.Socket.Proto || s.Local != g.Socket.Local || s.Remote != g.Socket.Remote || s.Inode != g.Socket.Inode {
+		if s.Proto != found.Socket.Proto || s.Local != found.Socket.Local || s.Remote != found.Socket.Remote || s.Inode != found.Socket.Inode {
 			continue
 		}
-		held := m.HoldersOf(s)
-		for _, p := range held.Processes {
-			text += fmt.Sprintf("  held by %s, user %s; it lives on\n", m.Processes[p].Who(), m.Processes[p].User)
+		processes, unnamed := act.Holders(m.Snapshot, s)
+		for _, p := range processes {
+			text += fmt.Sprintf("  held by %s, user %s; it lives on\n", p.Who(), p.User)
 		}
-		if len(held.Processes) == 0 {
-			text += fmt.Sprintf("  %s: %s\n", held.Status.Name(), held.Status.Meaning())
+		if len(processes) == 0 {
+			text += fmt.Sprintf("  %s\n", unnamed)
 		}
 	}
-	return text + "  " + g.Effect().String() + "\n"
+	return text + "  " + found.Effect().String() + "\n"
 }

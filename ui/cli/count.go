@@ -14,6 +14,7 @@ import (
 	"berth/model"
 	"berth/model/field"
 	"berth/model/wire"
+	"berth/ui/table"
 )
 
 // count is what `berth count` was asked for.
@@ -104,18 +105,19 @@ func (c *count) page(d *deps, m *model.Moment, total int, tallies []tally) (stri
 		err := wire.Encode(&b, w)
 		return b.String(), err
 	}
-	g := grid{columns: []column{{name: "count", title: "COUNT", right: true}, {name: c.of.Name, title: c.of.Title, tail: c.of.Tail}}, cells: make([][]string, len(tallies))}
+	columns := []table.Head{{Name: "count", Title: "COUNT", Right: true}, {Name: c.of.Name, Title: c.of.Title, Tail: c.of.Tail}}
+	p := table.Plain{Columns: columns, Cells: make([][]string, len(tallies))}
 	for i, t := range tallies {
-		g.cells[i] = []string{strconv.Itoa(t.count), t.Text}
+		p.Cells[i] = []string{strconv.Itoa(t.count), t.Text}
 		if c.form.csv {
-			g.cells[i][1] = fmt.Sprint(t.Told)
+			p.Cells[i][1] = fmt.Sprint(t.Told)
 		}
 	}
 	if c.form.csv {
-		err := g.csv(&b, true)
+		err := writeCSV(&b, p, true)
 		return b.String(), err
 	}
-	return string(g.text(nil, d.width)), nil
+	return string(p.Append(nil, d.width)), nil
 }
 
 // tallies count the values, the most frequent first, equal ones in the order of

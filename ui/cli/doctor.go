@@ -13,6 +13,7 @@ import (
 	"berth/model"
 	"berth/model/finding"
 	"berth/model/wire"
+	"berth/ui/detail"
 )
 
 // looks is how often doctor looks, so that what grows is seen to grow.
@@ -113,18 +114,18 @@ func findingsText(r finding.Report, width int) string {
 			b.WriteByte('\n')
 		}
 		paragraph(&b, width, "", fmt.Sprintf("%s: %s: %s", f.Severity.Name(), f.Title, f.Subject.Words))
-		for _, e := range f.Evidence {
-			paragraph(&b, width, "evidence", fmt.Sprintf("%s: %s  [%s]", e.What, e.Value, e.Source))
+		for _, e := range detail.Evidence(f).Facts {
+			paragraph(&b, width, "evidence", fmt.Sprintf("%s: %s", e.Label, e.Value))
 		}
 		if f.Whole {
 			paragraph(&b, width, "since", f.Since.Format(time.DateTime))
 		}
-		for _, line := range f.Advice.Lines() {
-			if line.Text == f.Advice.Command { // never broken: it is copied
-				fmt.Fprintf(&b, "  %-8s  %s\n", line.Label, line.Text)
+		for _, a := range detail.Advice(f).Facts {
+			if a.Value == f.Advice.Command { // never broken: it is copied
+				fmt.Fprintf(&b, "  %-8s  %s\n", a.Label, a.Value)
 				continue
 			}
-			paragraph(&b, width, line.Label.String(), line.Text.String())
+			paragraph(&b, width, a.Label, a.Value.String())
 		}
 	}
 	return b.String()

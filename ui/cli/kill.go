@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"berth/model"
+	"berth/ui/act"
 )
 
 // killing is what berth kill is asked for.
@@ -82,25 +83,25 @@ func (d *deps) kill(ctx context.Context, k *killing) error {
 	if len(listeners) == 0 {
 		return nobodyOn(m, k)
 	}
-	quarries, status := m.Quarries(listeners)
+	candidates, status := m.Quarries(listeners)
 	switch {
-	case len(quarries) == 0 && status == model.OwnerHidden:
+	case len(candidates) == 0 && status == model.OwnerHidden:
 		return refuse(fmt.Errorf("whoever listens on %s is hidden: needs root or CAP_SYS_PTRACE to see its owner", k.name()))
-	case len(quarries) == 0:
+	case len(candidates) == 0:
 		return fmt.Errorf("the owner of %s is not known (%s): %s", k.name(), status.Name(), status.Meaning())
 	case l.machine.Actor == nil:
 		return refuse(errLooksOnly)
 	}
-	pack := model.Hold(ctx, l.machine.Actor, quarries)
-	defer pack.Release()
-	if err := d.write(preview(m, k, pack)); err != nil {
+	victims := act.Hold(ctx, l.machine.Actor, candidates)
+	defer victims.Release()
+	if err := d.write(preview(m, k, victims)); err != nil {
 		return err
 	}
-	chosen, err := d.choose(k, pack)
+	chosen, err := d.choose(k, victims)
 	if err != nil || k.dry {
 		return err
 	}
-	return d.shoot(ctx, k, chosen)
+	return d.send(ctx, k, chosen)
 }
 
 // nobodyOn says that nothing listens on a port, and what else is there.
@@ -116,17 +117,17 @@ func nobodyOn(m *model.Moment, k *killing) error {
 }
 
 // choose finds out which of the owners are meant, and that they are meant.
-func (d *deps) choose(k *killing, p model.Pack) (model.Pack, error) {
-	chosen := p
-	if len(p) > 1 && !k.all && !k.dry {
+func (d *deps) choose(k *killing, v act.Victims) (act.Victims, error) {
+	chosen := v
+	if len(v) > 1 && !k.all && !k.dry {
 		if !d.asks || k.yes {
-			return nil, refuse(fmt.Errorf("%s has %d owners; --all signals all of them", k.name(), len(p)))
+			return nil, refuse(fmt.Errorf("%s has %d owners; --all signals all of them", k.name(), len(v)))
 		}
-		answer, err := d.ask(fmt.Sprintf("which of them (1-%d, all; nothing sends nothing)? ", len(p)))
+		answer, err := d.ask(fmt.Sprintf("which of them (1-%d, all; nothing sends nothing)? ", len(v)))
 		if err != nil {
 			return nil, err
 		}
-		if chosen, err = chosenBy(answer, p); err != nil {
+		if chosen, err = chosenBy(answer, v); err != nil {
 			return nil, err
 		}
 	}
@@ -138,21 +139,21 @@ func (d *deps) choose(k *killing, p model.Pack) (model.Pack, error) {
 	if k.yes || k.dry {
 		return chosen, nil
 	}
-	return chosen, d.agreed(fmt.Sprintf("send %s to %s?", k.signal.Name, whoever(chosen)))
+	return chosen, d.agreed(fmt.Sprintf("send %s to %s?", k.signal.Name, chosen.Names()))
 }
 
 // chosenBy are the owners that an answer names.
-func chosenBy(answer string, p model.Pack) (model.Pack, error) {
+func chosenBy(answer string, v act.Victims) (act.Victims, error) {
 	if answer == "all" {
-		return p, nil
+		return v, nil
 	}
-	var chosen model.Pack
+	var chosen act.Victims
 	for _, word := range strings.FieldsFunc(answer, func(r rune) bool { return r == ' ' || r == ',' }) {
 		n, err := strconv.Atoi(word)
-		if err != nil || n < 1 || n > len(p) {
-			return nil, refuse(fmt.Errorf("%q is none of 1-%d; nothing was sent", word, len(p)))
+		if err != nil || n < 1 || n > len(v) {
+			return nil, refuse(fmt.Errorf("%q is none of 1-%d; nothing was sent", word, len(v)))
 		}
-		chosen = append(chosen, p[n-1])
+		chosen = append(chosen, v[n-1])
 	}
 	if len(chosen) == 0 {
 		return nil, refuse(errDeclined)
@@ -161,13 +162,9 @@ func chosenBy(answer string, p model.Pack) (model.Pack, error) {
 }
 
 // refusal is why an owner is not signalled.
-func refusal(h model.Held, force bool) error {
-	var no *model.Refusal
-	switch {
-	case errors.As(h.Err, &no):
-		return no
-	case h.Err != nil:
-		return fmt.Errorf("%s: %w", h.Facts.Who(), h.Err)
+func refusal(h act.HeldProcess, force bool) error {
+	if err := h.Failure(); err != nil {
+		return err
 	}
 	if why, vital := h.Facts.Vital(); vital && !force {
 		return refuse(fmt.Errorf("%s; --force signals it all the same", why))

@@ -13,6 +13,7 @@ import (
 	"berth/model"
 	"berth/model/room"
 	"berth/model/wire"
+	"berth/ui/table"
 )
 
 // list is what `berth list` was asked for.
@@ -149,12 +150,12 @@ func (l *list) page(d *deps, p pane, plan plan, m *model.Moment, turn int) error
 		return wire.Encode(d.stdout, wire.Rows{Head: wire.HeadOf(m.Snapshot), By: p.name(), Rows: plan.facts(m, l.match())})
 	}
 	if l.form.csv {
-		g, taken := grid{plan.columns, plan.csv(m, l.match())}, m.Taken.Format(time.RFC3339Nano)
+		t := table.Plain{Columns: plan.columns, Cells: plan.csv(m, l.match())}
 		if l.every > 0 {
-			g = g.after(column{name: "taken"}, taken)
+			t = after(t, table.Head{Name: "taken"}, m.Taken.Format(time.RFC3339Nano))
 		}
 		var b bytes.Buffer
-		if err := g.csv(&b, turn == 0); err != nil {
+		if err := writeCSV(&b, t, turn == 0); err != nil {
 			return err
 		}
 		return d.write(b.String())
@@ -166,16 +167,16 @@ func (l *list) page(d *deps, p pane, plan plan, m *model.Moment, turn int) error
 	if l.every > 0 {
 		b = append(m.Taken.AppendFormat(b, time.DateTime), '\n')
 	}
-	l.out = grid{plan.columns, plan.cells(m, l.match())}.text(b, d.width)
+	l.out = table.Plain{Columns: plan.columns, Cells: plan.cells(m, l.match())}.Append(b, d.width)
 	_, err := d.stdout.Write(l.out)
 	return err
 }
 
 // after puts a column with the same text in every row before the others.
-func (g grid) after(c column, text string) grid {
-	g.columns = append([]column{c}, g.columns...)
-	for i, row := range g.cells {
-		g.cells[i] = append([]string{text}, row...)
+func after(t table.Plain, c table.Head, text string) table.Plain {
+	t.Columns = append([]table.Head{c}, t.Columns...)
+	for i, row := range t.Cells {
+		t.Cells[i] = append([]string{text}, row...)
 	}
-	return g
+	return t
 }

@@ -6,7 +6,6 @@ import (
 	"encoding/csv"
 	"errors"
 	"fmt"
-	"math/rand/v2"
 	"strings"
 	"syscall"
 	"testing"
@@ -129,12 +128,12 @@ func TestReaderThatHasGoneIsNoFailureToTalkAbout(t *testing.T) {
 
 func TestCSVIsReadBackAsItWasMeant(t *testing.T) {
 	texts := []string{"plain", `"quoted"`, "a,b", "", "-", "=1+1", "+1", "-1", "@x", "a\ufffdb", " space "}
-	g := grid{columns: []column{{name: "name"}, {name: "last"}}}
+	p := table.Plain{Columns: []table.Head{{Name: "name"}, {Name: "last"}}}
 	for _, text := range texts {
-		g.cells = append(g.cells, []string{text, "end"})
+		p.Cells = append(p.Cells, []string{text, "end"})
 	}
 	var b bytes.Buffer
-	if err := g.csv(&b, true); err != nil {
+	if err := writeCSV(&b, p, true); err != nil {
 		t.Fatal(err)
 	}
 	records, err := csv.NewReader(&b).ReadAll()
@@ -148,39 +147,6 @@ func TestCSVIsReadBackAsItWasMeant(t *testing.T) {
 		}
 		if formula := len(text) > 1 && strings.ContainsAny(text[:1], "=+-@"); formula != strings.HasPrefix(got, "'") {
 			t.Errorf("%q is written as %q", text, got)
-		}
-	}
-}
-
-func TestNoLineIsWiderThanTheTerminal(t *testing.T) {
-	r := rand.New(rand.NewPCG(1, 2))
-	letters := []rune("abc日本+é…")
-	for range 300 {
-		g := grid{}
-		for range 1 + r.IntN(9) {
-			g.columns = append(g.columns, column{title: strings.Repeat("T", 1+r.IntN(8)), right: r.IntN(2) == 0})
-		}
-		for range r.IntN(5) {
-			row := make([]string, len(g.columns))
-			for i := range row {
-				for range r.IntN(30) {
-					row[i] += string(letters[r.IntN(len(letters))])
-				}
-			}
-			g.cells = append(g.cells, row)
-		}
-		width := 1 + r.IntN(120)
-		for line := range strings.Lines(string(g.text(nil, width))) {
-			if w := table.Width(strings.TrimSuffix(line, "\n")); w > width {
-				t.Fatalf("%q is %d wide, the terminal %d", line, w, width)
-			}
-		}
-		for i, line := range strings.Split(strings.TrimSuffix(string(g.text(nil, 0)), "\n"), "\n")[1:] {
-			for _, text := range g.cells[i] {
-				if !strings.Contains(line, text) {
-					t.Fatalf("%q is cut in a pipe: %q", text, line)
-				}
-			}
 		}
 	}
 }

@@ -10,6 +10,7 @@ import (
 	"berth/model/field"
 	"berth/model/order"
 	"berth/model/room"
+	"berth/ui/table"
 )
 
 // pane is one kind of row that can be listed.
@@ -24,19 +25,11 @@ type pane interface {
 // plan is how a list is made of a moment.
 type plan struct {
 	need    model.Need
-	columns []column
+	columns []table.Head
 	cells   func(*model.Moment, model.Match) [][]string       // for people; good until the next call
 	csv     func(*model.Moment, model.Match) [][]string       // for programs; the same
 	facts   func(*model.Moment, model.Match) []map[string]any // for documents
 	conns   func(*model.Moment, model.Match) []model.Conn     // nil where rows are no sockets
-}
-
-// column is what the writers of tables know of a field.
-type column struct {
-	name, title string
-	right       bool
-	tail        bool // its end says most
-	gives       int  // way to the others where there is no room: the least first, 0 never
 }
 
 // rows is a pane over the fields of a row R.
@@ -118,9 +111,9 @@ func (r rows[R]) plan(columns []string, by string, reverse bool) (plan, error) {
 		}
 		shown[i] = f
 		p.need |= f.Need
-		c := column{name: f.Name, title: f.Title, right: f.Right, tail: f.Tail}
-		if usual { // what was asked for by name stays
-			c.gives = slices.Index(r.gives, name) + 1
+		c := table.Head{Name: f.Name, Title: f.Title, Right: f.Right, Tail: f.Tail}
+		if at := slices.Index(r.gives, name); usual && at >= 0 { // what was asked for by name stays
+			c.Drop = len(r.gives) - at
 		}
 		p.columns = append(p.columns, c)
 	}

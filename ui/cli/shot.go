@@ -6,24 +6,25 @@ import (
 	"strings"
 
 	"berth/model"
+	"berth/ui/act"
 )
 
 // preview says who would be hit, and what else that costs.
-func preview(m *model.Moment, k *killing, p model.Pack) string {
+func preview(m *model.Moment, k *killing, victims act.Victims) string {
 	var b strings.Builder
 	if k.dry {
 		fmt.Fprintf(&b, "%s: %s would go to\n", k.name(), k.signal.Name)
 	} else {
 		fmt.Fprintf(&b, "%s is held by\n", k.name())
 	}
-	for i := range p {
-		facts := &p[i].Facts
+	for i := range victims {
+		facts := &victims[i].Facts
 		fmt.Fprintf(&b, "  %d. %s, user %s", i+1, facts.Who(), facts.User)
 		if where := facts.Where(); !where.Empty() {
 			fmt.Fprintf(&b, ", %s", where)
 		}
 		b.WriteString("\n")
-		if also := besides(m, p[i].Quarry); also != "" {
+		if also := besides(m, victims[i].Quarry); also != "" {
 			fmt.Fprintf(&b, "     also %s\n", also)
 		}
 	}
@@ -46,26 +47,14 @@ func besides(m *model.Moment, q model.Quarry) string {
 	return strings.Join(also, " and ")
 }
 
-// whoever names all of them.
-func whoever(p model.Pack) string {
-	names := make([]string, len(p))
-	for i := range p {
-		names[i] = p[i].Facts.Who().String()
-	}
-	return strings.Join(names, ", ")
-}
-
-// shoot sends the signal, waits for those that should end, and looks whether the
+// send sends the signal, waits for those that should end, and looks whether the
 // port is free.
-func (d *deps) shoot(ctx context.Context, k *killing, chosen model.Pack) error {
-	code := 0
-	for _, f := range chosen.Signal(ctx, k.signal) {
-		text := f.Words().String()
-		if f.Alive {
+func (d *deps) send(ctx context.Context, k *killing, chosen act.Victims) error {
+	results := chosen.Signal(ctx, k.signal)
+	for _, r := range results {
+		text := r.Words().String()
+		if r.Alive {
 			text += "; -s KILL ends it at once"
-		}
-		if f.Failed() {
-			code = failed
 		}
 		if err := d.write(text + "\n"); err != nil {
 			return err
@@ -85,7 +74,10 @@ func (d *deps) shoot(ctx context.Context, k *killing, chosen model.Pack) error {
 			return err
 		}
 	}
-	return ended(code)
+	if results.Failed() {
+		return ended(failed)
+	}
+	return nil
 }
 
 // holdersOf says whether a port is free by now, and who has it where it is not.

@@ -10,6 +10,7 @@ import (
 
 	"berth/model"
 	"berth/model/wire"
+	"berth/ui/table"
 )
 
 // top is how long the lists of busiest ones are.
@@ -51,63 +52,63 @@ func (d *deps) summary(ctx context.Context, asJSON bool) error {
 		return d.write(b.String())
 	}
 	look.notice(m)
-	for i, g := range []grid{protocolsOf(s), statesOf(m), ephemeralOf(s), poolsOf(s), processesOf(s), portsOf(s), destinationsOf(s)} {
-		if len(g.cells) == 0 {
+	for i, t := range []table.Plain{protocolsOf(s), statesOf(m), ephemeralOf(s), poolsOf(s), processesOf(s), portsOf(s), destinationsOf(s)} {
+		if len(t.Cells) == 0 {
 			continue
 		}
 		if i > 0 {
 			b.WriteByte('\n')
 		}
-		b.Write(g.text(nil, d.width))
+		b.Write(t.Append(nil, d.width))
 	}
 	return d.write(b.String())
 }
 
-// gridOf is a grid whose columns are given by their titles; those that begin
+// tableOf is a table whose columns are given by their titles; those that begin
 // with > stand right.
-func gridOf(titles ...string) grid {
-	g := grid{columns: make([]column, len(titles))}
+func tableOf(titles ...string) table.Plain {
+	p := table.Plain{Columns: make([]table.Head, len(titles))}
 	for i, title := range titles {
 		if title[0] == '>' {
-			g.columns[i].right, title = true, title[1:]
+			p.Columns[i].Right, title = true, title[1:]
 		}
-		g.columns[i].title = title
+		p.Columns[i].Title = title
 	}
-	return g
+	return p
 }
 
-// row adds a row of texts and numbers.
-func (g *grid) row(cells ...any) {
+// add adds a row of texts and numbers.
+func add(p *table.Plain, cells ...any) {
 	texts := make([]string, len(cells))
 	for i, c := range cells {
 		texts[i] = fmt.Sprint(c)
 	}
-	g.cells = append(g.cells, texts)
+	p.Cells = append(p.Cells, texts)
 }
 
-func protocolsOf(s wire.Summary) grid {
-	g := gridOf("PROTO", ">TOTAL", ">IPV4", ">IPV6", ">LISTENING", ">CONNECTIONS")
+func protocolsOf(s wire.Summary) table.Plain {
+	t := tableOf("PROTO", ">TOTAL", ">IPV4", ">IPV6", ">LISTENING", ">CONNECTIONS")
 	for _, p := range s.Protocols {
-		g.row(p.Proto, p.Total, p.IPv4, p.IPv6, p.Listening, p.Connections)
+		add(&t, p.Proto, p.Total, p.IPv4, p.IPv6, p.Listening, p.Connections)
 	}
-	return g
+	return t
 }
 
 // statesOf says the states as tables do, and not as programs read them.
-func statesOf(m *model.Moment) grid {
-	g := gridOf("PROTO", "STATE", ">COUNT", ">IPV4", ">IPV6")
+func statesOf(m *model.Moment) table.Plain {
+	t := tableOf("PROTO", "STATE", ">COUNT", ">IPV4", ">IPV6")
 	for _, r := range model.ByState(m, nil) {
-		g.row(r.Proto, r.State.NameOn(r.Proto), len(r.Sockets), r.Four, r.Six)
+		add(&t, r.Proto, r.State.NameOn(r.Proto), len(r.Sockets), r.Four, r.Six)
 	}
-	return g
+	return t
 }
 
-func ephemeralOf(s wire.Summary) grid {
-	g := gridOf("EPHEMERAL", "PROTO", ">HELD", ">OF", ">USED", ">ESTAB", ">T-WAIT", ">OTHER")
+func ephemeralOf(s wire.Summary) table.Plain {
+	t := tableOf("EPHEMERAL", "PROTO", ">HELD", ">OF", ">USED", ">ESTAB", ">T-WAIT", ">OTHER")
 	e := s.Ephemeral
 	if e == nil { // why is said on standard error
 		for _, proto := range []model.Proto{model.TCP, model.UDP} {
-			g.row("n/a", proto, "n/a", "n/a", "n/a", "n/a", "n/a", "n/a")
+			add(&t, "n/a", proto, "n/a", "n/a", "n/a", "n/a", "n/a", "n/a")
 		}
 	} else {
 		for _, of := range []struct {
@@ -115,14 +116,14 @@ func ephemeralOf(s wire.Summary) grid {
 			use   wire.Use
 		}{{model.TCP, e.TCP}, {model.UDP, e.UDP}} {
 			u := of.use
-			g.row(fmt.Sprintf("%d-%d", e.Low, e.High), of.proto, u.Held, e.Size, percent(u), u.Established, u.TimeWait, u.Other)
+			add(&t, fmt.Sprintf("%d-%d", e.Low, e.High), of.proto, u.Held, e.Size, percent(u), u.Established, u.TimeWait, u.Other)
 		}
 	}
-	return g
+	return t
 }
 
-func poolsOf(s wire.Summary) grid {
-	g := gridOf("TIGHTEST", "KIND", "DESTINATION", ">HELD", ">OF", ">USED", ">ESTAB", ">T-WAIT", ">OTHER", ">REUSE", "PROCESS")
+func poolsOf(s wire.Summary) table.Plain {
+	t := tableOf("TIGHTEST", "KIND", "DESTINATION", ">HELD", ">OF", ">USED", ">ESTAB", ">T-WAIT", ">OTHER", ">REUSE", "PROCESS")
 	for _, p := range s.Pools {
 		source, to, kind := p.Source, "any", p.Kind
 		if kind == model.OfUDP.Name().String() {
@@ -138,9 +139,9 @@ func poolsOf(s wire.Summary) grid {
 		if p.Opener != nil {
 			opener = p.Opener.Process
 		}
-		g.row(source, kind, to, p.Use.Held, p.Size, percent(p.Use), p.Use.Established, p.Use.TimeWait, p.Use.Other, p.Reusable, opener)
+		add(&t, source, kind, to, p.Use.Held, p.Size, percent(p.Use), p.Use.Established, p.Use.TimeWait, p.Use.Other, p.Reusable, opener)
 	}
-	return g
+	return t
 }
 
 // percent has one digit more than the header of the dashboard: what grows is
@@ -152,30 +153,30 @@ func percent(u wire.Use) string {
 	return "<0.1%"
 }
 
-func processesOf(s wire.Summary) grid {
-	g := gridOf(">SOCKETS", ">PID", "PROCESS")
+func processesOf(s wire.Summary) table.Plain {
+	t := tableOf(">SOCKETS", ">PID", "PROCESS")
 	for _, p := range s.Processes {
 		pid := ""
 		if p.PID > 0 {
 			pid = strconv.Itoa(int(p.PID))
 		}
-		g.row(p.Sockets, pid, p.Process)
+		add(&t, p.Sockets, pid, p.Process)
 	}
-	return g
+	return t
 }
 
-func portsOf(s wire.Summary) grid {
-	g := gridOf(">SOCKETS", "PORT", "SERVICE")
+func portsOf(s wire.Summary) table.Plain {
+	t := tableOf(">SOCKETS", "PORT", "SERVICE")
 	for _, p := range s.Ports {
-		g.row(p.Sockets, fmt.Sprintf("%s/%d", p.Proto, p.Port), p.Service)
+		add(&t, p.Sockets, fmt.Sprintf("%s/%d", p.Proto, p.Port), p.Service)
 	}
-	return g
+	return t
 }
 
-func destinationsOf(s wire.Summary) grid {
-	g := gridOf(">SOCKETS", "DESTINATION", "PROTO", "SERVICE")
-	for _, t := range s.Destinations {
-		g.row(t.Sockets, t.To.Text(), t.Proto, t.Service)
+func destinationsOf(s wire.Summary) table.Plain {
+	t := tableOf(">SOCKETS", "DESTINATION", "PROTO", "SERVICE")
+	for _, to := range s.Destinations {
+		add(&t, to.Sockets, to.To.Text(), to.Proto, to.Service)
 	}
-	return g
+	return t
 }

@@ -32,84 +32,47 @@ type place[R any] struct {
 // fit chooses the columns that a width has room for and gives each its cells:
 // first every one its Min, without those of the highest Drop while that is too
 // wide; then what is left goes to the columns that lack least of their Max, so
-// that a name is whole before a command line gets longer. It also says how wide
-// the gap between columns is.
+// that a name is whole before a command line gets longer. The column that is
+// sorted by stays: an order whose reason is not to be seen looks like none. It
+// also says how wide the gap between columns is.
 func fit[R any](columns []Column[R], width int, sorted string) (kept []place[R], gap int) {
-	kept = make([]place[R], 0, len(columns))
-	for i := range columns {
-		kept = append(kept, place[R]{Column: &columns[i], width: columns[i].Min})
+	room := width - gutter
+	shapes := make([]*shape, len(columns))
+	for i, c := range columns {
+		shapes[i] = &shape{at: i, width: c.Min, least: c.Min, drop: c.Drop}
+		if c.Name == sorted {
+			shapes[i].drop = 0
+		}
 	}
-	if gap = wideGap; total(kept, gap) > width {
+	if gap = wideGap; total(shapes, gap) > room {
 		gap = narrowGap
 	}
-	for total(kept, gap) > width {
-		last := lastDrop(kept, sorted)
-		if last < 0 {
-			squeeze(kept, total(kept, gap)-width)
-			break
-		}
-		drop := kept[last].Drop
-		kept = slices.DeleteFunc(kept, func(p place[R]) bool { return p.Drop == drop && p.Name != sorted })
+	shapes = choose(shapes, room, gap)
+	if left := room - total(shapes, gap); left < 0 {
+		backward := slices.Clone(shapes) // of equals the first gives
+		slices.Reverse(backward)
+		squeeze(backward, -left, func(*shape) int { return 1 })
+	} else {
+		grow(shapes, left, func(s *shape) int { return columns[s.at].Max })
 	}
-	grow(kept, width-total(kept, gap))
+	kept = make([]place[R], len(shapes))
 	x := gutter
-	for i := range kept {
-		kept[i].x = x
-		x += kept[i].width + gap
+	for i, s := range shapes {
+		kept[i] = place[R]{Column: &columns[s.at], x: x, width: s.width}
+		x += s.width + gap
 	}
 	return kept, gap
 }
 
-// lastDrop is the column to leave out next, -1 where none may be. The one that is
-// sorted by stays: an order whose reason is not to be seen looks like none.
-func lastDrop[R any](kept []place[R], sorted string) int {
-	last := -1
-	for i, p := range kept {
-		if p.Drop > 0 && p.Name != sorted && (last < 0 || p.Drop >= kept[last].Drop) {
-			last = i
-		}
-	}
-	return last
-}
-
-// grow hands out cells to the columns, those that lack least first.
-func grow[R any](kept []place[R], left int) {
-	order := make([]int, len(kept))
-	for i := range order {
-		order[i] = i
-	}
-	lack := func(i int) int { return max(kept[i].Max-kept[i].width, 0) }
-	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(lack(a), lack(b)) })
-	for _, i := range order {
-		more := min(lack(i), max(left, 0))
-		kept[i].width += more
-		left -= more
-	}
-}
-
-func total[R any](kept []place[R], gap int) int {
-	sum := gutter
-	for i, p := range kept {
-		if i > 0 {
-			sum += gap
-		}
-		sum += p.width
-	}
-	return sum
-}
-
-// squeeze takes cells from the widest columns: none of them may be left out.
-func squeeze[R any](kept []place[R], over int) {
-	for ; over > 0; over-- {
-		widest := 0
-		for i := range kept {
-			if kept[i].width > kept[widest].width {
-				widest = i
-			}
-		}
-		if kept[widest].width <= 1 {
-			return
-		}
-		kept[widest].width--
+// grow hands out cells to the columns, those that lack least of what they take at
+// most first.
+func grow(shapes []*shape, cells int, most func(*shape) int) {
+	lack := func(s *shape) int { return max(most(s)-s.width, 0) }
+	order := slices.Clone(shapes)
+	slices.SortStableFunc(order, func(a, b *shape) int { return cmp.Compare(lack(a), lack(b)) })
+	for _, s := range order {
+		more := min(lack(s), cells)
+		s.width += more
+		cells -= more
 	}
 }

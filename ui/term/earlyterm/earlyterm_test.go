@@ -19,7 +19,7 @@ func build(t *testing.T, name string) string {
 		t.Fatal(err)
 	}
 	program := filepath.Join(t.TempDir(), name)
-	if out, err := exec.Command("go", "build", "-o", program, "berth/ui/earlyterm/testdata/"+name).CombinedOutput(); err != nil {
+	if out, err := exec.Command("go", "build", "-o", program, "berth/ui/term/earlyterm/testdata/"+name).CombinedOutput(); err != nil {
 		t.Fatalf("build %s: %v\n%s", name, err, out)
 	}
 	return program

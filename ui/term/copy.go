@@ -1,4 +1,4 @@
-package ui
+package term
 
 import (
 	"os"
@@ -12,9 +12,9 @@ import (
 // longer OSC 52 whole.
 const copyLimit = 4096
 
-// copyOut puts text on the clipboard of the person's terminal, also through SSH
+// Copy puts text on the clipboard of the person's terminal, also through SSH
 // (OSC 52).
-func (t *terminal) copyOut(text string) error {
+func (t *Terminal) Copy(text string) error {
 	for len(text) > copyLimit || !utf8.ValidString(text) {
 		text = text[:min(len(text)-1, copyLimit)]
 	}

@@ -1,35 +1,35 @@
-package ui
+package detail
 
 import (
 	"berth/model"
 	"berth/model/field"
 )
 
-// poolFacts tells of a pool: what its ports are for, how many there can be, what
+// Pool is what is known of a pool: what its ports are for, how many there can be, what
 // holds them, and how that goes.
-func poolFacts(r model.PoolRow) []section {
-	pool := section{title: "Pool", facts: append([]fact{{"kind", model.Concat(r.ID.Kind.Name(), model.Say(": "), r.ID.Kind.Meaning())}},
+func Pool(r model.PoolRow) []Section {
+	pool := Section{Title: "Pool", Facts: append([]Fact{{"kind", model.Concat(r.ID.Kind.Name(), model.Say(": "), r.ID.Kind.Meaning())}},
 		shown(field.Pools, r, [2]string{"destination", "dest"}, [2]string{"service", "service"}, [2]string{"source", "source"},
 			[2]string{"scope", "scope"}, [2]string{"network namespace", "netns"})...)}
-	ports := section{title: "Ports", facts: append(poolSize(r),
+	ports := Section{Title: "Ports", Facts: append(poolSize(r),
 		shown(field.Pools, r, [2]string{"held", "held"}, [2]string{"of that open", "estab"}, [2]string{"in TIME-WAIT", "twait"}, [2]string{"in other states", "other"})...)}
-	ports.facts = append(ports.facts, fact{"reusable", reusableWords(r)}, shown(field.Pools, r, [2]string{"left", "left"})[0])
+	ports.Facts = append(ports.Facts, Fact{"reusable", reusableWords(r)}, shown(field.Pools, r, [2]string{"left", "left"})[0])
 	if r.Guessed > 0 {
-		ports.facts = append(ports.facts, fact{"inferred", model.Concat(model.Number(r.Guessed),
+		ports.Facts = append(ports.Facts, Fact{"inferred", model.Concat(model.Number(r.Guessed),
 			model.Say(" of them by the half of the range their port lies in: the kernel does not tell who was bound first"))})
 	}
-	trend := section{title: "Trend", facts: []fact{{"growth", trendWords(r)}}}
-	return append([]section{pool, ports, trend}, ownerSections(r.In.Snapshot, r.Opener)...)
+	trend := Section{Title: "Trend", Facts: []Fact{{"growth", trendWords(r)}}}
+	return append([]Section{pool, ports, trend}, owners(r.In.Snapshot, r.Opener)...)
 }
 
 // poolSize is the arithmetic of how many ports there can be.
-func poolSize(r model.PoolRow) []fact {
+func poolSize(r model.PoolRow) []Fact {
 	b := &r.In.Budget
 	if !b.Known { // a row that has ended
-		return []fact{{"size", model.Number(r.Size)}}
+		return []Fact{{"size", model.Number(r.Size)}}
 	}
 	whole := int(b.Range.High) - int(b.Range.Low) + 1
-	return []fact{
+	return []Fact{
 		{"ephemeral range", model.Concat(b.Range.Safe(), model.Say(", "), model.Number(whole), model.Say(" ports"))},
 		{"less reserved", model.Number(whole - b.Size)},
 		{"less blocked", model.Concat(model.Number(b.Size-r.Size), model.Say(" by listeners and by sockets that were bound first"))},

@@ -1,4 +1,4 @@
-package ui
+package term
 
 import (
 	"testing"
@@ -19,7 +19,7 @@ func TestEnvironmentDecidesWhatTheTerminalShows(t *testing.T) {
 		{map[string]string{"LC_CTYPE": "C.UTF-8", "LANG": "C"}, theme.Options{}},
 		{map[string]string{"LANG": "en_US.ISO-8859-1"}, theme.Options{ASCII: true}},
 	} {
-		if got := environment(func(name string) string { return c.env[name] }); got != c.want {
+		if got := Environment(func(name string) string { return c.env[name] }); got != c.want {
 			t.Errorf("%v: %+v, want %+v", c.env, got, c.want)
 		}
 	}

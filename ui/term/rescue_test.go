@@ -1,4 +1,4 @@
-package ui
+package term
 
 import (
 	"bytes"
@@ -12,8 +12,8 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"berth/ui/drive"
-	"berth/ui/earlyterm"
 	"berth/ui/screen"
+	"berth/ui/term/earlyterm"
 )
 
 func init() { earlyterm.Restore() }
@@ -80,16 +80,16 @@ func (b *brittle) Write(p []byte) (int, error) {
 	return b.File.Write(p)
 }
 
-// show runs a dashboard on this terminal as Run does.
+// show runs a dashboard on this terminal as the dashboard is.
 func show(where string) int {
-	t, err := openTerminal(false)
+	t, err := Open(false)
 	if err != nil {
 		return 2
 	}
 	f := falling{where: where, file: &brittle{File: os.Stdout}}
 	t.screen = screen.New(f.file, false)
 	t.screen.Rescue = t.rescue
-	return t.code(t.run(f))
+	return t.Code(t.Run(f))
 }
 
 // fallen starts this one test again on a terminal, where it falls.
@@ -116,7 +116,7 @@ func TestPanicAnywhereRestoresTheTerminalAndIsToldAfterwards(t *testing.T) {
 			t.Errorf("%s: the terminal is not restored: %v", where, err)
 		}
 		_, told, left := bytes.Cut(terminal.Log(), []byte("\x1b[?1049l"))
-		if !left || !bytes.Contains(told, []byte("berth: panic: oh no, ")) || !bytes.Contains(told, []byte("ui.fall(")) {
+		if !left || !bytes.Contains(told, []byte("berth: panic: oh no, ")) || !bytes.Contains(told, []byte("term.fall(")) {
 			t.Errorf("%s: told after the end:\n%s", where, told)
 		}
 		if bytes.Contains(told, []byte("\x1b]")) {

@@ -1,4 +1,7 @@
-package ui
+// Package term is the terminal that the dashboard is shown on: it starts the
+// program there, ends it on signals, stops and continues it, and restores the
+// terminal whatever happens.
+package term
 
 import (
 	"errors"
@@ -29,12 +32,12 @@ const (
 	lookTime  = 500 * time.Millisecond // between two looks whether the terminal is still there
 )
 
-// terminal restores what the dashboard changed, whatever ends it. Bubble Tea v1
+// Terminal restores what the dashboard changed, whatever ends it. Bubble Tea v1
 // restores after a quit; it does not after HUP, QUIT and TSTP, hangs on TERM while
 // Update is busy, and runs on for ever when the terminal is gone and HUP ignored.
-// This and suspend.go are the places in ui with goroutines:
-// signals come at any time, also when the program's loop does not turn.
-type terminal struct {
+// It has goroutines of its own: signals come at any time, also when the program's
+// loop does not turn.
+type Terminal struct {
 	screen   *screen.Screen
 	before   *term.State
 	signal   chan os.Signal
@@ -47,9 +50,8 @@ type terminal struct {
 	mutex    sync.Mutex     // of got
 }
 
-// openTerminal remembers how the terminal is. It is written to in whole lines
-// where the person wants it plain.
-func openTerminal(plain bool) (*terminal, error) {
+// Open remembers how the terminal is. plain writes whole lines, as Bubble Tea does.
+func Open(plain bool) (*Terminal, error) {
 	if !term.IsTerminal(os.Stdin.Fd()) || !term.IsTerminal(os.Stdout.Fd()) {
 		return nil, errors.New("the dashboard needs a terminal on standard input and output")
 	}
@@ -60,24 +62,29 @@ func openTerminal(plain bool) (*terminal, error) {
 	if err != nil {
 		return nil, fmt.Errorf("read terminal state: %w", err)
 	}
-	t := &terminal{
-		screen: screen.New(os.Stdout, plain), before: before,
-		signal: make(chan os.Signal, 4), stop: make(chan os.Signal, 1),
-	}
-	t.screen.Rescue = t.rescue
+	t := On(screen.New(os.Stdout, plain))
+	t.before = before
 	return t, nil
 }
 
-// run shows a model until the person leaves it, or something ends it.
-func (t *terminal) run(m tea.Model) error {
-	p := t.program(m, tea.WithInput(&keyboard{File: os.Stdin}))
+// On is a terminal that is written to through a screen. What is behind the screen
+// need not be a terminal, so that a test can look at it.
+func On(s *screen.Screen) *Terminal {
+	t := &Terminal{screen: s, signal: make(chan os.Signal, 4), stop: make(chan os.Signal, 1)}
+	s.Rescue = t.rescue
+	return t
+}
+
+// Run shows a model until the person leaves it, or something ends it.
+func (t *Terminal) Run(m tea.Model) error {
+	p := t.Program(m, tea.WithInput(&keyboard{File: os.Stdin}))
 	t.watch(p)
 	_, err := p.Run()
 	return err
 }
 
-// program is a model that is shown on the terminal.
-func (t *terminal) program(m tea.Model, more ...tea.ProgramOption) *tea.Program {
+// Program is a model that is shown on the terminal, not yet started.
+func (t *Terminal) Program(m tea.Model, more ...tea.ProgramOption) *tea.Program {
 	return tea.NewProgram(rescued{m, t.screen.Show, t.rescue}, append(more, tea.WithOutput(t.screen), tea.WithFilter(t.pass),
 		tea.WithAltScreen(), tea.WithMouseCellMotion(), tea.WithoutSignalHandler(), tea.WithFPS(t.screen.Rate()))...)
 }
@@ -85,13 +92,13 @@ func (t *terminal) program(m tea.Model, more ...tea.ProgramOption) *tea.Program 
 // restore brings the terminal back where Bubble Tea does not come to it. It must
 // not be called after Bubble Tea did: leaving the alternate screen twice moves
 // the cursor, over what was printed meanwhile.
-func (t *terminal) restore() {
+func (t *Terminal) restore() {
 	_ = term.Restore(os.Stdin.Fd(), t.before)
 	t.screen.Shut(leave)
 }
 
 // watch ends the program on signals and when the terminal is lost.
-func (t *terminal) watch(p *tea.Program) {
+func (t *Terminal) watch(p *tea.Program) {
 	signal.Notify(t.signal, syscall.SIGTERM, syscall.SIGINT, syscall.SIGHUP, syscall.SIGQUIT)
 	signal.Notify(t.stop, syscall.SIGTSTP)
 	go t.await(p)
@@ -100,7 +107,7 @@ func (t *terminal) watch(p *tea.Program) {
 	go t.halt(p)
 }
 
-func (t *terminal) await(p *tea.Program) {
+func (t *Terminal) await(p *tea.Program) {
 	defer t.rescue()
 	got := (<-t.signal).(syscall.Signal)
 	t.mutex.Lock()
@@ -115,7 +122,7 @@ func (t *terminal) await(p *tea.Program) {
 }
 
 // look ends the program when the terminal is gone, also where SIGHUP is ignored.
-func (t *terminal) look() {
+func (t *Terminal) look() {
 	defer t.rescue()
 	for range time.Tick(lookTime) {
 		if _, err := term.GetState(os.Stdin.Fd()); err != nil {
@@ -125,14 +132,14 @@ func (t *terminal) look() {
 }
 
 // abandon leaves at once.
-func (t *terminal) abandon(code int) {
+func (t *Terminal) abandon(code int) {
 	t.restoreSoon(writeTime)
 	os.Exit(code)
 }
 
 // restoreSoon restores where that takes no time. Writing to a terminal that
 // nobody reads blocks, so it must not stand in the way.
-func (t *terminal) restoreSoon(within time.Duration) {
+func (t *Terminal) restoreSoon(within time.Duration) {
 	restored := make(chan struct{})
 	go func() {
 		t.restore()
@@ -144,8 +151,8 @@ func (t *terminal) restoreSoon(within time.Duration) {
 	}
 }
 
-// code is the exit code: 128+n after signal n.
-func (t *terminal) code(err error) int {
+// Code is the exit code after Run: 128+n after signal n, 1 after an error.
+func (t *Terminal) Code(err error) int {
 	t.mutex.Lock()
 	defer t.mutex.Unlock()
 	switch {

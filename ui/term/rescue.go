@@ -1,4 +1,4 @@
-package ui
+package term
 
 import (
 	"fmt"
@@ -15,7 +15,7 @@ import (
 // panic brings the terminal back first and is told then, on standard error.
 // Bubble Tea v1 catches none in a goroutine that is not its own or in what it
 // writes to, and tells of one in a command on the screen that it leaves next.
-func (t *terminal) rescue() {
+func (t *Terminal) rescue() {
 	what := recover()
 	if what == nil {
 		return

@@ -1,4 +1,4 @@
-package ui
+package term
 
 import (
 	"os"
@@ -19,7 +19,7 @@ const stopTime = 300 * time.Millisecond
 // STOP that nobody hears of, and goes on: a shell has written over the screen
 // meanwhile and set the modes of its own. After Ctrl-Z Bubble Tea does that, and
 // what it finds then is what it restores in the end.
-func (t *terminal) resume() {
+func (t *Terminal) resume() {
 	defer t.rescue()
 	goesOn := make(chan os.Signal, 1)
 	signal.Notify(goesOn, syscall.SIGCONT)
@@ -34,7 +34,7 @@ func (t *terminal) resume() {
 
 // halt stops the program as Ctrl-Z does when somebody else asks for it with TSTP:
 // left to itself, the signal would stop it on the alternate screen.
-func (t *terminal) halt(p *tea.Program) {
+func (t *Terminal) halt(p *tea.Program) {
 	defer t.rescue()
 	for range t.stop {
 		p.Send(tea.Suspend())
@@ -44,7 +44,7 @@ func (t *terminal) halt(p *tea.Program) {
 // pass sees what Bubble Tea is about to do. It stops the program by a TSTP to the
 // whole process group, which must do what it does by default then, and waits for
 // CONT.
-func (t *terminal) pass(_ tea.Model, msg tea.Msg) tea.Msg {
+func (t *Terminal) pass(_ tea.Model, msg tea.Msg) tea.Msg {
 	switch msg.(type) {
 	case tea.WindowSizeMsg:
 		t.screen.Forget()
@@ -68,7 +68,7 @@ func (t *terminal) pass(_ tea.Model, msg tea.Msg) tea.Msg {
 // wake ends the wait for CONT of a program that has not been stopped at all. The
 // kernel stops no process group that no shell looks after: the one of ssh -t host
 // berth, of a container, of a new window of tmux.
-func (t *terminal) wake(awake chan struct{}) {
+func (t *Terminal) wake(awake chan struct{}) {
 	defer t.rescue()
 	for {
 		select {

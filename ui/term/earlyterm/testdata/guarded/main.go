@@ -6,7 +6,7 @@ import (
 
 	_ "github.com/charmbracelet/bubbletea"
 
-	"berth/ui/earlyterm"
+	"berth/ui/term/earlyterm"
 )
 
 func main() {

@@ -1,0 +1,70 @@
+package act
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"berth/model"
+)
+
+// Socket is a socket that was found in the kernel, to be closed.
+type Socket struct {
+	model.Grip
+	actor model.Actor
+}
+
+// FindSocket finds a socket by its ends, so that they cannot come to mean another
+// one while a person decides.
+func FindSocket(ctx context.Context, actor model.Actor, id model.SocketID) (Socket, error) {
+	grip, err := actor.Seize(ctx, id)
+	return Socket{grip, actor}, err
+}
+
+// Close closes the socket. What is no connection is refused, unless forced.
+func (s Socket) Close(ctx context.Context, force bool) CloseResult {
+	return CloseResult{s.actor.Close(ctx, s.Grip, force)}
+}
+
+// CloseResult is what came of closing a socket.
+type CloseResult struct {
+	Err error // why it was not closed
+}
+
+// Ended reports a socket that had ended by itself before.
+func (r CloseResult) Ended() bool { return errors.Is(r.Err, model.ErrNoSocket) }
+
+// Unsupported reports a kernel that closes no sockets.
+func (r CloseResult) Unsupported() bool { return errors.Is(r.Err, model.ErrCannotClose) }
+
+// Words is the result in one sentence about the socket that label names.
+func (r CloseResult) Words(label model.Safe) model.Safe {
+	switch {
+	case r.Ended():
+		return model.Concat(label, model.Say(" ended by itself, nothing was closed"))
+	case r.Err != nil:
+		return model.Sanitise(r.Err.Error())
+	}
+	return model.Concat(model.Say("closed "), label)
+}
+
+// Failure is the result as the error of a command; nil where the socket was closed.
+func (r CloseResult) Failure() error {
+	if r.Ended() {
+		return fmt.Errorf("it ended by itself meanwhile: %w", r.Err)
+	}
+	return r.Err
+}
+
+// Holders are the processes that hold a socket. Where there are none, unnamed says
+// why none can be named.
+func Holders(n *model.Snapshot, s *model.Socket) (processes []*model.Process, unnamed model.Safe) {
+	held := n.HoldersOf(s)
+	if len(held.Processes) == 0 {
+		return nil, model.Join(model.Say(": "), held.Status.Name(), held.Status.Meaning())
+	}
+	for _, p := range held.Processes {
+		processes = append(processes, &n.Processes[p])
+	}
+	return processes, model.Safe{}
+}

@@ -1,0 +1,41 @@
+// Package detail is all that is known of one row, in words: facts in sections, for
+// the inspect overlay and for commands.
+package detail
+
+import (
+	"berth/model"
+	"berth/model/field"
+)
+
+// Section is a group of facts under a title.
+type Section struct {
+	Title string
+	Facts []Fact
+}
+
+// Fact is a label and its value.
+type Fact struct {
+	Label string
+	Value model.Safe
+}
+
+// Add appends a fact.
+func (s *Section) Add(label string, value model.Safe) {
+	s.Facts = append(s.Facts, Fact{label, value})
+}
+
+// shown are facts of a row by label and name of the field, in the words of the table.
+func shown[R any](fields []field.Field[R], row R, labelled ...[2]string) []Fact {
+	facts := make([]Fact, len(labelled))
+	for i, l := range labelled {
+		facts[i] = Fact{l[0], orDash(field.Find(fields, l[1]).Text(row))}
+	}
+	return facts
+}
+
+func orDash(s model.Safe) model.Safe {
+	if s.Empty() {
+		return model.Say("-")
+	}
+	return s
+}

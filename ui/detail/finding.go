@@ -1,0 +1,39 @@
+package detail
+
+import (
+	"berth/model"
+	"berth/model/finding"
+)
+
+// Finding is what was found, its evidence with the sources, and the advice.
+func Finding(f finding.Finding) []Section {
+	since := started(f.Since, f.Since.Add(f.For))
+	if !f.Whole {
+		since = model.Concat(since, model.Say(", or before berth looked"))
+	}
+	what := Section{Title: "Finding", Facts: []Fact{
+		{"severity", f.Severity.Name()},
+		{"what", f.Title},
+		{"about", f.Subject.Words},
+		{"since", since},
+	}}
+	return []Section{what, Evidence(f), Advice(f)}
+}
+
+// Evidence are the figures that a finding rests on, each with its source.
+func Evidence(f finding.Finding) Section {
+	s := Section{Title: "Evidence"}
+	for _, e := range f.Evidence {
+		s.Add(e.What.String(), model.Concat(e.Value, model.Say("  ["), e.Source, model.Say("]")))
+	}
+	return s
+}
+
+// Advice is what would help, what it changes and what it risks.
+func Advice(f finding.Finding) Section {
+	s := Section{Title: "Advice"}
+	for _, line := range f.Advice.Lines() {
+		s.Add(line.Label.String(), line.Text)
+	}
+	return s
+}

@@ -1,0 +1,40 @@
+package detail
+
+import (
+	"berth/model"
+	"berth/model/field"
+)
+
+// Port is what is known of a port.
+func Port(r model.PortRow) []Section {
+	port := Section{Title: "Port", Facts: append(shown(field.Ports, r, [2]string{"protocol", "proto"}),
+		Fact{"port", PortWords(r.In, r.ID.Proto, r.ID.Port)},
+		shown(field.Ports, r, [2]string{"network namespace", "netns"})[0])}
+	listener := Section{Title: "Listener", Facts: append(
+		shown(field.Ports, r, [2]string{"addresses", "address"}),
+		Fact{"reach", model.Concat(r.Reach.Name(), model.Say(": "), r.Reach.Meaning())},
+	)}
+	for _, i := range r.Listening() {
+		listener.Facts = append(listener.Facts, takesFour(model.Conn{In: r.In, At: int(i)})...)
+	}
+	listener.Facts = append(listener.Facts, shown(field.Ports, r, [2]string{"queue", "queue"}, [2]string{"age", "age"})...)
+	conns := Section{Title: "Connections", Facts: shown(field.Ports, r, [2]string{"all", "conns"})}
+	for s := range model.States {
+		if n := r.States[s]; n > 0 && s != model.Listen {
+			conns.Facts = append(conns.Facts, Fact{s.NameOn(r.ID.Proto).String(), model.Number(n)})
+		}
+	}
+	return append([]Section{port, listener, conns}, owners(r.In.Snapshot, r.Holders)...)
+}
+
+// PortWords is a port with its service and its range.
+func PortWords(m *model.Moment, proto model.Proto, port uint16) model.Safe {
+	if port == 0 {
+		return model.Say("* (none)")
+	}
+	words := model.Concat(model.Number(port), model.Say(" "))
+	if name := m.Services[model.PortKey{Proto: proto, Port: port}]; !name.Empty() {
+		words = model.Concat(words, name, model.Say(", "))
+	}
+	return model.Concat(words, m.Kernel.PortWords(port))
+}

@@ -1,0 +1,64 @@
+package detail
+
+import (
+	"fmt"
+	"time"
+
+	"berth/model"
+	"berth/model/field"
+)
+
+// Process is what is known of a process, or of the sockets that no process can be
+// named for.
+func Process(r model.ProcessRow) []Section {
+	if r.Status != model.OwnerKnown {
+		return nobody(r)
+	}
+	held := Section{Title: "Sockets", Facts: shown(field.Processes, r,
+		[2]string{"listens on", "ports"}, [2]string{"connections", "conns"}, [2]string{"ESTAB", "estab"},
+		[2]string{"CLOSE-WAIT", "cwait"}, [2]string{"other states", "other"},
+		[2]string{"bytes unread", "rxq"}, [2]string{"bytes unconfirmed", "txq"})}
+	return append(owners(r.In.Snapshot, model.Holders{Processes: []uint32{r.Process}, Status: model.OwnerKnown}), held)
+}
+
+func nobody(r model.ProcessRow) []Section {
+	return []Section{
+		{Title: "Holder", Facts: []Fact{{r.Status.Name().String(), r.Status.Meaning()}}},
+		{Title: "Sockets", Facts: shown(field.Processes, r,
+			[2]string{"listeners", "listen"}, [2]string{"connections", "conns"}, [2]string{"ESTAB", "estab"},
+			[2]string{"TIME-WAIT", "twait"}, [2]string{"CLOSE-WAIT", "cwait"})},
+	}
+}
+
+// owners is a section for each process that holds a socket.
+func owners(n *model.Snapshot, h model.Holders) []Section {
+	if len(h.Processes) == 0 {
+		return []Section{{Title: "Holder", Facts: []Fact{{h.Status.Name().String(), h.Status.Meaning()}}}}
+	}
+	sections := make([]Section, 0, len(h.Processes))
+	for i, at := range h.Processes {
+		p := &n.Processes[at]
+		title := "Process"
+		if len(h.Processes) > 1 {
+			title = fmt.Sprintf("Process %d of %d", i+1, len(h.Processes))
+		}
+		sections = append(sections, Section{Title: title, Facts: []Fact{
+			{"PID", model.Number(p.ID.PID)},
+			{"name", p.Name},
+			{"command", p.Command},
+			{"user", p.User},
+			{"unit", orDash(p.Unit)},
+			{"container", orDash(p.Box)},
+			{"started", started(p.Started, n.Taken)},
+		}})
+	}
+	return sections
+}
+
+// started is when a process began, and how long ago that was.
+func started(at, now time.Time) model.Safe {
+	if at.IsZero() {
+		return model.Say("n/a")
+	}
+	return model.Concat(model.Sanitise(at.Format(time.DateTime)), model.Say(", "), field.Age(now.Sub(at), true), model.Say(" ago"))
+}
