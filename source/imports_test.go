@@ -17,7 +17,9 @@ import (
 var laws = []struct{ banned, because string }{
 	{"berth/ui", "a source serves commands, exporter and ssh, too"},
 	{"github.com/charmbracelet", "a source does not know that a terminal exists"},
-	{"github.com/shirou/gopsutil", "its package cpu reads /proc/stat twice at every start, whoever imports it; procfs has what is needed"},
+	{"github.com/shirou/gopsutil/v3/cpu", "its init reads /proc/stat, so that a file that does not answer would stop every start"},
+	{"github.com/shirou/gopsutil/v3/process", "it imports cpu, and NewProcess reads the environment of PID 1"},
+	{"github.com/shirou/gopsutil/v3/net", "Connections reads every descriptor of every process at each call; sockdiag and procnet do not"},
 	{"os/exec", "as root nothing must run that the environment can choose"},
 	{"os/user", "NSS loads code and may wait for a network; passwd is a file"},
 	{"plugin", "nothing is loaded at run time"},

@@ -63,7 +63,7 @@ func baited(work string) (env []string) {
 		env = append(env, name+"="+program)
 	}
 	return append(env, "PATH="+work+":.", "LESSOPEN=|"+program+" %s", "LD_LIBRARY_PATH="+work, "GODEBUG=netdns=cgo", "ENV="+work+"/.env",
-		"HOME="+work, "XDG_CONFIG_HOME="+work+"/.config", "TERMINFO="+work)
+		"HOME="+work, "XDG_CONFIG_HOME="+work+"/.config", "TERMINFO="+work, "HOST_PROC="+work, "HOST_ETC="+work)
 }
 
 // faults are calls that are nobody's business. A descriptor stands in front of
