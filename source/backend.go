@@ -8,6 +8,7 @@ import (
 	"golang.org/x/sys/unix"
 
 	"berth/model"
+	"berth/source/procfs"
 	"berth/source/procnet"
 	"berth/source/sockdiag"
 )
@@ -42,7 +43,7 @@ func openBackend(spec Spec) (*backend, error) {
 	if spec.Backend == model.Procfs || !b.only && !living(spec.Root) {
 		return b, nil
 	}
-	netns, _ := procnet.NetNS(spec.Root) // procnet makes a gap of it
+	netns, _ := procfs.NetNS(spec.Root) // procnet makes a gap of it
 	if b.diag, err = sockdiag.Open(netns); err != nil && b.only {
 		return nil, err
 	} else if err != nil {

@@ -12,19 +12,18 @@ import (
 	"os"
 	"path/filepath"
 	"runtime/debug"
-	"strconv"
-	"strings"
+
+	prom "github.com/prometheus/procfs"
 
 	"berth/model"
-
-	"github.com/prometheus/procfs"
+	"berth/source/procfs"
 )
 
 // Backend reads the socket tables of the network namespace that the process is
 // in. One goroutine at a time uses it.
 type Backend struct {
 	root    string
-	proc    procfs.FS
+	proc    prom.FS
 	pending chan reading
 	size    int // how many sockets there were the last time
 }
@@ -39,7 +38,7 @@ type reading struct {
 
 // Open takes the root of a proc file system, /proc on a live machine.
 func Open(root string) (*Backend, error) {
-	proc, err := procfs.NewFS(root)
+	proc, err := prom.NewFS(root)
 	if err != nil {
 		return nil, fmt.Errorf("open %s: %w", root, plain(err))
 	}
@@ -147,27 +146,11 @@ func headed(path string) bool {
 
 // netns is the namespace that /proc/net shows, with a gap where it cannot be told.
 func (b *Backend) netns() (uint32, []model.Gap) {
-	n, err := NetNS(b.root)
+	n, err := procfs.NetNS(b.root)
 	if err != nil {
 		return 0, []model.Gap{{What: model.Say("network namespace"), Why: model.Sanitise(plain(err).Error())}}
 	}
 	return n, nil
-}
-
-// NetNS is the inode of the network namespace that the reading process is in.
-// The link names it on a live machine and in a written one alike.
-func NetNS(root string) (uint32, error) {
-	target, err := os.Readlink(filepath.Join(root, "self/ns/net"))
-	if err != nil {
-		return 0, err
-	}
-	name, open := strings.CutPrefix(target, "net:[")
-	name, shut := strings.CutSuffix(name, "]")
-	n, err := strconv.ParseUint(name, 10, 32)
-	if !open || !shut || err != nil {
-		return 0, errors.New("not understood")
-	}
-	return uint32(n), nil
 }
 
 // plain is an error without the path that our own words name already.

@@ -10,7 +10,7 @@ import (
 	"berth/source/worlds"
 
 	"github.com/google/go-cmp/cmp"
-	"github.com/prometheus/procfs"
+	prom "github.com/prometheus/procfs"
 )
 
 func TestGarbageIsSkippedAndCountedAndTheRestIsKept(t *testing.T) {
@@ -98,7 +98,7 @@ func TestSalvageAgreesWithProcfsOnALiveTable(t *testing.T) {
 				scene.Open(t, f)
 			}
 		}
-		fs, err := procfs.NewFS("/proc")
+		fs, err := prom.NewFS("/proc")
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -140,7 +140,7 @@ func FuzzSalvageKeepsExactlyWhatProcfsUnderstands(f *testing.F) {
 	f.Add("0: : : 0 : 0 0 0 0 0", false)
 
 	root := worlds.Proc(f, "-- net/ --\n")
-	fs, err := procfs.NewFS(root)
+	fs, err := prom.NewFS(root)
 	if err != nil {
 		f.Fatal(err)
 	}
