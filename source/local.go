@@ -7,6 +7,7 @@ import (
 
 	"berth/model"
 	"berth/source/addresses"
+	"berth/source/guard"
 	"berth/source/host"
 	"berth/source/owners"
 	"berth/source/process"
@@ -19,6 +20,10 @@ import (
 // they are. What could not be read by then is a gap or read in a later sample;
 // only a socket table that takes longer is an error.
 const budget = 2 * time.Second
+
+// readTimeout is how long one process may take to answer. A healthy one answers in
+// microseconds.
+const readTimeout = 200 * time.Millisecond
 
 // hurry is how long a sample reads further processes when every socket has an
 // owner: another container's half a million descriptors must not keep the names of
@@ -40,7 +45,7 @@ type local struct {
 	services  func() model.Services // read when they are first needed
 	search    time.Duration         // how long one sample may look for owners
 
-	descriptors, facts, lines, details *guard
+	descriptors, facts, lines, details *guard.Guard
 
 	files files
 }
@@ -98,7 +103,7 @@ func (l *local) addMachine(ctx context.Context, n *model.Snapshot, need model.Ne
 			n.Host = read
 		}
 	}
-	n.Gaps = append(n.Gaps, l.files.gaps(time.Now())...)
+	n.Gaps = append(n.Gaps, l.files.gaps()...)
 }
 
 // users names who made the sockets: known even where the process is hidden.

@@ -19,6 +19,7 @@ import (
 	"golang.org/x/sys/unix"
 
 	"berth/model"
+	"berth/source/guard"
 	"berth/source/host"
 	"berth/source/owners"
 	"berth/source/probe"
@@ -40,7 +41,10 @@ type Spec struct {
 	Search   time.Duration
 	ReadOnly bool // no Actor and no Tuner: look, don't touch
 
-	now func() time.Time // when what was read is due again; time.Now where nil, tests stop it
+	// What tests set; the usual where zero.
+	now         func() time.Time // when what was read is due again
+	clock       func() time.Time // of the guards: when a read has had its time
+	readTimeout time.Duration    // how long one process may take to answer
 }
 
 // Open opens the machine that the program runs on. It fails where the proc file
@@ -79,18 +83,24 @@ func Open(ctx context.Context, spec Spec) (*model.Machine, error) {
 }
 
 func openLocal(spec Spec) (*local, error) {
+	if spec.now == nil {
+		spec.now = time.Now
+	}
+	if spec.clock == nil {
+		spec.clock = time.Now
+	}
+	guarded := func(kind model.Safe) *guard.Guard {
+		return guard.New(kind, cmp.Or(spec.readTimeout, readTimeout), spec.clock)
+	}
 	l := &local{
 		root:        spec.Root,
 		search:      cmp.Or(spec.Search, budget),
-		descriptors: newGuard(model.Say("descriptors")),
-		facts:       newGuard(model.Say("processes")),
-		lines:       newGuard(model.Say("command lines")),
-		details:     newGuard(model.Say("process details")),
-		files:       newFiles(),
+		descriptors: guarded(model.Say("descriptors")),
+		facts:       guarded(model.Say("processes")),
+		lines:       guarded(model.Say("command lines")),
+		details:     guarded(model.Say("process details")),
+		files:       files{guarded(model.Safe{})},
 		services:    sync.OnceValue(func() model.Services { return names(filepath.Join(spec.Etc, "services")) }),
-	}
-	if spec.now == nil {
-		spec.now = time.Now
 	}
 	var err error
 	if l.backend, err = openBackend(spec); err != nil {

@@ -51,7 +51,7 @@ func TestEffectiveUserIsTheSecondOfFour(t *testing.T) {
 	}
 }
 
-func FuzzEffectiveUser(f *testing.F) {
+func FuzzUID(f *testing.F) {
 	for _, seed := range []string{"Name:\ta\nUid:\t0\t0\t0\t0\n", "", "Uid:", "Uid:\t1\t2\t3\n"} {
 		f.Add([]byte(seed))
 	}
