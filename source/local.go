@@ -13,6 +13,7 @@ import (
 	"berth/source/process"
 	"berth/source/rights"
 	"berth/source/sysctl"
+	"berth/source/tables"
 )
 
 // budget is how long a table of /proc/net may take, and after it each of what is
@@ -34,7 +35,8 @@ const hurry = 250 * time.Millisecond
 // goroutine at a time.
 type local struct {
 	root      string
-	backend   *backend
+	tables    tables.Tables
+	devices   devices
 	owners    *owners.Finder
 	holders   holders
 	processes *process.Reader
@@ -54,13 +56,13 @@ type local struct {
 // them has a time of its own: they never wait for owners.
 func (l *local) Sample(ctx context.Context, need model.Need) (*model.Snapshot, error) {
 	began := time.Now()
-	t, err := l.backend.read(ctx, need)
+	t, err := l.tables.Sockets(ctx, tables.Asking(need))
 	if err != nil {
 		return nil, err
 	}
 	n := &model.Snapshot{
 		Taken: began, Sockets: t.Sockets, Flows: t.Flows, Gaps: t.Gaps,
-		Devices: l.backend.devices.of(t.Sockets), Backend: t.name,
+		Devices: l.devices.of(t.Sockets), Backend: t.By,
 	}
 	if need.Has(model.NeedOwners) {
 		if err := l.addOwners(ctx, n, need); err != nil {

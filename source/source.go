@@ -26,8 +26,9 @@ import (
 	"berth/source/process"
 	"berth/source/rights"
 	"berth/source/signal"
-	"berth/source/sockdiag"
 	"berth/source/sysctl"
+	"berth/source/tables"
+	"berth/source/tables/sockdiag"
 )
 
 // Spec says which machine is opened.
@@ -45,6 +46,7 @@ type Spec struct {
 	now         func() time.Time // when what was read is due again
 	clock       func() time.Time // of the guards: when a read has had its time
 	readTimeout time.Duration    // how long one process may take to answer
+	ways        []tables.Way     // to read the sockets
 }
 
 // Open opens the machine that the program runs on. It fails where the proc file
@@ -89,6 +91,9 @@ func openLocal(spec Spec) (*local, error) {
 	if spec.clock == nil {
 		spec.clock = time.Now
 	}
+	if spec.ways == nil {
+		spec.ways = ways
+	}
 	guarded := func(kind model.Safe) *guard.Guard {
 		return guard.New(kind, cmp.Or(spec.readTimeout, readTimeout), spec.clock)
 	}
@@ -103,7 +108,7 @@ func openLocal(spec Spec) (*local, error) {
 		services:    sync.OnceValue(func() model.Services { return names(filepath.Join(spec.Etc, "services")) }),
 	}
 	var err error
-	if l.backend, err = openBackend(spec); err != nil {
+	if l.tables, err = openTables(spec.Root, spec.Backend, spec.ways); err != nil {
 		return nil, err
 	}
 	var boot, read time.Time

@@ -102,8 +102,8 @@ func TestSalvageAgreesWithProcfsOnALiveTable(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		for i := range tables {
-			table := &tables[i]
+		for i := range files {
+			table := &files[i]
 			if table.six && len(families) == 1 {
 				continue // without IPv6
 			}
@@ -148,9 +148,9 @@ func FuzzSalvageKeepsExactlyWhatProcfsUnderstands(f *testing.F) {
 		if strings.ContainsAny(text, "\n\r") || len(text) >= longest {
 			return // one line is what is compared; procfs takes longer ones
 		}
-		table := &tables[0]
+		table := &files[0]
 		if udp {
-			table = &tables[2]
+			table = &files[2]
 		}
 		path := filepath.Join(root, table.file)
 		if err := os.WriteFile(path, []byte(headTCP+text+"\n"), 0o644); err != nil {

@@ -12,11 +12,13 @@ import (
 	"os"
 	"path/filepath"
 	"runtime/debug"
+	"time"
 
 	prom "github.com/prometheus/procfs"
 
 	"berth/model"
 	"berth/source/procfs"
+	"berth/source/tables"
 )
 
 // Backend reads the socket tables of the network namespace that the process is
@@ -36,6 +38,18 @@ type reading struct {
 	caught  any // a panic
 }
 
+// Way is how the sockets of a proc file system are read here.
+var Way = tables.Way{
+	Name: model.Procfs.Name(), From: model.Say("/proc/net"), Limit: 2 * time.Second,
+	Open: func(root string) (tables.Tables, error) {
+		b, err := Open(root)
+		if err != nil {
+			return nil, err
+		}
+		return b, nil
+	},
+}
+
 // Open takes the root of a proc file system, /proc on a live machine.
 func Open(root string) (*Backend, error) {
 	proc, err := prom.NewFS(root)
@@ -45,17 +59,17 @@ func Open(root string) (*Backend, error) {
 	return &Backend{root: root, proc: proc}, nil
 }
 
-// Sockets reads every table anew: a table that is kept open and read again
-// from its start repeats and loses rows on some 6.x kernels. What could not be
-// read is a gap; it is an error when no TCP table could be.
+// Sockets implements tables.Tables. It opens every table again: one that is kept
+// open and read from its start repeats and loses rows on some 6.x kernels. What
+// could not be read is a gap; it is an error when no TCP table could be.
 //
 // A table can take very long: while sockets are made by the thousand, the
 // kernel loses its place and starts over at every 4 KiB. When ctx is over,
 // Sockets returns and leaves that reading to itself; the next call waits for
 // it instead of starting another one beside it.
-func (b *Backend) Sockets(ctx context.Context) ([]model.Socket, []model.Gap, error) {
+func (b *Backend) Sockets(ctx context.Context, want tables.Ask) (tables.Result, error) {
 	if err := ctx.Err(); err != nil {
-		return nil, nil, fmt.Errorf("read /proc/net: %w", err)
+		return tables.Result{}, fmt.Errorf("read /proc/net: %w", err)
 	}
 	if b.pending == nil {
 		b.pending = make(chan reading, 1)
@@ -67,9 +81,12 @@ func (b *Backend) Sockets(ctx context.Context) ([]model.Socket, []model.Gap, err
 		if r.caught != nil {
 			panic(r.caught)
 		}
-		return r.sockets, r.gaps, r.err
+		if r.err != nil {
+			return tables.Result{}, r.err
+		}
+		return tables.Result{Sockets: r.sockets, Gaps: append(r.gaps, untold(want)...)}, nil
 	case <-ctx.Done():
-		return nil, nil, fmt.Errorf("read /proc/net: %w", ctx.Err())
+		return tables.Result{}, fmt.Errorf("read /proc/net: %w", ctx.Err())
 	}
 }
 
@@ -88,8 +105,8 @@ func (b *Backend) read(size int) reading {
 	netns, gaps := b.netns()
 	set := newSet(netns, size+size/8)
 	readable, failure := false, error(nil)
-	for i := range tables {
-		t := &tables[i]
+	for i := range files {
+		t := &files[i]
 		lines, skipped, err := b.lines(t)
 		switch {
 		case err == nil:

@@ -17,7 +17,7 @@ type table struct {
 	read        func(prom.FS) (prom.NetIPSocket, error)
 }
 
-var tables = []table{
+var files = []table{
 	{"net/tcp", model.Say("/proc/net/tcp"), model.Say("/proc/net/tcp lines"), model.TCP, false, netTCP},
 	{"net/tcp6", model.Say("/proc/net/tcp6"), model.Say("/proc/net/tcp6 lines"), model.TCP, true, netTCP6},
 	{"net/udp", model.Say("/proc/net/udp"), model.Say("/proc/net/udp lines"), model.UDP, false, netUDP},
