@@ -19,6 +19,7 @@ var laws = []struct{ banned, because string }{
 	{"berth/ui", "a source serves commands, exporter and ssh, too"},
 	{"github.com/charmbracelet", "a source does not know that a terminal exists"},
 	{"github.com/shirou/gopsutil", "its package cpu reads /proc/stat twice at every start, whoever imports it; procfs has what is needed"},
+	{"github.com/mdlayher/netlink", "one client of netlink, in tables/sockdiag, whose reader of messages is fuzzed"},
 	{"os/exec", "as root nothing must run that the environment can choose"},
 	{"os/user", "NSS loads code and may wait for a network; passwd is a file"},
 	{"plugin", "nothing is loaded at run time"},

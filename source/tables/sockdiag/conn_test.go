@@ -37,10 +37,10 @@ type said struct {
 }
 
 // speaking replaces the kernel.
-func speaking(t *testing.T, b *Backend, all ...said) *int {
+func speaking(t *testing.T, c *conn, all ...said) *int {
 	t.Helper()
 	at := 0
-	b.conn.receive = func(c *conn) (int, error) {
+	c.receive = func(c *conn) (int, error) {
 		if at == len(all) {
 			t.Fatal("more was asked than there is to say")
 		}
@@ -106,7 +106,7 @@ func TestAnswerThatMakesNoSenseIsAnError(t *testing.T) {
 			if name == "wrong family" { // the dump is read to its end first
 				answers = append(answers, done(0))
 			}
-			speaking(t, b, answers...)
+			speaking(t, b.conn, answers...)
 			if _, err := b.Sockets(t.Context(), tables.Ask{}); err == nil || !strings.Contains(err.Error(), c.want) {
 				t.Errorf("the error is %v, want %q in it", err, c.want)
 			}
@@ -118,7 +118,7 @@ func TestWhatIsNotAnAnswerToUsIsPassedOver(t *testing.T) {
 	b := open(t)
 	stranger, old := one(5), raw(func(b []byte) []byte { binary.NativeEndian.PutUint32(b[8:], 0); return b })
 	stranger.from = 4711
-	speaking(t, b, append([]said{stranger, old, {err: unix.EINTR}, one(6), done(0)}, ended...)...)
+	speaking(t, b.conn, append([]said{stranger, old, {err: unix.EINTR}, one(6), done(0)}, ended...)...)
 	got, err := b.Sockets(t.Context(), tables.Ask{})
 	if err != nil || len(got.Sockets) != 1 || got.Sockets[0].Cookie != 6 {
 		t.Errorf("seen %v, error %v", got, err)
@@ -127,7 +127,7 @@ func TestWhatIsNotAnAnswerToUsIsPassedOver(t *testing.T) {
 
 func TestSocketThatComesTwiceIsThereOnce(t *testing.T) {
 	b := open(t)
-	speaking(t, b, append([]said{one(5), one(6), one(5), done(0)}, ended...)...)
+	speaking(t, b.conn, append([]said{one(5), one(6), one(5), done(0)}, ended...)...)
 	got, err := b.Sockets(t.Context(), tables.Ask{})
 	if err != nil || len(got.Sockets) != 2 {
 		t.Errorf("seen %v, error %v", got, err)
@@ -137,17 +137,17 @@ func TestSocketThatComesTwiceIsThereOnce(t *testing.T) {
 func TestInterruptedDumpIsTriedOnceMoreAndIsAGapThen(t *testing.T) {
 	broken := said{text: func(c *conn) []byte { return message(c, compatible, unix.NLM_F_DUMP_INTR, listener(5)) }}
 	b := open(t)
-	speaking(t, b, append([]said{broken, done(0), one(5), done(0)}, ended...)...)
+	speaking(t, b.conn, append([]said{broken, done(0), one(5), done(0)}, ended...)...)
 	if got, err := b.Sockets(t.Context(), tables.Ask{}); err != nil || len(got.Sockets) != 1 || len(got.Gaps) > 0 {
 		t.Errorf("healed: seen %v, error %v", got, err)
 	}
 	b = open(t)
-	speaking(t, b, append([]said{broken, done(0), broken, done(0)}, ended...)...)
+	speaking(t, b.conn, append([]said{broken, done(0), broken, done(0)}, ended...)...)
 	if got, err := b.Sockets(t.Context(), tables.Ask{}); err != nil || len(got.Sockets) != 1 || len(got.Gaps) != 1 || got.Gaps[0].What.String() != "tcp sockets" {
 		t.Errorf("broken twice: seen %v, error %v", got, err)
 	}
 	b = open(t)
-	speaking(t, b, append([]said{one(5), {err: unix.ENOBUFS}, one(5), done(0)}, ended...)...)
+	speaking(t, b.conn, append([]said{one(5), {err: unix.ENOBUFS}, one(5), done(0)}, ended...)...)
 	if got, err := b.Sockets(t.Context(), tables.Ask{}); err != nil || len(got.Sockets) != 1 || len(got.Gaps) > 0 {
 		t.Errorf("overrun once: seen %v, error %v", got, err)
 	}
@@ -166,7 +166,7 @@ func TestInterruptedDumpOfDrawnPortsCostsNoSockets(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			b := open(t)
-			speaking(t, b, append(sockets[:len(sockets):len(sockets)], c.marks...)...)
+			speaking(t, b.conn, append(sockets[:len(sockets):len(sockets)], c.marks...)...)
 			got, err := b.Sockets(t.Context(), tables.Ask{Drawn: true})
 			if err != nil || len(got.Sockets) != 1 || len(got.Gaps) != c.gaps || got.Sockets[0].Traits != c.traits {
 				t.Errorf("seen %+v, error %v", got, err)

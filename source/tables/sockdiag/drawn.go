@@ -52,7 +52,7 @@ func (b *Backend) markDrawn(ctx context.Context, want tables.Ask, sockets []mode
 
 // addSeen adds the sockets of a dump to those that were seen.
 func (b *Backend) addSeen(ctx context.Context, d dump) error {
-	return b.conn.dump(ctx, d.request(), func(message []byte) error {
+	return b.conn.ask(ctx, d.request(), func(message []byte) error {
 		var s model.Socket
 		if err := answer(d.proto, message, &s, nil); err != nil {
 			return err

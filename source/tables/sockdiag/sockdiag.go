@@ -151,7 +151,7 @@ func torn(what model.Safe) model.Gap {
 
 // ask adds what a dump gives.
 func (b *Backend) ask(ctx context.Context, d dump, a *arrays, flows bool) error {
-	return b.conn.dump(ctx, d.request(), func(message []byte) error {
+	return b.conn.ask(ctx, d.request(), func(message []byte) error {
 		n := len(a.sockets)
 		if n == cap(a.sockets) {
 			a.sockets = slices.Grow(a.sockets, max(n/2, 256))
