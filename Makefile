@@ -17,7 +17,7 @@ race:
 	go test -race ./...
 
 narrow: ## what counts and packs, with an int of 32 bits; an amd64 kernel runs it
-	GOARCH=386 CGO_ENABLED=0 go test ./model/... ./source/owners ./source/sockdiag ./ui/screen ./ui/table
+	GOARCH=386 CGO_ENABLED=0 go test ./model/... ./source/owners ./source/tables/sockdiag ./ui/screen ./ui/table
 
 lint:
 	go vet ./...

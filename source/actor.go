@@ -2,7 +2,7 @@ package source
 
 import (
 	"berth/source/signal"
-	"berth/source/sockdiag"
+	"berth/source/tables/sockdiag"
 )
 
 // actor is all that can be done to the machine.

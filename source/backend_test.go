@@ -1,6 +1,7 @@
 package source
 
 import (
+	"context"
 	"fmt"
 	"slices"
 	"strings"
@@ -10,6 +11,7 @@ import (
 	"golang.org/x/sys/unix"
 
 	"berth/model"
+	"berth/source/tables"
 	"berth/source/worlds"
 )
 
@@ -59,6 +61,29 @@ func TestNetlinkIsTakenWhereNobodySaysOtherwise(t *testing.T) {
 			t.Errorf("backend %s, %d sockets", n.Backend, len(n.Sockets))
 		}
 	})
+}
+
+// remembered is a backend whose sockets are a list.
+type remembered []model.Socket
+
+func (r remembered) Sockets(context.Context, tables.Ask) (tables.Result, error) {
+	return tables.Result{Sockets: slices.Clone(r)}, nil
+}
+
+func TestAnotherBackendIsARowMore(t *testing.T) {
+	way := tables.Way{Name: model.Say("remembered"), From: model.Say("a list"), Limit: ample, Open: func(string) (tables.Tables, error) {
+		return remembered{{Local: model.Endpoint{Port: 8080}, Inode: 70, State: model.Listen, Owner: model.OwnerResolving}}, nil
+	}}
+	spec := tree(t, nil, person(7, "nginx", 70))
+	spec.ways = append([]tables.Way{way}, ways...)
+	n := sample(t, open(t, spec), model.NeedAll)
+	if got := testimony(n)[0]; got != "8080 known 7" || n.Backend.String() != "remembered" {
+		t.Errorf("backend %s, seen %s", n.Backend, got)
+	}
+	spec.Backend = model.Procfs // asked for by name, no other will do
+	if n := sample(t, open(t, spec), model.NeedAll); len(n.Sockets) != 0 || n.Backend.String() != "procfs" {
+		t.Errorf("backend %s, %d sockets", n.Backend, len(n.Sockets))
+	}
 }
 
 func TestSocketBoundToAnInterfaceNamesIt(t *testing.T) {

@@ -2,9 +2,9 @@ package source
 
 import (
 	"context"
-	"time"
 
 	"berth/model"
+	"berth/source/guard"
 )
 
 // part is a part of what the machine as a whole tells, each read at one go.
@@ -25,9 +25,7 @@ var partNames = [parts]model.Safe{
 // files guards the reads of files that tell of the machine as a whole. They
 // answer at once where they are what they seem; something else may be mounted
 // over them.
-type files struct{ guard *guard }
-
-func newFiles() files { return files{newGuard(model.Safe{})} }
+type files struct{ guard *guard.Guard }
 
 // read runs the read of a part; false where it does not answer, and then nothing
 // that read writes may be looked at.
@@ -36,11 +34,9 @@ func (f files) read(ctx context.Context, of part, read func()) bool {
 }
 
 // gaps tells which parts do not answer.
-func (f files) gaps(now time.Time) (gaps []model.Gap) {
-	f.guard.mu.Lock()
-	defer f.guard.mu.Unlock()
+func (f files) gaps() (gaps []model.Gap) {
 	for of := range parts {
-		if try := f.guard.stuck[int(of)]; try != nil && (!try.returned || now.Before(try.until)) {
+		if f.guard.Silent(int(of)) {
 			gaps = append(gaps, model.Gap{What: partNames[of], Why: model.Say("a file of /proc does not answer")})
 		}
 	}

@@ -7,6 +7,7 @@ import (
 
 	"berth/model"
 	"berth/model/room"
+	"berth/source/guard"
 	"berth/source/owners"
 )
 
@@ -156,7 +157,7 @@ func (l *local) addGaps(n *model.Snapshot, found *owners.Found, hidden int) {
 			Why:  model.Concat(model.Say("berth has no file descriptor left to look for them ("), model.Sanitise(found.Short.Error()), model.Say("); raise ulimit -n")),
 		})
 	}
-	for _, g := range []*guard{l.descriptors, l.facts, l.lines} {
+	for _, g := range []*guard.Guard{l.descriptors, l.facts, l.lines} {
 		if gap, ok := g.Gap(); ok {
 			n.Gaps = append(n.Gaps, gap)
 		}

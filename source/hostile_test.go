@@ -26,7 +26,11 @@ func afflicted(t *testing.T, file string, backend model.Backend, judge func(*tes
 		t.Run(fault.Name, func(t *testing.T) {
 			worlds.Over(t, file, fault)
 			began := time.Now()
-			l, err := openLocal(Spec{Root: "/proc", Etc: "/etc", Backend: backend})
+			spec := Spec{Root: "/proc", Etc: "/etc", Backend: backend, readTimeout: ample}
+			if fault.FIFO {
+				spec.readTimeout = readTimeout
+			}
+			l, err := openLocal(spec)
 			var n *model.Snapshot
 			if err == nil {
 				n, err = l.Sample(context.Background(), model.NeedAll|model.NeedAddresses)

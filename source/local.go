@@ -7,11 +7,13 @@ import (
 
 	"berth/model"
 	"berth/source/addresses"
+	"berth/source/guard"
 	"berth/source/host"
 	"berth/source/owners"
 	"berth/source/process"
 	"berth/source/rights"
 	"berth/source/sysctl"
+	"berth/source/tables"
 )
 
 // budget is how long a table of /proc/net may take, and after it each of what is
@@ -19,6 +21,10 @@ import (
 // they are. What could not be read by then is a gap or read in a later sample;
 // only a socket table that takes longer is an error.
 const budget = 2 * time.Second
+
+// readTimeout is how long one process may take to answer. A healthy one answers in
+// microseconds.
+const readTimeout = 200 * time.Millisecond
 
 // hurry is how long a sample reads further processes when every socket has an
 // owner: another container's half a million descriptors must not keep the names of
@@ -29,7 +35,8 @@ const hurry = 250 * time.Millisecond
 // goroutine at a time.
 type local struct {
 	root      string
-	backend   *backend
+	tables    tables.Tables
+	devices   devices
 	owners    *owners.Finder
 	holders   holders
 	processes *process.Reader
@@ -40,7 +47,7 @@ type local struct {
 	services  func() model.Services // read when they are first needed
 	search    time.Duration         // how long one sample may look for owners
 
-	descriptors, facts, lines, details *guard
+	descriptors, facts, lines, details *guard.Guard
 
 	files files
 }
@@ -49,13 +56,13 @@ type local struct {
 // them has a time of its own: they never wait for owners.
 func (l *local) Sample(ctx context.Context, need model.Need) (*model.Snapshot, error) {
 	began := time.Now()
-	t, err := l.backend.read(ctx, need)
+	t, err := l.tables.Sockets(ctx, tables.Asking(need))
 	if err != nil {
 		return nil, err
 	}
 	n := &model.Snapshot{
 		Taken: began, Sockets: t.Sockets, Flows: t.Flows, Gaps: t.Gaps,
-		Devices: l.backend.devices.of(t.Sockets), Backend: t.name,
+		Devices: l.devices.of(t.Sockets), Backend: t.By,
 	}
 	if need.Has(model.NeedOwners) {
 		if err := l.addOwners(ctx, n, need); err != nil {
@@ -98,7 +105,7 @@ func (l *local) addMachine(ctx context.Context, n *model.Snapshot, need model.Ne
 			n.Host = read
 		}
 	}
-	n.Gaps = append(n.Gaps, l.files.gaps(time.Now())...)
+	n.Gaps = append(n.Gaps, l.files.gaps()...)
 }
 
 // users names who made the sockets: known even where the process is hidden.

@@ -2,11 +2,10 @@ package source
 
 import (
 	"io"
-	"os"
-	"syscall"
 
 	"berth/model"
 	"berth/model/services"
+	"berth/source/procfs"
 )
 
 // servicesLimit bounds what is read of /etc/services; Debian's has 12 KiB.
@@ -16,15 +15,11 @@ const servicesLimit = 8 << 20
 // host without a list of its own is nothing to speak of.
 func names(path string) model.Services {
 	table := services.IANA()
-	// A FIFO in its place must not hold us, hence O_NONBLOCK.
-	file, err := os.OpenFile(path, os.O_RDONLY|syscall.O_NONBLOCK, 0)
+	file, err := procfs.Open(path)
 	if err != nil {
 		return table
 	}
 	defer file.Close()
-	if info, err := file.Stat(); err != nil || !info.Mode().IsRegular() {
-		return table
-	}
 	_ = services.Parse(io.LimitReader(file, servicesLimit), table) // what was read before an error counts
 	return table
 }

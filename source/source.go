@@ -19,14 +19,16 @@ import (
 	"golang.org/x/sys/unix"
 
 	"berth/model"
+	"berth/source/guard"
 	"berth/source/host"
 	"berth/source/owners"
 	"berth/source/probe"
 	"berth/source/process"
 	"berth/source/rights"
 	"berth/source/signal"
-	"berth/source/sockdiag"
 	"berth/source/sysctl"
+	"berth/source/tables"
+	"berth/source/tables/sockdiag"
 )
 
 // Spec says which machine is opened.
@@ -40,7 +42,11 @@ type Spec struct {
 	Search   time.Duration
 	ReadOnly bool // no Actor and no Tuner: look, don't touch
 
-	now func() time.Time // when what was read is due again; time.Now where nil, tests stop it
+	// What tests set; the usual where zero.
+	now         func() time.Time // when what was read is due again
+	clock       func() time.Time // of the guards: when a read has had its time
+	readTimeout time.Duration    // how long one process may take to answer
+	ways        []tables.Way     // to read the sockets
 }
 
 // Open opens the machine that the program runs on. It fails where the proc file
@@ -79,21 +85,30 @@ func Open(ctx context.Context, spec Spec) (*model.Machine, error) {
 }
 
 func openLocal(spec Spec) (*local, error) {
-	l := &local{
-		root:        spec.Root,
-		search:      cmp.Or(spec.Search, budget),
-		descriptors: newGuard(model.Say("descriptors")),
-		facts:       newGuard(model.Say("processes")),
-		lines:       newGuard(model.Say("command lines")),
-		details:     newGuard(model.Say("process details")),
-		files:       newFiles(),
-		services:    sync.OnceValue(func() model.Services { return names(filepath.Join(spec.Etc, "services")) }),
-	}
 	if spec.now == nil {
 		spec.now = time.Now
 	}
+	if spec.clock == nil {
+		spec.clock = time.Now
+	}
+	if spec.ways == nil {
+		spec.ways = ways
+	}
+	guarded := func(kind model.Safe) *guard.Guard {
+		return guard.New(kind, cmp.Or(spec.readTimeout, readTimeout), spec.clock)
+	}
+	l := &local{
+		root:        spec.Root,
+		search:      cmp.Or(spec.Search, budget),
+		descriptors: guarded(model.Say("descriptors")),
+		facts:       guarded(model.Say("processes")),
+		lines:       guarded(model.Say("command lines")),
+		details:     guarded(model.Say("process details")),
+		files:       files{guarded(model.Safe{})},
+		services:    sync.OnceValue(func() model.Services { return names(filepath.Join(spec.Etc, "services")) }),
+	}
 	var err error
-	if l.backend, err = openBackend(spec); err != nil {
+	if l.tables, err = openTables(spec.Root, spec.Backend, spec.ways); err != nil {
 		return nil, err
 	}
 	var boot, read time.Time

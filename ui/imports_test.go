@@ -97,10 +97,10 @@ func TestGuardImportsOnlyOS(t *testing.T) {
 
 func TestBrokenBanIsNoticed(t *testing.T) {
 	packages := []pkg{
-		{ImportPath: "berth/ui/panes", Deps: []string{"os", "berth/source/procnet"}},
+		{ImportPath: "berth/ui/panes", Deps: []string{"os", "berth/source/tables/procnet"}},
 		{ImportPath: "berth/uix", Deps: []string{"berth/source"}},
 	}
-	if got := broken(packages, "berth/ui", "berth/source"); len(got) != 1 || got[0] != "berth/ui/panes needs berth/source/procnet" {
+	if got := broken(packages, "berth/ui", "berth/source"); len(got) != 1 || got[0] != "berth/ui/panes needs berth/source/tables/procnet" {
 		t.Errorf("got %q", got)
 	}
 }

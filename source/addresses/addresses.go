@@ -6,11 +6,11 @@ import (
 	"fmt"
 	"net"
 	"net/netip"
-	"os"
 	"path/filepath"
 	"strings"
 
 	"berth/model"
+	"berth/source/procfs"
 )
 
 // Read asks the kernel for the addresses, and the proc file system at root whether
@@ -52,6 +52,6 @@ func local(p netip.Prefix, loopback bool) netip.Prefix {
 
 // set reports whether ip_nonlocal_bind is set for a family.
 func set(root, family string) bool {
-	text, err := os.ReadFile(filepath.Join(root, "sys/net", family, "ip_nonlocal_bind"))
+	text, err := procfs.Await(filepath.Join(root, "sys/net", family, "ip_nonlocal_bind"), make([]byte, 16))
 	return err == nil && strings.TrimSpace(string(text)) == "1"
 }

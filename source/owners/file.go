@@ -1,5 +1,7 @@
 package owners
 
+import "berth/source/procfs"
+
 // done files what was read of a process.
 func (f *Finder) done(err error) {
 	r, h := &f.round, f.hand
@@ -10,10 +12,10 @@ func (f *Finder) done(err error) {
 	case err != nil: // the hand is not ours any more, and what is filed is the best that is known
 		f.hand = newHand(f.proc, f.start)
 		e.fail()
-	case denied(h.err):
+	case procfs.Denied(h.err):
 		f.clear(e)
 		e.denied, e.unread, e.next, e.mark = true, false, 0, e.now
-	case gone(h.err):
+	case procfs.Gone(h.err):
 		f.clear(e)
 		e.gone = true
 	case h.err != nil:

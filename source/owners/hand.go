@@ -4,13 +4,14 @@ import (
 	"errors"
 	"io/fs"
 	"math"
-	"os"
 	"slices"
 	"strconv"
 	"syscall"
 	"unsafe"
 
 	"golang.org/x/sys/unix"
+
+	"berth/source/procfs"
 )
 
 // hand reads one process at a time. The read may never return, so it touches
@@ -77,7 +78,7 @@ func (h *hand) read() {
 	}
 	if !h.task.dated {
 		var err error
-		if h.result.start, err = h.start(int(h.pid)); denied(err) || gone(err) {
+		if h.result.start, err = h.start(int(h.pid)); procfs.Denied(err) || procfs.Gone(err) {
 			h.err = err
 			return
 		} // what else it may be (a stat that makes no sense) costs only the start
@@ -231,7 +232,7 @@ func (h *hand) follow(dir int, fd uint32) error {
 	switch {
 	case errno == 0:
 		h.slots = append(h.slots, slot{fd, inodeOf(h.link[:n])})
-	case denied(errno):
+	case procfs.Denied(errno):
 		return errno
 	} // a link that is gone is no matter
 	return nil
@@ -239,23 +240,12 @@ func (h *hand) follow(dir int, fd uint32) error {
 
 // inodeOf takes the inode out of a link like socket:[34062]; 0 for any other.
 func inodeOf(link []byte) uint32 {
-	const prefix = "socket:["
-	last := len(link) - 1
-	if last < len(prefix) || string(link[:len(prefix)]) != prefix || link[last] != ']' {
-		return 0
+	if n, ok := procfs.Inode(link, "socket"); ok && n <= math.MaxUint32 {
+		return uint32(n)
 	}
-	link[last] = 0
-	n, _ := number(link[len(prefix):])
-	return n
+	return 0
 }
-
-func denied(err error) bool { return errors.Is(err, os.ErrPermission) }
 
 // short reports that the reader, or the whole system, has no descriptor left:
 // that says nothing of the process that was to be read.
 func short(err error) bool { return errors.Is(err, syscall.EMFILE) || errors.Is(err, syscall.ENFILE) }
-
-// gone reports the two errors that a process which ends under the reader gives.
-func gone(err error) bool {
-	return errors.Is(err, os.ErrNotExist) || errors.Is(err, syscall.ESRCH)
-}

@@ -14,7 +14,7 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
-	"github.com/prometheus/procfs"
+	prom "github.com/prometheus/procfs"
 	"golang.org/x/sys/unix"
 
 	"berth/model"
@@ -53,7 +53,7 @@ func newKernel(t testing.TB) *kernel {
 	t.Helper()
 	k := &kernel{t: t, clock: time.Unix(1000, 0)}
 	start := func(pid int) (uint64, error) {
-		p, err := procfs.NewProc(pid)
+		p, err := prom.NewProc(pid)
 		if err != nil {
 			return 0, err
 		}

@@ -1,8 +1,10 @@
 package owners
 
 import (
+	"bytes"
 	"encoding/binary"
 	"fmt"
+	"math"
 	"os"
 	"slices"
 	"strconv"
@@ -10,6 +12,8 @@ import (
 	"unsafe"
 
 	"golang.org/x/sys/unix"
+
+	"berth/source/procfs"
 )
 
 // proc is a proc file system, or a tree that looks like one.
@@ -95,7 +99,7 @@ func lookAt(dir int, name []byte) (mark, bool) {
 	// Before Linux 4.11, and where a sandbox knows no statx, stat does it.
 	var old unix.Stat_t
 	err := unix.Fstatat(dir, string(name[:len(name)-1]), &old, 0)
-	if denied(err) { // mounted with hidepid=1, /proc lists processes of others and lets nobody in
+	if procfs.Denied(err) { // mounted with hidepid=1, /proc lists processes of others and lets nobody in
 		return mark{count: untold}, true
 	}
 	return mark{node: old.Ino, count: old.Size}, err == nil
@@ -126,24 +130,7 @@ func entryNumber(buffer []byte) (n uint32, ok bool, rest []byte) {
 	if length < nameAt || length > len(buffer) {
 		return 0, false, nil
 	}
-	n, ok = number(buffer[nameAt:length])
-	return n, ok, buffer[length:]
-}
-
-// number reads the decimal number that a text begins with, up to its NUL. What
-// does not fit 32 bits is none.
-func number(text []byte) (n uint32, ok bool) {
-	var all uint64
-	for i, c := range text {
-		switch {
-		case c == 0:
-			return uint32(all), i > 0
-		case c < '0' || c > '9':
-			return 0, false
-		}
-		if all = 10*all + uint64(c-'0'); all > 1<<32-1 {
-			return 0, false
-		}
-	}
-	return 0, false
+	name := buffer[nameAt:length]
+	wide, ok := procfs.Number(name[:max(bytes.IndexByte(name, 0), 0)])
+	return uint32(wide), ok && wide <= math.MaxUint32, buffer[length:]
 }

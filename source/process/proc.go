@@ -8,31 +8,29 @@ import (
 	"strings"
 	"time"
 
-	"golang.org/x/sys/unix"
-
 	"berth/model"
-	"berth/model/procstat"
+	"berth/source/procfs"
 )
 
 // stat reads /proc/PID/stat.
-func (r *Reader) stat(pid int) (procstat.Stat, error) {
-	var room [procstat.Enough]byte
+func (r *Reader) stat(pid int) (procfs.Stat, error) {
+	var room [procfs.Enough]byte
 	data, err := r.head(pid, "stat", room[:])
 	if err != nil {
-		return procstat.Stat{}, err
+		return procfs.Stat{}, err
 	}
-	return procstat.Parse(data)
+	return procfs.ParseStat(data)
 }
 
 // uid reads the effective user id. It is the owner of /proc/PID as well, but not
 // where that is a copy.
 func (r *Reader) uid(pid int) (uint32, error) {
-	var room [procstat.Enough]byte
+	var room [procfs.Enough]byte
 	data, err := r.head(pid, "status", room[:])
 	if err != nil {
 		return 0, err
 	}
-	return procstat.UID(data)
+	return procfs.EffectiveUser(data)
 }
 
 // groupsLimit is the longest cgroup file that is read. The paths of the unified
@@ -83,31 +81,8 @@ func (r *Reader) arguments(ctx context.Context, pid int) ([]string, error) {
 	return strings.Split(line, "\x00"), nil
 }
 
-func trimNewline(s string) string { return strings.TrimSuffix(s, "\n") }
-
-// head reads the begin of a file of a process, as much as into holds. It is for
-// files that are read of every process: package os would make an object of each
-// and ask the poller to wait for it. It may never
+// head reads the begin of a file of a process, as much as into holds. It may never
 // return: that is what the guards are for.
 func (r *Reader) head(pid int, name string, into []byte) ([]byte, error) {
-	fd, err := unix.Open(filepath.Join(r.root, strconv.Itoa(pid), name), unix.O_RDONLY|unix.O_CLOEXEC, 0)
-	if err != nil {
-		return nil, err
-	}
-	defer unix.Close(fd)
-	read := 0
-	for read < len(into) {
-		n, err := unix.Read(fd, into[read:])
-		if err == unix.EINTR {
-			continue
-		}
-		if err != nil {
-			return nil, err
-		}
-		if n == 0 {
-			break
-		}
-		read += n
-	}
-	return into[:read], nil
+	return procfs.Await(filepath.Join(r.root, strconv.Itoa(pid), name), into)
 }

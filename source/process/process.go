@@ -6,24 +6,16 @@ package process
 
 import (
 	"context"
-	"errors"
-	"io/fs"
-	"os"
 	"path/filepath"
-	"strconv"
-	"syscall"
+	"strings"
 	"time"
 
 	"berth/model"
-	"berth/model/procstat"
+	"berth/source/procfs"
 )
 
 // Refresh is the longest that facts are kept without being read again.
 const Refresh = 10 * time.Second
-
-// ticks is USER_HZ, the unit of times in /proc/PID/stat: 100 on every
-// architecture that Go runs on.
-const ticks = 100
 
 // nobodyKnown is the user id that the kernel keeps for "no user".
 const nobodyKnown = ^uint32(0)
@@ -158,18 +150,18 @@ func (r *Reader) read(id model.ProcessID, need model.Need) reading {
 	p := unknown(id)
 	s, err := r.stat(int(id.PID))
 	switch {
-	case gone(err), err == nil && s.Start != id.Start:
+	case procfs.Gone(err), err == nil && s.Start != id.Start:
 		return reading{gone: true}
 	case err == nil:
 		p.Parent = s.Parent
 		p.Name = model.Sanitise(s.Comm)
-		p.Kernel = s.Flags&procstat.Kthread != 0
+		p.Kernel = s.Flags&procfs.Kthread != 0
 		if !r.boot.IsZero() {
-			p.Started = r.boot.Add(time.Duration(s.Start) * (time.Second / ticks))
+			p.Started = r.boot.Add(time.Duration(s.Start) * (time.Second / procfs.Hertz))
 		}
 	default: // a stat that makes no sense; comm may
-		if comm, err := os.ReadFile(filepath.Join(r.root, strconv.Itoa(int(id.PID)), "comm")); err == nil {
-			p.Name = model.Sanitise(trimNewline(string(comm)))
+		if comm, err := r.head(int(id.PID), "comm", make([]byte, procfs.Enough)); err == nil {
+			p.Name = model.Sanitise(strings.TrimSuffix(string(comm), "\n"))
 		}
 	}
 	if uid, err := r.uid(int(id.PID)); err == nil {
@@ -179,9 +171,4 @@ func (r *Reader) read(id model.ProcessID, need model.Need) reading {
 		p.Unit, p.Box = r.place(int(id.PID))
 	}
 	return reading{process: p}
-}
-
-// gone reports the two errors that a process which ends under the reader gives.
-func gone(err error) bool {
-	return errors.Is(err, fs.ErrNotExist) || errors.Is(err, syscall.ESRCH)
 }

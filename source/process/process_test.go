@@ -15,7 +15,7 @@ import (
 	"golang.org/x/sys/unix"
 
 	"berth/model"
-	"berth/model/procstat"
+	"berth/source/procfs"
 	"berth/source/worlds"
 )
 
@@ -102,7 +102,7 @@ func TestProcessThatEndedOrWhosePIDWasReusedIsLeftOut(t *testing.T) {
 
 func TestNamesWithParenthesesAndNewlinesDoNotShiftTheFields(t *testing.T) {
 	world := strings.Replace(nginx(), statLine(7, "nginx", 1, 0, 4200),
-		statLine(7, "a) R 9 9\n(\x1b[2J", 1, procstat.Kthread, 4200), 1)
+		statLine(7, "a) R 9 9\n(\x1b[2J", 1, procfs.Kthread, 4200), 1)
 	r, _ := open(t, worlds.Proc(t, world), free, free)
 	got := read(t, r, seven)
 	if got.Parent != 1 || !got.Kernel || got.Name.String() != "a) R 9 9\ufffd(\ufffd[2J" {

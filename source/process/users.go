@@ -3,13 +3,13 @@ package process
 import (
 	"bufio"
 	"io"
-	"os"
 	"strconv"
 	"strings"
 	"syscall"
 	"time"
 
 	"berth/model"
+	"berth/source/procfs"
 )
 
 // Bounds of what is read of a passwd file and shown of a name.
@@ -52,15 +52,14 @@ func (u *users) name(uid uint32) model.Safe {
 // renew reads the file again where it has changed. A file that cannot be read
 // leaves the numbers.
 func (u *users) renew() {
-	// A FIFO in its place must not hold us, hence O_NONBLOCK.
-	file, err := os.OpenFile(u.path, os.O_RDONLY|syscall.O_NONBLOCK, 0)
+	file, err := procfs.Open(u.path)
 	if err != nil {
 		u.names, u.stamp = nil, stamp{}
 		return
 	}
 	defer file.Close()
 	info, err := file.Stat()
-	if err != nil || !info.Mode().IsRegular() {
+	if err != nil {
 		u.names, u.stamp = nil, stamp{}
 		return
 	}

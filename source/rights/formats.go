@@ -2,11 +2,14 @@ package rights
 
 import (
 	"bufio"
+	"bytes"
 	"encoding/binary"
 	"fmt"
 	"io"
 	"os"
 	"strings"
+
+	"berth/source/procfs"
 )
 
 // permits reads a security.capability attribute (struct vfs_cap_data of
@@ -29,12 +32,11 @@ func (r *Reader) rootWithin(pid int, uid uint32) bool {
 	if err != nil || other != nil || os.SameFile(ours, theirs) {
 		return uid == 0
 	}
-	file, err := os.Open(r.path(pid, "uid_map"))
+	text, err := procfs.Await(r.path(pid, "uid_map"), make([]byte, mapLimit))
 	if err != nil {
 		return uid == 0
 	}
-	defer file.Close()
-	return zeroOf(io.LimitReader(file, mapLimit)) == int64(uid)
+	return zeroOf(bytes.NewReader(text)) == int64(uid)
 }
 
 // mapLimit bounds what is read of a map: 340 lines at most, since Linux 4.15.

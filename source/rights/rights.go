@@ -11,7 +11,7 @@ import (
 	"strconv"
 	"time"
 
-	"github.com/prometheus/procfs"
+	prom "github.com/prometheus/procfs"
 	"golang.org/x/sys/unix"
 
 	"berth/model"
@@ -27,13 +27,13 @@ type Guard func(ctx context.Context, pid int, more time.Duration, read func()) e
 // its Guard is.
 type Reader struct {
 	root  string
-	fs    procfs.FS
+	fs    prom.FS
 	guard Guard
 }
 
 // Open makes a Reader over the proc file system at root.
 func Open(root string, guard Guard) (*Reader, error) {
-	proc, err := procfs.NewFS(root)
+	proc, err := prom.NewFS(root)
 	if err != nil {
 		return nil, fmt.Errorf("open %s: %w", root, err)
 	}

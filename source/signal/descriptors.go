@@ -1,14 +1,12 @@
 package signal
 
 import (
-	"errors"
-	"io/fs"
 	"os"
 	"slices"
-	"strconv"
-	"strings"
 
 	"golang.org/x/sys/unix"
+
+	"berth/source/procfs"
 )
 
 // batch is how many descriptors are listed at a time.
@@ -27,13 +25,13 @@ func holdsAny(dir int, inodes []uint64) (bool, error) {
 		names, err := list.Readdirnames(batch)
 		for _, name := range names {
 			target, err := readlinkAt(fd, name)
-			if errors.Is(err, fs.ErrPermission) {
+			if procfs.Denied(err) {
 				return false, err // listing them needs less than reading them (CAP_SYS_PTRACE)
 			}
 			if err != nil {
 				continue // closed meanwhile
 			}
-			if inode, ok := socket(target); ok && slices.Contains(inodes, inode) {
+			if inode, ok := procfs.Inode(target, "socket"); ok && slices.Contains(inodes, inode) {
 				return true, nil
 			}
 		}
@@ -41,14 +39,4 @@ func holdsAny(dir int, inodes []uint64) (bool, error) {
 			return false, ignoreEOF(err)
 		}
 	}
-}
-
-// socket reads a link like socket:[34062].
-func socket(target string) (uint64, bool) {
-	rest, ok := strings.CutPrefix(target, "socket:[")
-	if !ok {
-		return 0, false
-	}
-	inode, err := strconv.ParseUint(strings.TrimSuffix(rest, "]"), 10, 64)
-	return inode, err == nil
 }

@@ -7,6 +7,8 @@ import (
 	"time"
 
 	"golang.org/x/sys/unix"
+
+	"berth/source/procfs"
 )
 
 // slice is how long a wait goes on without a look at the context.
@@ -49,7 +51,7 @@ func (v *victim) watch() (fd int, ended func() bool) {
 		return fd, func() bool { return exited(fd, slice) }
 	}
 	return fd, func() bool {
-		if s, err := readStat(fd); gone(err) || err == nil && s.Ended() {
+		if s, err := readStat(fd); procfs.Gone(err) || err == nil && s.Ended() {
 			return true
 		}
 		time.Sleep(slice)

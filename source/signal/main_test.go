@@ -15,7 +15,7 @@ import (
 	"golang.org/x/sys/unix"
 
 	"berth/model"
-	"berth/model/procstat"
+	"berth/source/procfs"
 	"berth/source/worlds"
 )
 
@@ -116,7 +116,7 @@ func targetOf(t *testing.T, pid int) model.Target {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s, err := procstat.Parse(data)
+	s, err := procfs.ParseStat(data)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -124,7 +124,7 @@ func targetOf(t *testing.T, pid int) model.Target {
 	links, _ := filepath.Glob(dir + "/fd/*")
 	for _, link := range links {
 		name, _ := os.Readlink(link)
-		if inode, ok := socket(name); ok {
+		if inode, ok := procfs.Inode(name, "socket"); ok {
 			target.Inodes = append(target.Inodes, inode)
 		}
 	}

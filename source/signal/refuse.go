@@ -7,7 +7,7 @@ import (
 	"golang.org/x/sys/unix"
 
 	"berth/model"
-	"berth/model/procstat"
+	"berth/source/procfs"
 )
 
 // refuseNumber says why a process must not be signalled, where its number alone
@@ -25,10 +25,10 @@ func (a *Actor) refuseNumber(pid int) (model.Safe, bool) {
 }
 
 // refuse says why a process must not be signalled, where what it is tells.
-func (a *Actor) refuse(s procstat.Stat) (model.Safe, bool) {
+func (a *Actor) refuse(s procfs.Stat) (model.Safe, bool) {
 	who := model.Concat(model.Sanitise(s.Comm), model.Say(" ("), model.Number(s.PID), model.Say(")"))
 	switch {
-	case s.Flags&procstat.Kthread != 0:
+	case s.Flags&procfs.Kthread != 0:
 		return model.Concat(who, model.Say(" is a thread of the kernel; signals do nothing to it")), true
 	case a.ancestor(int(s.PID)):
 		return model.Concat(who, model.Say(" is an ancestor of berth (your shell, ssh session, sudo or tmux); it would take berth down with it")), true

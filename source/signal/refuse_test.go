@@ -8,7 +8,7 @@ import (
 	"testing"
 
 	"berth/model"
-	"berth/model/procstat"
+	"berth/source/procfs"
 	"berth/source/worlds"
 )
 
@@ -55,7 +55,7 @@ func TestBerthAndItsAncestorsAreRefused(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			s, err := procstat.Parse(data)
+			s, err := procfs.ParseStat(data)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -70,7 +70,7 @@ func TestBerthAndItsAncestorsAreRefused(t *testing.T) {
 }
 
 func TestThreadsOfTheKernelAreRefused(t *testing.T) {
-	s, err := procstat.Parse([]byte("9 (kworker/0:1) I 2 0 0 0 -1 2129984 0 0 0 0 0 0 0 0 20 0 1 0 24 0 0 18446744073709551615 0 0 0 0 0\n"))
+	s, err := procfs.ParseStat([]byte("9 (kworker/0:1) I 2 0 0 0 -1 2129984 0 0 0 0 0 0 0 0 20 0 1 0 24 0 0 18446744073709551615 0 0 0 0 0\n"))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -16,6 +16,7 @@ import (
 	"golang.org/x/sys/unix"
 
 	"berth/model"
+	"berth/source/procfs"
 )
 
 // Actor sends signals. It holds no state and is safe for several goroutines.
@@ -100,7 +101,7 @@ func (a *Actor) Hold(_ context.Context, target model.Target) (model.Victim, erro
 	dir, err := unix.Open(filepath.Join(a.root, strconv.Itoa(pid)), unix.O_DIRECTORY|unix.O_CLOEXEC, 0)
 	if err != nil {
 		closeAll(pidfd)
-		if gone(err) {
+		if procfs.Gone(err) {
 			return nil, model.ErrGone
 		}
 		return nil, fmt.Errorf("hold process %d: %w", pid, err)

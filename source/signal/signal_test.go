@@ -13,7 +13,7 @@ import (
 	"golang.org/x/sys/unix"
 
 	"berth/model"
-	"berth/model/procstat"
+	"berth/source/procfs"
 	"berth/source/worlds"
 )
 
@@ -107,7 +107,7 @@ func TestZombieIsGone(t *testing.T) {
 		start := targetOf(t, pid).Process.Start
 		worlds.Until(t, "the child to be a zombie", func() bool {
 			data, err := os.ReadFile("/proc/" + strconv.Itoa(pid) + "/stat")
-			s, bad := procstat.Parse(data)
+			s, bad := procfs.ParseStat(data)
 			return err == nil && bad == nil && s.Ended()
 		})
 		err := act(a, model.Target{Process: model.ProcessID{PID: int32(pid), Start: start}})

@@ -4,13 +4,12 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io/fs"
 	"sync"
 
 	"golang.org/x/sys/unix"
 
 	"berth/model"
-	"berth/model/procstat"
+	"berth/source/procfs"
 )
 
 // victim is a process that is held. It is safe for several goroutines: the
@@ -72,7 +71,7 @@ func (v *victim) verify() error {
 	case s.Ended():
 		return model.ErrGone
 	case programOf(v.dir, s) == v.program:
-	case s.Flags&procstat.Exiting != 0: // on its way out it has let go of its program
+	case s.Flags&procfs.Exiting != 0: // on its way out it has let go of its program
 		return model.ErrGone
 	default:
 		return &model.Changed{Now: model.Sanitise(s.Comm)}
@@ -96,9 +95,9 @@ func (v *victim) verify() error {
 func (v *victim) unreadable(what string, err error) error {
 	pid := v.target.Process.PID
 	switch {
-	case gone(err):
+	case procfs.Gone(err):
 		return model.ErrGone
-	case errors.Is(err, fs.ErrPermission):
+	case procfs.Denied(err):
 		return fmt.Errorf("%w: process %d %s, its %s cannot be read; needs root or CAP_SYS_PTRACE",
 			model.ErrNotPermitted, pid, v.belongs(), what)
 	}

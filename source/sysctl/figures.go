@@ -121,7 +121,7 @@ func (r *Reader) memory(k *model.Figures) {
 // stock reads one of the stocks. Its error is the file's; a figure in it that
 // makes no sense is a gap.
 func (r *Reader) stock(k *model.Figures, s stock, got []model.Told) error {
-	text, err := r.whole(r.root + "/" + s.path)
+	text, err := r.text(r.root+"/"+s.path, len(r.buf))
 	if s.find(text, s.names, got); len(text) == 0 { // not even the names
 		unclear(got)
 	}

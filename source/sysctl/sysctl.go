@@ -81,7 +81,7 @@ func (r *Reader) setting(name string, most int64) model.Reading {
 // ports reads a set of ports. The kernel writes a newline for an empty one; where
 // nothing at all stands, it is not known.
 func (r *Reader) ports(name string) (model.Ports, bool) {
-	text, err := r.once(r.path(name), usual)
+	text, err := r.text(r.path(name), usual)
 	if err == nil && len(text) > 0 {
 		var ports model.Ports
 		if ports, err = model.ParsePorts(string(text)); err == nil {
@@ -98,7 +98,7 @@ const several = 3
 // numbers reads a setting that is a few numbers; text that is none of that gives
 // none, or an error.
 func (r *Reader) numbers(name string) ([]int64, error) {
-	text, err := r.once(r.path(name), short)
+	text, err := r.text(r.path(name), short)
 	if err != nil {
 		return nil, err
 	}

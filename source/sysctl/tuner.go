@@ -129,7 +129,7 @@ func (t Tuner) path(s model.Setting) string { return Open(t.root).path(s.Name().
 // now reads a setting; only what could be one of its values is told.
 func (t Tuner) now(s model.Setting) (string, bool) {
 	r := Open(t.root)
-	text, err := r.once(r.path(s.Name().String()), usual)
+	text, err := r.text(r.path(s.Name().String()), usual)
 	if err != nil || len(text) == 0 || strings.Trim(string(text), "0123456789,- \t\n") != "" {
 		return "", false
 	}

@@ -10,10 +10,13 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"time"
 
 	"golang.org/x/sys/unix"
 
 	"berth/model"
+	"berth/source/procfs"
+	"berth/source/tables"
 )
 
 // Backend dumps the sockets of the network namespace that the process was in
@@ -32,11 +35,19 @@ type arrays struct {
 	flows   []model.Flow
 }
 
-// Tables is what one pass over the kernel's tables gave.
-type Tables struct {
-	Sockets []model.Socket
-	Flows   []model.Flow // one for each socket, where they were asked for
-	Gaps    []model.Gap
+// Way is how the sockets of the running kernel are read here.
+var Way = tables.Way{
+	Name: model.Netlink.Name(), From: model.Say("netlink"), Live: true,
+	// A dump never hangs as /proc/net can, but a million sockets take it seconds.
+	Limit: time.Minute,
+	Open: func(root string) (tables.Tables, error) {
+		netns, _ := procfs.NetNS(root) // 0 where it cannot be told
+		b, err := Open(netns)
+		if err != nil {
+			return nil, err
+		}
+		return b, nil
+	},
 }
 
 // Open takes the inode of the network namespace that the process is in.
@@ -51,21 +62,13 @@ func Open(netns uint32) (*Backend, error) {
 // Close closes the netlink socket.
 func (b *Backend) Close() error { return b.conn.close() }
 
-// Ask says what of the sockets is wanted.
-type Ask struct {
-	Flows     bool // with tcp_info, which costs the kernel a sixth more
-	Bound     bool // also sockets that are bound alone: without them something would be missing
-	Drawn     bool // with model.Drawn: every dump is made twice
-	Listeners bool // of TCP only listeners: that costs the same however many connections there are
-}
-
 // dump is one question to the kernel.
 type dump struct {
 	proto  model.Proto
 	family byte // unspecified: both in one walk, which only TCP can
 	states uint32
 	want   byte // attributes that have to be asked for, as bits of idiag_ext
-	drawn  bool // only sockets whose port the kernel chose
+	drawn  bool // only sockets whose port the kernel chose: every dump is made twice for that
 }
 
 const (
@@ -83,22 +86,29 @@ var dumps = []dump{
 	{proto: model.UDP, family: unix.AF_INET6, states: everyState, want: wantMemory},
 }
 
-// dumps are those that bring what is wanted.
-func (want Ask) dumps() []dump {
+// wanted are the dumps that bring what is wanted. Listeners alone cost the same
+// however many connections there are.
+func wanted(want tables.Ask) []dump {
 	if !want.Listeners {
 		return dumps
 	}
 	return append(dumps[:1:1], dumps[2:]...)
 }
 
-// Sockets asks for every socket, or for those that are wanted. A dump is no atomic picture, but a socket that moves
-// meanwhile is never there twice. An error that Refused reports means that this
-// kernel does not answer such questions at all.
-func (b *Backend) Sockets(ctx context.Context, want Ask) (*Tables, error) {
+// Sockets implements tables.Tables. A dump is no atomic picture, but a socket that
+// moves meanwhile is never there twice. Flows cost the kernel a sixth more.
+func (b *Backend) Sockets(ctx context.Context, want tables.Ask) (tables.Result, error) {
+	r, err := b.read(ctx, want)
+	if Refused(err) {
+		err = tables.Refusal(err)
+	}
+	return r, err
+}
+
+func (b *Backend) read(ctx context.Context, want tables.Ask) (t tables.Result, err error) {
 	a := b.arrays(want.Flows)
 	b.seen.begin(b.size)
-	t := &Tables{}
-	for _, d := range want.dumps() {
+	for _, d := range wanted(want) {
 		if want.Flows && d.proto == model.TCP {
 			d.want |= wantInfo
 		}
@@ -112,7 +122,7 @@ func (b *Backend) Sockets(ctx context.Context, want Ask) (*Tables, error) {
 		case errors.Is(err, errInterrupted):
 			t.Gaps = append(t.Gaps, torn(model.Concat(d.proto.Safe(), model.Say(" sockets"))))
 		case err != nil:
-			return nil, fmt.Errorf("ask the kernel for its %s sockets: %w", d.proto, err)
+			return tables.Result{}, fmt.Errorf("ask the kernel for its %s sockets: %w", d.proto, err)
 		}
 	}
 	if want.Drawn {
@@ -120,7 +130,7 @@ func (b *Backend) Sockets(ctx context.Context, want Ask) (*Tables, error) {
 		case errors.Is(err, errInterrupted):
 			t.Gaps = append(t.Gaps, torn(model.Say("ports that the kernel chose")))
 		case err != nil:
-			return nil, fmt.Errorf("ask the kernel whose ports it chose: %w", err)
+			return tables.Result{}, fmt.Errorf("ask the kernel whose ports it chose: %w", err)
 		}
 	}
 	if want.Bound && !b.bound {
@@ -141,7 +151,7 @@ func torn(what model.Safe) model.Gap {
 
 // ask adds what a dump gives.
 func (b *Backend) ask(ctx context.Context, d dump, a *arrays, flows bool) error {
-	return b.conn.dump(ctx, d.request(), func(message []byte) error {
+	return b.conn.ask(ctx, d.request(), func(message []byte) error {
 		n := len(a.sockets)
 		if n == cap(a.sockets) {
 			a.sockets = slices.Grow(a.sockets, max(n/2, 256))

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"berth/model"
+	"berth/source/tables"
 	"berth/source/worlds"
 
 	"golang.org/x/sys/unix"
@@ -20,9 +21,9 @@ func open(t testing.TB) *Backend {
 	return b
 }
 
-func dumped(t testing.TB, b *Backend, flows bool) *Tables {
+func dumped(t testing.TB, b *Backend, flows bool) tables.Result {
 	t.Helper()
-	got, err := b.Sockets(t.Context(), Ask{Flows: flows})
+	got, err := b.Sockets(t.Context(), tables.Ask{Flows: flows})
 	if err != nil || len(got.Gaps) > 0 {
 		t.Fatalf("gaps %v, error %v", got, err)
 	}
@@ -101,7 +102,7 @@ func TestWhoWantsListenersGetsNoConnection(t *testing.T) {
 	worlds.Inside(t, worlds.Net, func(t *testing.T) {
 		worlds.NewPair(t, worlds.Families(t)[0]).Connect().Accept()
 		local(t, unix.AF_INET, unix.SOCK_DGRAM)
-		got, err := open(t).Sockets(t.Context(), Ask{Listeners: true})
+		got, err := open(t).Sockets(t.Context(), tables.Ask{Listeners: true})
 		if err != nil || len(got.Sockets) != 2 || got.Sockets[0].State != model.Listen || got.Sockets[1].Proto != model.UDP {
 			t.Errorf("seen %v, error %v", worlds.Printed(got.Sockets), err)
 		}
@@ -126,7 +127,7 @@ func TestKernelThatDoesNotListBoundSocketsHasAGap(t *testing.T) {
 	worlds.Inside(t, worlds.Net, func(t *testing.T) {
 		b := open(t)
 		b.bound = false
-		got, err := b.Sockets(t.Context(), Ask{Bound: true})
+		got, err := b.Sockets(t.Context(), tables.Ask{Bound: true})
 		if err != nil || len(got.Gaps) != 1 || got.Gaps[0].What.String() != "bound sockets" {
 			t.Errorf("gaps %v, error %v", got.Gaps, err)
 		}
@@ -183,7 +184,7 @@ func TestFlowCountsBytesAndTimesThem(t *testing.T) {
 		row := p.ClientRow(model.Established)
 		client := row.ID()
 		worlds.Until(t, "five bytes on both ends", func() bool {
-			got, err := b.Sockets(t.Context(), Ask{Flows: true})
+			got, err := b.Sockets(t.Context(), tables.Ask{Flows: true})
 			if err != nil || len(got.Flows) != len(got.Sockets) {
 				t.Fatalf("%d flows of %d sockets, error %v", len(got.Flows), len(got.Sockets), err)
 			}

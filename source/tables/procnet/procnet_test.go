@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	"berth/model"
+	"berth/source/tables"
 	"berth/source/worlds"
 
 	"github.com/google/go-cmp/cmp"
@@ -48,7 +49,8 @@ func sample(t testing.TB, root string) ([]model.Socket, []model.Gap, error) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return b.Sockets(context.Background())
+	r, err := b.Sockets(context.Background(), tables.Ask{})
+	return r.Sockets, r.Gaps, err
 }
 
 func end(text string) model.Endpoint {
@@ -217,7 +219,7 @@ func TestStuckTableEndsWithTheContextAndIsReadOnceItMoves(t *testing.T) {
 	ctx, cancel := context.WithCancel(context.Background())
 	result := make(chan error)
 	go func() {
-		_, _, err := b.Sockets(ctx)
+		_, err := b.Sockets(ctx, tables.Ask{})
 		result <- err
 	}()
 	var writer *os.File
@@ -234,8 +236,8 @@ func TestStuckTableEndsWithTheContextAndIsReadOnceItMoves(t *testing.T) {
 		t.Fatal(err)
 	}
 	writer.Close()
-	sockets, _, err := b.Sockets(context.Background())
-	if diff := cmp.Diff([]model.Socket{rowListener}, sockets); err != nil || diff != "" {
+	r, err := b.Sockets(context.Background(), tables.Ask{})
+	if diff := cmp.Diff([]model.Socket{rowListener}, r.Sockets); err != nil || diff != "" {
 		t.Errorf("error %v, sockets differ (-want +got):\n%s", err, diff)
 	}
 }
@@ -252,6 +254,6 @@ func TestPanicOfAReadingReachesWhoeverAsked(t *testing.T) {
 			t.Errorf("caught %v", caught)
 		}
 	}()
-	sockets, _, err := b.Sockets(t.Context())
-	t.Errorf("sockets %v, error %v", sockets, err)
+	r, err := b.Sockets(t.Context(), tables.Ask{})
+	t.Errorf("sockets %v, error %v", r.Sockets, err)
 }

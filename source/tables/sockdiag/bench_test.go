@@ -3,13 +3,14 @@ package sockdiag
 import (
 	"testing"
 
+	"berth/source/tables"
 	"berth/source/worlds"
 )
 
 // BenchmarkSockets is one refresh of the machine's own namespace. What it costs
 // depends on the sockets there: run it beside a load.
 func BenchmarkSockets(b *testing.B) {
-	for name, want := range map[string]Ask{"plain": {}, "flows": {Flows: true}, "listeners": {Listeners: true}} {
+	for name, want := range map[string]tables.Ask{"plain": {}, "flows": {Flows: true}, "listeners": {Listeners: true}} {
 		b.Run(name, func(b *testing.B) {
 			d, err := Open(worlds.NetNS(b))
 			if err != nil {

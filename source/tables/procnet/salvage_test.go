@@ -10,7 +10,7 @@ import (
 	"berth/source/worlds"
 
 	"github.com/google/go-cmp/cmp"
-	"github.com/prometheus/procfs"
+	prom "github.com/prometheus/procfs"
 )
 
 func TestGarbageIsSkippedAndCountedAndTheRestIsKept(t *testing.T) {
@@ -98,12 +98,12 @@ func TestSalvageAgreesWithProcfsOnALiveTable(t *testing.T) {
 				scene.Open(t, f)
 			}
 		}
-		fs, err := procfs.NewFS("/proc")
+		fs, err := prom.NewFS("/proc")
 		if err != nil {
 			t.Fatal(err)
 		}
-		for i := range tables {
-			table := &tables[i]
+		for i := range files {
+			table := &files[i]
 			if table.six && len(families) == 1 {
 				continue // without IPv6
 			}
@@ -140,7 +140,7 @@ func FuzzSalvageKeepsExactlyWhatProcfsUnderstands(f *testing.F) {
 	f.Add("0: : : 0 : 0 0 0 0 0", false)
 
 	root := worlds.Proc(f, "-- net/ --\n")
-	fs, err := procfs.NewFS(root)
+	fs, err := prom.NewFS(root)
 	if err != nil {
 		f.Fatal(err)
 	}
@@ -148,9 +148,9 @@ func FuzzSalvageKeepsExactlyWhatProcfsUnderstands(f *testing.F) {
 		if strings.ContainsAny(text, "\n\r") || len(text) >= longest {
 			return // one line is what is compared; procfs takes longer ones
 		}
-		table := &tables[0]
+		table := &files[0]
 		if udp {
-			table = &tables[2]
+			table = &files[2]
 		}
 		path := filepath.Join(root, table.file)
 		if err := os.WriteFile(path, []byte(headTCP+text+"\n"), 0o644); err != nil {

@@ -202,6 +202,60 @@ func TestEveryAnswerOfTheKernelHasWords(t *testing.T) {
 	}
 }
 
+// dialled is a conn that a test answers in the place of the kernel.
+func dialled(t *testing.T) *conn {
+	t.Helper()
+	c, err := openConn()
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { c.close() })
+	return c
+}
+
+func TestAnswerThatMakesNoSenseIsNeverAnAcknowledgement(t *testing.T) {
+	acknowledged := said{text: func(c *conn) []byte { return message(c, unix.NLMSG_ERROR, 0, make([]byte, 4)) }}
+	for name, c := range map[string]struct {
+		said []said
+		want string // in the error; none where empty
+	}{
+		"acknowledged":         {[]said{acknowledged}, ""},
+		"behind a stranger's":  {[]said{{text: acknowledged.text, from: 4711}, acknowledged}, ""},
+		"refused":              {[]said{{text: func(c *conn) []byte { return message(c, unix.NLMSG_ERROR, 0, []byte{0xff, 0xff, 0xff, 0xff}) }}}, "operation not permitted"},
+		"cut short":            {[]said{{text: func(c *conn) []byte { return acknowledged.text(c)[:18] }}}, "where 18 are left"},
+		"of another type":      {[]said{{text: func(c *conn) []byte { return message(c, 99, 0, make([]byte, 4)) }}}, "type 99"},
+		"no answer":            {[]said{{err: unix.EAGAIN}}, "no answer within"},
+		"longer than there is": {[]said{{text: func(*conn) []byte { return nil }, size: chunk + 1}}, "more than the"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			conn := dialled(t)
+			speaking(t, conn, c.said...)
+			err := conn.destroy(t.Context(), model.Grip{Socket: model.SocketID{Proto: model.TCP}}) // no such socket, whoever answers
+			if c.want == "" && err != nil || c.want != "" && (err == nil || !strings.Contains(err.Error(), c.want)) {
+				t.Errorf("the error is %v, want %q in it", err, c.want)
+			}
+		})
+	}
+}
+
+func TestSocketThatComesTwiceWhileItIsLookedForIsOne(t *testing.T) {
+	c := dialled(t)
+	broken := said{text: func(c *conn) []byte { return message(c, unix.SOCK_DIAG_BY_FAMILY, unix.NLM_F_DUMP_INTR, listener(5)) }}
+	speaking(t, c, broken, done(0), one(5), one(5), done(0), done(0))
+	found, err := c.find(t.Context(), model.SocketID{Local: model.Endpoint{Addr: model.AddrFrom(netip.IPv4Unspecified()), Port: 80}, Remote: model.Endpoint{Addr: model.AddrFrom(netip.IPv4Unspecified())}})
+	if err != nil || len(found) != 1 || found[0].Cookie != 5 {
+		t.Errorf("found %+v, error %v", found, err)
+	}
+}
+
+func TestNothingIsClosedAfterItsTime(t *testing.T) {
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	if err := (Closer{}).Close(ctx, model.Grip{}, true); !errors.Is(err, context.Canceled) {
+		t.Errorf("the error is %v", err)
+	}
+}
+
 func TestShortAnswerIsAnErrorNotAPanic(t *testing.T) {
 	for n := range sizeAnswer {
 		if _, err := grip(model.TCP, make([]byte, n)); err == nil {

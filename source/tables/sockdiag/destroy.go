@@ -4,16 +4,12 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"time"
+	"slices"
 
-	"github.com/mdlayher/netlink"
 	"golang.org/x/sys/unix"
 
 	"berth/model"
 )
-
-// patience is how long the kernel may take to answer, where the caller does not say.
-const patience = 2 * time.Second
 
 // Closer closes one socket of another process, as ss -K does, through the
 // kernel's SOCK_DESTROY (Linux 4.5). The process lives on and gets ECONNABORTED;
@@ -22,29 +18,14 @@ type Closer struct{}
 
 // Seize implements model.Actor.
 func (Closer) Seize(ctx context.Context, id model.SocketID) (model.Grip, error) {
-	conn, err := dial(ctx)
+	c, err := openConn()
 	if err != nil {
 		return model.Grip{}, fmt.Errorf("look for the socket: %w", words(err))
 	}
-	defer conn.Close()
-	var found []model.Grip
-	for _, family := range families(id) {
-		messages, err := conn.Execute(netlink.Message{
-			Header: netlink.Header{Type: unix.SOCK_DIAG_BY_FAMILY, Flags: netlink.Request | netlink.Dump},
-			Data:   question(family, id),
-		})
-		if err != nil {
-			return model.Grip{}, fmt.Errorf("look for the socket: %w", words(err))
-		}
-		for _, m := range messages {
-			g, err := grip(id.Proto, m.Data)
-			if err != nil {
-				return model.Grip{}, fmt.Errorf("look for the socket: %w", err)
-			}
-			if named(id, g.Socket) {
-				found = append(found, g)
-			}
-		}
+	defer c.close()
+	found, err := c.find(ctx, id)
+	if err != nil {
+		return model.Grip{}, fmt.Errorf("look for the socket: %w", words(err))
 	}
 	switch len(found) {
 	case 0:
@@ -54,6 +35,29 @@ func (Closer) Seize(ctx context.Context, id model.SocketID) (model.Grip, error) 
 	}
 	return model.Grip{}, fmt.Errorf("%d sockets share the ends %s and %s; none of them can be named alone",
 		len(found), id.Local.Safe(), id.Remote.Safe())
+}
+
+// find asks for the sockets that have the ends of id.
+func (c *conn) find(ctx context.Context, id model.SocketID) (found []model.Grip, err error) {
+	for _, family := range families(id) {
+		dump := func() error {
+			return c.ask(ctx, request(unix.SOCK_DIAG_BY_FAMILY, unix.NLM_F_DUMP, question(family, id)), func(message []byte) error {
+				g, err := grip(id.Proto, message)
+				if err == nil && named(id, g.Socket) && !slices.Contains(found, g) {
+					found = append(found, g)
+				}
+				return err
+			})
+		}
+		err := dump()
+		if again(err) {
+			err = dump()
+		}
+		if err != nil {
+			return nil, err
+		}
+	}
+	return found, nil
 }
 
 // families are where a socket can stand: IPv4 also as AF_INET6, in a
@@ -84,37 +88,25 @@ func (Closer) Close(ctx context.Context, grip model.Grip, force bool) error {
 	if why, guarded := grip.Guarded(); guarded && !force {
 		return &model.Refusal{Why: why}
 	}
-	conn, err := dial(ctx)
+	if err := ctx.Err(); err != nil {
+		return fmt.Errorf("close the socket: %w", err)
+	}
+	c, err := openConn()
 	if err != nil {
 		return fmt.Errorf("close the socket: %w", words(err))
 	}
-	defer conn.Close()
-	// The acknowledgement is asked for, because a dump, which is what ss sends,
-	// ends well whatever became of the socket.
-	_, err = conn.Execute(netlink.Message{
-		Header: netlink.Header{Type: unix.SOCK_DESTROY, Flags: netlink.Request | netlink.Acknowledge},
-		Data:   order(grip),
-	})
-	if err != nil {
+	defer c.close()
+	if err := c.destroy(ctx, grip); err != nil {
 		return fmt.Errorf("close the socket: %w", words(err))
 	}
 	return nil
 }
 
-func dial(ctx context.Context) (*netlink.Conn, error) {
-	conn, err := netlink.Dial(unix.NETLINK_SOCK_DIAG, nil)
-	if err != nil {
-		return nil, err
-	}
-	end, ok := ctx.Deadline()
-	if !ok {
-		end = time.Now().Add(patience)
-	}
-	if err := conn.SetDeadline(end); err != nil {
-		conn.Close()
-		return nil, err
-	}
-	return conn, nil
+// destroy asks for an acknowledgement, because a dump, which is what ss sends, ends
+// well whatever became of the socket. What was sent is carried out, so its answer is
+// waited for also when ctx is over meanwhile.
+func (c *conn) destroy(ctx context.Context, grip model.Grip) error {
+	return c.ask(context.WithoutCancel(ctx), request(unix.SOCK_DESTROY, unix.NLM_F_ACK, order(grip)), func([]byte) error { return nil })
 }
 
 // words says what an answer of the kernel means.

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"berth/model"
+	"berth/source/tables"
 	"berth/source/worlds"
 )
 
@@ -17,11 +18,11 @@ func same(t *testing.T, want []model.Socket) {
 		t.Fatal(err)
 	}
 	worlds.Same(t, want, func() []model.Socket {
-		got, gaps, err := b.Sockets(context.Background())
-		if err != nil || len(gaps) > 0 {
-			t.Fatalf("gaps %v, error %v", gaps, err)
+		r, err := b.Sockets(context.Background(), tables.Ask{})
+		if err != nil || len(r.Gaps) > 0 {
+			t.Fatalf("gaps %v, error %v", r.Gaps, err)
 		}
-		return got
+		return r.Sockets
 	})
 }
 

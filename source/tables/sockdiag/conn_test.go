@@ -10,6 +10,7 @@ import (
 	"golang.org/x/sys/unix"
 
 	"berth/model"
+	"berth/source/tables"
 )
 
 // message is one netlink message as the kernel would send it to a conn.
@@ -36,10 +37,10 @@ type said struct {
 }
 
 // speaking replaces the kernel.
-func speaking(t *testing.T, b *Backend, all ...said) *int {
+func speaking(t *testing.T, c *conn, all ...said) *int {
 	t.Helper()
 	at := 0
-	b.conn.receive = func(c *conn) (int, error) {
+	c.receive = func(c *conn) (int, error) {
 		if at == len(all) {
 			t.Fatal("more was asked than there is to say")
 		}
@@ -105,8 +106,8 @@ func TestAnswerThatMakesNoSenseIsAnError(t *testing.T) {
 			if name == "wrong family" { // the dump is read to its end first
 				answers = append(answers, done(0))
 			}
-			speaking(t, b, answers...)
-			if _, err := b.Sockets(t.Context(), Ask{}); err == nil || !strings.Contains(err.Error(), c.want) {
+			speaking(t, b.conn, answers...)
+			if _, err := b.Sockets(t.Context(), tables.Ask{}); err == nil || !strings.Contains(err.Error(), c.want) {
 				t.Errorf("the error is %v, want %q in it", err, c.want)
 			}
 		})
@@ -117,8 +118,8 @@ func TestWhatIsNotAnAnswerToUsIsPassedOver(t *testing.T) {
 	b := open(t)
 	stranger, old := one(5), raw(func(b []byte) []byte { binary.NativeEndian.PutUint32(b[8:], 0); return b })
 	stranger.from = 4711
-	speaking(t, b, append([]said{stranger, old, {err: unix.EINTR}, one(6), done(0)}, ended...)...)
-	got, err := b.Sockets(t.Context(), Ask{})
+	speaking(t, b.conn, append([]said{stranger, old, {err: unix.EINTR}, one(6), done(0)}, ended...)...)
+	got, err := b.Sockets(t.Context(), tables.Ask{})
 	if err != nil || len(got.Sockets) != 1 || got.Sockets[0].Cookie != 6 {
 		t.Errorf("seen %v, error %v", got, err)
 	}
@@ -126,8 +127,8 @@ func TestWhatIsNotAnAnswerToUsIsPassedOver(t *testing.T) {
 
 func TestSocketThatComesTwiceIsThereOnce(t *testing.T) {
 	b := open(t)
-	speaking(t, b, append([]said{one(5), one(6), one(5), done(0)}, ended...)...)
-	got, err := b.Sockets(t.Context(), Ask{})
+	speaking(t, b.conn, append([]said{one(5), one(6), one(5), done(0)}, ended...)...)
+	got, err := b.Sockets(t.Context(), tables.Ask{})
 	if err != nil || len(got.Sockets) != 2 {
 		t.Errorf("seen %v, error %v", got, err)
 	}
@@ -136,18 +137,18 @@ func TestSocketThatComesTwiceIsThereOnce(t *testing.T) {
 func TestInterruptedDumpIsTriedOnceMoreAndIsAGapThen(t *testing.T) {
 	broken := said{text: func(c *conn) []byte { return message(c, compatible, unix.NLM_F_DUMP_INTR, listener(5)) }}
 	b := open(t)
-	speaking(t, b, append([]said{broken, done(0), one(5), done(0)}, ended...)...)
-	if got, err := b.Sockets(t.Context(), Ask{}); err != nil || len(got.Sockets) != 1 || len(got.Gaps) > 0 {
+	speaking(t, b.conn, append([]said{broken, done(0), one(5), done(0)}, ended...)...)
+	if got, err := b.Sockets(t.Context(), tables.Ask{}); err != nil || len(got.Sockets) != 1 || len(got.Gaps) > 0 {
 		t.Errorf("healed: seen %v, error %v", got, err)
 	}
 	b = open(t)
-	speaking(t, b, append([]said{broken, done(0), broken, done(0)}, ended...)...)
-	if got, err := b.Sockets(t.Context(), Ask{}); err != nil || len(got.Sockets) != 1 || len(got.Gaps) != 1 || got.Gaps[0].What.String() != "tcp sockets" {
+	speaking(t, b.conn, append([]said{broken, done(0), broken, done(0)}, ended...)...)
+	if got, err := b.Sockets(t.Context(), tables.Ask{}); err != nil || len(got.Sockets) != 1 || len(got.Gaps) != 1 || got.Gaps[0].What.String() != "tcp sockets" {
 		t.Errorf("broken twice: seen %v, error %v", got, err)
 	}
 	b = open(t)
-	speaking(t, b, append([]said{one(5), {err: unix.ENOBUFS}, one(5), done(0)}, ended...)...)
-	if got, err := b.Sockets(t.Context(), Ask{}); err != nil || len(got.Sockets) != 1 || len(got.Gaps) > 0 {
+	speaking(t, b.conn, append([]said{one(5), {err: unix.ENOBUFS}, one(5), done(0)}, ended...)...)
+	if got, err := b.Sockets(t.Context(), tables.Ask{}); err != nil || len(got.Sockets) != 1 || len(got.Gaps) > 0 {
 		t.Errorf("overrun once: seen %v, error %v", got, err)
 	}
 }
@@ -165,8 +166,8 @@ func TestInterruptedDumpOfDrawnPortsCostsNoSockets(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			b := open(t)
-			speaking(t, b, append(sockets[:len(sockets):len(sockets)], c.marks...)...)
-			got, err := b.Sockets(t.Context(), Ask{Drawn: true})
+			speaking(t, b.conn, append(sockets[:len(sockets):len(sockets)], c.marks...)...)
+			got, err := b.Sockets(t.Context(), tables.Ask{Drawn: true})
 			if err != nil || len(got.Sockets) != 1 || len(got.Gaps) != c.gaps || got.Sockets[0].Traits != c.traits {
 				t.Errorf("seen %+v, error %v", got, err)
 			}
@@ -189,11 +190,11 @@ func TestDumpEndsWithItsContext(t *testing.T) {
 	b := open(t)
 	ctx, cancel := context.WithCancel(t.Context())
 	b.conn.receive = func(c *conn) (int, error) { cancel(); return copy(c.buffer, one(5).text(c)), nil }
-	if _, err := b.Sockets(ctx, Ask{}); !errors.Is(err, context.Canceled) {
+	if _, err := b.Sockets(ctx, tables.Ask{}); !errors.Is(err, context.Canceled) {
 		t.Errorf("the error is %v", err)
 	}
 	b.conn.receive = receive // the next dump has to get rid of the one that was left
-	if _, err := b.Sockets(t.Context(), Ask{}); err != nil {
+	if _, err := b.Sockets(t.Context(), tables.Ask{}); err != nil {
 		t.Error(err)
 	}
 }

@@ -7,7 +7,7 @@ import (
 
 	"berth/model"
 
-	"github.com/prometheus/procfs"
+	prom "github.com/prometheus/procfs"
 )
 
 // line is one row of a table as it stands there, before anything is made of it.
@@ -20,7 +20,7 @@ type line struct {
 }
 
 // adopt takes over what procfs has read.
-func adopt(read procfs.NetIPSocket) []line {
+func adopt(read prom.NetIPSocket) []line {
 	all := make([]line, len(read))
 	for i, l := range read {
 		all[i] = line{

@@ -20,10 +20,15 @@ func (d dump) request() []byte {
 	if d.drawn {
 		body = bytecode(body, autoFilter)
 	}
+	return request(kind, unix.NLM_F_DUMP, body)
+}
+
+// request puts a netlink header before a body. The conn that sends it numbers it.
+func request(kind, flags uint16, body []byte) []byte {
 	b := make([]byte, sizeHeader, sizeHeader+len(body))
 	binary.NativeEndian.PutUint32(b, uint32(sizeHeader+len(body)))
 	binary.NativeEndian.PutUint16(b[4:], kind)
-	binary.NativeEndian.PutUint16(b[6:], unix.NLM_F_REQUEST|unix.NLM_F_DUMP)
+	binary.NativeEndian.PutUint16(b[6:], unix.NLM_F_REQUEST|flags)
 	return append(b, body...)
 }
 

@@ -12,19 +12,20 @@ import (
 	"os"
 	"path/filepath"
 	"runtime/debug"
-	"strconv"
-	"strings"
+	"time"
+
+	prom "github.com/prometheus/procfs"
 
 	"berth/model"
-
-	"github.com/prometheus/procfs"
+	"berth/source/procfs"
+	"berth/source/tables"
 )
 
 // Backend reads the socket tables of the network namespace that the process is
 // in. One goroutine at a time uses it.
 type Backend struct {
 	root    string
-	proc    procfs.FS
+	proc    prom.FS
 	pending chan reading
 	size    int // how many sockets there were the last time
 }
@@ -37,26 +38,38 @@ type reading struct {
 	caught  any // a panic
 }
 
+// Way is how the sockets of a proc file system are read here.
+var Way = tables.Way{
+	Name: model.Procfs.Name(), From: model.Say("/proc/net"), Limit: 2 * time.Second,
+	Open: func(root string) (tables.Tables, error) {
+		b, err := Open(root)
+		if err != nil {
+			return nil, err
+		}
+		return b, nil
+	},
+}
+
 // Open takes the root of a proc file system, /proc on a live machine.
 func Open(root string) (*Backend, error) {
-	proc, err := procfs.NewFS(root)
+	proc, err := prom.NewFS(root)
 	if err != nil {
 		return nil, fmt.Errorf("open %s: %w", root, plain(err))
 	}
 	return &Backend{root: root, proc: proc}, nil
 }
 
-// Sockets reads every table anew: a table that is kept open and read again
-// from its start repeats and loses rows on some 6.x kernels. What could not be
-// read is a gap; it is an error when no TCP table could be.
+// Sockets implements tables.Tables. It opens every table again: one that is kept
+// open and read from its start repeats and loses rows on some 6.x kernels. What
+// could not be read is a gap; it is an error when no TCP table could be.
 //
 // A table can take very long: while sockets are made by the thousand, the
 // kernel loses its place and starts over at every 4 KiB. When ctx is over,
 // Sockets returns and leaves that reading to itself; the next call waits for
 // it instead of starting another one beside it.
-func (b *Backend) Sockets(ctx context.Context) ([]model.Socket, []model.Gap, error) {
+func (b *Backend) Sockets(ctx context.Context, want tables.Ask) (tables.Result, error) {
 	if err := ctx.Err(); err != nil {
-		return nil, nil, fmt.Errorf("read /proc/net: %w", err)
+		return tables.Result{}, fmt.Errorf("read /proc/net: %w", err)
 	}
 	if b.pending == nil {
 		b.pending = make(chan reading, 1)
@@ -68,9 +81,12 @@ func (b *Backend) Sockets(ctx context.Context) ([]model.Socket, []model.Gap, err
 		if r.caught != nil {
 			panic(r.caught)
 		}
-		return r.sockets, r.gaps, r.err
+		if r.err != nil {
+			return tables.Result{}, r.err
+		}
+		return tables.Result{Sockets: r.sockets, Gaps: append(r.gaps, untold(want)...)}, nil
 	case <-ctx.Done():
-		return nil, nil, fmt.Errorf("read /proc/net: %w", ctx.Err())
+		return tables.Result{}, fmt.Errorf("read /proc/net: %w", ctx.Err())
 	}
 }
 
@@ -89,8 +105,8 @@ func (b *Backend) read(size int) reading {
 	netns, gaps := b.netns()
 	set := newSet(netns, size+size/8)
 	readable, failure := false, error(nil)
-	for i := range tables {
-		t := &tables[i]
+	for i := range files {
+		t := &files[i]
 		lines, skipped, err := b.lines(t)
 		switch {
 		case err == nil:
@@ -147,27 +163,11 @@ func headed(path string) bool {
 
 // netns is the namespace that /proc/net shows, with a gap where it cannot be told.
 func (b *Backend) netns() (uint32, []model.Gap) {
-	n, err := NetNS(b.root)
+	n, err := procfs.NetNS(b.root)
 	if err != nil {
 		return 0, []model.Gap{{What: model.Say("network namespace"), Why: model.Sanitise(plain(err).Error())}}
 	}
 	return n, nil
-}
-
-// NetNS is the inode of the network namespace that the reading process is in.
-// The link names it on a live machine and in a written one alike.
-func NetNS(root string) (uint32, error) {
-	target, err := os.Readlink(filepath.Join(root, "self/ns/net"))
-	if err != nil {
-		return 0, err
-	}
-	name, open := strings.CutPrefix(target, "net:[")
-	name, shut := strings.CutSuffix(name, "]")
-	n, err := strconv.ParseUint(name, 10, 32)
-	if !open || !shut || err != nil {
-		return 0, errors.New("not understood")
-	}
-	return uint32(n), nil
 }
 
 // plain is an error without the path that our own words name already.

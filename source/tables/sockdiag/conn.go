@@ -23,10 +23,11 @@ const silence = 2 * time.Second
 // errInterrupted is a dump that the kernel says is not whole.
 var errInterrupted = errors.New("the dump was interrupted")
 
-// conn is a netlink socket that asks for dumps. One goroutine at a time uses it.
+// conn is a netlink socket that asks for dumps, and for one socket to be closed. One
+// goroutine at a time uses it.
 type conn struct {
 	fd       int
-	left     bool   // a dump was left early: until its end the kernel answers EBUSY to others
+	left     bool   // an answer was left early: until the end of a dump the kernel answers EBUSY to others
 	port     uint32 // ours, which answers carry
 	sequence uint32
 	buffer   []byte
@@ -71,9 +72,10 @@ func (c *conn) open() (err error) {
 	return unix.SetsockoptTimeval(c.fd, unix.SOL_SOCKET, unix.SO_RCVTIMEO, &wait)
 }
 
-// dump sends a request and hands every message of the answer to each; what each
-// gets is valid until it returns.
-func (c *conn) dump(ctx context.Context, request []byte, each func([]byte) error) error {
+// ask sends a request and hands every message of the answer to each, until the end
+// of a dump, an acknowledgement or an error; what each gets is valid until it
+// returns.
+func (c *conn) ask(ctx context.Context, request []byte, each func([]byte) error) error {
 	if c.left {
 		if err := c.open(); err != nil {
 			return err
@@ -155,7 +157,7 @@ func (c *conn) messages(b []byte, interrupted *bool, each func([]byte) error) (d
 	return false, nil
 }
 
-// verdict is the error that ends a dump; it stands there as a negative errno.
+// verdict is the error that ends an answer; it stands there as a negative errno.
 func verdict(body []byte) error {
 	if len(body) < 4 {
 		return nil // NLMSG_DONE need not carry one

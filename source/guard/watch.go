@@ -1,4 +1,4 @@
-package source
+package guard
 
 import (
 	"context"
@@ -12,11 +12,11 @@ import (
 // waits for it, and gives it up when a single read takes too long. To hand
 // every read to a goroutine of its own would cost more than most reads.
 type watch struct {
-	guard *guard
+	guard *Guard
 	next  func() (pid int, more time.Duration, read func(), done func(error))
 	ended chan struct{}
 
-	mu      sync.Mutex // held by whoever may call next and done
+	mu      sync.Mutex // held by the one who may call next and done
 	reading bool
 	pid     int
 	over    time.Time // when the read has had its time
@@ -32,8 +32,8 @@ type watch struct {
 // done never run at the same time as anything else of the caller, whose is also
 // a panic in any of them. When the time of ctx is over, the last read is
 // abandoned and no other is begun.
-func (g *guard) Each(ctx context.Context, next func() (pid int, more time.Duration, read func(), done func(error))) {
-	over := time.NewTimer(g.patience)
+func (g *Guard) Each(ctx context.Context, next func() (pid int, more time.Duration, read func(), done func(error))) {
+	over := time.NewTimer(g.timeout)
 	defer over.Stop()
 	for {
 		w := &watch{guard: g, next: next, ended: make(chan struct{})}
@@ -54,7 +54,7 @@ func (w *watch) wait(ctx context.Context, over *time.Timer) bool {
 			}
 			return true
 		case <-over.C:
-			rest, stuck := w.giveUp(errNoAnswer, penance, false)
+			rest, stuck := w.giveUp(errNoAnswer, maxRest, false)
 			if over.Reset(rest); stuck {
 				return false
 			}
@@ -73,15 +73,15 @@ func (w *watch) giveUp(why error, rest time.Duration, anyway bool) (time.Duratio
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	if !w.reading {
-		return max(w.guard.patience, time.Millisecond), false
+		return max(w.guard.timeout, time.Millisecond), false
 	}
-	if left := time.Until(w.over); left > 0 && !anyway {
+	if left := w.over.Sub(w.guard.now()); left > 0 && !anyway {
 		return left, false
 	}
 	w.try = new(attempt)
 	w.guard.abandon(w.pid, w.try, rest)
 	w.done(why)
-	return max(w.guard.patience, time.Millisecond), true
+	return max(w.guard.timeout, time.Millisecond), true
 }
 
 func (w *watch) run(ctx context.Context) {
@@ -121,7 +121,7 @@ func (w *watch) begin(ctx context.Context) func() {
 			continue
 		}
 		w.reading, w.pid, w.done = true, pid, done
-		w.over = time.Now().Add(w.guard.patience + more)
+		w.over = w.guard.now().Add(w.guard.timeout + more)
 		return read
 	}
 	return nil

@@ -1,4 +1,7 @@
-package source
+// Package guard bounds reads that may never return. A process in uninterruptible
+// sleep (a dead NFS server, a held mmap lock) does not answer whoever reads its
+// files in /proc, and nothing can take the reader back out of the kernel.
+package guard
 
 import (
 	"context"
@@ -9,18 +12,15 @@ import (
 )
 
 const (
-	// patience is how long one process may take to answer. A healthy one
-	// answers in microseconds; one in uninterruptible sleep (a dead NFS server,
-	// a held mmap lock) does not answer at all.
-	patience = 200 * time.Millisecond
-	// penance is how long a process that did not answer is left alone at most.
-	penance = time.Minute
-	// repose is how many times as long as it took to answer after all a process is
-	// left alone: on a machine that has too much to do, whoever reads is late, too.
-	repose = 9
-	// lost is how many reads may hang for ever before no more are begun: each
+	// maxRest is how long a process that did not answer is left alone at most.
+	maxRest = time.Minute
+	// restFactor is how many times as long as it took to answer after all a
+	// process is left alone: on a machine that has too much to do every reader
+	// is late, too.
+	restFactor = 9
+	// maxHung is how many reads may hang for ever before no more are begun: each
 	// holds a thread of the operating system.
-	lost = 4
+	maxHung = 4
 )
 
 // Why a guard did not run a read to its end.
@@ -33,15 +33,15 @@ type plain string
 
 func (e plain) Error() string { return string(e) }
 
-// guard runs reads of single processes that may never return. A read that does
+// Guard runs reads of single processes that may never return. A read that does
 // not return in time is abandoned, and its process is left alone for a while;
 // when too many are abandoned, nothing is read any more until one returns. Each
 // kind of read has a guard of its own, so that hanging command lines do not
 // cost the descriptors, too. It is safe for several goroutines.
-type guard struct {
-	kind     model.Safe // what it reads, for its gap
-	patience time.Duration
-	now      func() time.Time
+type Guard struct {
+	kind    model.Safe // what it reads, for its gap
+	timeout time.Duration
+	now     func() time.Time
 
 	mu    sync.Mutex
 	stuck map[int]*attempt
@@ -54,14 +54,15 @@ type attempt struct {
 	until    time.Time // the process is left alone
 }
 
-func newGuard(kind model.Safe) *guard {
-	return &guard{kind: kind, patience: patience, now: time.Now, stuck: map[int]*attempt{}}
+// New makes a guard of one kind of read, each of which may take as long as timeout.
+func New(kind model.Safe, timeout time.Duration, now func() time.Time) *Guard {
+	return &Guard{kind: kind, timeout: timeout, now: now, stuck: map[int]*attempt{}}
 }
 
 // Do runs read, and grants it more time than usual. When it returns an error,
 // read may still be running, or was never begun: what it writes must not be
 // looked at. A panic of read is the caller's.
-func (g *guard) Do(ctx context.Context, pid int, more time.Duration, read func()) error {
+func (g *Guard) Do(ctx context.Context, pid int, more time.Duration, read func()) error {
 	begun, failed := false, error(nil)
 	g.Each(ctx, func() (int, time.Duration, func(), func(error)) {
 		if begun {
@@ -77,7 +78,7 @@ func (g *guard) Do(ctx context.Context, pid int, more time.Duration, read func()
 }
 
 // admit says why a process is not read now.
-func (g *guard) admit(pid int) error {
+func (g *Guard) admit(pid int) error {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	hanging := 0
@@ -92,13 +93,13 @@ func (g *guard) admit(pid int) error {
 	if g.stuck[pid] != nil {
 		return errNoAnswer
 	}
-	if hanging >= lost {
+	if hanging >= maxHung {
 		return errTooMany
 	}
 	return nil
 }
 
-func (g *guard) abandon(pid int, try *attempt, rest time.Duration) {
+func (g *Guard) abandon(pid int, try *attempt, rest time.Duration) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	try.since = g.now()
@@ -107,18 +108,27 @@ func (g *guard) abandon(pid int, try *attempt, rest time.Duration) {
 }
 
 // late takes note of a read that was given up and returned after all.
-func (g *guard) late(try *attempt) {
+func (g *Guard) late(try *attempt) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	try.returned = true
 	now := g.now()
-	if soon := now.Add(repose * (g.patience + now.Sub(try.since))); soon.Before(try.until) {
+	if soon := now.Add(restFactor * (g.timeout + now.Sub(try.since))); soon.Before(try.until) {
 		try.until = soon
 	}
 }
 
+// Silent reports whether a process does not answer: its read hangs, or the process
+// is left alone for a while.
+func (g *Guard) Silent(pid int) bool {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	try := g.stuck[pid]
+	return try != nil && (!try.returned || g.now().Before(try.until))
+}
+
 // Gap tells what the guard kept from being read.
-func (g *guard) Gap() (model.Gap, bool) {
+func (g *Guard) Gap() (model.Gap, bool) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	hanging := 0
@@ -128,7 +138,7 @@ func (g *guard) Gap() (model.Gap, bool) {
 		}
 	}
 	gap := model.Gap{What: g.kind, Count: len(g.stuck), Why: model.Say("these processes do not answer; they are left alone for up to a minute")}
-	if hanging >= lost {
+	if hanging >= maxHung {
 		gap.Count, gap.Why = 0, model.Say("not read any more: too many processes do not answer")
 	}
 	return gap, len(g.stuck) > 0

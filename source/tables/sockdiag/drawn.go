@@ -7,6 +7,7 @@ import (
 	"golang.org/x/sys/unix"
 
 	"berth/model"
+	"berth/source/tables"
 )
 
 // autoFilter is INET_DIAG_BC_AUTO alone: it lets sockets through that do not hold
@@ -27,9 +28,9 @@ func bytecode(b []byte, instruction byte) []byte {
 // markDrawn tells of every socket whether the kernel chose its port. A socket
 // that came between the two dumps is in none of what was given; one that went
 // keeps no mark.
-func (b *Backend) markDrawn(ctx context.Context, want Ask, sockets []model.Socket) error {
+func (b *Backend) markDrawn(ctx context.Context, want tables.Ask, sockets []model.Socket) error {
 	b.seen.begin(len(sockets))
-	for _, d := range want.dumps() {
+	for _, d := range wanted(want) {
 		d.drawn = true
 		err := b.addSeen(ctx, d)
 		if again(err) { // what is in the set by then stays true
@@ -51,7 +52,7 @@ func (b *Backend) markDrawn(ctx context.Context, want Ask, sockets []model.Socke
 
 // addSeen adds the sockets of a dump to those that were seen.
 func (b *Backend) addSeen(ctx context.Context, d dump) error {
-	return b.conn.dump(ctx, d.request(), func(message []byte) error {
+	return b.conn.ask(ctx, d.request(), func(message []byte) error {
 		var s model.Socket
 		if err := answer(d.proto, message, &s, nil); err != nil {
 			return err

@@ -1,6 +1,4 @@
-// Package procstat reads what the kernel writes about a process: the text of
-// /proc/PID/stat and /proc/PID/status.
-package procstat
+package procfs
 
 import (
 	"bytes"
@@ -14,6 +12,10 @@ const (
 	Exiting = 0x00000004 // PF_EXITING
 	Kthread = 0x00200000 // PF_KTHREAD
 )
+
+// Hertz is USER_HZ, the clock ticks of a second in times that the kernel writes:
+// 100 on every architecture that Go runs on.
+const Hertz = 100
 
 // Stat is what matters of /proc/PID/stat (proc_pid_stat(5)).
 type Stat struct {
@@ -40,13 +42,13 @@ const (
 	fields      = fieldStack + 1 // those that are read
 )
 
-// Enough is how many bytes of a stat file hold what Parse reads of it, and of a
-// status file what UID does.
+// Enough is how many bytes of a stat file hold what ParseStat reads of it, and of a
+// status file what EffectiveUser does.
 const Enough = 1024
 
-// Parse reads the begin of a stat file. It finds the end of the name by the last
+// ParseStat reads the begin of a stat file. It finds the end of the name by the last
 // parenthesis: the name may hold newlines and parentheses, what follows it does not.
-func Parse(data []byte) (Stat, error) {
+func ParseStat(data []byte) (Stat, error) {
 	open, end := bytes.IndexByte(data, '('), bytes.LastIndexByte(data, ')')
 	if open < 1 || end < open {
 		return Stat{}, errors.New("no name in it")
@@ -92,9 +94,9 @@ func next(line []byte) (word, rest []byte) {
 	return line, nil
 }
 
-// UID reads the effective user id of a status file: the second of the four in the
+// EffectiveUser reads the effective user id of a status file: the second of the four in the
 // line that begins with Uid (proc_pid_status(5)).
-func UID(status []byte) (uint32, error) {
+func EffectiveUser(status []byte) (uint32, error) {
 	for line := range bytes.Lines(status) {
 		ids, ok := bytes.CutPrefix(line, []byte("Uid:"))
 		if !ok {

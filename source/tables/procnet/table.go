@@ -5,7 +5,7 @@ import (
 
 	"berth/model"
 
-	"github.com/prometheus/procfs"
+	prom "github.com/prometheus/procfs"
 )
 
 // table is one file under /proc/net.
@@ -14,42 +14,42 @@ type table struct {
 	name, lines model.Safe
 	proto       model.Proto
 	six         bool // AF_INET6 sockets; missing where IPv6 is off
-	read        func(procfs.FS) (procfs.NetIPSocket, error)
+	read        func(prom.FS) (prom.NetIPSocket, error)
 }
 
-var tables = []table{
+var files = []table{
 	{"net/tcp", model.Say("/proc/net/tcp"), model.Say("/proc/net/tcp lines"), model.TCP, false, netTCP},
 	{"net/tcp6", model.Say("/proc/net/tcp6"), model.Say("/proc/net/tcp6 lines"), model.TCP, true, netTCP6},
 	{"net/udp", model.Say("/proc/net/udp"), model.Say("/proc/net/udp lines"), model.UDP, false, netUDP},
 	{"net/udp6", model.Say("/proc/net/udp6"), model.Say("/proc/net/udp6 lines"), model.UDP, true, netUDP6},
 }
 
-func netTCP(fs procfs.FS) (procfs.NetIPSocket, error) {
+func netTCP(fs prom.FS) (prom.NetIPSocket, error) {
 	//lint:ignore SA1019 procfs points to netlink instead; this backend is the one for where netlink is refused
 	l, err := fs.NetTCP()
-	return procfs.NetIPSocket(l), err
+	return prom.NetIPSocket(l), err
 }
 
-func netTCP6(fs procfs.FS) (procfs.NetIPSocket, error) {
+func netTCP6(fs prom.FS) (prom.NetIPSocket, error) {
 	//lint:ignore SA1019 as for NetTCP
 	l, err := fs.NetTCP6()
-	return procfs.NetIPSocket(l), err
+	return prom.NetIPSocket(l), err
 }
 
-func netUDP(fs procfs.FS) (procfs.NetIPSocket, error) {
+func netUDP(fs prom.FS) (prom.NetIPSocket, error) {
 	l, err := fs.NetUDP()
-	return procfs.NetIPSocket(l), err
+	return prom.NetIPSocket(l), err
 }
 
-func netUDP6(fs procfs.FS) (procfs.NetIPSocket, error) {
+func netUDP6(fs prom.FS) (prom.NetIPSocket, error) {
 	l, err := fs.NetUDP6()
-	return procfs.NetIPSocket(l), err
+	return prom.NetIPSocket(l), err
 }
 
 // load reads the table with procfs. One line that procfs does not understand
 // costs it the whole file, and it panics at a UDP line that is cut short (as of
 // v0.23.0); the caller then reads the file line by line.
-func (t *table) load(fs procfs.FS) (lines procfs.NetIPSocket, err error) {
+func (t *table) load(fs prom.FS) (lines prom.NetIPSocket, err error) {
 	defer func() {
 		if r := recover(); r != nil {
 			lines, err = nil, fmt.Errorf("procfs: %v", r)

@@ -1,0 +1,135 @@
+package tables_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"testing"
+	"time"
+
+	"golang.org/x/sys/unix"
+
+	"berth/model"
+	"berth/source/tables"
+)
+
+// fake is a reader whose passes give errors, one after another, and then sockets.
+type fake struct {
+	fails  []error
+	closed *[]string
+	name   string
+}
+
+func (f *fake) Sockets(ctx context.Context, _ tables.Ask) (tables.Result, error) {
+	if len(f.fails) > 0 {
+		err := f.fails[0]
+		f.fails = f.fails[1:]
+		return tables.Result{}, err
+	}
+	if _, limited := ctx.Deadline(); !limited {
+		return tables.Result{}, errors.New("a pass without a limit")
+	}
+	return tables.Result{Sockets: make([]model.Socket, 1), Gaps: []model.Gap{{What: model.Say("own"), Why: model.Say("gap")}}}, nil
+}
+
+func (f *fake) Close() error {
+	*f.closed = append(*f.closed, f.name)
+	return nil
+}
+
+// row is a way that fails to open with an error, unless that is nil.
+func row(name string, cannot error, closed *[]string, fails ...error) tables.Way {
+	return tables.Way{
+		Name: model.Sanitise(name), From: model.Sanitise("/" + name), Limit: time.Hour,
+		Open: func(string) (tables.Tables, error) {
+			if cannot != nil {
+				return nil, cannot
+			}
+			return &fake{fails, closed, name}, nil
+		},
+	}
+}
+
+// said is what a pass gives: by which way, and its gaps.
+func said(t *testing.T, r tables.Tables) []string {
+	t.Helper()
+	got, err := r.Sockets(t.Context(), tables.Ask{})
+	if err != nil {
+		return []string{"error " + err.Error()}
+	}
+	all := []string{"by " + got.By.String()}
+	for _, gap := range got.Gaps {
+		all = append(all, gap.Words().String())
+	}
+	return all
+}
+
+func TestWayThatIsRefusedIsGivenUpForGoodAndSaysWhy(t *testing.T) {
+	no := tables.Refusal(fmt.Errorf("ask: %w", unix.EPERM))
+	var closed []string
+	r, err := tables.First("/", row("a", errors.New("no module"), &closed), row("b", nil, &closed, no), row("c", nil, &closed))
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := []string{"by c", "own: gap", "a: no module; sockets are read from /b", "b: ask: operation not permitted; sockets are read from /c"}
+	for range 2 {
+		if got := said(t, r); !slices.Equal(got, want) {
+			t.Errorf("said %q, want %q", got, want)
+		}
+	}
+	if !slices.Equal(closed, []string{"b"}) {
+		t.Errorf("closed %q, want b, which was opened and is not used any more", closed)
+	}
+}
+
+func TestErrorThatIsNoRefusalIsReturnedAndTheWayKept(t *testing.T) {
+	var closed []string
+	r, err := tables.First("/", row("a", nil, &closed, unix.ENOMEM), row("b", nil, &closed))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got, want := said(t, r), "error cannot allocate memory"; got[0] != want {
+		t.Errorf("said %q, want %q", got, want)
+	}
+	if got, want := said(t, r), []string{"by a", "own: gap"}; !slices.Equal(got, want) {
+		t.Errorf("said %q, want %q", got, want)
+	}
+}
+
+func TestRefusalOfTheOnlyWayIsItsError(t *testing.T) {
+	var closed []string
+	if _, err := tables.First("/", row("a", unix.EPERM, &closed)); err != unix.EPERM {
+		t.Errorf("open: %v", err)
+	}
+	r, err := tables.First("/", row("a", nil, &closed, tables.Refusal(unix.EPERM)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := r.Sockets(t.Context(), tables.Ask{}); !errors.Is(err, unix.EPERM) || err.Error() != unix.EPERM.Error() {
+		t.Errorf("pass: %v", err)
+	}
+}
+
+func TestWayThatCannotBeOpenedYetIsTriedAtTheNextPass(t *testing.T) {
+	var closed []string
+	last := row("b", nil, &closed)
+	open, failed := last.Open, false
+	last.Open = func(root string) (tables.Tables, error) {
+		if !failed {
+			failed = true
+			return nil, unix.EMFILE
+		}
+		return open(root)
+	}
+	r, err := tables.First("/", row("a", nil, &closed, tables.Refusal(unix.EPERM)), last)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := r.Sockets(t.Context(), tables.Ask{}); !errors.Is(err, unix.EMFILE) {
+		t.Errorf("the error is %v", err)
+	}
+	if got := said(t, r); got[0] != "by b" {
+		t.Errorf("said %q", got)
+	}
+}
