@@ -10,8 +10,12 @@ import (
 // get is written as an escape (\u001b, \u202e), so that the document itself can be
 // printed. A byte that is no UTF-8 becomes \ufffd, as JSON has no bytes.
 func (s Safe) MarshalJSON() ([]byte, error) {
+	return s.AppendJSON(make([]byte, 0, len(s.whole())+2)), nil
+}
+
+// AppendJSON is MarshalJSON at the end of b.
+func (s Safe) AppendJSON(b []byte) []byte {
 	text := s.whole()
-	b := make([]byte, 0, len(text)+2)
 	b = append(b, '"')
 	for i := 0; i < len(text); {
 		r, n := utf8.DecodeRuneInString(text[i:])
@@ -28,7 +32,7 @@ func (s Safe) MarshalJSON() ([]byte, error) {
 		}
 		i += n
 	}
-	return append(b, '"'), nil
+	return append(b, '"')
 }
 
 // unit writes one unit of UTF-16 as JSON escapes it.

@@ -18,7 +18,7 @@ type Doctor struct {
 type Finding struct {
 	Rule     model.Safe `json:"rule"`
 	Title    model.Safe `json:"title"`
-	Severity model.Safe `json:"severity"` // notice, warning, critical
+	Severity model.Safe `json:"severity" enum:"notice warning critical"`
 	Subject  Subject    `json:"subject"`
 	Since    time.Time  `json:"since"`
 	Whole    bool       `json:"whole"` // it began then; else it may have been there before
@@ -28,10 +28,10 @@ type Finding struct {
 
 // Subject is what a finding is about.
 type Subject struct {
-	About string     `json:"about"` // host, pool, port, process
+	About string     `json:"about" enum:"host pool port process"` // host, pool, port, process
 	Words model.Safe `json:"words"`
 	Pool  *Pool      `json:"pool,omitempty"`
-	Proto string     `json:"proto,omitempty"`
+	Proto string     `json:"proto,omitempty" schema:"proto"`
 	Port  uint16     `json:"port,omitempty"`
 	PID   int32      `json:"pid,omitempty"`
 	NetNS uint32     `json:"netns,omitempty"`

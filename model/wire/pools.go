@@ -1,21 +1,24 @@
 package wire
 
-import "berth/model"
+import (
+	"berth/model"
+	"berth/model/field"
+)
 
 // Pool is ports that sockets share: towards one destination, or of one source.
 type Pool struct {
-	Kind     string     `json:"kind"` // connect, bind-first, udp
-	NetNS    uint32     `json:"netns,omitempty"`
-	Source   string     `json:"source"`
-	To       *End       `json:"destination,omitempty"` // of kind connect alone
-	Service  model.Safe `json:"service,omitzero"`
-	Size     int        `json:"size"` // ports that there can be
-	Left     int        `json:"left"` // sockets more that find one
-	Reusable int        `json:"reusable"`
-	Guessed  int        `json:"guessed"`
-	Use      Use        `json:"use"`
-	Growth   *Growth    `json:"growth,omitempty"` // none where it does not grow, or one look alone cannot tell
-	Opener   *Owner     `json:"opener,omitempty"` // the process that holds most of them
+	Kind     string          `json:"kind" schema:"kind"` // connect, bind-first, udp
+	NetNS    uint32          `json:"netns,omitempty"`
+	Source   string          `json:"source"`
+	To       *field.Endpoint `json:"destination,omitempty"` // of kind connect alone
+	Service  model.Safe      `json:"service,omitzero"`
+	Size     int             `json:"size"` // ports that there can be
+	Left     int             `json:"left"` // sockets more that find one
+	Reusable int             `json:"reusable"`
+	Guessed  int             `json:"guessed"`
+	Use      Use             `json:"use"`
+	Growth   *Growth         `json:"growth,omitempty"` // none where it does not grow, or one look alone cannot tell
+	Opener   *field.Owner    `json:"opener,omitempty"` // the process that holds most of them
 }
 
 // Growth is how what cannot be given to a new socket grows.
@@ -41,7 +44,7 @@ func poolOf(m *model.Moment, at int) *Pool {
 		Size: p.Size, Left: p.Left(), Reusable: p.Reusable, Guessed: p.Guessed, Use: useOf(p.Use, p.Size),
 	}
 	if p.ID.Kind == model.ToDestination {
-		to := endOf(p.ID.Dest)
+		to := field.EndpointOf(p.ID.Dest)
 		w.To, w.Service = &to, serviceOf(m, model.TCP, to.Port)
 	}
 	if t := p.Trend; t.Growing {
@@ -52,7 +55,7 @@ func poolOf(m *model.Moment, at int) *Pool {
 		}
 	}
 	if process, ok := m.Opener(at); ok {
-		o := ownerOf(&m.Processes[process])
+		o := field.OwnerOf(&m.Processes[process])
 		w.Opener = &o
 	}
 	return w

@@ -97,7 +97,7 @@ func destinationsOf(m *model.Moment, top int) []Destination {
 	})
 	list := []Destination{}
 	for _, t := range targets[:min(top, len(targets))] {
-		list = append(list, Destination{t.proto.String(), endOf(t.to), serviceOf(m, t.proto, t.to.Port), counts[t]})
+		list = append(list, Destination{t.proto.String(), field.EndpointOf(t.to), serviceOf(m, t.proto, t.to.Port), counts[t]})
 	}
 	return list
 }

@@ -6,6 +6,7 @@
 package wire
 
 import (
+	"bytes"
 	"encoding/json"
 	"io"
 	"time"
@@ -21,7 +22,9 @@ import (
 //
 // 3: texts of the machine are whole, where U+FFFD stood for what a screen must
 // not show.
-const Version = 3
+//
+// 4: a socket has its facts by the names of its fields, as the rows have.
+const Version = 4
 
 // Head begins every document.
 type Head struct {
@@ -53,4 +56,11 @@ func Encode(w io.Writer, document any) error {
 	e := json.NewEncoder(w)
 	e.SetEscapeHTML(false) // command lines are full of & and <, and no browser reads this
 	return e.Encode(document)
+}
+
+// marshal is a part of a document.
+func marshal(part any) ([]byte, error) {
+	var b bytes.Buffer
+	err := Encode(&b, part)
+	return bytes.TrimSuffix(b.Bytes(), []byte("\n")), err
 }

@@ -1,0 +1,79 @@
+package wire
+
+import (
+	"bufio"
+	"bytes"
+	"io"
+
+	"berth/model"
+	"berth/model/field"
+)
+
+// Whole are the fields that make a row of a document where none are asked for by
+// name: all but those whose facts stand within another member.
+func Whole[R any](table []field.Field[R]) []*field.Field[R] {
+	var whole []*field.Field[R]
+	for i := range table {
+		if table[i].Within == "" {
+			whole = append(whole, &table[i])
+		}
+	}
+	return whole
+}
+
+// EncodeRows writes the document about some rows of a moment as one line: their
+// facts by the names of their fields; what is not known is not there. It makes
+// them one after another: the whole of a hundred thousand would be in memory
+// three times.
+func EncodeRows[R any](w io.Writer, n *model.Snapshot, by string, shown []*field.Field[R], rows []R) error {
+	head, err := marshal(HeadOf(n))
+	if err != nil {
+		return err
+	}
+	out := bufio.NewWriterSize(w, 1<<16)
+	out.Write(bytes.TrimSuffix(head, []byte("}")))
+	if by == "socket" {
+		out.WriteString(`,"sockets":[`)
+	} else {
+		out.WriteString(`,"by":"` + by + `","rows":[`)
+	}
+	var b []byte
+	for i, r := range rows {
+		b = b[:0]
+		if i > 0 {
+			b = append(b, ',')
+		}
+		if b, err = AppendRow(b, shown, r); err != nil {
+			return err
+		}
+		if _, err := out.Write(b); err != nil {
+			return err
+		}
+	}
+	out.WriteString("]}\n")
+	return out.Flush()
+}
+
+// AppendRow appends a row as an object.
+func AppendRow[R any](b []byte, shown []*field.Field[R], r R) ([]byte, error) {
+	b = append(b, '{')
+	first := true
+	for _, f := range shown {
+		told := f.Told(r)
+		if told == nil {
+			continue
+		}
+		if !first {
+			b = append(b, ',')
+		}
+		first = false
+		b = append(b, '"')
+		b = append(b, f.Name...)
+		b = append(b, '"', ':')
+		var err error
+		if b, err = appendValue(b, told); err != nil {
+			return b, err
+		}
+	}
+	return append(b, '}'), nil
+}
