@@ -17,7 +17,12 @@ func (s Safe) MarshalJSON() ([]byte, error) {
 func (s Safe) AppendJSON(b []byte) []byte {
 	text := s.whole()
 	b = append(b, '"')
-	for i := 0; i < len(text); {
+	i := 0
+	for i < len(text) && ' ' <= text[i] && text[i] <= '~' && text[i] != '"' && text[i] != '\\' {
+		i++ // nearly all texts are of these alone
+	}
+	b = append(b, text[:i]...)
+	for i < len(text) {
 		r, n := utf8.DecodeRuneInString(text[i:])
 		switch {
 		case r == '"' || r == '\\':

@@ -31,7 +31,7 @@ type Socket model.Conn
 var whole = Whole(field.Sockets)
 
 // MarshalJSON writes the members of the row.
-func (s Socket) MarshalJSON() ([]byte, error) { return AppendRow(nil, whole, model.Conn(s)) }
+func (s Socket) MarshalJSON() ([]byte, error) { return AppendRow(nil, whole, model.Conn(s)), nil }
 
 // Right is by what a process came to a privileged port.
 type Right struct {

@@ -43,9 +43,7 @@ func EncodeRows[R any](w io.Writer, n *model.Snapshot, by string, shown []*field
 		if i > 0 {
 			b = append(b, ',')
 		}
-		if b, err = AppendRow(b, shown, r); err != nil {
-			return err
-		}
+		b = AppendRow(b, shown, r)
 		if _, err := out.Write(b); err != nil {
 			return err
 		}
@@ -55,7 +53,7 @@ func EncodeRows[R any](w io.Writer, n *model.Snapshot, by string, shown []*field
 }
 
 // AppendRow appends a row as an object.
-func AppendRow[R any](b []byte, shown []*field.Field[R], r R) ([]byte, error) {
+func AppendRow[R any](b []byte, shown []*field.Field[R], r R) []byte {
 	b = append(b, '{')
 	first := true
 	for _, f := range shown {
@@ -70,10 +68,7 @@ func AppendRow[R any](b []byte, shown []*field.Field[R], r R) ([]byte, error) {
 		b = append(b, '"')
 		b = append(b, f.Name...)
 		b = append(b, '"', ':')
-		var err error
-		if b, err = appendValue(b, told); err != nil {
-			return b, err
-		}
+		b = appendValue(b, told)
 	}
-	return append(b, '}'), nil
+	return append(b, '}')
 }
