@@ -55,3 +55,13 @@ func (s *Safe) UnmarshalJSON(b []byte) error {
 	*s = Sanitise(raw)
 	return nil
 }
+
+// AppendBinary appends what stands in the machine, whole, for a file that berth
+// reads back (encoding.BinaryAppender). A terminal must not get it.
+func (s Safe) AppendBinary(b []byte) ([]byte, error) { return append(b, s.whole()...), nil }
+
+// UnmarshalBinary sanitises, as UnmarshalJSON does.
+func (s *Safe) UnmarshalBinary(b []byte) error {
+	*s = Sanitise(string(b))
+	return nil
+}

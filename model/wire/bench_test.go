@@ -37,3 +37,23 @@ func BenchmarkSocketsAsJSON(b *testing.B) {
 		}
 	}
 }
+
+func BenchmarkSnapshot(b *testing.B) {
+	n := busy(100_000).Snapshot
+	packed := wire.AppendSnapshot(nil, n, 0)
+	b.Run("append", func(b *testing.B) {
+		b.ReportAllocs()
+		b.ReportMetric(float64(len(packed)), "bytes")
+		for b.Loop() {
+			packed = wire.AppendSnapshot(packed[:0], n, 0)
+		}
+	})
+	b.Run("read", func(b *testing.B) {
+		b.ReportAllocs()
+		for b.Loop() {
+			if _, err := wire.ReadSnapshot(packed, nil); err != nil {
+				b.Fatal(err)
+			}
+		}
+	})
+}

@@ -1,0 +1,141 @@
+package wire
+
+import (
+	"fmt"
+	"net/netip"
+	"reflect"
+	"time"
+
+	"berth/model"
+)
+
+// The kinds of columns: what their bytes are.
+const (
+	kindNumber  = 'n' // differences to the row before
+	kindFloat   = 'f'
+	kindText    = 't' // numbers of texts
+	kindTime    = 'd' // seconds and nanoseconds
+	kindAddress = 'a' // numbers of addresses, each behind the first number of it
+	kindPrefix  = 'p'
+	kindRecord  = 'r' // a table of as many rows
+	kindList    = 'l' // how long each list is, and a table of all
+)
+
+// singles are the types that are one column whatever they are made of.
+var singles map[reflect.Type]codec
+
+func init() { // the codecs below look up others in it
+	singles = map[reflect.Type]codec{
+		reflect.TypeFor[model.Safe]():            textCodec,
+		reflect.TypeFor[time.Time]():             timeCodec,
+		reflect.TypeFor[model.Addr]():            addressCodec,
+		reflect.TypeFor[netip.Prefix]():          prefixCodec,
+		reflect.TypeFor[model.Figures]():         through(figuresOf, figuresFrom),
+		reflect.TypeFor[map[uint32]model.Safe](): through(namesOf, namesFrom),
+	}
+}
+
+// codecOf is how a type is a column. A type that it does not know is a mistake of
+// the program, which the first snapshot that is written would show.
+func codecOf(t reflect.Type) codec {
+	if c, ok := singles[t]; ok {
+		return c
+	}
+	switch t.Kind() {
+	case reflect.Bool:
+		return boolCodec
+	case reflect.Int, reflect.Int8, reflect.Int16, reflect.Int32, reflect.Int64:
+		return intCodec
+	case reflect.Uint, reflect.Uint8, reflect.Uint16, reflect.Uint32, reflect.Uint64:
+		return uintCodec
+	case reflect.Float64:
+		return floatCodec
+	case reflect.Struct:
+		of := tableOf(t)
+		return codec{kindRecord, of.write, of.read}
+	case reflect.Slice:
+		return listCodec(t)
+	case reflect.Array:
+		return arrayCodec(t)
+	}
+	panic(fmt.Sprintf("wire: no column is made of a %v", t))
+}
+
+// listCodec is the codec of slices.
+func listCodec(t reflect.Type) codec {
+	return codec{kindList,
+		func(e *encoder, r rows) {
+			all := reflect.Zero(t)
+			for i := range r.n {
+				part := r.at(i)
+				e.number(uint64(part.Len()))
+				if r.n == 1 { // a hundred thousand sockets need no copy
+					all = part
+				} else {
+					all = reflect.AppendSlice(all, part)
+				}
+			}
+			tableOf(t.Elem()).write(e, rowsOf(all))
+		},
+		func(d *decoder, r rows) {
+			sizes, sum := make([]int, r.n), 0
+			for i := range sizes {
+				sizes[i] = int(min(d.number(), maxRows))
+				sum = min(sum+sizes[i], maxRows+1)
+			}
+			all := readSlice(d, t)
+			if d.err == nil && all.Len() != sum {
+				d.fail(fmt.Errorf("%d rows, and not %d", all.Len(), sum))
+			}
+			from := 0
+			for i := range sizes {
+				if to := from + sizes[i]; d.err == nil && sizes[i] > 0 {
+					r.at(i).Set(all.Slice3(from, to, to))
+					from = to
+				}
+			}
+		},
+	}
+}
+
+// arrayCodec is listCodec for a few values that are always there.
+func arrayCodec(t reflect.Type) codec {
+	inner := listCodec(reflect.SliceOf(t.Elem()))
+	return codec{kindList,
+		func(e *encoder, r rows) {
+			inner.write(e, rows{r.n, func(i int) reflect.Value {
+				list := reflect.MakeSlice(reflect.SliceOf(t.Elem()), t.Len(), t.Len())
+				reflect.Copy(list, r.at(i))
+				return list
+			}})
+		},
+		func(d *decoder, r rows) {
+			lists := reflect.MakeSlice(reflect.SliceOf(reflect.SliceOf(t.Elem())), r.n, r.n)
+			inner.read(d, rowsOf(lists))
+			for i := range r.n {
+				reflect.Copy(r.at(i), lists.Index(i))
+			}
+		},
+	}
+}
+
+// through is the codec of what is made a list to be written, and made of the list
+// that was read.
+func through[T, E any](list func(T) []E, of func([]E) T) codec {
+	inner := listCodec(reflect.TypeFor[[]E]())
+	return codec{kindList,
+		func(e *encoder, r rows) {
+			inner.write(e, rows{r.n, func(i int) reflect.Value {
+				v, _ := reflect.TypeAssert[T](r.at(i))
+				return reflect.ValueOf(list(v))
+			}})
+		},
+		func(d *decoder, r rows) {
+			lists := make([][]E, r.n)
+			inner.read(d, rowsOf(reflect.ValueOf(lists)))
+			for i := range lists {
+				r.at(i).Set(reflect.ValueOf(of(lists[i])))
+			}
+		},
+	}
+}
