@@ -6,8 +6,11 @@ import (
 	"berth/model"
 )
 
-// Sockets are all facts of a socket that commands write.
-var Sockets = slices.Concat(Conns, Members)
+// Sockets are all facts of a socket that commands write, Budgets those of a pool.
+var (
+	Sockets = slices.Concat(Conns, Members)
+	Budgets = slices.Concat(Pools, poolMembers)
+)
 
 // Members are facts of a socket that the panes of the dashboard do not show:
 // commands write them, and a document has all of them.
@@ -35,6 +38,20 @@ var Members = []Field[model.Conn]{
 	Word("owners", "OWNERS", "processes that hold it, with all that is known of each",
 		func(c model.Conn) model.Safe { return connHolding(c).name() }).
 		needs(model.NeedOwners|model.NeedUnits|model.NeedCommands).told(asListOf(asObject[Owner]()), ownerList),
+}
+
+// poolMembers are for a pool what Members are for a socket.
+var poolMembers = []Field[model.PoolRow]{
+	Int("guessed", "GUESSED", "sockets that were taken for bound first by their port alone",
+		func(r model.PoolRow) int { return r.Guessed }),
+	Word("opener", "OPENER", "process that holds most of its sockets, with all that is known of it",
+		func(r model.PoolRow) model.Safe { return poolHolding(r).name() }).
+		needs(model.NeedOwners|model.NeedUnits|model.NeedCommands).told(asObject[Owner](), func(r model.PoolRow) any {
+		if p := poolHolding(r).first(); p != nil {
+			return OwnerOf(p)
+		}
+		return nil
+	}),
 }
 
 func cookie(c model.Conn) uint64 { return c.Socket().Cookie }

@@ -62,7 +62,7 @@ func CheckOf(m *model.Moment, v model.Verdict, right func(*model.Socket, *model.
 		Bind: Bind{m.Host.User, v.Could(), v.May, reasonOf(v.By), []Reason{}},
 	}
 	if m.Budget.Known && m.Kernel.Draws(v.Port) {
-		c.Ephemeral = ephemeralOf(m)
+		c.Ephemeral = ephemeralOf(m, poolRows(m))
 	}
 	if !v.Any {
 		c.Address = v.Addr.Safe().String()

@@ -49,7 +49,7 @@ func generated() schema {
 	declare(g, "ports", "port", field.Ports)
 	declare(g, "processes", "process", field.Processes)
 	declare(g, "states", "state", field.States)
-	declare(g, "destinations", "destination", field.Pools)
+	declare(g, "destinations", "destination", field.Budgets)
 	documents := []string{"sockets", "ports", "processes", "states", "destinations"}
 	for _, of := range []any{wire.Counts{}, wire.Summary{}, wire.Check{}, wire.Doctor{}} {
 		ref := g.of(reflect.TypeOf(of), "")["$ref"].(string)
@@ -120,6 +120,8 @@ func (g *generator) of(t reflect.Type, tag reflect.StructTag) schema {
 		return schema{"type": "string", "format": "date-time"}
 	case reflect.TypeFor[wire.Socket]():
 		return schema{"$ref": "#/$defs/socket"}
+	case reflect.TypeFor[wire.Pool]():
+		return schema{"$ref": "#/$defs/destination_row"}
 	}
 	switch t.Kind() {
 	case reflect.Pointer:
@@ -222,5 +224,5 @@ func TestJSONHasEveryField(t *testing.T) {
 	declared(t, field.Ports)
 	declared(t, field.Processes)
 	declared(t, field.States)
-	declared(t, field.Pools)
+	declared(t, field.Budgets)
 }

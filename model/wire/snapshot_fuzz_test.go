@@ -59,6 +59,6 @@ func look(n *model.Snapshot) {
 		wire.AppendRow(nil, wire.Whole(field.Processes), r)
 	}
 	for _, r := range model.ByPool(m, nil) {
-		wire.AppendRow(nil, wire.Whole(field.Pools), r)
+		wire.AppendRow(nil, wire.Whole(field.Budgets), r)
 	}
 }

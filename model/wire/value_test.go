@@ -36,5 +36,5 @@ func TestRowsAreWrittenAsEncodingJSONDoes(t *testing.T) {
 	alike(t, field.Ports, model.ByPort(m, nil))
 	alike(t, field.Processes, model.ByProcess(m, nil))
 	alike(t, field.States, model.ByState(m, nil))
-	alike(t, field.Pools, model.ByPool(m, nil))
+	alike(t, field.Budgets, model.ByPool(m, nil))
 }

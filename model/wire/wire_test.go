@@ -72,7 +72,7 @@ func TestDocumentsKeepTheSchema(t *testing.T) {
 	lawful(t, "counts", wire.Counts{Head: head, Column: "state", Total: 3, Counts: []wire.Count{{Value: "x", Count: 3}, {Value: 80, Count: 1}}})
 	lawful(t, "ports", rows(t, m, "port", field.Ports, model.ByPort(m, nil)))
 	lawful(t, "processes", rows(t, m, "process", field.Processes, model.ByProcess(m, nil)))
-	lawful(t, "destinations", rows(t, m, "destination", field.Pools, model.ByPool(m, nil)))
+	lawful(t, "destinations", rows(t, m, "destination", field.Budgets, model.ByPool(m, nil)))
 	lawful(t, "states", rows(t, m, "state", field.States, model.ByState(m, nil)))
 }
 

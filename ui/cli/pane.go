@@ -78,7 +78,7 @@ var panes = []pane{
 		}},
 	},
 	rows[model.PoolRow]{
-		singular: "destination", fields: field.Pools, of: model.ByPool,
+		singular: "destination", fields: field.Budgets, of: model.ByPool,
 		need:  model.NeedKernel | model.NeedDrawn | model.NeedBound,
 		usual: []string{"dest", "service", "source", "kind", "held", "size", "used", "estab", "twait", "reuse", "pid", "process"},
 		gives: []string{"reuse", "service", "pid", "kind", "twait", "estab", "source"},
