@@ -1,8 +1,12 @@
-// Package wire is the one serial format: what commands write with --json. A
-// document is one line of JSON, says which version of the format it is in, and
-// schema.json beside this file is its law. What comes from the machine as text
-// stands there whole, with escapes for all that could move a cursor; it is a
-// model.Safe in here, so that nobody who prints a document prints that.
+// Package wire holds two serial formats.
+//
+// One is what commands write with --json: a document is one line of JSON and says
+// which version of the format it is in. Its rows come from the tables of package
+// field, as does its schema, schema.json beside this file. Texts of the machine are
+// whole in it, with escapes for all that could move a cursor.
+//
+// The other is a snapshot as bytes that are read back. It is made of the fields of
+// its structs that have a tag `wire:"name"`: AppendSnapshot and ReadSnapshot.
 package wire
 
 import (
@@ -23,7 +27,8 @@ import (
 // 3: texts of the machine are whole, where U+FFFD stood for what a screen must
 // not show.
 //
-// 4: a socket has its facts by the names of its fields, as the rows have.
+// 4: sockets and pools have the names of their fields. README.md has a table of
+// what was called otherwise.
 const Version = 4
 
 // Head begins every document.
