@@ -56,11 +56,11 @@ func (s *Safe) UnmarshalJSON(b []byte) error {
 	return nil
 }
 
-// AppendBinary appends what stands in the machine, whole, for a file that berth
-// reads back (encoding.BinaryAppender). A terminal must not get it.
+// AppendBinary appends the original text of the machine, for data that berth reads
+// back (encoding.BinaryAppender). It must not reach a terminal.
 func (s Safe) AppendBinary(b []byte) ([]byte, error) { return append(b, s.whole()...), nil }
 
-// UnmarshalBinary sanitises, as UnmarshalJSON does.
+// UnmarshalBinary sanitises the text, as UnmarshalJSON does.
 func (s *Safe) UnmarshalBinary(b []byte) error {
 	*s = Sanitise(string(b))
 	return nil

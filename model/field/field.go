@@ -27,8 +27,8 @@ type Field[R any] struct {
 	// or an object of those; nil where it is not known. JSON is its type.
 	Told func(R) any
 	JSON Type
-	// Within is the member that holds the fact already where a document has all
-	// members of a row; "" where the fact is a member itself.
+	// Within names the member that already holds the fact in a row of all members;
+	// "" if the fact is a member itself.
 	Within string
 	// Keys are words that are sorted in place of Cmp, behind Text where Spelled
 	// says so; Whole says that they tell all that Cmp tells. See order.By.

@@ -12,8 +12,8 @@ var (
 	Budgets = slices.Concat(Pools, poolMembers)
 )
 
-// Members are facts of a socket that the panes of the dashboard do not show:
-// commands write them, and a document has all of them.
+// Members are facts of a socket for commands and documents; the dashboard has no
+// columns for them.
 var Members = []Field[model.Conn]{
 	Word("family", "FAMILY", "address family of the socket; an IPv6 socket may carry IPv4",
 		func(c model.Conn) model.Safe {
@@ -40,7 +40,7 @@ var Members = []Field[model.Conn]{
 		needs(model.NeedOwners|model.NeedUnits|model.NeedCommands).told(asListOf(asObject[Owner]()), ownerList),
 }
 
-// poolMembers are for a pool what Members are for a socket.
+// poolMembers are the same of a pool.
 var poolMembers = []Field[model.PoolRow]{
 	Int("guessed", "GUESSED", "sockets that were taken for bound first by their port alone",
 		func(r model.PoolRow) int { return r.Guessed }),
@@ -58,7 +58,7 @@ func cookie(c model.Conn) uint64 { return c.Socket().Cookie }
 
 func cgroup(c model.Conn) uint64 { return c.Socket().Cgroup }
 
-// yesOrNo is a fact that may not be known.
+// yesOrNo is a yes or no that may be unknown.
 func yesOrNo(name, title, help string, get func(model.Conn) (is, known bool)) Field[model.Conn] {
 	return Word(name, title, help, func(c model.Conn) model.Safe {
 		switch is, known := get(c); {
@@ -92,7 +92,7 @@ func counted(name, title, help string, of func(*model.Flow) uint64) Field[model.
 	})
 }
 
-// flowOf is nil where the kernel did not tell.
+// flowOf is nil if the kernel told nothing of it.
 func flowOf(c model.Conn) *model.Flow {
 	if len(c.In.Flows) == 0 || !c.In.Flows[c.At].Known || c.Socket().Listening() {
 		return nil

@@ -25,7 +25,7 @@ type Held struct {
 	Rights []Right `json:"rights"` // of its owners, in their order; none where everyone may bind the port
 }
 
-// Socket is a socket inside another document: a whole row.
+// Socket is a socket inside another document, written as a whole row.
 type Socket model.Conn
 
 var whole = Whole(field.Sockets)

@@ -9,22 +9,22 @@ import (
 	"berth/model"
 )
 
-// The kinds of columns: what their bytes are.
+// The kinds of columns, which say what their bytes mean.
 const (
-	kindNumber  = 'n' // differences to the row before
+	kindNumber  = 'n' // the difference to the row before
 	kindFloat   = 'f'
-	kindText    = 't' // numbers of texts
-	kindTime    = 'd' // seconds and nanoseconds
-	kindAddress = 'a' // numbers of addresses, each behind the first number of it
+	kindText    = 't' // the number of a text
+	kindTime    = 'd' // seconds of all rows, then nanoseconds of all rows
+	kindAddress = 'a' // the number of an address; the first time, the address follows
 	kindPrefix  = 'p'
 	kindRecord  = 'r' // a table of as many rows
-	kindList    = 'l' // how long each list is, and a table of all
+	kindList    = 'l' // the length of each list, then one table of all elements
 )
 
-// singles are the types that are one column whatever they are made of.
+// singles are the types that make one column although they are composite.
 var singles map[reflect.Type]codec
 
-func init() { // the codecs below look up others in it
+func init() { // not an initialiser: these codecs look up others in it
 	singles = map[reflect.Type]codec{
 		reflect.TypeFor[model.Safe]():            textCodec,
 		reflect.TypeFor[time.Time]():             timeCodec,
@@ -35,8 +35,8 @@ func init() { // the codecs below look up others in it
 	}
 }
 
-// codecOf is how a type is a column. A type that it does not know is a mistake of
-// the program, which the first snapshot that is written would show.
+// codecOf finds the codec of a type. It panics for a type without one, which any
+// test that writes a snapshot shows.
 func codecOf(t reflect.Type) codec {
 	if c, ok := singles[t]; ok {
 		return c
@@ -58,7 +58,7 @@ func codecOf(t reflect.Type) codec {
 	case reflect.Array:
 		return arrayCodec(t)
 	}
-	panic(fmt.Sprintf("wire: no column is made of a %v", t))
+	panic(fmt.Sprintf("wire: no codec for %v", t))
 }
 
 // listCodec is the codec of slices.
@@ -98,7 +98,7 @@ func listCodec(t reflect.Type) codec {
 	}
 }
 
-// arrayCodec is listCodec for a few values that are always there.
+// arrayCodec is the codec of arrays, which are written as lists.
 func arrayCodec(t reflect.Type) codec {
 	inner := listCodec(reflect.SliceOf(t.Elem()))
 	return codec{kindList,
@@ -119,8 +119,8 @@ func arrayCodec(t reflect.Type) codec {
 	}
 }
 
-// through is the codec of what is made a list to be written, and made of the list
-// that was read.
+// through is the codec of a type that is converted to a list for writing, and back
+// after reading.
 func through[T, E any](list func(T) []E, of func([]E) T) codec {
 	inner := listCodec(reflect.TypeFor[[]E]())
 	return codec{kindList,

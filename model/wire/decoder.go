@@ -9,20 +9,20 @@ import (
 	"berth/model"
 )
 
-// What a decoder takes at most, whatever the data claim of themselves.
+// Limits of a decoder, whatever the data claim.
 const (
 	maxRows  = 4_000_000
 	maxText  = 16 << 10
 	maxDepth = 8
-	// maxGrowth is how many bytes of memory a byte of data may become: a socket takes
-	// five times as much, the process of least facts thirty times.
+	// maxGrowth is how many bytes of memory one byte of data may become. A socket
+	// takes five times its data, the smallest process some thirty times.
 	maxGrowth = 64
 )
 
 var errShort = errors.New("it ends too early")
 
-// decoder reads tables. After the first error it reads zeros, and err says what was
-// wrong.
+// decoder reads tables. After the first error it reads zeros, and err holds that
+// error.
 type decoder struct {
 	b      []byte
 	texts  []model.Safe
@@ -31,16 +31,16 @@ type decoder struct {
 	err    error
 }
 
-// readWhole reads what appendWhole wrote.
+// readWhole reads data written by appendWhole.
 func readWhole(b []byte, body func(*decoder)) error {
 	d := &decoder{b: b, memory: maxGrowth * uint64(len(b))}
 	if version := d.byte(); d.err == nil && version != codecVersion {
-		return fmt.Errorf("version %d of the format is not known, only %d", version, codecVersion)
+		return fmt.Errorf("version %d of the format is unknown; this berth reads version %d", version, codecVersion)
 	}
 	inner := d.sized()
 	d.readTexts()
 	if d.err == nil && len(d.b) > 0 {
-		return fmt.Errorf("%d bytes stand behind its end", len(d.b))
+		return fmt.Errorf("%d bytes follow its end", len(d.b))
 	}
 	d.b = inner
 	if d.err == nil {
@@ -75,7 +75,7 @@ func (d *decoder) fail(err error) {
 	d.b = nil
 }
 
-// take reports whether n things of a size may be in memory.
+// take reserves memory for n values of a size, and reports whether it may be used.
 func (d *decoder) take(n uint64, size uintptr) bool {
 	if n > maxRows || n*uint64(size) > d.memory {
 		d.fail(fmt.Errorf("%d rows are more than its length allows", n))
@@ -120,7 +120,7 @@ func (d *decoder) bytes(n uint64) []byte {
 	return part
 }
 
-// sized is what encoder.sized wrote.
+// sized reads a part written by encoder.sized.
 func (d *decoder) sized() []byte {
 	size := d.bytes(4)
 	if size == nil {

@@ -7,7 +7,7 @@ import (
 	"berth/model"
 )
 
-// encoder writes tables. A text is written once and named by its number.
+// encoder writes tables. Each text is written once, and cells hold its number.
 type encoder struct {
 	b     []byte
 	texts map[model.Safe]uint64
@@ -15,7 +15,7 @@ type encoder struct {
 }
 
 // appendWhole writes a slice as a table: the version of the format, the length of
-// the table, the table, and the texts that it names.
+// the table, the table, and the texts that its cells refer to.
 func appendWhole(b []byte, slice reflect.Value) []byte {
 	e := &encoder{b: append(b, codecVersion), texts: map[model.Safe]uint64{}}
 	e.sized(func() { tableOf(slice.Type().Elem()).write(e, rowsOf(slice)) })
@@ -26,7 +26,7 @@ func appendWhole(b []byte, slice reflect.Value) []byte {
 	return e.b
 }
 
-// sized writes the length of something before it, in four bytes.
+// sized writes a part with its length before it, in four bytes.
 func (e *encoder) sized(write func()) {
 	e.b = append(e.b, 0, 0, 0, 0)
 	from := len(e.b)

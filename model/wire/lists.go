@@ -7,8 +7,8 @@ import (
 	"berth/model"
 )
 
-// figure is a figure of the kernel by its source: its number may be another one in
-// the next berth.
+// figure is a figure of the kernel by its source, as its number may differ between
+// versions of berth.
 type figure struct {
 	Source model.Safe `wire:"source"`
 	Told   model.Told `wire:"told"`
@@ -22,7 +22,7 @@ func figuresOf(k model.Figures) []figure {
 	return list
 }
 
-// figuresFrom leaves those out that only another berth knows.
+// figuresFrom ignores figures that this version does not know.
 func figuresFrom(list []figure) (k model.Figures) {
 	for i := range k {
 		at := slices.IndexFunc(list, func(f figure) bool { return f.Source == model.Figure(i).Source() })

@@ -5,7 +5,7 @@ import (
 	"berth/model/field"
 )
 
-// Pool is a pool of ports inside another document: a whole row.
+// Pool is a pool of ports inside another document, written as a whole row.
 type Pool model.PoolRow
 
 var wholePool = Whole(field.Budgets)

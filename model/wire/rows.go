@@ -9,8 +9,8 @@ import (
 	"berth/model/field"
 )
 
-// Whole are the fields that make a row of a document where none are asked for by
-// name: all but those whose facts stand within another member.
+// Whole is the fields of a row when none are asked for by name: all except those
+// whose facts another member already holds.
 func Whole[R any](table []field.Field[R]) []*field.Field[R] {
 	var whole []*field.Field[R]
 	for i := range table {
@@ -21,10 +21,10 @@ func Whole[R any](table []field.Field[R]) []*field.Field[R] {
 	return whole
 }
 
-// EncodeRows writes the document about some rows of a moment as one line: their
-// facts by the names of their fields; what is not known is not there. It makes
-// them one after another: the whole of a hundred thousand would be in memory
-// three times.
+// EncodeRows writes a document about rows of a snapshot as one line. The members of
+// a row are the names of its fields; a fact that is not known is left out. Rows are
+// written one at a time, since a hundred thousand at once would be in memory three
+// times.
 func EncodeRows[R any](w io.Writer, n *model.Snapshot, by string, shown []*field.Field[R], rows []R) error {
 	head, err := marshal(HeadOf(n))
 	if err != nil {
@@ -52,7 +52,7 @@ func EncodeRows[R any](w io.Writer, n *model.Snapshot, by string, shown []*field
 	return out.Flush()
 }
 
-// AppendRow appends a row as an object.
+// AppendRow appends a row as a JSON object.
 func AppendRow[R any](b []byte, shown []*field.Field[R], r R) []byte {
 	b = append(b, '{')
 	first := true

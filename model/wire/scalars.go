@@ -50,19 +50,19 @@ var boolCodec = codec{kindNumber,
 	},
 }
 
-// differences writes how much each number is more or less than the one before,
-// which is little where the kernel numbers things in their order.
+// differences writes the difference of each number to the one before, which is
+// small where the kernel counts up.
 func differences(e *encoder, n int, at func(int) uint64) {
 	before := uint64(0)
 	for i := range n {
 		now := at(i)
 		d := int64(now - before)
-		e.number(uint64(d<<1) ^ uint64(d>>63)) // zigzag: small on either side of zero
+		e.number(uint64(d<<1) ^ uint64(d>>63)) // zigzag: small for small negative differences too
 		before = now
 	}
 }
 
-// sums reads what differences wrote. set reports whether a number fits.
+// sums reads numbers written by differences. set reports whether a number fits.
 func sums(d *decoder, n int, set func(int, uint64) bool) {
 	sum := uint64(0)
 	for i := range n {
@@ -112,10 +112,10 @@ var textCodec = codec{kindText,
 	},
 }
 
-// The seconds of the years 1 to 9999, which alone can be written as texts.
+// The seconds of the years 1 to 9999; other years cannot be formatted.
 const firstSecond, lastSecond = -62135596800, 253402300799
 
-// timeCodec writes a time without its place and its monotonic reading.
+// timeCodec drops the time zone and the monotonic reading.
 var timeCodec = codec{kindTime,
 	func(e *encoder, r rows) {
 		differences(e, r.n, func(i int) uint64 { t, _ := reflect.TypeAssert[time.Time](r.at(i)); return uint64(t.Unix()) })
@@ -142,7 +142,7 @@ var timeCodec = codec{kindTime,
 	},
 }
 
-// addressCodec writes an address once, and its number wherever it is.
+// addressCodec writes each address once, and its number in every row.
 var addressCodec = codec{kindAddress,
 	func(e *encoder, r rows) {
 		numbers := map[model.Addr]uint64{}
@@ -177,7 +177,7 @@ var addressCodec = codec{kindAddress,
 	},
 }
 
-// prefixCodec writes how long an address is, the address, and how many bits count.
+// prefixCodec writes the length of the address, the address, and the prefix length.
 var prefixCodec = codec{kindPrefix,
 	func(e *encoder, r rows) {
 		for i := range r.n {
@@ -195,7 +195,7 @@ var prefixCodec = codec{kindPrefix,
 			a, ok := netip.AddrFromSlice(raw)
 			p := netip.PrefixFrom(a, int(min(bits, math.MaxInt16))-1)
 			if !ok || !p.IsValid() {
-				d.fail(fmt.Errorf("network %d is none", i))
+				d.fail(fmt.Errorf("network %d is invalid", i))
 				return
 			}
 			r.at(i).Set(reflect.ValueOf(p))

@@ -10,14 +10,14 @@ import (
 	"berth/model"
 )
 
-// service is the name of a port.
+// service is the name of one port.
 type service struct {
 	Proto model.Proto `wire:"proto"`
 	Port  uint16      `wire:"port"`
 	Name  model.Safe  `wire:"name"`
 }
 
-// AppendServices appends the names of ports.
+// AppendServices appends service names to b.
 func AppendServices(b []byte, s model.Services) []byte {
 	list := make([]service, 0, len(s))
 	for key, name := range s {
@@ -27,7 +27,7 @@ func AppendServices(b []byte, s model.Services) []byte {
 	return appendWhole(b, reflect.ValueOf(list))
 }
 
-// ReadServices reads what AppendServices wrote.
+// ReadServices reads service names written by AppendServices.
 func ReadServices(b []byte) (model.Services, error) {
 	var list []service
 	if err := readWhole(b, func(d *decoder) { list, _ = reflect.TypeAssert[[]service](readSlice(d, reflect.TypeFor[[]service]())) }); err != nil {
@@ -40,7 +40,7 @@ func ReadServices(b []byte) (model.Services, error) {
 	return s, nil
 }
 
-// ServicesID is equal for equal names of ports, and hardly for others.
+// ServicesID identifies service names by a hash of them.
 func ServicesID(s model.Services) uint64 {
 	h := fnv.New64a()
 	_, _ = h.Write(AppendServices(nil, s)) // it takes everything

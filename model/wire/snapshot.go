@@ -7,26 +7,27 @@ import (
 	"berth/model"
 )
 
-// codecVersion is the number of the format of snapshots. Columns may come and go
-// within a version; the meaning of those that are there does not change.
+// codecVersion is the version of the snapshot format. Columns can be added and
+// removed within a version; the meaning of a column does not change.
 const codecVersion = 1
 
-// written is a snapshot and what is written beside it.
+// written is a snapshot as it is written.
 type written struct {
 	Snapshot model.Snapshot `wire:"snapshot"`
 	Services uint64         `wire:"services"` // ID of the names of ports, which many snapshots share
 }
 
-// AppendSnapshot appends a snapshot to b: each field of its structs that has a tag
-// `wire:"..."`. The names of ports are written apart, by AppendServices; services
-// is their ID, which the reader is asked for.
+// AppendSnapshot appends a snapshot to b: all fields of its structs with a tag
+// `wire:"name"`. Service names are not part of it, as many snapshots share them:
+// AppendServices writes them, and services is their ID.
 func AppendSnapshot(b []byte, n *model.Snapshot, services uint64) []byte {
 	return appendWhole(b, reflect.ValueOf([]written{{*n, services}}))
 }
 
-// ReadSnapshot reads what AppendSnapshot wrote, or somebody else: texts are made
-// safe, and what would lead a reader of the snapshot astray is an error. services
-// gives the names of ports by their ID; nil: there are none.
+// ReadSnapshot reads a snapshot written by AppendSnapshot. The bytes may come from
+// anyone: texts are sanitised, memory is bounded by the length of b, and an index or
+// a range that would break a reader of the snapshot is an error. services finds the
+// service names by their ID; nil leaves the snapshot without them.
 func ReadSnapshot(b []byte, services func(id uint64) model.Services) (*model.Snapshot, error) {
 	w := make([]written, 1)
 	if err := readWhole(b, func(d *decoder) { tableOf(reflect.TypeFor[written]()).read(d, rowsOf(reflect.ValueOf(w))) }); err != nil {

@@ -17,9 +17,8 @@ import (
 
 var nan = math.NaN()
 
-// FuzzReadSnapshot reads what anybody may have written: whatever it is, memory
-// stays in proportion, an error is one line, and a snapshot can be looked at and
-// comes back equal.
+// FuzzReadSnapshot reads arbitrary bytes: memory stays in proportion to them, an
+// error is one line, and a snapshot can be shown and comes back equal.
 func FuzzReadSnapshot(f *testing.F) {
 	for _, n := range []*model.Snapshot{{}, scene.New(harbour), full()} {
 		f.Add(wire.AppendSnapshot(nil, n, 1))

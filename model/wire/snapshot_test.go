@@ -16,8 +16,8 @@ import (
 	"berth/model/wire"
 )
 
-// same is how a snapshot is equal to another: a time without its place, and a list
-// or map that is empty to one that is not there.
+// same compares snapshots by value: times without their zone, and an empty list or
+// map like a missing one.
 var same = cmp.Options{
 	cmp.Comparer(func(a, b model.Safe) bool { return a == b }),
 	cmp.Comparer(func(a, b netip.Prefix) bool { return a == b }),
@@ -62,8 +62,8 @@ func TestSnapshotOfAHundredThousandSocketsComesBackEqual(t *testing.T) {
 // ports have a table of their own, and Done is no fact.
 var apart = map[string]bool{"Services": true, "Done": true}
 
-// fill gives every fact inside a value another one than zero, and each but the
-// smallest another one than its neighbours.
+// fill sets every fact inside a value to something other than zero, and to
+// something other than its neighbours except for the smallest integers.
 func fill(v reflect.Value, last *int64) {
 	*last++
 	switch v.Interface().(type) {
@@ -114,7 +114,7 @@ func fill(v reflect.Value, last *int64) {
 	}
 }
 
-// full is a snapshot in which every fact is another one than zero.
+// full is a snapshot without a zero in any fact.
 func full() *model.Snapshot {
 	n, last := new(model.Snapshot), int64(0)
 	fill(reflect.ValueOf(n).Elem(), &last)
@@ -156,7 +156,7 @@ func TestNamesOfPortsComeBack(t *testing.T) {
 	}
 }
 
-func TestSnapshotThatLeadsAstrayIsNoSnapshot(t *testing.T) {
+func TestSnapshotWithAnIndexOrRangeThatIsWrongIsRefused(t *testing.T) {
 	for want, spoil := range map[string]func(*model.Snapshot){
 		"holders 2 to 4 of 3":                 func(n *model.Snapshot) { n.Sockets[2].OwnerCount = 2 },
 		"process 3 of 3":                      func(n *model.Snapshot) { n.Holders[1] = 3 },
@@ -180,7 +180,7 @@ func TestSnapshotThatLeadsAstrayIsNoSnapshot(t *testing.T) {
 	}
 }
 
-func TestReaderTakesColumnsThatItDoesNotKnow(t *testing.T) {
+func TestUnknownColumnsAreSkipped(t *testing.T) {
 	n := full()
 	b := wire.AppendSnapshot(nil, n, 0)
 	for _, name := range []string{"cgroup", "rttvar", "figures", "gaps"} { // as another berth may call it

@@ -6,8 +6,8 @@ import (
 	"berth/model"
 )
 
-// sound reports what in a snapshot would lead its readers astray: an index that
-// leads nowhere, a range that ends before it begins.
+// sound checks what the readers of a snapshot rely on: indices point at something,
+// and ranges do not end before they begin.
 func sound(n *model.Snapshot) error {
 	if len(n.Flows) != 0 && len(n.Flows) != len(n.Sockets) {
 		return fmt.Errorf("%d flows of %d sockets", len(n.Flows), len(n.Sockets))

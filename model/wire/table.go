@@ -8,7 +8,7 @@ import (
 	"sync"
 )
 
-// rows are values of one type, wherever they are.
+// rows gives access to values of one type.
 type rows struct {
 	n  int
 	at func(int) reflect.Value
@@ -17,18 +17,18 @@ type rows struct {
 // rowsOf are the elements of a slice or an array.
 func rowsOf(list reflect.Value) rows { return rows{list.Len(), list.Index} }
 
-// table is how rows of a struct are written and read back: a column for each field,
-// under the name of its tag `wire:"..."`; a field with the tag "-" is left out.
+// table describes how rows of a struct are written and read back: one column for
+// each field with a tag `wire:"name"`.
 //
-// A table says of itself how many rows and columns it has, and of each column its
-// name, its kind and its length. A reader skips columns that it does not know, and
-// leaves zero what is not there, so that facts may come and go within a version.
+// In the data a table begins with its numbers of rows and columns, and each column
+// with its name, kind and length. A reader skips columns it does not know and
+// leaves missing ones zero, so columns can be added and removed within a version.
 type table []column
 
 // column is one fact of all rows.
 type column struct {
 	name  string
-	field int // of the struct; -1: the row itself, which is no struct
+	field int // index in the struct; -1: the row itself, which is not a struct
 	codec
 }
 
@@ -39,7 +39,8 @@ func (c *column) of(r rows) rows {
 	return rows{r.n, func(i int) reflect.Value { return r.at(i).Field(c.field) }}
 }
 
-// codec is how values of one type are columns. Each row takes at least a byte.
+// codec writes and reads the values of one type as a column. Every row takes at
+// least one byte, so that the length of the data bounds the number of rows.
 type codec struct {
 	kind  byte
 	write func(*encoder, rows)
@@ -80,7 +81,7 @@ func (t table) write(e *encoder, r rows) {
 	}
 }
 
-// readSlice reads a table of any number of rows into a slice of its own.
+// readSlice reads a table of any number of rows into a new slice.
 func readSlice(d *decoder, slice reflect.Type) reflect.Value {
 	n := d.number()
 	if n == 0 || d.err != nil || !d.take(n, slice.Elem().Size()) {
@@ -91,7 +92,7 @@ func readSlice(d *decoder, slice reflect.Type) reflect.Value {
 	return list
 }
 
-// read reads a table that has as many rows as there are.
+// read reads a table into rows that exist already; their number must match.
 func (t table) read(d *decoder, r rows) {
 	n := d.number()
 	switch {
@@ -105,13 +106,13 @@ func (t table) read(d *decoder, r rows) {
 
 func (t table) readColumns(d *decoder, r rows) {
 	if d.depth++; d.depth > maxDepth {
-		d.fail(fmt.Errorf("tables stand deeper than %d in each other", maxDepth))
+		d.fail(fmt.Errorf("tables are nested deeper than %d", maxDepth))
 	}
 	for columns := d.number(); columns > 0 && d.err == nil; columns-- {
 		name := string(d.bytes(d.number()))
 		kind, cells := d.byte(), d.sized()
 		at := slices.IndexFunc(t, func(c column) bool { return c.name == name })
-		if at < 0 || d.err != nil { // one that a later berth has
+		if at < 0 || d.err != nil { // a newer berth wrote it
 			continue
 		}
 		rest := d.b
@@ -126,7 +127,7 @@ func (t table) readColumns(d *decoder, r rows) {
 	d.depth--
 }
 
-// readWhole reads what is left of the data as a column.
+// readWhole reads all of the remaining data as a column.
 func (c *column) readWhole(d *decoder, kind byte, r rows) {
 	switch {
 	case kind != c.kind:
@@ -137,6 +138,6 @@ func (c *column) readWhole(d *decoder, kind byte, r rows) {
 		c.read(d, c.of(r))
 	}
 	if d.err == nil && len(d.b) > 0 {
-		d.fail(fmt.Errorf("%d bytes stand behind its end", len(d.b)))
+		d.fail(fmt.Errorf("%d bytes follow its end", len(d.b)))
 	}
 }

@@ -43,7 +43,7 @@ func TestRowsHoldListsOfTheirOwn(t *testing.T) {
 	}
 }
 
-// bytesOf are a table without texts, as somebody may write it who means ill.
+// bytesOf are a table without texts, as an attacker may write it.
 func bytesOf(table string) []byte {
 	return []byte("\x01" + string([]byte{byte(len(table)), byte(len(table) >> 8), 0, 0}) + table + "\x00")
 }

@@ -11,8 +11,8 @@ import (
 	"berth/model"
 )
 
-// appendValue appends a fact as encoding/json does, which takes three times as
-// long and cannot be given the memory.
+// appendValue appends a fact as encoding/json writes it, in half of the time: it
+// makes no copies and does not check its own output.
 func appendValue(b []byte, value any) []byte {
 	switch v := value.(type) {
 	case model.Safe:
@@ -49,7 +49,7 @@ func appendReflected(b []byte, v reflect.Value) []byte {
 	return model.Sanitise(v.String()).AppendJSON(b)
 }
 
-// appendFloat writes what JSON cannot say, which no fact is, as null.
+// appendFloat writes NaN and infinity, which JSON lacks and no fact is, as null.
 func appendFloat(b []byte, f float64) []byte {
 	format := byte('f')
 	switch size := math.Abs(f); {
@@ -72,11 +72,11 @@ func appendList(b []byte, v reflect.Value) []byte {
 	return append(b, ']')
 }
 
-// member is a field of a struct as its tag of encoding/json says.
+// member is a field of a struct, read from its json tag.
 type member struct {
 	key  string // "pid":
 	at   int
-	omit bool // where it is zero
+	omit bool // if it is zero
 }
 
 var members sync.Map // of each struct: []member
