@@ -40,7 +40,7 @@ fuzz: ## every fuzz target of the tree, $(fuzztime) each
 	@log=$$(mktemp); trap 'rm -f "$$log"' EXIT; go list ./... | while read -r package; do \
 	  for target in $$(go test -list '^Fuzz' "$$package" | grep '^Fuzz'); do \
 	    echo "$$package $$target"; \
-	    go test -run '^$$' -fuzz "^$$target\$$" -fuzztime $(fuzztime) "$$package" >"$$log" 2>&1 || \
+	    go test -run '^$$' -fuzz "^$$target\$$" -fuzztime $(fuzztime) -fuzzminimizetime 100x "$$package" >"$$log" 2>&1 || \
 	      { grep -q '^ *context deadline exceeded$$' "$$log" && ! grep -q 'Failing input' "$$log"; } || { cat "$$log"; exit 1; }; \
 	    tail -1 "$$log"; \
 	  done; \

@@ -4,11 +4,12 @@ import "net/netip"
 
 // Addresses are what this host may bind.
 type Addresses struct {
-	Known bool           // they could be read; the rest means nothing otherwise
-	Local []netip.Prefix // of its interfaces; on the loopback interface whole IPv4 networks
+	Known bool           `wire:"known"` // they could be read; the rest means nothing otherwise
+	Local []netip.Prefix `wire:"local"` // of its interfaces; on the loopback interface whole IPv4 networks
 	// AnyFour and AnySix are net.ipv4.ip_nonlocal_bind and net.ipv6.ip_nonlocal_bind:
 	// bind takes every address then, also one that is not here (yet).
-	AnyFour, AnySix bool
+	AnyFour bool `wire:"any_four"`
+	AnySix  bool `wire:"any_six"`
 }
 
 // MayHave reports whether bind takes the address: it does not where all are

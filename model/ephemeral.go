@@ -4,8 +4,9 @@ import "sort"
 
 // Range is an inclusive range of ports.
 type Range struct {
-	Low, High uint16
-	Known     bool // it was read and Low <= High
+	Low   uint16 `wire:"low"`
+	High  uint16 `wire:"high"`
+	Known bool   `wire:"known"` // it was read and Low <= High
 }
 
 // Has reports whether port lies in the range.

@@ -115,8 +115,8 @@ const (
 
 // Told is a figure as it was read, or why it was not.
 type Told struct {
-	Reading
-	Why Absence // where it is not Known
+	Reading `wire:"reading"`
+	Why     Absence `wire:"why"` // where it is not Known
 }
 
 // Figures are all of them at one moment.

@@ -3,10 +3,10 @@ package model
 // Flow is what the kernel knows of the traffic of a TCP connection (struct
 // tcp_info, tcp(7)). It is the zero Flow for every other socket.
 type Flow struct {
-	Received uint64 // bytes of data received in order
-	Sent     uint64 // bytes of data sent and confirmed
-	RTT      uint32 // smoothed round trip in microseconds; 0 before the first measurement
-	Vary     uint32 // its mean deviation in microseconds
-	Retrans  uint32 // segments sent again since the connection began
-	Known    bool   // the kernel told; the rest means nothing otherwise
+	Received uint64 `wire:"received"` // bytes of data received in order
+	Sent     uint64 `wire:"sent"`     // bytes of data sent and confirmed
+	RTT      uint32 `wire:"rtt"`      // smoothed round trip in microseconds; 0 before the first measurement
+	Vary     uint32 `wire:"rttvar"`   // its mean deviation in microseconds
+	Retrans  uint32 `wire:"retrans"`  // segments sent again since the connection began
+	Known    bool   `wire:"known"`    // the kernel told; the rest means nothing otherwise
 }

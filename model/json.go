@@ -10,10 +10,19 @@ import (
 // get is written as an escape (\u001b, \u202e), so that the document itself can be
 // printed. A byte that is no UTF-8 becomes \ufffd, as JSON has no bytes.
 func (s Safe) MarshalJSON() ([]byte, error) {
+	return s.AppendJSON(make([]byte, 0, len(s.whole())+2)), nil
+}
+
+// AppendJSON is MarshalJSON at the end of b.
+func (s Safe) AppendJSON(b []byte) []byte {
 	text := s.whole()
-	b := make([]byte, 0, len(text)+2)
 	b = append(b, '"')
-	for i := 0; i < len(text); {
+	i := 0
+	for i < len(text) && ' ' <= text[i] && text[i] <= '~' && text[i] != '"' && text[i] != '\\' {
+		i++ // nearly all texts are of these alone
+	}
+	b = append(b, text[:i]...)
+	for i < len(text) {
 		r, n := utf8.DecodeRuneInString(text[i:])
 		switch {
 		case r == '"' || r == '\\':
@@ -28,7 +37,7 @@ func (s Safe) MarshalJSON() ([]byte, error) {
 		}
 		i += n
 	}
-	return append(b, '"'), nil
+	return append(b, '"')
 }
 
 // unit writes one unit of UTF-16 as JSON escapes it.
@@ -44,5 +53,15 @@ func (s *Safe) UnmarshalJSON(b []byte) error {
 		return err
 	}
 	*s = Sanitise(raw)
+	return nil
+}
+
+// AppendBinary appends the original text of the machine, for data that berth reads
+// back (encoding.BinaryAppender). It must not reach a terminal.
+func (s Safe) AppendBinary(b []byte) ([]byte, error) { return append(b, s.whole()...), nil }
+
+// UnmarshalBinary sanitises the text, as UnmarshalJSON does.
+func (s *Safe) UnmarshalBinary(b []byte) error {
+	*s = Sanitise(string(b))
 	return nil
 }

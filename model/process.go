@@ -7,8 +7,8 @@ import (
 
 // ProcessID is an identity that survives the reuse of a PID.
 type ProcessID struct {
-	PID   int32
-	Start uint64 // clock ticks since boot, field 22 of /proc/PID/stat (proc_pid_stat(5))
+	PID   int32  `wire:"pid"`
+	Start uint64 `wire:"start"` // clock ticks since boot, field 22 of /proc/PID/stat (proc_pid_stat(5))
 }
 
 // Compare orders by PID, then by start.
@@ -18,16 +18,16 @@ func (a ProcessID) Compare(b ProcessID) int {
 
 // Process is what berth shows of a process that holds sockets.
 type Process struct {
-	ID      ProcessID
-	Parent  int32
-	Name    Safe      // comm, as the kernel knows it: at most 15 bytes
-	Command Safe      // argv with secrets masked; [name] where there is none
-	UID     uint32    // effective user id
-	User    Safe      // its name, or the number where no name is known
-	Unit    Safe      // systemd unit ("ssh.service"), else empty
-	Box     Safe      // container id, its first 12 digits, else empty
-	Started time.Time // zero where it could not be read
-	Kernel  bool      // a kernel thread (PF_KTHREAD)
+	ID      ProcessID `wire:"id"`
+	Parent  int32     `wire:"parent"`
+	Name    Safe      `wire:"name"`      // comm, as the kernel knows it: at most 15 bytes
+	Command Safe      `wire:"command"`   // argv with secrets masked; [name] where there is none
+	UID     uint32    `wire:"uid"`       // effective user id
+	User    Safe      `wire:"user"`      // its name, or the number where no name is known
+	Unit    Safe      `wire:"unit"`      // systemd unit ("ssh.service"), else empty
+	Box     Safe      `wire:"container"` // container id, its first 12 digits, else empty
+	Started time.Time `wire:"started"`   // zero where it could not be read
+	Kernel  bool      `wire:"kernel"`    // a kernel thread (PF_KTHREAD)
 }
 
 // Where is the unit or the container the process belongs to: one column's worth.

@@ -6,23 +6,23 @@ import "time"
 // sampled, as every sample allocates its own: readers share it between goroutines
 // without locks.
 type Snapshot struct {
-	Taken     time.Time // with the monotonic reading: rates are computed from it
-	Took      time.Duration
-	Host      Host
-	Sockets   []Socket
-	Processes []Process
-	Holders   []uint32 // indices into Processes; Socket.FirstOwner and OwnerCount cut it
-	Kernel    Kernel
-	Gaps      []Gap
-	Services  Services
-	Users     map[uint32]Safe // names of the users who made the sockets; a user without a name is not in it
-	Devices   map[uint32]Safe // names of the interfaces that sockets are bound to, by index
-	Addresses Addresses       // that this host may bind, where somebody asked (NeedAddresses)
-	Backend   Safe            // where the sockets were read: "netlink", "procfs"
+	Taken     time.Time       `wire:"taken"` // with the monotonic reading: rates are computed from it
+	Took      time.Duration   `wire:"took"`
+	Host      Host            `wire:"host"`
+	Sockets   []Socket        `wire:"sockets"`
+	Processes []Process       `wire:"processes"`
+	Holders   []uint32        `wire:"holders"` // indices into Processes; Socket.FirstOwner and OwnerCount cut it
+	Kernel    Kernel          `wire:"kernel"`
+	Gaps      []Gap           `wire:"gaps"`
+	Services  Services        `wire:"-"`
+	Users     map[uint32]Safe `wire:"users"`     // names of the users who made the sockets; a user without a name is not in it
+	Devices   map[uint32]Safe `wire:"devices"`   // names of the interfaces that sockets are bound to, by index
+	Addresses Addresses       `wire:"addresses"` // that this host may bind, where somebody asked (NeedAddresses)
+	Backend   Safe            `wire:"backend"`   // where the sockets were read: "netlink", "procfs"
 
 	// Flows are what flows through the sockets, one for each of Sockets; none
 	// where nobody asked for them (NeedFlows) or the backend does not tell.
-	Flows []Flow
+	Flows []Flow `wire:"flows"`
 }
 
 // Owners are the processes that hold s, in order of their PID.
@@ -32,21 +32,21 @@ func (n *Snapshot) Owners(s *Socket) []uint32 {
 
 // Host is the machine in one line.
 type Host struct {
-	Name   Safe
-	User   Safe // who runs berth
-	Root   bool // effective uid 0
-	Uptime time.Duration
-	Load   [3]float64 // 1, 5 and 15 minutes
-	Known  bool       // Uptime and Load could be read
-	Boot   time.Time
+	Name   Safe          `wire:"name"`
+	User   Safe          `wire:"user"` // who runs berth
+	Root   bool          `wire:"root"` // effective uid 0
+	Uptime time.Duration `wire:"uptime"`
+	Load   [3]float64    `wire:"load"`  // 1, 5 and 15 minutes
+	Known  bool          `wire:"known"` // Uptime and Load could be read
+	Boot   time.Time     `wire:"boot"`
 }
 
 // Gap is something that could not be read. It is shown, never an error and
 // never silence.
 type Gap struct {
-	What  Safe // "hidden owners", "/proc/net/tcp6 lines"
-	Count int  // how many; 0 where counting makes no sense
-	Why   Safe
+	What  Safe `wire:"what"`  // "hidden owners", "/proc/net/tcp6 lines"
+	Count int  `wire:"count"` // how many; 0 where counting makes no sense
+	Why   Safe `wire:"why"`
 }
 
 // Words is the gap in a line: "hidden owners (12): permission denied".
@@ -61,21 +61,21 @@ func (g Gap) Words() Safe {
 // Kernel holds what the kernel tells of its port budget and its troubles. A
 // figure that could not be read is not Known, and is shown as n/a.
 type Kernel struct {
-	Ephemeral    Range // net.ipv4.ip_local_port_range
-	Reserved     Ports // net.ipv4.ip_local_reserved_ports
-	ReservedOK   bool
-	Unprivileged Reading // net.ipv4.ip_unprivileged_port_start
-	TWReuse      Reading // net.ipv4.tcp_tw_reuse: 0, 1, 2
-	V6Only       Reading // net.ipv6.bindv6only
-	ListenDrops  Reading // TcpExt ListenDrops since the namespace was made
-	Overflows    Reading // TcpExt ListenOverflows
-	Figures      Figures // everything else
+	Ephemeral    Range   `wire:"ephemeral"` // net.ipv4.ip_local_port_range
+	Reserved     Ports   `wire:"reserved"`  // net.ipv4.ip_local_reserved_ports
+	ReservedOK   bool    `wire:"reserved_known"`
+	Unprivileged Reading `wire:"unprivileged"` // net.ipv4.ip_unprivileged_port_start
+	TWReuse      Reading `wire:"tw_reuse"`     // net.ipv4.tcp_tw_reuse: 0, 1, 2
+	V6Only       Reading `wire:"v6only"`       // net.ipv6.bindv6only
+	ListenDrops  Reading `wire:"listen_drops"` // TcpExt ListenDrops since the namespace was made
+	Overflows    Reading `wire:"overflows"`    // TcpExt ListenOverflows
+	Figures      Figures `wire:"figures"`      // everything else
 }
 
 // Reading is a figure of the kernel that may be missing.
 type Reading struct {
-	Value int64
-	Known bool
+	Value int64 `wire:"value"`
+	Known bool  `wire:"known"`
 }
 
 // PortKey names a service: DNS is domain on both protocols, HTTP only on TCP.

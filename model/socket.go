@@ -62,8 +62,8 @@ func (a Addr) Compare(b Addr) int {
 
 // Endpoint is one end of a socket.
 type Endpoint struct {
-	Addr Addr
-	Port uint16 // 0: none yet, shown as *
+	Addr Addr   `wire:"addr"`
+	Port uint16 `wire:"port"` // 0: none yet, shown as *
 }
 
 // Safe is address:port, with brackets around IPv6 and * for no port.
@@ -112,25 +112,26 @@ const (
 // Socket is one row of the kernel's socket tables. It holds no pointer and no
 // string, so that the garbage collector never walks a million of them.
 type Socket struct {
-	Local, Remote Endpoint
-	Inode         uint64 // of the socket file; 0 where no file exists (TIME-WAIT, SYN-RECV, not accepted yet)
-	Cookie        uint64 // the kernel's own number for the socket, never given to another; 0 where the backend does not tell
-	Cgroup        uint64 // inode of its directory in the cgroup v2 tree; 0 where the backend does not tell
-	NetNS         uint32 // inode of the network namespace (ls -L /proc/self/ns/net); 0 where it could not be read
-	UID           uint32 // of the creator; the kernel reports 0 for TIME-WAIT
-	RxQueue       uint32 // bytes unread; for a TCP listener: connections waiting for accept
-	TxQueue       uint32 // bytes not yet acknowledged; a TCP listener's backlog limit where the backend tells it, else 0
-	Drops         uint32 // since the socket was made: datagrams (UDP); for a TCP listener what it could not take, where the backend tells
-	Expires       uint32 // milliseconds until Timer runs out
-	Device        uint32 // index of the interface that it is bound to; 0: none, or not told
-	FirstOwner    uint32 // index into Snapshot.Holders
-	OwnerCount    uint16 // how many of them
-	State         State
-	Proto         Proto
-	Traits        Traits
-	Owner         OwnerStatus
-	Timer         Timer
-	Retrans       uint8 // how often the timer has run out without an answer
+	Local      Endpoint    `wire:"local"`
+	Remote     Endpoint    `wire:"remote"`
+	Inode      uint64      `wire:"inode"`       // of the socket file; 0 where no file exists (TIME-WAIT, SYN-RECV, not accepted yet)
+	Cookie     uint64      `wire:"cookie"`      // the kernel's own number for the socket, never given to another; 0 where the backend does not tell
+	Cgroup     uint64      `wire:"cgroup"`      // inode of its directory in the cgroup v2 tree; 0 where the backend does not tell
+	NetNS      uint32      `wire:"netns"`       // inode of the network namespace (ls -L /proc/self/ns/net); 0 where it could not be read
+	UID        uint32      `wire:"uid"`         // of the creator; the kernel reports 0 for TIME-WAIT
+	RxQueue    uint32      `wire:"rx_queue"`    // bytes unread; for a TCP listener: connections waiting for accept
+	TxQueue    uint32      `wire:"tx_queue"`    // bytes not yet acknowledged; a TCP listener's backlog limit where the backend tells it, else 0
+	Drops      uint32      `wire:"drops"`       // since the socket was made: datagrams (UDP); for a TCP listener what it could not take, where the backend tells
+	Expires    uint32      `wire:"expires"`     // milliseconds until Timer runs out
+	Device     uint32      `wire:"device"`      // index of the interface that it is bound to; 0: none, or not told
+	FirstOwner uint32      `wire:"first_owner"` // index into Snapshot.Holders
+	OwnerCount uint16      `wire:"owner_count"` // how many of them
+	State      State       `wire:"state"`
+	Proto      Proto       `wire:"proto"`
+	Traits     Traits      `wire:"traits"`
+	Owner      OwnerStatus `wire:"owner"`
+	Timer      Timer       `wire:"timer"`
+	Retrans    uint8       `wire:"retrans"` // how often the timer has run out without an answer
 }
 
 // Listening reports whether the socket waits for peers: a TCP listener or an

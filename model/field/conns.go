@@ -10,31 +10,38 @@ import (
 var Conns = append([]Field[model.Conn]{
 	Rank("proto", "PROTO", "transport protocol",
 		func(c model.Conn) model.Proto { return c.Socket().Proto },
-		func(c model.Conn) model.Safe { return c.Socket().Proto.Safe() }).filter(protoTerm),
+		func(c model.Conn) model.Safe { return c.Socket().Proto.Safe() }).filter(protoTerm).typed(asProto),
 	Rank("state", "STATE", "state of the socket",
 		func(c model.Conn) model.State { return c.Socket().State.Base() },
 		func(c model.Conn) model.Safe { return c.Socket().State.NameOn(c.Socket().Proto) }).filter(stateTerm).asks(stateAsks).
-		told(func(c model.Conn) any { return c.Socket().State.FilterOn(c.Socket().Proto) }),
-	local("local", "LOCAL", "local address and port").filter(localHost),
-	remote("remote", "REMOTE", "remote address and port").filter(remoteHost),
+		told(asState, func(c model.Conn) any { return c.Socket().State.FilterOn(c.Socket().Proto) }),
+	local("local", "LOCAL", "local address and port").filter(localHost).
+		told(asObject[Endpoint](), func(c model.Conn) any { return EndpointOf(c.Socket().Local) }),
+	remote("remote", "REMOTE", "remote address and port").filter(remoteHost).
+		told(asObject[Endpoint](), func(c model.Conn) any {
+			if c.Socket().Remote.Port == 0 { // it waits for anybody
+				return nil
+			}
+			return EndpointOf(c.Socket().Remote)
+		}),
 	Int("sport", "SPORT", "local port",
-		func(c model.Conn) uint16 { return c.Socket().Local.Port }).leastFirst().filter(localPort),
+		func(c model.Conn) uint16 { return c.Socket().Local.Port }).leastFirst().filter(localPort).typed(asPort).within("local"),
 	Int("dport", "DPORT", "remote port",
-		func(c model.Conn) uint16 { return c.Socket().Remote.Port }).leastFirst().filter(remotePort),
+		func(c model.Conn) uint16 { return c.Socket().Remote.Port }).leastFirst().filter(remotePort).typed(asPort).within("remote"),
 	Rank("dir", "DIR", "in: a listener here serves it; out: this host asked; none: only holds its port; ? not known",
 		func(c model.Conn) model.Role { return c.Role() },
 		func(c model.Conn) model.Safe { return c.Role().Name() }).needs(model.NeedKernel).filter(roleTerm).
-		told(func(c model.Conn) any { return c.Role().Filter() }),
+		told(asRole, func(c model.Conn) any { return c.Role().Filter() }),
 	Word("service", "SERVICE", "service that the connection is for", served).needs(model.NeedKernel | model.NeedServices).filter(word(served)),
 	Word("lservice", "LSERVICE", "service of the local port",
 		func(c model.Conn) model.Safe { return service(c.In, c.Socket().Proto, c.Socket().Local.Port) }).needs(model.NeedServices),
 	Word("rservice", "RSERVICE", "service of the remote port",
 		func(c model.Conn) model.Safe { return service(c.In, c.Socket().Proto, c.Socket().Remote.Port) }).needs(model.NeedServices),
 	owners(connHolding).filter(ownerTerm),
-	names(connHolding).filter(nameTerm),
-	pids(connHolding).filter(pidTerm),
+	names(connHolding).filter(nameTerm).within("owners"),
+	pids(connHolding).filter(pidTerm).within("owners"),
 	users(connHolding).filter(userTerm),
-	units(connHolding).filter(unitTerm),
+	units(connHolding).filter(unitTerm).within("owners"),
 	Rank("queue", "QUEUE", "bytes unread / bytes unconfirmed; for a listener connections waiting / limit", queued,
 		func(c model.Conn) model.Safe {
 			s := c.Socket()
@@ -43,17 +50,23 @@ var Conns = append([]Field[model.Conn]{
 			}
 			return model.Concat(model.Number(s.RxQueue), slash, model.Number(s.TxQueue))
 		}).right().greatestFirst().filter(number("a number of bytes", math.MaxInt64, queued)).live().
-		told(func(c model.Conn) any { return QueueOf(c.Socket()) }),
+		told(asObject[Queue](), func(c model.Conn) any { return QueueOf(c.Socket()) }),
 	Int("rxq", "RX-Q", "bytes received that the process has not read; for a listener connections waiting",
-		unread).filter(number("a number of bytes", math.MaxUint32, unread)).live(),
+		unread).filter(number("a number of bytes", math.MaxUint32, unread)).live().within("queue"),
 	Int("txq", "TX-Q", "bytes sent that the other side has not confirmed",
-		unconfirmed).filter(number("a number of bytes", math.MaxUint32, unconfirmed)).live(),
+		unconfirmed).filter(number("a number of bytes", math.MaxUint32, unconfirmed)).live().within("queue"),
 	Int("drops", "DROPS", "datagrams dropped since the socket was made (UDP)",
-		drops).filter(number("a number of datagrams", math.MaxUint32, drops)).live(),
+		drops).filter(number("a number of datagrams", math.MaxUint32, drops)).live().
+		told(asWhole(0), func(c model.Conn) any {
+			if s := c.Socket(); s.Proto == model.UDP || s.Drops > 0 {
+				return s.Drops
+			}
+			return nil
+		}),
 	Rank("age", "AGE", "time since it was first seen; > where it is older than that",
 		func(c model.Conn) int64 { age, _ := c.In.Age(c.At); return int64(age) },
 		func(c model.Conn) model.Safe { return Age(c.In.Age(c.At)) }).right().greatestFirst().filter(ageTerm).
-		told(func(c model.Conn) any { return spanOf(c.In.Age(c.At)) }),
+		told(asObject[Span](), func(c model.Conn) any { return spanOf(c.In.Age(c.At)) }),
 	Rank("reach", "REACH", "who can connect to its listener",
 		func(c model.Conn) model.Reach { return c.Reach() },
 		func(c model.Conn) model.Safe {
@@ -61,11 +74,11 @@ var Conns = append([]Field[model.Conn]{
 				return dash
 			}
 			return c.Reach().Name()
-		}).greatestFirst().filter(reachTerm).told(func(c model.Conn) any { return c.Reach().Name().String() }),
+		}).greatestFirst().filter(reachTerm).told(asReach, func(c model.Conn) any { return c.Reach().Name().String() }),
 	Rank("class", "CLASS", "IANA class of the local port; * where clients draw it, in the live ephemeral range",
 		func(c model.Conn) model.Class { return model.ClassOf(c.Socket().Local.Port) },
 		func(c model.Conn) model.Safe { return class(c.In, c.Socket().Local.Port) }).needs(model.NeedKernel).filter(classTerm).
-		told(func(c model.Conn) any { return model.ClassOf(c.Socket().Local.Port).Name().String() }),
+		told(asClass, func(c model.Conn) any { return model.ClassOf(c.Socket().Local.Port).Name().String() }),
 	Int("uid", "UID", "user id of the socket's creator; the kernel reports 0 for TIME-WAIT",
 		creator).leastFirst().filter(number("a user id", math.MaxUint32, creator)),
 	Int("inode", "INODE", "inode of the socket; - where no file exists any more",
@@ -75,7 +88,7 @@ var Conns = append([]Field[model.Conn]{
 				return dash
 			}
 			return model.Number(c.Socket().Inode)
-		}).told(unless(0, inode)),
+		}).told(asWhole(1), unless(0, inode)),
 	namespaces(netns).filter(number("the inode of a namespace", math.MaxUint32, netns)),
 	Word("dev", "DEV", "interface that the socket is bound to",
 		device).needs(model.NeedDevices).filter(deviceTerm),
@@ -86,8 +99,8 @@ var Conns = append([]Field[model.Conn]{
 				return model.Say("4in6")
 			}
 			return nothing
-		}).greatestFirst().filter(dualTerm).told(func(c model.Conn) any { return c.Socket().Traits&model.MappedFour != 0 }),
-	commands(connHolding).filter(commandTerm),
+		}).greatestFirst().filter(dualTerm).told(asFlag, func(c model.Conn) any { return c.Socket().Traits&model.MappedFour != 0 }),
+	commands(connHolding).filter(commandTerm).within("owners"),
 }, traffic(model.Conn.Traffic)...)
 
 func unread(c model.Conn) uint32 { return c.Socket().RxQueue }

@@ -24,8 +24,12 @@ type Field[R any] struct {
 	Text  func(R) model.Safe
 	Cmp   func(a, b R) int
 	// Told is the fact as programs read it: a string, a number, a boolean, a list
-	// or an object of those; nil where it is not known.
+	// or an object of those; nil where it is not known. JSON is its type.
 	Told func(R) any
+	JSON Type
+	// Within names the member that already holds the fact in a row of all members;
+	// "" if the fact is a member itself.
+	Within string
 	// Keys are words that are sorted in place of Cmp, behind Text where Spelled
 	// says so; Whole says that they tell all that Cmp tells. See order.By.
 	Keys           []func(R) uint64
@@ -64,13 +68,13 @@ type integer interface {
 func Int[R any, N integer](name, title, help string, get func(R) N) Field[R] {
 	f := Rank(name, title, help, get, func(r R) model.Safe { return model.Number(get(r)) })
 	f.Right, f.Desc = true, true
-	return f.told(func(r R) any { return get(r) })
+	return f.told(asWhole(0), func(r R) any { return get(r) })
 }
 
 // Word declares a text.
 func Word[R any](name, title, help string, get func(R) model.Safe) Field[R] {
 	return Field[R]{
-		Name: name, Title: title, Help: help, Text: get, Spelled: true, Whole: true, Told: said(get),
+		Name: name, Title: title, Help: help, Text: get, Spelled: true, Whole: true, Told: said(get), JSON: asText,
 		Cmp: func(a, b R) int { return strings.Compare(get(a).String(), get(b).String()) },
 	}
 }
@@ -78,7 +82,7 @@ func Word[R any](name, title, help string, get func(R) model.Safe) Field[R] {
 // Rank declares a text that stands for a number: it is sorted by the number.
 func Rank[R any, N integer](name, title, help string, get func(R) N, text func(R) model.Safe) Field[R] {
 	return Field[R]{
-		Name: name, Title: title, Help: help, Text: text, Whole: true, Told: said(text),
+		Name: name, Title: title, Help: help, Text: text, Whole: true, Told: said(text), JSON: asText,
 		Keys: []func(R) uint64{func(r R) uint64 { return order.Whole(get(r)) }},
 		Cmp:  func(a, b R) int { return cmp.Compare(get(a), get(b)) },
 	}
@@ -98,7 +102,11 @@ func (f Field[R]) shown(text func(R) model.Safe) Field[R] { f.Text = text; retur
 
 func (f Field[R]) tail() Field[R] { f.Tail = true; return f }
 
-func (f Field[R]) told(told func(R) any) Field[R] { f.Told = told; return f }
+func (f Field[R]) told(t Type, told func(R) any) Field[R] { f.JSON, f.Told = t, told; return f }
+
+func (f Field[R]) typed(t Type) Field[R] { f.JSON = t; return f }
+
+func (f Field[R]) within(member string) Field[R] { f.Within = member; return f }
 
 // by compares otherwise, without words.
 func (f Field[R]) by(cmp func(a, b R) int) Field[R] {

@@ -82,8 +82,8 @@ func pids[R any](get func(R) holding) Field[R] {
 			return more(model.Number(h.pid()), len(h.who.Processes))
 		},
 		Keys: []func(R) uint64{func(r R) uint64 { return order.Whole(get(r).pid()) }}, Whole: true,
-		Cmp: func(a, b R) int { return cmp.Compare(get(a).pid(), get(b).pid()) },
-		Told: func(r R) any {
+		Cmp:  func(a, b R) int { return cmp.Compare(get(a).pid(), get(b).pid()) },
+		JSON: asListOf(asPID), Told: func(r R) any {
 			pids := []int32{}
 			for _, i := range get(r).who.Processes {
 				pids = append(pids, get(r).in.Processes[i].ID.PID)
@@ -109,7 +109,7 @@ func every[R any](get func(R) holding, of func(*model.Process) model.Safe) func(
 func owners[R any](get func(R) holding) Field[R] {
 	return Rank("owner", "OWNER", "what is known of its holders: known, hidden, kernel, none, or not accepted yet", func(r R) model.OwnerStatus {
 		return get(r).who.Status
-	}, func(r R) model.Safe { return get(r).who.Status.Name() }).needs(model.NeedOwners)
+	}, func(r R) model.Safe { return get(r).who.Status.Name() }).needs(model.NeedOwners).typed(asOwner)
 }
 
 func names[R any](get func(R) holding) Field[R] {
@@ -120,13 +120,13 @@ func names[R any](get func(R) holding) Field[R] {
 			x, y := get(a), get(b)
 			return cmp.Or(strings.Compare(x.name().String(), y.name().String()), cmp.Compare(x.pid(), y.pid()))
 		},
-	}).told(every(get, func(p *model.Process) model.Safe { return p.Name }))
+	}).told(asListOf(asText), every(get, func(p *model.Process) model.Safe { return p.Name }))
 }
 
 func users[R any](get func(R) holding) Field[R] {
 	return Word("user", "USER", "user who runs the process", func(r R) model.Safe {
 		return get(r).user()
-	}).needs(model.NeedOwners).told(func(r R) any {
+	}).needs(model.NeedOwners).told(asListOf(asText), func(r R) any {
 		if h := get(r); h.first() == nil {
 			if h.own {
 				return listed(h.user())
@@ -140,11 +140,11 @@ func users[R any](get func(R) holding) Field[R] {
 func units[R any](get func(R) holding) Field[R] {
 	return Word("unit", "UNIT", "systemd unit or container of the process", func(r R) model.Safe {
 		return get(r).unit()
-	}).needs(model.NeedOwners | model.NeedUnits).told(every(get, (*model.Process).Where))
+	}).needs(model.NeedOwners|model.NeedUnits).told(asListOf(asText), every(get, (*model.Process).Where))
 }
 
 func commands[R any](get func(R) holding) Field[R] {
 	return Word("command", "COMMAND", "command line of the process, secrets masked", func(r R) model.Safe {
 		return get(r).command()
-	}).needs(model.NeedOwners | model.NeedCommands).told(every(get, func(p *model.Process) model.Safe { return p.Command }))
+	}).needs(model.NeedOwners|model.NeedCommands).told(asListOf(asText), every(get, func(p *model.Process) model.Safe { return p.Command }))
 }

@@ -16,7 +16,7 @@ var Pools = append([]Field[model.PoolRow]{
 				return model.Concat(r.ID.Kind.Name(), model.Say(" ~"))
 			}
 			return r.ID.Kind.Name()
-		}).told(func(r model.PoolRow) any { return r.ID.Kind.Name().String() }),
+		}).told(asKind, func(r model.PoolRow) any { return r.ID.Kind.Name().String() }),
 	Word("dest", "DESTINATION", "address and port that the connections go to; any where the pool serves all destinations",
 		func(r model.PoolRow) model.Safe { return r.ID.To() }).tail().by(byDestination),
 	Word("service", "SERVICE", "name that IANA or /etc/services gives the port of the destination",
@@ -35,7 +35,7 @@ var Pools = append([]Field[model.PoolRow]{
 				return model.Say("loopback")
 			}
 			return dash
-		}).greatestFirst().told(func(r model.PoolRow) any {
+		}).greatestFirst().told(asWord("loopback"), func(r model.PoolRow) any {
 		if scopeOf(r) > 0 {
 			return "loopback"
 		}
@@ -50,7 +50,7 @@ var Pools = append([]Field[model.PoolRow]{
 	Rank("used", "USED", "part of the ports that is in use",
 		func(r model.PoolRow) int { return int(1e6 * model.Ratio(r.Held(), r.Size)) },
 		func(r model.PoolRow) model.Safe { return Share(model.Ratio(r.Held(), r.Size)) }).right().greatestFirst().live().
-		told(func(r model.PoolRow) any { return model.Ratio(r.Held(), r.Size) }),
+		told(asFraction, func(r model.PoolRow) any { return model.Ratio(r.Held(), r.Size) }),
 	Int("estab", "ESTAB", "ports of open connections",
 		func(r model.PoolRow) int { return r.Use.Established }).live(),
 	Int("twait", "T-WAIT", "ports in TIME-WAIT",
@@ -65,7 +65,7 @@ var Pools = append([]Field[model.PoolRow]{
 				return Growth(r.Trend.PerSecond)
 			}
 			return steady(r)
-		}).right().greatestFirst().live().needs(model.NeedPast).told(func(r model.PoolRow) any {
+		}).right().greatestFirst().live().needs(model.NeedPast).told(asFraction, func(r model.PoolRow) any {
 		if grows(r) {
 			return r.Trend.PerSecond
 		}
@@ -81,7 +81,7 @@ var Pools = append([]Field[model.PoolRow]{
 			default:
 				return Left(left)
 			}
-		}).right().live().needs(model.NeedPast).told(func(r model.PoolRow) any {
+		}).right().live().needs(model.NeedPast).told(asFraction, func(r model.PoolRow) any {
 		if left := untilFull(r); left != never {
 			return left.Seconds()
 		}

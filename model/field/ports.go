@@ -6,16 +6,16 @@ import "berth/model"
 var Ports = append([]Field[model.PortRow]{
 	Rank("proto", "PROTO", "transport protocol",
 		func(r model.PortRow) model.Proto { return r.ID.Proto },
-		func(r model.PortRow) model.Safe { return r.ID.Proto.Safe() }),
+		func(r model.PortRow) model.Safe { return r.ID.Proto.Safe() }).typed(asProto),
 	Int("port", "PORT", "local port",
-		func(r model.PortRow) uint16 { return r.ID.Port }).leastFirst(),
+		func(r model.PortRow) uint16 { return r.ID.Port }).leastFirst().typed(asPort),
 	Word("service", "SERVICE", "name that IANA or /etc/services gives the port",
 		func(r model.PortRow) model.Safe { return service(r.In, r.ID.Proto, r.ID.Port) }).needs(model.NeedServices),
 	Rank("class", "CLASS", "IANA class of the port; * where clients draw it, in the live ephemeral range",
 		func(r model.PortRow) model.Class { return model.ClassOf(r.ID.Port) },
 		func(r model.PortRow) model.Safe { return class(r.In, r.ID.Port) }).needs(model.NeedKernel).
-		told(func(r model.PortRow) any { return model.ClassOf(r.ID.Port).Name().String() }),
-	Word("address", "ADDRESS", "addresses that are listened on", addresses).by(byAddresses).told(addressList),
+		told(asClass, func(r model.PortRow) any { return model.ClassOf(r.ID.Port).Name().String() }),
+	Word("address", "ADDRESS", "addresses that are listened on", addresses).by(byAddresses).told(asListOf(asText), addressList),
 	Rank("reach", "REACH", "who can connect: loopback, link-local, private, address or public",
 		func(r model.PortRow) model.Reach { return r.Reach },
 		func(r model.PortRow) model.Safe {
@@ -23,7 +23,7 @@ var Ports = append([]Field[model.PortRow]{
 				return dash
 			}
 			return r.Reach.Name()
-		}).greatestFirst().told(func(r model.PortRow) any { return r.Reach.Name().String() }),
+		}).greatestFirst().told(asReach, func(r model.PortRow) any { return r.Reach.Name().String() }),
 	Int("conns", "CONNS", "connections of the port",
 		func(r model.PortRow) int { return r.Connections }).live(),
 	Int("estab", "ESTAB", "open connections",
@@ -38,7 +38,7 @@ var Ports = append([]Field[model.PortRow]{
 				return r.RxQueue
 			}
 			return uint64(r.Waiting)
-		}, waiting).right().greatestFirst().live().told(portQueue),
+		}, waiting).right().greatestFirst().live().told(asObject[Queue](), portQueue),
 	owners(portHolding),
 	pids(portHolding),
 	names(portHolding),
@@ -47,7 +47,7 @@ var Ports = append([]Field[model.PortRow]{
 	Rank("age", "AGE", "time since its oldest socket was first seen; > where it is older than that",
 		func(r model.PortRow) int64 { return int64(r.Age) },
 		func(r model.PortRow) model.Safe { return Age(r.Age, r.Whole) }).right().greatestFirst().
-		told(func(r model.PortRow) any { return spanOf(r.Age, r.Whole) }),
+		told(asObject[Span](), func(r model.PortRow) any { return spanOf(r.Age, r.Whole) }),
 	namespaces(func(r model.PortRow) uint32 { return r.ID.NetNS }),
 }, traffic(func(r model.PortRow) model.Traffic { return r.Traffic })...)
 

@@ -9,12 +9,12 @@ import (
 
 // Processes are the facts of a process row.
 var Processes = append([]Field[model.ProcessRow]{
-	pids(processHolding).told(unless(0, func(r model.ProcessRow) int32 { return processHolding(r).pid() })),
+	pids(processHolding).told(asPID, unless(0, func(r model.ProcessRow) int32 { return processHolding(r).pid() })),
 	owners(processHolding),
-	names(processHolding).told(ofProcess(func(p *model.Process) model.Safe { return p.Name })),
-	users(processHolding).told(ofProcess(func(p *model.Process) model.Safe { return p.User })),
-	units(processHolding).told(ofProcess((*model.Process).Where)),
-	Word("ports", "PORTS", "ports it listens on", listening).by(byPorts).told(portList),
+	names(processHolding).told(asText, ofProcess(func(p *model.Process) model.Safe { return p.Name })),
+	users(processHolding).told(asText, ofProcess(func(p *model.Process) model.Safe { return p.User })),
+	units(processHolding).told(asText, ofProcess((*model.Process).Where)),
+	Word("ports", "PORTS", "ports it listens on", listening).by(byPorts).told(asListOf(asObject[Served]()), portList),
 	Int("listen", "LISTEN", "listeners",
 		func(r model.ProcessRow) int { return r.Listeners }).live(),
 	Int("conns", "CONNS", "connections",
@@ -38,7 +38,7 @@ var Processes = append([]Field[model.ProcessRow]{
 				return dash
 			}
 			return model.Sanitise(started(r).Format("2006-01-02 15:04"))
-		}).needs(model.NeedOwners).told(func(r model.ProcessRow) any {
+		}).needs(model.NeedOwners).told(asDate, func(r model.ProcessRow) any {
 		if started(r).IsZero() {
 			return nil
 		}
@@ -51,13 +51,13 @@ var Processes = append([]Field[model.ProcessRow]{
 				return dash
 			}
 			return Age(lifetime(r), true)
-		}).needs(model.NeedOwners).right().greatestFirst().told(func(r model.ProcessRow) any {
+		}).needs(model.NeedOwners).right().greatestFirst().told(asObject[Span](), func(r model.ProcessRow) any {
 		if started(r).IsZero() {
 			return nil
 		}
 		return Span{lifetime(r).Seconds(), true}
 	}),
-	commands(processHolding).told(ofProcess(func(p *model.Process) model.Safe { return p.Command })),
+	commands(processHolding).told(asText, ofProcess(func(p *model.Process) model.Safe { return p.Command })),
 }, traffic(func(r model.ProcessRow) model.Traffic { return r.Traffic })...)
 
 func processHolding(r model.ProcessRow) holding {

@@ -10,16 +10,16 @@ import (
 var States = []Field[model.StateRow]{
 	Word("state", "STATE", "state of the sockets",
 		func(r model.StateRow) model.Safe { return r.Name() }).by(byState).
-		told(func(r model.StateRow) any { return r.State.FilterOn(r.Proto) }),
+		told(asState, func(r model.StateRow) any { return r.State.FilterOn(r.Proto) }),
 	Rank("proto", "PROTO", "transport protocol",
 		func(r model.StateRow) model.Proto { return r.Proto },
-		func(r model.StateRow) model.Safe { return r.Proto.Safe() }),
+		func(r model.StateRow) model.Safe { return r.Proto.Safe() }).typed(asProto),
 	Int("count", "COUNT", "sockets in the state",
 		func(r model.StateRow) int { return len(r.Sockets) }).live(),
 	Rank("share", "SHARE", "part of all sockets that are shown",
 		func(r model.StateRow) int { return len(r.Sockets) },
 		func(r model.StateRow) model.Safe { return Share(r.Share) }).right().greatestFirst().live().
-		told(func(r model.StateRow) any { return r.Share }),
+		told(asFraction.most(1), func(r model.StateRow) any { return r.Share }),
 	Int("v4", "IPV4", "sockets that speak IPv4",
 		func(r model.StateRow) int { return r.Four }).live(),
 	Int("v6", "IPV6", "sockets that speak IPv6",
@@ -29,7 +29,7 @@ var States = []Field[model.StateRow]{
 		func(r model.StateRow) model.Safe {
 			name := holding{in: r.In, who: r.Busiest}.name()
 			return model.Concat(name, model.Say(" "), model.Number(r.Most))
-		}).needs(model.NeedOwners).greatestFirst().live().told(func(r model.StateRow) any {
+		}).needs(model.NeedOwners).greatestFirst().live().told(asObject[Busiest](), func(r model.StateRow) any {
 		h := holding{in: r.In, who: r.Busiest}
 		return Busiest{h.pid(), h.name(), r.Most}
 	}),

@@ -95,5 +95,5 @@ func namespaces[R any](get func(R) uint32) Field[R] {
 			return dash
 		}
 		return model.Number(get(r))
-	}).told(unless(0, get))
+	}).told(asWhole(1), unless(0, get))
 }

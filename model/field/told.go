@@ -36,7 +36,7 @@ func (s Span) String() string {
 
 // Served is a port that is listened on.
 type Served struct {
-	Proto string `json:"proto"`
+	Proto string `json:"proto" schema:"proto"`
 	Port  uint16 `json:"port"`
 }
 
@@ -65,11 +65,14 @@ func (f *Field[R]) Cell(r R) string {
 		if len(told) > 0 {
 			return model.Join(comma, told...).String()
 		}
-	case Queue, Busiest: // several facts, which a column writes as one
+	case fmt.Stringer:
+		return told.String()
 	default:
-		return fmt.Sprint(told)
+		if !f.JSON.structured() {
+			return fmt.Sprint(told)
+		}
 	}
-	if text := f.Text(r); text != dash {
+	if text := f.Text(r); text != dash { // of several facts a column makes one
 		return text.String()
 	}
 	return ""
@@ -78,12 +81,10 @@ func (f *Field[R]) Cell(r R) string {
 // Single is a fact as one text, number or boolean; of lists and objects what
 // their column says.
 func (f *Field[R]) Single(r R) any {
-	switch told := f.Told(r).(type) {
-	case nil, []int32, []model.Safe, []Served, Queue, Span, Busiest:
-		return f.Text(r)
-	default:
+	if told := f.Told(r); told != nil && !f.JSON.structured() {
 		return told
 	}
+	return f.Text(r)
 }
 
 // Value is one of the values of a fact: as its column writes it, and as programs

@@ -1,11 +1,14 @@
 package wire
 
-import "berth/model"
+import (
+	"berth/model"
+	"berth/model/field"
+)
 
 // Check is the document about one port: who holds it, and who may have it.
 type Check struct {
 	Head
-	Proto   string   `json:"proto"`
+	Proto   string   `json:"proto" schema:"proto"`
 	Port    uint16   `json:"port"`
 	Address string   `json:"address,omitempty"` // that would be bound; without it any
 	Free    bool     `json:"free"`
@@ -21,6 +24,14 @@ type Held struct {
 	Socket Socket  `json:"socket"`
 	Rights []Right `json:"rights"` // of its owners, in their order; none where everyone may bind the port
 }
+
+// Socket is a socket inside another document, written as a whole row.
+type Socket model.Conn
+
+var whole = Whole(field.Sockets)
+
+// MarshalJSON writes the members of the row.
+func (s Socket) MarshalJSON() ([]byte, error) { return AppendRow(nil, whole, model.Conn(s)), nil }
 
 // Right is by what a process came to a privileged port.
 type Right struct {
@@ -51,13 +62,13 @@ func CheckOf(m *model.Moment, v model.Verdict, right func(*model.Socket, *model.
 		Bind: Bind{m.Host.User, v.Could(), v.May, reasonOf(v.By), []Reason{}},
 	}
 	if m.Budget.Known && m.Kernel.Draws(v.Port) {
-		c.Ephemeral = ephemeralOf(m)
+		c.Ephemeral = ephemeralOf(m, poolRows(m))
 	}
 	if !v.Any {
 		c.Address = v.Addr.Safe().String()
 	}
 	for _, i := range v.InWay {
-		h := Held{socketOf(model.Conn{In: m, At: int(i)}), []Right{}}
+		h := Held{Socket{In: m, At: int(i)}, []Right{}}
 		for _, p := range m.Owners(&m.Sockets[i]) {
 			if r, ok := right(&m.Sockets[i], &m.Processes[p]); ok {
 				h.Rights = append(h.Rights, Right{m.Processes[p].ID.PID, reasonOf(r)})
@@ -66,7 +77,7 @@ func CheckOf(m *model.Moment, v model.Verdict, right func(*model.Socket, *model.
 		c.InWay = append(c.InWay, h)
 	}
 	for _, i := range v.Beside {
-		c.Beside = append(c.Beside, socketOf(model.Conn{In: m, At: int(i)}))
+		c.Beside = append(c.Beside, Socket{In: m, At: int(i)})
 	}
 	for _, note := range v.Cautions {
 		c.Bind.Notes = append(c.Bind.Notes, reasonOf(note))

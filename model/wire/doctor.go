@@ -18,7 +18,7 @@ type Doctor struct {
 type Finding struct {
 	Rule     model.Safe `json:"rule"`
 	Title    model.Safe `json:"title"`
-	Severity model.Safe `json:"severity"` // notice, warning, critical
+	Severity model.Safe `json:"severity" enum:"notice warning critical"`
 	Subject  Subject    `json:"subject"`
 	Since    time.Time  `json:"since"`
 	Whole    bool       `json:"whole"` // it began then; else it may have been there before
@@ -28,10 +28,10 @@ type Finding struct {
 
 // Subject is what a finding is about.
 type Subject struct {
-	About string     `json:"about"` // host, pool, port, process
+	About string     `json:"about" enum:"host pool port process"` // host, pool, port, process
 	Words model.Safe `json:"words"`
 	Pool  *Pool      `json:"pool,omitempty"`
-	Proto string     `json:"proto,omitempty"`
+	Proto string     `json:"proto,omitempty" schema:"proto"`
 	Port  uint16     `json:"port,omitempty"`
 	PID   int32      `json:"pid,omitempty"`
 	NetNS uint32     `json:"netns,omitempty"`
@@ -64,14 +64,15 @@ type Setting struct {
 // DoctorOf is the document about a report on a moment.
 func DoctorOf(m *model.Moment, r finding.Report) Doctor {
 	d := Doctor{Head: HeadOf(m.Snapshot), Findings: []Finding{}, Unchecked: append([]model.Safe{}, r.Missing...)}
+	rows := poolRows(m)
 	for i := range r.Findings {
-		d.Findings = append(d.Findings, findingOf(m, &r.Findings[i]))
+		d.Findings = append(d.Findings, findingOf(rows, &r.Findings[i]))
 	}
 	return d
 }
 
-func findingOf(m *model.Moment, f *finding.Finding) Finding {
-	w := Finding{Rule: f.Rule, Title: f.Title, Severity: f.Severity.Name(), Subject: subjectOf(m, &f.Subject), Since: f.Since, Whole: f.Whole}
+func findingOf(rows map[model.PoolID]Pool, f *finding.Finding) Finding {
+	w := Finding{Rule: f.Rule, Title: f.Title, Severity: f.Severity.Name(), Subject: subjectOf(rows, &f.Subject), Since: f.Since, Whole: f.Whole}
 	for _, e := range f.Evidence {
 		w.Evidence = append(w.Evidence, Evidence(e))
 	}
@@ -83,13 +84,13 @@ func findingOf(m *model.Moment, f *finding.Finding) Finding {
 	return w
 }
 
-func subjectOf(m *model.Moment, s *finding.Subject) Subject {
+func subjectOf(rows map[model.PoolID]Pool, s *finding.Subject) Subject {
 	w := Subject{About: "host", Words: s.Words}
 	switch s.About {
 	case finding.AboutPool:
 		w.About, w.NetNS = "pool", s.Pool.NetNS
-		if at, ok := m.PoolWith(s.Pool); ok {
-			w.Pool = poolOf(m, at)
+		if p, ok := rows[s.Pool]; ok {
+			w.Pool = &p
 		}
 	case finding.AboutPort:
 		w.About, w.Proto, w.Port, w.NetNS = "port", s.Port.Proto.String(), s.Port.Port, s.Port.NetNS

@@ -1,59 +1,34 @@
 package wire
 
-import "berth/model"
+import (
+	"berth/model"
+	"berth/model/field"
+)
 
-// Pool is ports that sockets share: towards one destination, or of one source.
-type Pool struct {
-	Kind     string     `json:"kind"` // connect, bind-first, udp
-	NetNS    uint32     `json:"netns,omitempty"`
-	Source   string     `json:"source"`
-	To       *End       `json:"destination,omitempty"` // of kind connect alone
-	Service  model.Safe `json:"service,omitzero"`
-	Size     int        `json:"size"` // ports that there can be
-	Left     int        `json:"left"` // sockets more that find one
-	Reusable int        `json:"reusable"`
-	Guessed  int        `json:"guessed"`
-	Use      Use        `json:"use"`
-	Growth   *Growth    `json:"growth,omitempty"` // none where it does not grow, or one look alone cannot tell
-	Opener   *Owner     `json:"opener,omitempty"` // the process that holds most of them
-}
+// Pool is a pool of ports inside another document, written as a whole row.
+type Pool model.PoolRow
 
-// Growth is how what cannot be given to a new socket grows.
-type Growth struct {
-	PerSecond float64  `json:"per_second"`
-	FullIn    *float64 `json:"full_in,omitempty"` // seconds; none where it levels off before
+var wholePool = Whole(field.Budgets)
+
+// MarshalJSON writes the members of the row.
+func (p Pool) MarshalJSON() ([]byte, error) { return AppendRow(nil, wholePool, model.PoolRow(p)), nil }
+
+// poolRows are the rows of all pools of a moment.
+func poolRows(m *model.Moment) map[model.PoolID]Pool {
+	rows := map[model.PoolID]Pool{}
+	for _, r := range model.ByPool(m, nil) {
+		rows[r.ID] = Pool(r)
+	}
+	return rows
 }
 
 // poolsOf are the pools of which least is left, UDP's among them.
-func poolsOf(m *model.Moment, top int) []Pool {
+func poolsOf(m *model.Moment, rows map[model.PoolID]Pool, top int) []Pool {
 	list := []Pool{}
 	for _, at := range m.TightestOf(top) {
-		list = append(list, *poolOf(m, at))
-	}
-	return list
-}
-
-// poolOf is a pool of a moment.
-func poolOf(m *model.Moment, at int) *Pool {
-	p := &m.Pools.List[at]
-	w := &Pool{
-		Kind: p.ID.Kind.Name().String(), NetNS: p.ID.NetNS, Source: p.ID.Source.Safe().String(),
-		Size: p.Size, Left: p.Left(), Reusable: p.Reusable, Guessed: p.Guessed, Use: useOf(p.Use, p.Size),
-	}
-	if p.ID.Kind == model.ToDestination {
-		to := endOf(p.ID.Dest)
-		w.To, w.Service = &to, serviceOf(m, model.TCP, to.Port)
-	}
-	if t := p.Trend; t.Growing {
-		w.Growth = &Growth{PerSecond: t.PerSecond}
-		if t.Ends {
-			seconds := t.Full.Seconds()
-			w.Growth.FullIn = &seconds
+		if p, ok := rows[m.Pools.List[at].ID]; ok {
+			list = append(list, p)
 		}
 	}
-	if process, ok := m.Opener(at); ok {
-		o := ownerOf(&m.Processes[process])
-		w.Opener = &o
-	}
-	return w
+	return list
 }

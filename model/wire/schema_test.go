@@ -129,10 +129,10 @@ func TestValidatorSeesWhatBreaksTheSchema(t *testing.T) {
 	root, _ := law(t, "gap")
 	for kind, texts := range map[string][]string{
 		"gap":      {`{"what":"x"}`, `{"what":1,"why":"y"}`, `{"what":"x","why":"y","more":1}`, `{"what":"x","why":"y","count":0}`, `[]`},
-		"end":      {`{"address":"::","port":65536}`, `{"address":"::","port":1.5}`, `{"address":"::","port":-1}`},
+		"endpoint": {`{"address":"::","port":65536}`, `{"address":"::","port":1.5}`, `{"address":"::","port":-1}`},
 		"counts":   {`{"version":1,"host":"","taken":"2026-03-01T14:00:00Z","partial":false,"gaps":[],"column":"a","total":0,"counts":[]}`},
 		"count":    {`{"value":[],"count":1}`, `{"value":null,"count":1}`},
-		"ports":    {`{"version":3,"host":"","taken":"noon","partial":false,"gaps":[],"by":"port","rows":[]}`},
+		"ports":    {`{"version":4,"host":"","taken":"noon","partial":false,"gaps":[],"by":"port","rows":[]}`},
 		"port_row": {`{"port":"80"}`, `{"pid":80}`, `{"pid":["80"]}`, `{"address":"[::]"}`, `{"colour":1}`},
 	} {
 		for _, text := range texts {

@@ -10,10 +10,11 @@ import (
 
 // SummaryOf is the totals of a moment, each list of busiest ones cut to top.
 func SummaryOf(m *model.Moment, top int) Summary {
+	rows := poolRows(m)
 	s := Summary{
 		Head: HeadOf(m.Snapshot), Total: len(m.Sockets),
 		Protocols: make([]Protocol, model.Protos), States: []State{},
-		Ephemeral: ephemeralOf(m), Pools: poolsOf(m, top), Processes: processesOf(m, top), Ports: portsOf(m, top), Destinations: destinationsOf(m, top),
+		Ephemeral: ephemeralOf(m, rows), Pools: poolsOf(m, rows, top), Processes: processesOf(m, top), Ports: portsOf(m, top), Destinations: destinationsOf(m, top),
 	}
 	for p := range model.Protos {
 		s.Protocols[p].Proto = p.String()
@@ -28,19 +29,22 @@ func SummaryOf(m *model.Moment, top int) Summary {
 	return s
 }
 
-func ephemeralOf(m *model.Moment) *Ephemeral {
+func ephemeralOf(m *model.Moment, rows map[model.PoolID]Pool) *Ephemeral {
 	b := &m.Budget
 	if !b.Known {
 		return nil
 	}
-	e := &Ephemeral{Low: b.Range.Low, High: b.Range.High, Size: b.Size, TCP: useOf(b.TCP, b.Size), UDP: useOf(b.UDP, b.Size)}
+	e := &Ephemeral{Low: b.Range.Low, High: b.Range.High, Size: b.Size, TCP: UseOf(b.TCP, b.Size), UDP: UseOf(b.UDP, b.Size)}
 	if at, ok := m.Tightest(); ok {
-		e.Tightest = poolOf(m, at)
+		if p, ok := rows[m.Pools.List[at].ID]; ok {
+			e.Tightest = &p
+		}
 	}
 	return e
 }
 
-func useOf(u model.Use, size int) Use {
+// UseOf is what is in use of so many ports.
+func UseOf(u model.Use, size int) Use {
 	return Use{u.Held(), model.Percent(u.Held(), size), u.Established, u.TimeWait, u.Other}
 }
 
@@ -97,7 +101,7 @@ func destinationsOf(m *model.Moment, top int) []Destination {
 	})
 	list := []Destination{}
 	for _, t := range targets[:min(top, len(targets))] {
-		list = append(list, Destination{t.proto.String(), endOf(t.to), serviceOf(m, t.proto, t.to.Port), counts[t]})
+		list = append(list, Destination{t.proto.String(), field.EndpointOf(t.to), serviceOf(m, t.proto, t.to.Port), counts[t]})
 	}
 	return list
 }

@@ -5,14 +5,6 @@ import (
 	"berth/model/field"
 )
 
-// Rows is a document about rows that are no sockets: ports, processes, states,
-// destinations.
-type Rows struct {
-	Head
-	By   string           `json:"by"`
-	Rows []map[string]any `json:"rows"` // facts by the names of their fields; what is not known is not there
-}
-
 // Counts is a document about how often each value of a column is there.
 type Counts struct {
 	Head
@@ -42,7 +34,7 @@ type Summary struct {
 
 // Protocol is the totals of one.
 type Protocol struct {
-	Proto       string `json:"proto"`
+	Proto       string `json:"proto" schema:"proto"`
 	Total       int    `json:"total"`
 	IPv4        int    `json:"ipv4"`
 	IPv6        int    `json:"ipv6"`
@@ -52,8 +44,8 @@ type Protocol struct {
 
 // State is how many sockets of a protocol are in one.
 type State struct {
-	Proto string `json:"proto"`
-	State string `json:"state"`
+	Proto string `json:"proto" schema:"proto"`
+	State string `json:"state" schema:"state"`
 	Count int    `json:"count"`
 	IPv4  int    `json:"ipv4"`
 	IPv6  int    `json:"ipv6"`
@@ -80,7 +72,7 @@ type Use struct {
 
 // Port is how many sockets are on one.
 type Port struct {
-	Proto   string     `json:"proto"`
+	Proto   string     `json:"proto" schema:"proto"`
 	Port    uint16     `json:"port"`
 	Service model.Safe `json:"service,omitzero"`
 	Sockets int        `json:"sockets"`
@@ -88,8 +80,8 @@ type Port struct {
 
 // Destination is how many connections go to one.
 type Destination struct {
-	Proto   string     `json:"proto"`
-	To      End        `json:"destination"`
-	Service model.Safe `json:"service,omitzero"`
-	Sockets int        `json:"sockets"`
+	Proto   string         `json:"proto" schema:"proto"`
+	To      field.Endpoint `json:"destination"`
+	Service model.Safe     `json:"service,omitzero"`
+	Sockets int            `json:"sockets"`
 }

@@ -1,11 +1,16 @@
-// Package wire is the one serial format: what commands write with --json. A
-// document is one line of JSON, says which version of the format it is in, and
-// schema.json beside this file is its law. What comes from the machine as text
-// stands there whole, with escapes for all that could move a cursor; it is a
-// model.Safe in here, so that nobody who prints a document prints that.
+// Package wire holds two serial formats.
+//
+// One is what commands write with --json: a document is one line of JSON and says
+// which version of the format it is in. Its rows come from the tables of package
+// field, as does its schema, schema.json beside this file. Texts of the machine are
+// whole in it, with escapes for all that could move a cursor.
+//
+// The other is a snapshot as bytes that are read back. It is made of the fields of
+// its structs that have a tag `wire:"name"`: AppendSnapshot and ReadSnapshot.
 package wire
 
 import (
+	"bytes"
 	"encoding/json"
 	"io"
 	"time"
@@ -21,7 +26,10 @@ import (
 //
 // 3: texts of the machine are whole, where U+FFFD stood for what a screen must
 // not show.
-const Version = 3
+//
+// 4: sockets and pools have the names of their fields. README.md has a table of
+// what was called otherwise.
+const Version = 4
 
 // Head begins every document.
 type Head struct {
@@ -53,4 +61,11 @@ func Encode(w io.Writer, document any) error {
 	e := json.NewEncoder(w)
 	e.SetEscapeHTML(false) // command lines are full of & and <, and no browser reads this
 	return e.Encode(document)
+}
+
+// marshal is a part of a document.
+func marshal(part any) ([]byte, error) {
+	var b bytes.Buffer
+	err := Encode(&b, part)
+	return bytes.TrimSuffix(b.Bytes(), []byte("\n")), err
 }

@@ -66,13 +66,14 @@ func TestDocumentsKeepTheSchema(t *testing.T) {
 	m.Gaps = []model.Gap{{What: model.Say("hidden owners"), Count: 1, Why: model.Say("permission denied")}, {What: model.Say("udp"), Why: model.Say("gone")}}
 	head := wire.HeadOf(m.Snapshot)
 	lawful(t, "sockets", sockets(t, m, model.Conns(m, nil, true)))
+	lawful(t, "sockets", rows(t, m, "socket", field.Sockets, model.Conns(m, nil, true)))
 	lawful(t, "summary", wire.SummaryOf(m, 10))
 	lawful(t, "doctor", wire.DoctorOf(troubled()))
 	lawful(t, "counts", wire.Counts{Head: head, Column: "state", Total: 3, Counts: []wire.Count{{Value: "x", Count: 3}, {Value: 80, Count: 1}}})
-	lawful(t, "ports", wire.Rows{Head: head, By: "port", Rows: rows(model.ByPort(m, nil), field.Ports)})
-	lawful(t, "processes", wire.Rows{Head: head, By: "process", Rows: rows(model.ByProcess(m, nil), field.Processes)})
-	lawful(t, "destinations", wire.Rows{Head: head, By: "destination", Rows: rows(model.ByPool(m, nil), field.Pools)})
-	lawful(t, "states", wire.Rows{Head: head, By: "state", Rows: rows(model.ByState(m, nil), field.States)})
+	lawful(t, "ports", rows(t, m, "port", field.Ports, model.ByPort(m, nil)))
+	lawful(t, "processes", rows(t, m, "process", field.Processes, model.ByProcess(m, nil)))
+	lawful(t, "destinations", rows(t, m, "destination", field.Budgets, model.ByPool(m, nil)))
+	lawful(t, "states", rows(t, m, "state", field.States, model.ByState(m, nil)))
 }
 
 // flowing is the second moment of a harbour in which something flows.
@@ -93,25 +94,26 @@ func flowing() *model.Moment {
 	return m
 }
 
-// rows are all facts of rows.
-func rows[R any](of []R, fields []field.Field[R]) []map[string]any {
-	all := make([]map[string]any, len(of))
-	for i, r := range of {
-		all[i] = map[string]any{}
-		for _, f := range fields {
-			if told := f.Told(r); told != nil {
-				all[i][f.Name] = told
-			}
-		}
+// rows is the document about rows, with every field, also those within others.
+func rows[R any](t *testing.T, m *model.Moment, by string, table []field.Field[R], of []R) json.RawMessage {
+	t.Helper()
+	all := make([]*field.Field[R], len(table))
+	for i := range table {
+		all[i] = &table[i]
 	}
-	return all
+	return document(t, m, by, all, of)
 }
 
-// sockets is the document about some sockets.
+// sockets is the whole document about some sockets.
 func sockets(t *testing.T, m *model.Moment, conns []model.Conn) json.RawMessage {
 	t.Helper()
+	return document(t, m, "socket", wire.Whole(field.Sockets), conns)
+}
+
+func document[R any](t *testing.T, m *model.Moment, by string, shown []*field.Field[R], of []R) json.RawMessage {
+	t.Helper()
 	var b bytes.Buffer
-	if err := wire.EncodeSockets(&b, m, conns); err != nil {
+	if err := wire.EncodeRows(&b, m.Snapshot, by, shown, of); err != nil {
 		t.Fatal(err)
 	}
 	if bytes.Count(b.Bytes(), []byte("\n")) != 1 || !bytes.HasSuffix(b.Bytes(), []byte("\n")) {
@@ -132,11 +134,12 @@ func TestNothingIsAnEmptyListAndNotNull(t *testing.T) {
 func TestSocketTellsAllThatIsKnownOfIt(t *testing.T) {
 	m := scene.Moments(time.Second, "at 0s", "at 1s"+harbour, "at 4s"+harbour)[2]
 	_, text := decoded(t, sockets(t, m, model.Conns(m, nil, true)[:1]))
-	const want = `{"version":3,"host":"","taken":"2026-03-01T14:00:04Z","partial":false,"gaps":[],"sockets":[{"proto":"tcp","family":"ipv6","mapped":false,` +
-		`"state":"listening","local":{"address":"::","port":80},"role":"listen","service":"http","reach":"public","class":"well-known","ephemeral":false,` +
-		`"owner":"known","owners":[{"pid":812,"start":81200,"started":"2026-03-01T13:00:00Z","process":"nginx","command":"nginx -g &<>","uid":0,"user":"root","unit":"nginx.service"},` +
-		`{"pid":813,"start":81300,"started":"2026-03-01T13:00:00Z","process":"nginx","command":"nginx: worker","uid":763,"user":"www-data","unit":"nginx.service"}],` +
-		`"uid":0,"user":"root","inode":3937582036,"queue":{"waiting":3,"limit":511},"age":{"seconds":3,"whole":true}}]}` + "\n"
+	const want = `{"version":4,"host":"","taken":"2026-03-01T14:00:04Z","partial":false,"gaps":[],"sockets":[{"proto":"tcp","state":"listening",` +
+		`"local":{"address":"::","port":80},"dir":"listen","service":"http","lservice":"http","owner":"known","user":["root","www-data"],` +
+		`"queue":{"waiting":3,"limit":511},"age":{"seconds":3,"whole":true},"reach":"public","class":"well-known","uid":0,"inode":3937582036,` +
+		`"dual":false,"family":"ipv6","ephemeral":false,` +
+		`"owners":[{"pid":812,"start":81200,"started":"2026-03-01T13:00:00Z","process":"nginx","command":"nginx -g &<>","uid":0,"user":"root","unit":"nginx.service"},` +
+		`{"pid":813,"start":81300,"started":"2026-03-01T13:00:00Z","process":"nginx","command":"nginx: worker","uid":763,"user":"www-data","unit":"nginx.service"}]}]}` + "\n"
 	if text != want {
 		t.Errorf("got\n%swant\n%s", text, want)
 	}
@@ -145,11 +148,11 @@ func TestSocketTellsAllThatIsKnownOfIt(t *testing.T) {
 func TestWhatIsNotKnownIsNotThere(t *testing.T) {
 	m := scene.Moment(harbour)
 	m.Kernel.Ephemeral.Known = false
-	var document wire.Sockets
-	if err := json.Unmarshal(sockets(t, m, model.Conns(m, nil, true)), &document); err != nil {
+	var whole struct{ Sockets []json.RawMessage }
+	if err := json.Unmarshal(sockets(t, m, model.Conns(m, nil, true)), &whole); err != nil {
 		t.Fatal(err)
 	}
-	for i, socket := range document.Sockets {
+	for i, socket := range whole.Sockets {
 		_, text := decoded(t, socket)
 		s := &m.Sockets[i]
 		for member, known := range map[string]bool{

@@ -12,7 +12,6 @@ import (
 
 	"berth/model"
 	"berth/model/room"
-	"berth/model/wire"
 	"berth/ui/table"
 )
 
@@ -98,8 +97,9 @@ func (l *list) run(ctx context.Context, d *deps) error {
 		return unknownWord("kind of rows", l.by, paneNames())
 	}
 	columns := listed(l.columns)
-	if l.form.json && len(columns) == 0 {
-		columns = p.columns()
+	whole := l.form.json && len(columns) == 0
+	if whole {
+		columns = p.members()
 	}
 	plan, err := p.plan(columns, l.sort, l.reverse)
 	switch {
@@ -109,14 +109,12 @@ func (l *list) run(ctx context.Context, d *deps) error {
 		return l.form.check()
 	case l.count > 0 && l.every == 0:
 		return usage(errors.New("--count needs --every: how far apart"))
-	case l.form.json && plan.conns != nil && l.columns != "":
-		return usage(errors.New("--json writes every fact of a socket; -o is for tables and --csv"))
 	}
 	need := plan.need | l.filter.Needs()
-	if l.form.json && plan.conns != nil {
-		need = model.NeedAll&^model.NeedHost | model.NeedFlows | model.NeedDevices
+	if whole { // nobody asked for what a single look cannot tell
+		need &^= model.NeedPast
 	}
-	if l.listening && plan.conns != nil { // rows of other kinds count connections
+	if l.listening && plan.conns { // rows of other kinds count connections
 		need |= model.OnlyListeners
 	}
 	look, err := d.look(ctx, l.every)
@@ -132,7 +130,7 @@ func (l *list) run(ctx context.Context, d *deps) error {
 		if !l.form.json {
 			look.notice(m)
 		}
-		if err := l.page(d, p, plan, m, turn); err != nil || l.every == 0 || turn+1 == l.count {
+		if err := l.page(d, plan, m, turn); err != nil || l.every == 0 || turn+1 == l.count {
 			return err
 		}
 		if err := look.wait(ctx); err != nil {
@@ -142,12 +140,9 @@ func (l *list) run(ctx context.Context, d *deps) error {
 }
 
 // page writes what is known of one moment: a table at one go, a document as it is made.
-func (l *list) page(d *deps, p pane, plan plan, m *model.Moment, turn int) error {
-	switch {
-	case l.form.json && plan.conns != nil:
-		return wire.EncodeSockets(d.stdout, m, plan.conns(m, l.match()))
-	case l.form.json:
-		return wire.Encode(d.stdout, wire.Rows{Head: wire.HeadOf(m.Snapshot), By: p.name(), Rows: plan.facts(m, l.match())})
+func (l *list) page(d *deps, plan plan, m *model.Moment, turn int) error {
+	if l.form.json {
+		return plan.json(d.stdout, m, l.match())
 	}
 	if l.form.csv {
 		t := table.Plain{Columns: plan.columns, Cells: plan.csv(m, l.match())}

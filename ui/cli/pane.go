@@ -3,6 +3,7 @@ package cli
 import (
 	"cmp"
 	"fmt"
+	"io"
 	"slices"
 	"strings"
 
@@ -10,6 +11,7 @@ import (
 	"berth/model/field"
 	"berth/model/order"
 	"berth/model/room"
+	"berth/model/wire"
 	"berth/ui/table"
 )
 
@@ -20,16 +22,17 @@ type pane interface {
 	// ones, and the name of the column to sort by, or "".
 	plan(columns []string, by string, reverse bool) (plan, error)
 	columns() []string
+	members() []string // the columns of a document where none are asked for
 }
 
 // plan is how a list is made of a moment.
 type plan struct {
 	need    model.Need
+	conns   bool // rows are sockets
 	columns []table.Head
 	cells   func(*model.Moment, model.Match) [][]string       // for people; good until the next call
 	csv     func(*model.Moment, model.Match) [][]string       // for programs; the same
-	facts   func(*model.Moment, model.Match) []map[string]any // for documents
-	conns   func(*model.Moment, model.Match) []model.Conn     // nil where rows are no sockets
+	json    func(io.Writer, *model.Moment, model.Match) error // for documents
 }
 
 // rows is a pane over the fields of a row R.
@@ -68,7 +71,7 @@ var panes = []pane{
 		}},
 	},
 	rows[model.PoolRow]{
-		singular: "destination", fields: field.Pools, of: model.ByPool,
+		singular: "destination", fields: field.Budgets, of: model.ByPool,
 		need:  model.NeedKernel | model.NeedDrawn | model.NeedBound,
 		usual: []string{"dest", "service", "source", "kind", "held", "size", "used", "estab", "twait", "reuse", "pid", "process"},
 		gives: []string{"reuse", "service", "pid", "kind", "twait", "estab", "source"},
@@ -78,7 +81,7 @@ var panes = []pane{
 }
 
 var sockets = rows[model.Conn]{
-	singular: "socket", fields: field.Conns,
+	singular: "socket", fields: field.Sockets,
 	usual: []string{"proto", "state", "queue", "local", "remote", "pid", "process", "user"},
 	gives: []string{"queue", "user", "pid", "process"},
 	of:    func(m *model.Moment, match model.Match) []model.Conn { return model.Conns(m, match, true) },
@@ -88,6 +91,14 @@ var sockets = rows[model.Conn]{
 func (r rows[R]) name() string { return r.singular }
 
 func (r rows[R]) columns() []string { return namesOf(r.fields) }
+
+func (r rows[R]) members() []string {
+	var names []string
+	for _, f := range wire.Whole(r.fields) {
+		names = append(names, f.Name)
+	}
+	return names
+}
 
 func namesOf[R any](fields []field.Field[R]) []string {
 	names := make([]string, len(fields))
@@ -127,7 +138,7 @@ func (r rows[R]) plan(columns []string, by string, reverse bool) (plan, error) {
 		sort.By, sort.Desc = f.By(), reverse != f.Desc
 	}
 	list := func(m *model.Moment, match model.Match) []R { return sort.Slice(r.of(m, match)) }
-	p.conns, _ = any(list).(func(*model.Moment, model.Match) []model.Conn)
+	_, p.conns = any(list).(func(*model.Moment, model.Match) []model.Conn)
 	var kept sheet
 	p.cells = func(m *model.Moment, match model.Match) [][]string {
 		return cellsOf(&kept, shown, list(m, match), func(f *field.Field[R], row R) string { return f.Text(row).String() })
@@ -135,7 +146,9 @@ func (r rows[R]) plan(columns []string, by string, reverse bool) (plan, error) {
 	p.csv = func(m *model.Moment, match model.Match) [][]string {
 		return cellsOf(&kept, shown, list(m, match), (*field.Field[R]).Cell)
 	}
-	p.facts = func(m *model.Moment, match model.Match) []map[string]any { return factsOf(shown, list(m, match)) }
+	p.json = func(w io.Writer, m *model.Moment, match model.Match) error {
+		return wire.EncodeRows(w, m.Snapshot, r.singular, shown, list(m, match))
+	}
 	return p, nil
 }
 
@@ -157,20 +170,6 @@ func cellsOf[R any](kept *sheet, shown []*field.Field[R], all []R, text func(*fi
 	}
 	*kept = sheet{cells, texts}
 	return cells
-}
-
-// factsOf are the rows of a document. What is not known is not there.
-func factsOf[R any](shown []*field.Field[R], all []R) []map[string]any {
-	facts := make([]map[string]any, len(all))
-	for i, row := range all {
-		facts[i] = map[string]any{}
-		for _, f := range shown {
-			if told := f.Told(row); told != nil {
-				facts[i][f.Name] = told
-			}
-		}
-	}
-	return facts
 }
 
 // columnOf finds a column that was asked for, by its name or as it stands over it.

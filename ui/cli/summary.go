@@ -125,21 +125,19 @@ func ephemeralOf(s wire.Summary) table.Plain {
 func poolsOf(s wire.Summary) table.Plain {
 	t := tableOf("TIGHTEST", "KIND", "DESTINATION", ">HELD", ">OF", ">USED", ">ESTAB", ">T-WAIT", ">OTHER", ">REUSE", "PROCESS")
 	for _, p := range s.Pools {
-		source, to, kind := p.Source, "any", p.Kind
-		if kind == model.OfUDP.Name().String() {
-			source = "any"
-		}
-		if p.To != nil {
-			to = p.To.Text()
+		source, kind := p.ID.Source.Safe(), p.ID.Kind.Name().String()
+		if p.ID.Kind == model.OfUDP {
+			source = model.Say("any")
 		}
 		if p.Guessed > 0 { // as the dashboard marks it
 			kind += " ~"
 		}
 		var opener model.Safe
-		if p.Opener != nil {
-			opener = p.Opener.Process
+		if held := p.Opener.Processes; len(held) > 0 {
+			opener = p.In.Processes[held[0]].Name
 		}
-		add(&t, source, kind, to, p.Use.Held, p.Size, percent(p.Use), p.Use.Established, p.Use.TimeWait, p.Use.Other, p.Reusable, opener)
+		u := p.Pool.Use
+		add(&t, source, kind, p.ID.To(), u.Held(), p.Size, percent(wire.UseOf(u, p.Size)), u.Established, u.TimeWait, u.Other, p.Reusable, opener)
 	}
 	return t
 }

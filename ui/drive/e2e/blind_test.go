@@ -59,7 +59,7 @@ func TestOrdinaryUserIsToldWhatIsHidden(t *testing.T) {
 				}
 
 				out, err = as(ordinary, program("list", "--json")).Output()
-				var document wire.Sockets
+				var document socketsDocument
 				if err != nil || json.Unmarshal(out, &document) != nil {
 					t.Fatalf("%v: %s", err, out)
 				}
@@ -136,7 +136,7 @@ func TestFewDescriptorsAreNeverAnEmptyMachine(t *testing.T) {
 					t.Errorf("%d descriptors: %v took %v", limit, command, took)
 				}
 				code := cmd.ProcessState.ExitCode()
-				var document wire.Sockets
+				var document socketsDocument
 				switch {
 				case code == 0 && json.Unmarshal(out, &document) != nil:
 					t.Errorf("%d descriptors: %v ends well with %q", limit, command, out)
@@ -180,7 +180,7 @@ func TestSocketsOfAnotherPIDNamespaceHaveNoOwner(t *testing.T) {
 		cmd := exec.Command("/bin/sh", "-c", `mount -t proc proc /proc && exec "$0" list --json`, program().Path)
 		cmd.SysProcAttr = &syscall.SysProcAttr{Cloneflags: syscall.CLONE_NEWPID | syscall.CLONE_NEWNS}
 		out, err := cmd.Output()
-		var document wire.Sockets
+		var document socketsDocument
 		if err != nil || json.Unmarshal(out, &document) != nil {
 			t.Fatalf("%v: %s", err, out)
 		}

@@ -12,7 +12,6 @@ import (
 	"unicode"
 	"unicode/utf8"
 
-	"berth/model/wire"
 	"berth/source/worlds"
 	"berth/ui/drive"
 	"berth/ui/table"
@@ -230,7 +229,7 @@ func TestEndlessCommandLineIsCut(t *testing.T) {
 		}
 		p := worlds.Start(t, worlds.Spec{Role: "listen", Argv: argv})
 		out, err := program("list", "--json").Output()
-		var sockets wire.Sockets
+		var sockets socketsDocument
 		if err != nil || json.Unmarshal(out, &sockets) != nil || len(sockets.Sockets) != 1 || sockets.Sockets[0].Owners[0].PID != int32(p.PID) {
 			t.Fatalf("%v: %.200s", err, out)
 		}

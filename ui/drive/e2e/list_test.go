@@ -164,7 +164,7 @@ func TestDocumentsSayTheSameAsTables(t *testing.T) {
 	inside(t, func(t *testing.T) {
 		server := worlds.Helper(t, "listen", "udp", "127.0.0.1:0")
 		out, err := program("list", "--json").Output()
-		var sockets wire.Sockets
+		var sockets socketsDocument
 		if err := errors.Join(err, json.Unmarshal(out, &sockets)); err != nil {
 			t.Fatal(err)
 		}
@@ -261,7 +261,7 @@ func TestListEveryLooksAgain(t *testing.T) {
 		defer func() { _ = cmd.Wait() }()
 		defer func() { _ = cmd.Process.Kill() }()
 		documents := json.NewDecoder(out)
-		var first, next wire.Sockets
+		var first, next socketsDocument
 		if err := documents.Decode(&first); err != nil || len(first.Sockets) != 0 {
 			t.Fatalf("first %+v, %v", first, err)
 		}
@@ -271,7 +271,7 @@ func TestListEveryLooksAgain(t *testing.T) {
 		}
 		defer l.Close()
 		worlds.Until(t, "the new listener in a document", func() bool {
-			next = wire.Sockets{}
+			next = socketsDocument{}
 			return documents.Decode(&next) == nil && len(next.Sockets) == 1
 		})
 		if age := next.Sockets[0].Age; age == nil || !age.Whole {

@@ -1,0 +1,57 @@
+package wire
+
+import (
+	"cmp"
+	"slices"
+
+	"berth/model"
+)
+
+// figure is a figure of the kernel by its source, as its number may differ between
+// versions of berth.
+type figure struct {
+	Source model.Safe `wire:"source"`
+	Told   model.Told `wire:"told"`
+}
+
+func figuresOf(k model.Figures) []figure {
+	list := make([]figure, len(k))
+	for i, told := range k {
+		list[i] = figure{model.Figure(i).Source(), told}
+	}
+	return list
+}
+
+// figuresFrom ignores figures that this version does not know.
+func figuresFrom(list []figure) (k model.Figures) {
+	for i := range k {
+		at := slices.IndexFunc(list, func(f figure) bool { return f.Source == model.Figure(i).Source() })
+		if at >= 0 {
+			k[i] = list[at].Told
+		}
+	}
+	return k
+}
+
+// named is a number with its name.
+type named struct {
+	Number uint32     `wire:"number"`
+	Name   model.Safe `wire:"name"`
+}
+
+func namesOf(m map[uint32]model.Safe) []named {
+	list := make([]named, 0, len(m))
+	for number, name := range m {
+		list = append(list, named{number, name})
+	}
+	slices.SortFunc(list, func(a, b named) int { return cmp.Compare(a.Number, b.Number) })
+	return list
+}
+
+func namesFrom(list []named) map[uint32]model.Safe {
+	m := make(map[uint32]model.Safe, len(list))
+	for _, n := range list {
+		m[n.Number] = n.Name
+	}
+	return m
+}

@@ -1,0 +1,74 @@
+package wire
+
+import (
+	"bufio"
+	"bytes"
+	"io"
+
+	"berth/model"
+	"berth/model/field"
+)
+
+// Whole is the fields of a row when none are asked for by name: all except those
+// whose facts another member already holds.
+func Whole[R any](table []field.Field[R]) []*field.Field[R] {
+	var whole []*field.Field[R]
+	for i := range table {
+		if table[i].Within == "" {
+			whole = append(whole, &table[i])
+		}
+	}
+	return whole
+}
+
+// EncodeRows writes a document about rows of a snapshot as one line. The members of
+// a row are the names of its fields; a fact that is not known is left out. Rows are
+// written one at a time, since a hundred thousand at once would be in memory three
+// times.
+func EncodeRows[R any](w io.Writer, n *model.Snapshot, by string, shown []*field.Field[R], rows []R) error {
+	head, err := marshal(HeadOf(n))
+	if err != nil {
+		return err
+	}
+	out := bufio.NewWriterSize(w, 1<<16)
+	out.Write(bytes.TrimSuffix(head, []byte("}")))
+	if by == "socket" {
+		out.WriteString(`,"sockets":[`)
+	} else {
+		out.WriteString(`,"by":"` + by + `","rows":[`)
+	}
+	var b []byte
+	for i, r := range rows {
+		b = b[:0]
+		if i > 0 {
+			b = append(b, ',')
+		}
+		b = AppendRow(b, shown, r)
+		if _, err := out.Write(b); err != nil {
+			return err
+		}
+	}
+	out.WriteString("]}\n")
+	return out.Flush()
+}
+
+// AppendRow appends a row as a JSON object.
+func AppendRow[R any](b []byte, shown []*field.Field[R], r R) []byte {
+	b = append(b, '{')
+	first := true
+	for _, f := range shown {
+		told := f.Told(r)
+		if told == nil {
+			continue
+		}
+		if !first {
+			b = append(b, ',')
+		}
+		first = false
+		b = append(b, '"')
+		b = append(b, f.Name...)
+		b = append(b, '"', ':')
+		b = appendValue(b, told)
+	}
+	return append(b, '}')
+}

@@ -1,0 +1,40 @@
+package wire_test
+
+import (
+	"bytes"
+	"testing"
+
+	"berth/model"
+	"berth/model/field"
+	"berth/model/wire"
+)
+
+// alike compares what is written of every fact with what encoding/json makes of it.
+func alike[R any](t *testing.T, table []field.Field[R], rows []R) {
+	t.Helper()
+	for i := range table {
+		f := &table[i]
+		for _, r := range rows {
+			told := f.Told(r)
+			if told == nil {
+				continue
+			}
+			var want bytes.Buffer
+			if err := wire.Encode(&want, map[string]any{f.Name: told}); err != nil {
+				t.Fatal(err)
+			}
+			if got := wire.AppendRow(nil, []*field.Field[R]{f}, r); string(got)+"\n" != want.String() {
+				t.Errorf("%s is %s, as encoding/json writes it %s", f.Name, got, &want)
+			}
+		}
+	}
+}
+
+func TestRowsAreWrittenAsEncodingJSONDoes(t *testing.T) {
+	m := flowing()
+	alike(t, field.Sockets, model.Conns(m, nil, true))
+	alike(t, field.Ports, model.ByPort(m, nil))
+	alike(t, field.Processes, model.ByProcess(m, nil))
+	alike(t, field.States, model.ByState(m, nil))
+	alike(t, field.Budgets, model.ByPool(m, nil))
+}

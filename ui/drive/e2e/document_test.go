@@ -1,0 +1,20 @@
+package e2e
+
+import (
+	"berth/model/field"
+	"berth/model/wire"
+)
+
+// socketsDocument is what the tests read of list --json.
+type socketsDocument struct {
+	wire.Head
+	Sockets []struct {
+		Proto  string
+		Local  field.Endpoint
+		Inode  uint64
+		User   []string
+		Owner  string
+		Owners []field.Owner
+		Age    *field.Span
+	}
+}
