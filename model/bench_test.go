@@ -44,8 +44,8 @@ func BenchmarkRefresh(b *testing.B) {
 		m := line.Next(s, time.Second)
 		cookies.Next(told, time.Second)
 		for name, step := range map[string]func(){
-			"timeline":  func() { line.Next(s, time.Second).Done() },
-			"cookies":   func() { cookies.Next(told, time.Second).Done() },
+			"timeline":  func() { line.Next(s, time.Second) },
+			"cookies":   func() { cookies.Next(told, time.Second) },
 			"budget":    func() { model.BudgetOf(s) },
 			"ports":     func() { model.ByPort(m, nil) },
 			"processes": func() { model.ByProcess(m, nil) },

@@ -3,13 +3,27 @@ package model
 import (
 	"hash/maphash"
 	"math"
+	"time"
 
 	"berth/model/roll"
 	"berth/model/room"
 )
 
+// tick is a moment on the clock of a timeline, in hundredths of a second since its
+// first snapshot: every socket of every moment has one, and a time.Duration would
+// be twice as large. After 248 days it stands still.
+type tick int32
+
 // before is the birth of a socket that was there when watching began.
-const before = math.MinInt64
+const before tick = math.MinInt32
+
+// hundredth is the length of a tick.
+const hundredth = 10 * time.Millisecond
+
+// tickOf is the tick of a number of nanoseconds.
+func tickOf(nanoseconds int64) tick {
+	return tick(max(min(nanoseconds/int64(hundredth), math.MaxInt32), math.MinInt32+1))
+}
 
 // births remembers when each socket of the last snapshot was first seen: those
 // with a cookie by it, the others by their ends.
@@ -23,7 +37,7 @@ type births struct {
 // register is the sockets of the last snapshot that have one kind of key.
 type register[K comparable] struct {
 	was, now   []K
-	birth      []int64 // of was
+	birth      []tick // of was
 	at, places []int32
 	call       roll.Call[K]
 }
@@ -45,9 +59,9 @@ var seed = maphash.MakeSeed()
 func (id SocketID) hash() uint64 { return maphash.Comparable(seed, id) }
 
 // of gives each socket the time it was first seen; born is the time of those
-// that the last snapshot did not hold. into gives its memory.
-func (b *births) of(sockets []Socket, born int64, into []int64) []int64 {
-	into = room.Of(into, len(sockets))
+// that the last snapshot did not hold.
+func (b *births) of(sockets []Socket, born tick) []tick {
+	all := make([]tick, len(sockets))
 	b.cookies.begin(len(sockets))
 	b.ends.begin(len(sockets))
 	b.over, b.wasOver = room.Upto(b.wasOver, len(sockets)), b.over
@@ -67,9 +81,9 @@ func (b *births) of(sockets []Socket, born int64, into []int64) []int64 {
 			b.ends.places[i] = -1
 		}
 	}
-	b.cookies.tell(born, into)
-	b.ends.tell(born, into)
-	return into
+	b.cookies.tell(born, all)
+	b.ends.tell(born, all)
+	return all
 }
 
 // begin makes the sockets of this snapshot those of the last, for up to n new ones.
@@ -86,7 +100,7 @@ func (r *register[K]) match(hash func(K) uint64) {
 }
 
 // tell writes the births into those of all sockets, and remembers them.
-func (r *register[K]) tell(born int64, all []int64) {
+func (r *register[K]) tell(born tick, all []tick) {
 	for i, was := range r.places {
 		if was < 0 {
 			all[r.at[i]] = born

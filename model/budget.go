@@ -33,8 +33,7 @@ func (b *Budget) Percent(u Use) float64 {
 // belong to. Of the range each port counts once a protocol, whatever the number of
 // sockets on it.
 func BudgetOf(n *Snapshot) (Budget, *Pools) {
-	pools := &Pools{}
-	return new(scratch).budget(n, indexOf(n.Sockets), pools, func(PoolID) bool { return false }), pools
+	return new(scratch).budget(n, indexOf(n.Sockets), func(PoolID) bool { return false })
 }
 
 // scratch is memory that is used anew for every snapshot.
@@ -46,22 +45,22 @@ type scratch struct {
 	strange []bool          // by pool: some of its connections were perhaps bound first
 	claims  []claim
 	table   table
+	pools   int // how many there were in the last snapshot
 	grounds []*ground
 	members members
 	wild    wild
 }
 
 // budget counts. spilled reports whether connections to a destination were lately
-// given ports that bind prefers. It fills into.
-func (w *scratch) budget(n *Snapshot, x *Index, into *Pools, spilled func(PoolID) bool) Budget {
+// given ports that bind prefers.
+func (w *scratch) budget(n *Snapshot, x *Index, spilled func(PoolID) bool) (Budget, *Pools) {
 	b := Budget{Range: n.Kernel.Ephemeral}
 	if !b.Range.Known || b.Range.Low > b.Range.High {
-		into.clear(0)
 		w.grounds = w.grounds[:0]
-		return b
+		return b, &Pools{tight: none}
 	}
 	b.Known, b.Size = true, w.spread(&n.Kernel)
-	d := draw{w: w, n: n, x: x, pools: into, low: b.Range.Low, size: b.Size}
+	d := draw{w: w, n: n, x: x, pools: w.poolsOf(n), low: b.Range.Low, size: b.Size}
 	d.count()
 	d.guess(spilled)
 	d.close()
@@ -72,8 +71,9 @@ func (w *scratch) budget(n *Snapshot, x *Index, into *Pools, spilled func(PoolID
 	for _, g := range w.grounds {
 		b.Blocked += g.blocks[0] + g.blocks[1]
 	}
-	into.tighten(n, w)
-	return b
+	d.pools.tighten(n, w)
+	w.pools = len(d.pools.List)
+	return b, d.pools
 }
 
 // spread marks the ports that can be drawn, and counts them.

@@ -31,8 +31,7 @@ func (d *draw) enter(s *Socket) {
 
 // count gives each socket its pool, as far as its row in the table tells.
 func (d *draw) count() {
-	n, p := d.n, d.pools
-	p.clear(len(n.Sockets))
+	n := d.n
 	d.w.table.clear(len(n.Sockets))
 	d.w.grounds = d.w.grounds[:0]
 	for i := range n.Sockets {

@@ -24,7 +24,6 @@ func TestMemoryFollowsTheMachineDownAgain(t *testing.T) {
 		n.Taken = n.Taken.Add(time.Duration(i) * time.Second)
 		m := line.Next(n, time.Second)
 		model.ByPort(m, nil)
-		m.Done()
 	}
 	if kept := int64(heap()) - int64(before); kept > 4<<20 {
 		t.Errorf("%d MiB are kept of a peak that is over", kept>>20)

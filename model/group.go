@@ -1,12 +1,5 @@
 package model
 
-import (
-	"slices"
-	"sync"
-
-	"berth/model/room"
-)
-
 // Conn is one socket of a moment: the row of the connections pane, and what
 // filters read.
 type Conn struct {
@@ -25,7 +18,7 @@ func (match Match) shows(m *Moment, i int) bool { return match == nil || match(C
 
 // Conns lists the sockets that match: with listeners, or without.
 func Conns(m *Moment, match Match, listeners bool) []Conn {
-	at := Shown(m, match, listeners, nil)
+	at := Shown(m, match, listeners)
 	if len(at) == 0 {
 		return nil
 	}
@@ -37,18 +30,18 @@ func Conns(m *Moment, match Match, listeners bool) []Conn {
 }
 
 // Shown is Conns as indices of sockets: a million of them are four megabytes
-// that the garbage collector need not look into. into gives its memory.
-func Shown(m *Moment, match Match, listeners bool, into []int32) []int32 {
-	into = room.Upto(into, len(m.Sockets))
+// that the garbage collector need not look into.
+func Shown(m *Moment, match Match, listeners bool) []int32 {
+	var at []int32
 	if match == nil {
-		into = slices.Grow(into, len(m.Sockets))
+		at = make([]int32, 0, len(m.Sockets))
 	}
 	for i := range m.Sockets {
 		if (listeners || !m.Sockets[i].Listening()) && match.shows(m, i) {
-			into = append(into, int32(i))
+			at = append(at, int32(i))
 		}
 	}
-	return into
+	return at
 }
 
 // Counts is what every group row counts of its sockets.
@@ -88,29 +81,13 @@ func (c *Counts) Other(states ...State) int {
 // allocations.
 type members struct{ row, socket []int32 }
 
-// finished are the members of moments whose memory is used again.
-var finished sync.Pool
-
-// membersOf is room for the sockets of a moment, until finish.
+// membersOf is room for the sockets of a moment.
 func membersOf(m *Moment) *members {
-	in, ok := finished.Get().(*members)
-	if !ok {
-		in = &members{}
-	}
-	in.row = slices.Grow(room.Upto(in.row, len(m.Sockets)), len(m.Sockets))
-	in.socket = slices.Grow(room.Upto(in.socket, len(m.Sockets)), len(m.Sockets))
-	return in
+	return &members{make([]int32, 0, len(m.Sockets)), make([]int32, 0, len(m.Sockets))}
 }
 
 func (m *members) add(row int32, socket int) {
 	m.row, m.socket = append(m.row, row), append(m.socket, int32(socket))
-}
-
-// finish is cut for members that nobody looks at after it.
-func (m *members) finish(n int) [][]int32 {
-	pieces := m.cut(n)
-	finished.Put(m)
-	return pieces
 }
 
 // cut gives each of n rows its sockets, in the order they were added.

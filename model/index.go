@@ -3,8 +3,6 @@ package model
 import (
 	"cmp"
 	"slices"
-
-	"berth/model/room"
 )
 
 // Index tells which local ports have a listener.
@@ -23,14 +21,13 @@ type span struct {
 
 // indexOf finds the listeners of a snapshot.
 func indexOf(sockets []Socket) *Index {
-	x := &Index{}
-	x.fill(sockets)
-	return x
-}
-
-// fill makes the index anew, in the memory that it has.
-func (x *Index) fill(sockets []Socket) {
-	x.sockets, x.listeners, x.spans = sockets, room.Upto(x.listeners, len(sockets)), room.Upto(x.spans, len(sockets))
+	listening := 0
+	for i := range sockets {
+		if sockets[i].Listening() {
+			listening++
+		}
+	}
+	x := &Index{sockets: sockets, listeners: make([]int32, 0, listening)}
 	for i := range sockets {
 		if sockets[i].Listening() {
 			x.listeners = append(x.listeners, int32(i))
@@ -45,12 +42,10 @@ func (x *Index) fill(sockets []Socket) {
 			to++
 		}
 		x.spans = append(x.spans, span{id, int32(from), int32(to)})
+		x.at.number(id)
 		from = to
 	}
-	x.at.clear()
-	for i := range x.spans {
-		x.at.number(x.spans[i].id)
-	}
+	return x
 }
 
 // Listeners are all of them, port by port: indices of sockets. The slice is shared.

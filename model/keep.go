@@ -1,15 +1,11 @@
 package model
 
-import (
-	"maps"
-	"slices"
-)
+import "slices"
 
 // Keep makes a small moment of some of the sockets, in their order, for rows that
 // outlive theirs: a row that has ended must not keep a million others in memory.
 // Behind the sockets stand the listeners of both their ports, so that who served
-// whom can still be told. What is copied is the reader's own: Done of m takes
-// nothing from it.
+// whom can still be told.
 func (m *Moment) Keep(sockets []int32) *Moment {
 	all, sorted := slices.Clone(sockets), slices.Sorted(slices.Values(sockets))
 	for _, i := range sockets {
@@ -26,9 +22,7 @@ func (m *Moment) Keep(sockets []int32) *Moment {
 	all = all[:len(sockets)+len(beside)]
 
 	n := *m.Snapshot
-	n.Sockets, n.Flows, n.Processes, n.Holders, n.Gaps, n.Done = nil, nil, nil, nil, nil, nil
-	n.Kernel.Reserved = slices.Clone(n.Kernel.Reserved)
-	n.Users, n.Devices = maps.Clone(n.Users), maps.Clone(n.Devices)
+	n.Sockets, n.Flows, n.Processes, n.Holders, n.Gaps = nil, nil, nil, nil, nil
 	kept := &Moment{Snapshot: &n, now: m.now, users: m.users}
 	place := map[uint32]uint32{}
 	for _, i := range all {

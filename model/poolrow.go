@@ -26,7 +26,7 @@ func ByPool(m *Moment, match Match) []PoolRow {
 	}
 	rows := make([]PoolRow, 0, len(m.Pools.List))
 	holds := make([]int32, len(m.Processes))
-	for at, sockets := range in.finish(len(m.Pools.List)) {
+	for at, sockets := range in.cut(len(m.Pools.List)) {
 		if len(sockets) > 0 {
 			r := PoolRow{In: m, Pool: m.Pools.List[at], Sockets: sockets, Traffic: m.TrafficOf(sockets)}
 			r.Opener = m.openers(sockets, holds)

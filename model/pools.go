@@ -18,13 +18,17 @@ type Pools struct {
 // none is no pool.
 const none = -1
 
-// clear forgets all pools, before those of n sockets are found.
-func (p *Pools) clear(n int) {
-	p.List, p.tight, p.opened = room.Upto(p.List, n), none, false
-	p.of = room.Of(p.of, n)
+// poolsOf are the pools of a snapshot before any is found, with room for as many
+// as the last one had and a few more.
+func (w *scratch) poolsOf(n *Snapshot) *Pools {
+	p := &Pools{of: make([]int32, len(n.Sockets)), tight: none}
+	if w.pools > 0 {
+		p.List = make([]Pool, 0, w.pools+w.pools/32+4)
+	}
 	for i := range p.of {
 		p.of[i] = none
 	}
+	return p
 }
 
 // tighten finds the TCP pool of which least is left, and who opens most of it.

@@ -62,7 +62,7 @@ func ByPort(m *Moment, match Match) []PortRow {
 		}
 	}
 	holds := make([]int32, len(m.Processes))
-	for i, sockets := range g.in.finish(len(g.rows)) {
+	for i, sockets := range g.in.cut(len(g.rows)) {
 		g.rows[i].Sockets = sockets
 		g.rows[i].describe(holds)
 	}

@@ -10,11 +10,6 @@ type portSet struct {
 	shift int     // of the hash, so that it becomes a slot
 }
 
-func (p *portSet) clear() {
-	p.ids = p.ids[:0]
-	clear(p.slots)
-}
-
 // find is the number of a port.
 func (p *portSet) find(id PortID) (number int32, ok bool) {
 	if len(p.ids) == 0 {

@@ -56,7 +56,7 @@ func ByProcess(m *Moment, match Match) []ProcessRow {
 			g.add(len(m.Processes)+int(s.ownerless()), s, i)
 		}
 	}
-	for i, sockets := range g.in.finish(len(g.rows)) {
+	for i, sockets := range g.in.cut(len(g.rows)) {
 		g.rows[i].Sockets = sockets
 		g.rows[i].Ports = portsOf(m, sockets)
 		g.rows[i].Traffic = m.TrafficOf(sockets)

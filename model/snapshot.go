@@ -3,7 +3,8 @@ package model
 import "time"
 
 // Snapshot is what the machine looked like at one moment. It is immutable once
-// sampled: readers share it between goroutines without locks.
+// sampled, as every sample allocates its own: readers share it between goroutines
+// without locks.
 type Snapshot struct {
 	Taken     time.Time // with the monotonic reading: rates are computed from it
 	Took      time.Duration
@@ -22,10 +23,6 @@ type Snapshot struct {
 	// Flows are what flows through the sockets, one for each of Sockets; none
 	// where nobody asked for them (NeedFlows) or the backend does not tell.
 	Flows []Flow
-	// Done gives the memory of the snapshot back to the sampler that took it; nil
-	// where it does not take any. Who calls it promises that nobody looks at the
-	// snapshot any more. It is called once at most, on any goroutine.
-	Done func()
 }
 
 // Owners are the processes that hold s, in order of their PID.

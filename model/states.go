@@ -35,7 +35,7 @@ func ByState(m *Moment, match Match) []StateRow {
 	var rows []StateRow
 	var holds []int32
 	shown := len(in.socket)
-	for at, sockets := range in.finish(int(Protos) * int(States)) {
+	for at, sockets := range in.cut(int(Protos) * int(States)) {
 		if len(sockets) > 0 {
 			r := StateRow{In: m, Proto: Proto(at / int(States)), State: State(at % int(States)), Sockets: sockets}
 			holds = room.Zeros(holds, len(m.Processes))

@@ -2,7 +2,6 @@ package model
 
 import (
 	"maps"
-	"sync/atomic"
 	"time"
 )
 
@@ -16,10 +15,9 @@ type Moment struct {
 	Drops   Rate          // accept-queue drops a second (ListenDrops)
 	Rates   [figures]Rate // of the figures that count; the others are not known
 	now     int64         // nanoseconds since the first snapshot
-	births  []int64       // of each socket, on the same clock, or before
+	births  []tick        // of each socket, on the same clock, or before
 	speeds  []speed       // of each socket; none without Flows
 	users   map[uint32]Safe
-	line    *Timeline // that made it
 }
 
 // HistoryLength is how many tallies a Timeline keeps.
@@ -44,9 +42,9 @@ func (m *Moment) Now() Tally {
 }
 
 // Timeline turns a sequence of snapshots into moments. It is used by one
-// goroutine at a time; only Done of its moments may be called on another. It
-// remembers the sockets of the last snapshot and no others, so that its memory
-// follows the machine and not the time it runs.
+// goroutine at a time; its moments are never written again. It remembers the
+// sockets of the last snapshot and no others, so that its memory follows the
+// machine and not the time it runs.
 type Timeline struct {
 	origin   time.Time
 	watching bool // there was a snapshot
@@ -56,22 +54,14 @@ type Timeline struct {
 	tracks   tracks
 	history  []Tally
 	scratch  scratch
-	returned atomic.Pointer[slack]
 }
 
-// reading is what is remembered of the last snapshot, which may be given back.
+// reading is what is remembered of the last snapshot beside its sockets; the
+// snapshot itself would keep all its memory.
 type reading struct {
 	taken   time.Time
 	kernel  Kernel
 	backend Safe
-}
-
-// slack is the memory of a moment that is done with.
-type slack struct {
-	births []int64
-	speeds []speed
-	index  *Index
-	pools  *Pools
 }
 
 // Next adds a snapshot. interval is how often snapshots are meant to come.
@@ -79,21 +69,15 @@ func (t *Timeline) Next(n *Snapshot, interval time.Duration) *Moment {
 	if !t.watching {
 		t.origin = n.Taken
 	}
-	spare := t.returned.Swap(nil)
-	if spare == nil {
-		spare = &slack{index: &Index{}, pools: &Pools{}}
-	}
-	x := spare.index
-	x.fill(n.Sockets)
-	m := &Moment{Snapshot: n, Index: x, Pools: spare.pools, users: usersOf(n), line: t}
+	m := &Moment{Snapshot: n, Index: indexOf(n.Sockets), users: usersOf(n)}
 	m.now = int64(n.Taken.Sub(t.origin))
 	t.budget(m, interval)
-	born := m.now
+	born := tickOf(m.now)
 	if !t.watching || t.last.backend != n.Backend { // another backend knows them by other marks
 		born = before
 	}
-	m.births = t.births.of(n.Sockets, born, spare.births)
-	m.speeds = t.speeds.of(n, &t.births.cookies, n.Taken.Sub(t.last.taken), interval, spare.speeds)
+	m.births = t.births.of(n.Sockets, born)
+	m.speeds = t.speeds.of(n, &t.births.cookies, n.Taken.Sub(t.last.taken), interval)
 	m.History = t.tally(n)
 	if t.watching {
 		m.rates(&t.last.kernel, n.Taken.Sub(t.last.taken), interval)
@@ -105,22 +89,8 @@ func (t *Timeline) Next(n *Snapshot, interval time.Duration) *Moment {
 
 // budget counts the ports, by pool too, and says how the pools go.
 func (t *Timeline) budget(m *Moment, interval time.Duration) {
-	m.Budget = t.scratch.budget(m.Snapshot, m.Index, m.Pools, t.tracks.hasSpilled)
+	m.Budget, m.Pools = t.scratch.budget(m.Snapshot, m.Index, t.tracks.hasSpilled)
 	t.tracks.follow(m, &t.scratch, interval)
-}
-
-// Done gives the memory of a moment back, that of its snapshot too. Who calls it
-// promises that nobody looks at the moment any more, nor at a row of it. It is
-// called once at most, on any goroutine; a moment that is never done with is left
-// to the garbage collector.
-func (m *Moment) Done() {
-	if m.line != nil {
-		m.line.returned.Store(&slack{m.births, m.speeds, m.Index, m.Pools})
-		m.line, m.births, m.speeds, m.Index, m.Pools = nil, nil, nil, nil, nil
-	}
-	if m.Snapshot.Done != nil {
-		m.Snapshot.Done()
-	}
 }
 
 // tally appends to the history. Moments share one array: each sees only what
@@ -158,7 +128,7 @@ func (m *Moment) Age(i int) (age time.Duration, whole bool) {
 	if birth == before {
 		birth, whole = 0, false
 	}
-	return time.Duration(max(0, m.now-birth)), whole // a recording may hold a clock that was set back
+	return time.Duration(max(0, tickOf(m.now)-birth)) * hundredth, whole // a recording may hold a clock that was set back
 }
 
 // oldest is the greatest age of several sockets.

@@ -25,24 +25,24 @@ var still = speed{-1, -1}
 type speeds struct{ was, now []Flow }
 
 // of tells how fast the bytes of each socket of n flow. r has just matched the
-// cookies of n with those of the last snapshot. into gives its memory.
-func (v *speeds) of(n *Snapshot, r *register[cookie], passed, interval time.Duration, into []speed) []speed {
+// cookies of n with those of the last snapshot.
+func (v *speeds) of(n *Snapshot, r *register[cookie], passed, interval time.Duration) []speed {
 	v.was, v.now = v.now, room.Upto(v.was, len(n.Flows))
 	if len(n.Flows) == 0 {
-		return room.Upto(into, 0)
+		return nil
 	}
-	into = room.Of(into, len(n.Sockets))
-	for i := range into {
-		into[i] = still
+	all := make([]speed, len(n.Sockets))
+	for i := range all {
+		all[i] = still
 	}
 	for k, at := range r.at {
 		f := n.Flows[at]
 		v.now = append(v.now, f)
 		if was := int(r.places[k]); was >= 0 && was < len(v.was) {
-			into[at] = speedOf(v.was[was], f, passed, interval)
+			all[at] = speedOf(v.was[was], f, passed, interval)
 		}
 	}
-	return into
+	return all
 }
 
 func speedOf(was, is Flow, passed, interval time.Duration) speed {

@@ -123,7 +123,7 @@ func (p *Pool) spreads() bool { return !p.ID.Source.Wildcard() && p.ID.Kind != O
 func (w *scratch) again(m *Moment, k Kernel, id PoolID) Pool {
 	n := *m.Snapshot
 	n.Kernel = k
-	d := draw{w: w, n: &n, x: m.Index, pools: &Pools{}, low: k.Ephemeral.Low, size: w.spread(&k), was: m.Pools}
+	d := draw{w: w, n: &n, x: m.Index, pools: w.poolsOf(&n), low: k.Ephemeral.Low, size: w.spread(&k), was: m.Pools}
 	d.count()
 	at := d.pool(id) // there may be no socket of it in the other range
 	d.close()

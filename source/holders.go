@@ -4,14 +4,14 @@ import (
 	"context"
 	"math"
 	"slices"
-	"sync"
 
 	"berth/model"
 	"berth/model/room"
 	"berth/source/owners"
 )
 
-// holders are buffers for the owners of all sockets, kept from sample to sample.
+// holders are buffers for the owners of all sockets, kept from sample to sample;
+// no snapshot holds any of them.
 type holders struct {
 	inodes  []uint64
 	numbers []uint32 // of the holders of all sockets, one after another
@@ -19,38 +19,6 @@ type holders struct {
 	at      []uint32 // by number: the index in Snapshot.Processes
 	ids     []holder
 	order   []model.ProcessID
-	spare   spare
-}
-
-// spare are lists of holders that snapshots gave back. A few are kept: readers
-// hold no more snapshots than that at a time. It is safe for several goroutines.
-type spare struct {
-	mu    sync.Mutex
-	lists [][]uint32
-}
-
-const spares = 3
-
-// take returns a list of n holders with anything in it.
-func (s *spare) take(n int) []uint32 {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	for i, list := range s.lists {
-		if cap(list) >= n && cap(list) <= max(4*n, 1024) { // memory follows a fall
-			s.lists = slices.Delete(s.lists, i, i+1)
-			return list[:n]
-		}
-	}
-	return make([]uint32, n, n+n/8) // the next one will have a few more
-}
-
-func (s *spare) give(list []uint32) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if len(s.lists) == spares {
-		s.lists = slices.Delete(s.lists, 0, 1)
-	}
-	s.lists = append(s.lists, list)
 }
 
 // holder is a process with the number by which the Finder knows it.
@@ -145,14 +113,7 @@ func (h *holders) attach(n *model.Snapshot) {
 			next++
 		}
 	}
-	list, done := h.spare.take(len(h.numbers)), n.Done
-	n.Holders = list
-	n.Done = func() {
-		if done != nil {
-			done()
-		}
-		h.spare.give(list)
-	}
+	n.Holders = make([]uint32, len(h.numbers))
 	for i, number := range h.numbers {
 		n.Holders[i] = h.at[number]
 	}

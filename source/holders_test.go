@@ -11,22 +11,6 @@ import (
 	"berth/source/worlds"
 )
 
-func TestHoldersOfASnapshotThatIsDoneWithAreUsedAgain(t *testing.T) {
-	l := open(t, tree(t, two, person(7, "nginx", 70)+person(8, "nginx", 70, 71)))
-	first, second := sample(t, l, model.NeedAll), sample(t, l, model.NeedAll)
-	if &first.Holders[0] == &second.Holders[0] {
-		t.Error("two snapshots share their holders")
-	}
-	first.Done()
-	third := sample(t, l, model.NeedAll)
-	if &first.Holders[0] != &third.Holders[0] {
-		t.Error("the holders that were given back are not used")
-	}
-	if got, want := testimony(third)[0], testimony(second)[0]; got != want {
-		t.Errorf("seen %s, want %s", got, want)
-	}
-}
-
 func TestSocketWhoseOnlyHolderEndedMeanwhileIsResolving(t *testing.T) {
 	gone, here := model.ProcessID{PID: 7, Start: 1}, model.ProcessID{PID: 8, Start: 2}
 	n := &model.Snapshot{
@@ -87,7 +71,6 @@ func BenchmarkHoldersOf100000Sockets(b *testing.B) {
 			n.Processes = append(n.Processes, model.Process{ID: id})
 		}
 		h.attach(n)
-		n.Done()
 	}
 }
 

@@ -54,7 +54,7 @@ func (l *local) Sample(ctx context.Context, need model.Need) (*model.Snapshot, e
 		return nil, err
 	}
 	n := &model.Snapshot{
-		Taken: began, Sockets: t.Sockets, Flows: t.Flows, Gaps: t.Gaps, Done: t.Done,
+		Taken: began, Sockets: t.Sockets, Flows: t.Flows, Gaps: t.Gaps,
 		Devices: l.backend.devices.of(t.Sockets), Backend: t.name,
 	}
 	if need.Has(model.NeedOwners) {

@@ -64,7 +64,6 @@ type App struct {
 	paused   bool
 	ticks    int // generation of the tick that counts
 
-	replaced []*model.Moment // by newer ones, but perhaps still looked at
 	counts   model.RowCounts // for the tabs
 	building bool            // rows are being made
 	wanted   work            // what is to be made then
@@ -74,8 +73,6 @@ type App struct {
 
 	notice    notice
 	hunting   bool // processes are being taken hold of, for the kill dialog
-	seizing   int  // connections that are being looked for, for the close dialog
-	weighing  int  // trials that are being worked out, for what-if overlays
 	tune      tuning
 	closeless string                   // why the kernel closes no connection, once it has said so
 	stubborn  map[model.ProcessID]bool // outlived a TERM

@@ -99,7 +99,6 @@ func (a *App) swap(msg rowsMsg) tea.Cmd {
 	if msg.counts != nil {
 		a.counts = *msg.counts
 		a.rhythm.built(msg.took)
-		a.letGo(msg.turn)
 	}
 	follow := a.follow()
 	if a.building {
@@ -115,23 +114,6 @@ func (a *App) catchUp() tea.Cmd {
 		return nil
 	}
 	return a.act(key)
-}
-
-// letGo gives the memory of older moments back, once everything that is shown was
-// made of the newest. Rows that fade hold a small moment of their own; an overlay
-// and what takes hold of its target may still look at an older one, which is then
-// left to the garbage collector.
-func (a *App) letGo(turn int) {
-	if turn != a.moments {
-		return // the rows of the newest are still to come
-	}
-	for _, m := range a.replaced {
-		if len(a.overlays) == 0 && !a.hunting && a.seizing == 0 && a.weighing == 0 {
-			m.Done()
-		}
-	}
-	clear(a.replaced)
-	a.replaced = a.replaced[:0]
 }
 
 // besideJob is the job of the pane beside, for what is selected now.

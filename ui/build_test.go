@@ -245,3 +245,17 @@ func TestWhatAFindingLacksIsAskedForOnceOnAnyPane(t *testing.T) {
 		t.Errorf("who chose the port was asked for %d times", asked)
 	}
 }
+
+func TestPaneBesideIsMadeAnewWhenTheWindowIsWideAgain(t *testing.T) {
+	d := start(t, quietServer(), 200, 40)
+	d.keys("down down down down") // tcp 443
+	d.sees("198.51.100.")
+	d.Resize(120, 40)
+	d.tick()
+	d.tick()
+	d.Hold()
+	d.Resize(200, 40)
+	d.misses("198.51.100.") // of a moment of long ago
+	d.Release()
+	d.sees("198.51.100.")
+}

@@ -63,9 +63,6 @@ func (a *App) sampled(msg sampleMsg) tea.Cmd {
 		a.trouble = msg.err.Error()
 		return a.arm(a.interval())
 	}
-	if a.moment != nil {
-		a.replaced = append(a.replaced, a.moment)
-	}
 	a.trouble, a.moment, a.report, a.told, a.owned = "", msg.moment, msg.report, msg.need, a.began
 	a.moments++
 	a.rhythm.sampled(msg.took, a.asked)

@@ -17,7 +17,7 @@ type spec[R any, K comparable] struct {
 	fields  []field.Field[R]  // all that can be sorted by
 	columns []table.Column[R] // those on the screen
 	sort    string
-	rows    func(in input, memory []int32) batch[R] // memory may be used for them
+	rows    func(in input) batch[R]
 	key     func(R) K
 	mark    func(K) uint64  // a number for the identity; nil: any hash of it
 	order   order.By[R]     // by identity: the last word of every sort
@@ -70,12 +70,12 @@ func (l *live[R, K]) job(in input) func() built {
 	f, by := field.Find(l.fields, l.table.Sort), sorting{l.table.Sort, l.table.Desc}
 	held, holds := l.table.Held()
 	return func() built {
-		rows := l.spec.rows(in, p.last.batch.at)
+		rows := l.spec.rows(in)
 		known := p.know(in, rows, func(r R) uint64 { return l.mark(l.key(r)) }, l.keep)
 		p.put(in, known, f.Live, by, &order.Sort[R]{By: f.By(), Desc: by.desc, Then: l.order})
 		now := p.shown
 		o := outcome[R]{shown: &now}
-		p.last.batch.row, p.last.fading = nil, nil // they hold an older moment
+		p.last = listing[R]{} // it holds an older moment
 		if holds {
 			o.hint = p.find(l.mark(held))
 		}

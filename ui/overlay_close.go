@@ -24,7 +24,6 @@ type closeDialog struct {
 func (a *App) seize() tea.Cmd {
 	s, _ := a.pane().subject()
 	actor, c := a.machine.Actor, *s.conn
-	a.seizing++
 	return func() tea.Msg {
 		ctx, cancel := context.WithTimeout(context.Background(), holdTime)
 		defer cancel()
@@ -49,7 +48,6 @@ func holderOf(c model.Conn) model.Safe {
 
 // seized opens the dialog.
 func (a *App) seized(msg seizedMsg) tea.Cmd {
-	a.seizing--
 	if msg.err != nil {
 		return a.say(model.Sanitise(msg.err.Error()).String(), true)
 	}

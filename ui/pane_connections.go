@@ -40,9 +40,9 @@ var connectionsSpec = spec[model.Conn, model.Known]{
 		"process": func(c model.Conn) theme.Tone { return holderTone(c.In.HoldersOf(c.Socket()).Status) },
 	}),
 	sort: "remote",
-	rows: func(in input, memory []int32) batch[model.Conn] {
-		at := model.Shown(in.moment, in.match, in.inside, memory)
-		return batch[model.Conn]{len: len(at), at: at, row: func(i int) model.Conn {
+	rows: func(in input) batch[model.Conn] {
+		at := model.Shown(in.moment, in.match, in.inside)
+		return batch[model.Conn]{len: len(at), row: func(i int) model.Conn {
 			return model.Conn{In: in.moment, At: int(at[i])}
 		}}
 	},

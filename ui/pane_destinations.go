@@ -43,7 +43,7 @@ var destinationsSpec = spec[model.PoolRow, model.PoolID]{
 		"process": func(r model.PoolRow) theme.Tone { return holderTone(r.Opener.Status) },
 	}),
 	sort:    "used",
-	rows:    func(in input, _ []int32) batch[model.PoolRow] { return made(model.ByPool(in.moment, in.match)) },
+	rows:    func(in input) batch[model.PoolRow] { return made(model.ByPool(in.moment, in.match)) },
 	key:     func(r model.PoolRow) model.PoolID { return r.ID },
 	order:   order.By[model.PoolRow]{Cmp: func(a, b model.PoolRow) int { return a.ID.Compare(b.ID) }},
 	keep:    model.KeepPools,

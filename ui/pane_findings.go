@@ -26,7 +26,7 @@ var findingsSpec = spec[finding.Finding, finding.Key]{
 		"since":    dim[finding.Finding],
 	}),
 	sort:    "severity",
-	rows:    func(in input, _ []int32) batch[finding.Finding] { return made(in.findings()) },
+	rows:    func(in input) batch[finding.Finding] { return made(in.findings()) },
 	key:     func(f finding.Finding) finding.Key { return f.Key() },
 	order:   order.By[finding.Finding]{Cmp: finding.Order},
 	keep:    func(gone []finding.Finding) []finding.Finding { return gone }, // they hold no moment

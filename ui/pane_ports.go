@@ -39,7 +39,7 @@ var portsSpec = spec[model.PortRow, model.PortID]{
 		"process": func(r model.PortRow) theme.Tone { return holderTone(r.Status) },
 	}),
 	sort:    "port",
-	rows:    func(in input, _ []int32) batch[model.PortRow] { return made(model.ByPort(in.moment, in.match)) },
+	rows:    func(in input) batch[model.PortRow] { return made(model.ByPort(in.moment, in.match)) },
 	key:     func(r model.PortRow) model.PortID { return r.ID },
 	order:   order.By[model.PortRow]{Cmp: func(a, b model.PortRow) int { return a.ID.Compare(b.ID) }},
 	keep:    model.KeepPorts,

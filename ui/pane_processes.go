@@ -36,7 +36,7 @@ var processesSpec = spec[model.ProcessRow, model.ProcessKey]{
 		"command": dim[model.ProcessRow],
 	}),
 	sort: "conns",
-	rows: func(in input, _ []int32) batch[model.ProcessRow] {
+	rows: func(in input) batch[model.ProcessRow] {
 		return made(model.ByProcess(in.moment, in.match))
 	},
 	key:     func(r model.ProcessRow) model.ProcessKey { return r.Key() },

@@ -21,7 +21,6 @@ type atlas struct {
 	grid          grid
 	generation    int // of the newest job
 	sheet         *sheet
-	spare         *portmap.Chart // memory for the next one
 	proto         model.Proto
 	port          uint16
 	placed        bool // the cursor has been put where the range begins
@@ -36,20 +35,15 @@ func (a *atlas) position() (row, of int)   { return 0, 0 }
 
 func (a *atlas) job(in input) func() built {
 	a.generation++
-	generation, g, spare := a.generation, a.grid, a.spare
-	a.spare = nil
+	generation, g := a.generation, a.grid
 	return func() built {
-		return built{a, generation, newSheet(portmap.New(in.moment, in.match, spare), in.match != nil, g)}
+		return built{a, generation, newSheet(portmap.New(in.moment, in.match), in.match != nil, g)}
 	}
 }
 
 func (a *atlas) take(b built) {
 	if b.generation != a.generation {
 		return
-	}
-	if a.sheet != nil {
-		a.spare = a.sheet.chart
-		a.spare.Forget()
 	}
 	a.sheet = b.rows.(*sheet)
 	if r := a.sheet.chart.In.Kernel.Ephemeral; !a.placed && r.Known {
@@ -61,7 +55,7 @@ func (a *atlas) take(b built) {
 
 func (a *atlas) rest() {
 	a.generation++
-	a.sheet, a.spare = nil, nil
+	a.sheet = nil
 }
 
 func (a *atlas) resize(width, height int) {

@@ -34,7 +34,7 @@ var statesSpec = spec[model.StateRow, condition]{
 		"meaning": dim[model.StateRow],
 	}),
 	sort: "count",
-	rows: func(in input, _ []int32) batch[model.StateRow] { return made(model.ByState(in.moment, in.match)) },
+	rows: func(in input) batch[model.StateRow] { return made(model.ByState(in.moment, in.match)) },
 	key:  func(r model.StateRow) condition { return condition{r.Proto, r.State} },
 	order: order.By[model.StateRow]{Cmp: func(a, b model.StateRow) int {
 		return cmp.Or(cmp.Compare(a.Proto, b.Proto), cmp.Compare(a.State, b.State))

@@ -20,13 +20,12 @@ const calm = 2 * time.Second
 type batch[R any] struct {
 	len int
 	row func(i int) R
-	at  []int32 // memory of row, for the batch after the next
 }
 
 // past is what a pane remembers between two jobs, so that it can tell new rows
 // from known ones and keep ended ones for a while. It belongs to the job that
 // runs: there is one at a time. What a job made is on the screen while the next
-// one runs, so that memory is written again only by the job after that.
+// one runs, and is not written again.
 type past[R any] struct {
 	turn     int // number of the moment; 0: none yet
 	view     string
@@ -35,12 +34,13 @@ type past[R any] struct {
 	marks    []uint64 // of the rows, in the order of the batch
 	scratch  order.Scratch
 	call     roll.Call[uint64]
-	places   []int32 // of the rows in the batch before, -1 for new ones
-	gone     []int32 // rows of the batch before that are no longer there
+	places   []int32  // of the rows in the batch before, -1 for new ones
+	gone     []int32  // rows of the batch before that are no longer there
+	next     []uint32 // the new number of each row that was there before
 	sortedAt time.Time
 
 	lastMarks []uint64
-	last      listing[R] // what was on the screen before; its memory is free
+	last      listing[R] // what was on the screen before
 }
 
 // sorting is what rows are sorted by.
@@ -97,13 +97,13 @@ func (p *past[R]) know(in input, rows batch[R], mark func(R) uint64, keep func([
 	for i := range rows.len {
 		p.marks = append(p.marks, mark(rows.row(i)))
 	}
-	now := listing[R]{batch: rows, glow: room.Of(p.last.glow, rows.len), rows: room.Upto(p.last.rows, rows.len)}
-	clear(now.glow)
+	now := listing[R]{batch: rows, glow: make([]uint8, rows.len)}
 	if known {
 		p.places, p.gone = p.call.Match(p.lastMarks, p.marks, func(m uint64) uint64 { return m * 0x9e3779b97f4a7c15 }, p.places)
 		p.glows(&now, fresh)
 		p.fades(&now, fresh, keep)
 	}
+	now.rows = make([]uint32, 0, rows.len+len(now.fading))
 	p.turn, p.view = in.turn, in.view
 	p.last, p.shown = p.shown, now
 	return known

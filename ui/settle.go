@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"berth/model/order"
+	"berth/model/room"
 )
 
 // put puts the rows in order. Where every sample changes the order, it stands
@@ -36,7 +37,11 @@ func (p *past[R]) sort(sort *order.Sort[R], chosen func(n uint32) bool) {
 func (p *past[R]) stay(sort *order.Sort[R]) {
 	const nobody = ^uint32(0)
 	s, total := &p.shown, p.last.batch.len+len(p.last.fading)
-	next := slices.Repeat([]uint32{nobody}, total) // the new number of each old one
+	p.next = room.Of(p.next, total)
+	next := p.next
+	for i := range next {
+		next[i] = nobody
+	}
 	for i, was := range p.places {
 		if was >= 0 {
 			next[was] = uint32(i)

@@ -165,25 +165,6 @@ func TestWhatIfFollowsTheMachine(t *testing.T) {
 	d.keys("a down a 5 up")
 }
 
-func TestWhatIsWorkedOutKeepsItsMoment(t *testing.T) {
-	w := quietServer()
-	sampler := &reuser{stage: stage{world: w}}
-	d := start(t, w, 120, 36, func(a *App) { a.machine.Sampler = sampler })
-	d.Hold().Keys("w")
-	d.app.dismiss(d.app.top())
-	given := sampler.given
-	n, _ := sampler.Sample(t.Context(), d.app.told)
-	_, rows := d.app.Update(sampleMsg{moment: d.app.timeline.Next(n, d.app.asked), need: d.app.told})
-	d.app.Update(rowsOf(t, rows))
-	if sampler.given != given {
-		t.Error("a moment was given back while its pools are counted")
-	}
-	d.Release()
-	if d.app.weighing != 0 {
-		t.Errorf("%d are still at work", d.app.weighing)
-	}
-}
-
 func TestWhyASettingCannotBeSetIsReadToItsEndInTheOverlay(t *testing.T) {
 	f := newTuner()
 	f.may = model.Say("/proc/sys is mounted read-only here, as it is in most containers")

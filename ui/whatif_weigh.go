@@ -15,7 +15,6 @@ func (a *App) weigh(w *whatif) tea.Cmd {
 		return nil
 	}
 	w.weighing = true
-	a.weighing++
 	m, id := a.moment, w.pool
 	trials := make([]model.Trial, len(w.lines))
 	for i := range w.lines {
@@ -42,7 +41,6 @@ func opener(m *model.Moment, id model.PoolID) model.Safe {
 // weighed puts the outcomes on the screen.
 func (a *App) weighed(msg weighedMsg) tea.Cmd {
 	w := msg.asked
-	a.weighing--
 	w.weighing = false
 	w.outcomes, w.kernel, w.opener = msg.outcomes, msg.kernel, msg.opener
 	switch {

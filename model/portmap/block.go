@@ -100,7 +100,7 @@ func (c *Chart) marks() *[Ports]mark {
 
 // count adds a port.
 func (c *Chart) count(b *Block, port uint16, m mark) {
-	b.Use.Add(c.ports[b.Proto][port].held, 1)
+	b.Use.Add(c.held[b.Proto][port], 1)
 	listens := len(c.Listeners(b.Proto, port)) > 0
 	if listens {
 		b.Listeners++

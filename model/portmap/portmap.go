@@ -3,8 +3,9 @@
 package portmap
 
 import (
+	"slices"
+
 	"berth/model"
-	"berth/model/room"
 )
 
 // Ports is how many port numbers a protocol has, with 0, which no socket holds.
@@ -14,90 +15,73 @@ const Ports = 1 << 16
 // once it is made; its moment must be kept as long as it is read.
 type Chart struct {
 	In      *model.Moment
-	shown   []int32 // sockets that hold a port and match, in the order of the snapshot
-	sockets []int32 // the same by protocol and port; of a port listeners first
-	ports   [model.Protos][Ports]berth
+	sockets []int32                    // that hold a port and match, by protocol and port; of a port listeners first
+	end     [model.Protos][Ports]int32 // where the sockets of a port end: those of the next begin there
+	held    [model.Protos][Ports]model.Tenure
 }
 
-// berth is a port: where its sockets stand in Chart.sockets, behind those of the
-// port before.
-type berth struct {
-	deaf int32 // where those begin that do not listen
-	end  int32
-	held model.Tenure
-}
-
-// New charts a moment. It may use the memory of a chart that nobody reads any more.
-func New(m *model.Moment, match model.Match, spare *Chart) *Chart {
-	c := spare
-	if c == nil {
-		c = &Chart{}
-	}
-	c.In, c.shown = m, room.Upto(c.shown, len(m.Sockets))
-	for proto := range c.ports {
-		clear(c.ports[proto][:])
-	}
+// New charts a moment.
+func New(m *model.Moment, match model.Match) *Chart {
+	c := &Chart{In: m}
+	shown := make([]bool, len(m.Sockets))
 	for i := range m.Sockets {
 		s := &m.Sockets[i]
 		if s.Local.Port == 0 || match != nil && !match(model.Conn{In: m, At: i}) {
 			continue
 		}
-		c.shown = append(c.shown, int32(i))
-		port := &c.ports[s.Proto][s.Local.Port]
-		port.end++
-		if s.Listening() {
-			port.deaf++
-		}
-		port.held = max(port.held, model.TenureOf(s))
+		shown[i] = true
+		c.end[s.Proto][s.Local.Port]++
+		held := &c.held[s.Proto][s.Local.Port]
+		*held = max(*held, model.TenureOf(s))
 	}
-	c.sort()
+	c.sort(shown)
 	return c
 }
 
 // sort is a counting sort: ports are few, sockets may be many.
-func (c *Chart) sort() {
+func (c *Chart) sort(shown []bool) {
 	begin := int32(0)
-	for proto := range c.ports {
-		for at := range c.ports[proto] {
-			port := &c.ports[proto][at]
-			count, listeners := port.end, port.deaf
-			port.deaf, port.end = begin, begin+listeners
-			begin += count
+	for proto := range c.end {
+		for port := range c.end[proto] {
+			end := &c.end[proto][port]
+			*end, begin = begin, begin+*end
 		}
 	}
-	c.sockets = room.Of(c.sockets, len(c.shown))
-	for _, i := range c.shown {
-		s := &c.In.Sockets[i]
-		next := &c.ports[s.Proto][s.Local.Port].end
-		if s.Listening() {
-			next = &c.ports[s.Proto][s.Local.Port].deaf
+	c.sockets = make([]int32, begin)
+	for _, listening := range []bool{true, false} {
+		for i := range c.In.Sockets {
+			if s := &c.In.Sockets[i]; shown[i] && s.Listening() == listening {
+				end := &c.end[s.Proto][s.Local.Port] // which moves from the begin to the end
+				c.sockets[*end] = int32(i)
+				*end++
+			}
 		}
-		c.sockets[*next] = i
-		*next++
 	}
 }
 
 // Sockets are those that hold a port of a block, port by port, as indices of the
 // moment's. The slice is shared.
 func (c *Chart) Sockets(proto model.Proto, from, to uint16) []int32 {
-	return c.sockets[c.begin(proto, from):c.ports[proto][to].end]
+	return c.sockets[c.begin(proto, from):c.end[proto][to]]
 }
 
 // begin is where the sockets of a port begin: where those of the one before end.
 func (c *Chart) begin(proto model.Proto, port uint16) int32 {
 	switch {
 	case port > 0:
-		return c.ports[proto][port-1].end
+		return c.end[proto][port-1]
 	case proto > 0:
-		return c.ports[proto-1][Ports-1].end
+		return c.end[proto-1][Ports-1]
 	}
 	return 0
 }
 
 // Listeners are those on a port. The slice is shared.
 func (c *Chart) Listeners(proto model.Proto, port uint16) []int32 {
-	return c.sockets[c.begin(proto, port):c.ports[proto][port].deaf]
+	on := c.Sockets(proto, port, port)
+	deaf := slices.IndexFunc(on, func(i int32) bool { return !c.In.Sockets[i].Listening() })
+	if deaf < 0 {
+		return on
+	}
+	return on[:deaf]
 }
-
-// Forget lets go of the moment, so that the chart is nothing but memory for New.
-func (c *Chart) Forget() { c.In = nil }

@@ -39,7 +39,7 @@ func harbour(r *rand.Rand, sockets int) string {
 var cellCounts = []int{-1, 0, 1, 2, 3, 7, 64, 1000, 1024, 2048, 5555, 65535, 65536, 1 << 20}
 
 func TestEveryPortLiesInExactlyOneBlockWhateverTheNumberOfCells(t *testing.T) {
-	c := New(scene.Moment(""), nil, nil)
+	c := New(scene.Moment(""), nil)
 	for _, cells := range cellCounts {
 		blocks := c.Blocks(model.TCP, cells)
 		if want := min(max(cells, 1), Ports); len(blocks) != want {
@@ -66,7 +66,7 @@ func TestBlocksAddUpToTheTotals(t *testing.T) {
 	r := rand.New(rand.NewPCG(1, 2))
 	for range 20 {
 		m := scene.Moment(harbour(r, 300))
-		c := New(m, nil, nil)
+		c := New(m, nil)
 		for proto := range model.Protos {
 			whole := c.Blocks(proto, 1)[0]
 			held, listens := map[uint16]bool{}, map[uint16]bool{}
@@ -102,7 +102,7 @@ func TestPortsThatCanBeDrawnCountAsInTheBudget(t *testing.T) {
 	r := rand.New(rand.NewPCG(3, 4))
 	for range 20 {
 		m := scene.Moment(harbour(r, 500))
-		c := New(m, nil, nil)
+		c := New(m, nil)
 		for proto, want := range map[model.Proto]model.Use{model.TCP: m.Budget.TCP, model.UDP: m.Budget.UDP} {
 			sum := Block{}
 			for _, b := range c.Blocks(proto, Ports) {
@@ -120,18 +120,17 @@ func TestPortsThatCanBeDrawnCountAsInTheBudget(t *testing.T) {
 func TestOrderOfSocketsDoesNotMatter(t *testing.T) {
 	r := rand.New(rand.NewPCG(5, 6))
 	n := scene.New(harbour(r, 500))
-	one := New(new(model.Timeline).Next(n, 1), nil, nil)
+	one := New(new(model.Timeline).Next(n, 1), nil)
 	want := [model.Protos][]Block{one.Blocks(model.TCP, 1000), one.Blocks(model.UDP, 1000)}
-	spare := one
 	for range 10 {
 		other := *n
 		other.Sockets = slices.Clone(n.Sockets)
 		r.Shuffle(len(other.Sockets), func(i, j int) {
 			other.Sockets[i], other.Sockets[j] = other.Sockets[j], other.Sockets[i]
 		})
-		spare = New(new(model.Timeline).Next(&other, 1), nil, spare)
+		c := New(new(model.Timeline).Next(&other, 1), nil)
 		for proto := range model.Protos {
-			if got := spare.Blocks(proto, 1000); !slices.Equal(got, want[proto]) {
+			if got := c.Blocks(proto, 1000); !slices.Equal(got, want[proto]) {
 				t.Fatalf("%v: other blocks after a shuffle", proto)
 			}
 		}
@@ -148,7 +147,7 @@ func TestChartGivesTheSocketsOfABlockAndTheListenersOfAPort(t *testing.T) {
 		tcp listen 0.0.0.0:65535
 		udp unconn 0.0.0.0:8080
 		udp unconn 0.0.0.0:0`)
-	c := New(m, nil, nil)
+	c := New(m, nil)
 	if got := c.Listeners(model.TCP, 8080); !slices.Equal(got, []int32{1, 2}) {
 		t.Errorf("listeners on tcp 8080: %v", got)
 	}
@@ -177,7 +176,7 @@ func TestChartGivesTheSocketsOfABlockAndTheListenersOfAPort(t *testing.T) {
 
 func TestOnlySocketsThatMatchCount(t *testing.T) {
 	m := scene.Moment(harbour(rand.New(rand.NewPCG(7, 8)), 300))
-	c := New(m, func(c model.Conn) bool { return c.Socket().State == model.TimeWait }, nil)
+	c := New(m, func(c model.Conn) bool { return c.Socket().State == model.TimeWait })
 	b := c.Blocks(model.TCP, 1)[0]
 	if b.Use.TimeWait == 0 || b.Use.Held() != b.Use.TimeWait || b.Listeners != 0 || b.Reserved != 103 {
 		t.Errorf("with nothing but TIME-WAIT: %+v", b)
@@ -185,7 +184,7 @@ func TestOnlySocketsThatMatchCount(t *testing.T) {
 }
 
 func TestRangeThatIsNotKnownIsNowhere(t *testing.T) {
-	b := New(scene.Moment("tcp listen 0.0.0.0:40000"), nil, nil).Blocks(model.TCP, 1)[0]
+	b := New(scene.Moment("tcp listen 0.0.0.0:40000"), nil).Blocks(model.TCP, 1)[0]
 	if b.InRange != 0 || b.Drawn != 0 || b.Exposed != 0 || b.Reserved != 0 || b.Use.Held() != 1 {
 		t.Errorf("%+v", b)
 	}
@@ -202,14 +201,13 @@ func BenchmarkChart(b *testing.B) {
 	m := new(model.Timeline).Next(n, 1)
 	b.Run("new/100000", func(b *testing.B) {
 		b.ReportAllocs()
-		var c *Chart
 		for b.Loop() {
-			c = New(m, nil, c)
+			New(m, nil)
 		}
 	})
 	b.Run("blocks/1024", func(b *testing.B) {
 		b.ReportAllocs()
-		c := New(m, nil, nil)
+		c := New(m, nil)
 		for b.Loop() {
 			c.Blocks(model.TCP, 1024)
 		}

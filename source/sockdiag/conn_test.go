@@ -174,18 +174,6 @@ func TestInterruptedDumpOfDrawnPortsCostsNoSockets(t *testing.T) {
 	}
 }
 
-func TestMemoryComesBackWhileTheNextDumpRuns(t *testing.T) { // for the race detector
-	b := open(t)
-	shown, back := dumped(t, b, false), make(chan struct{})
-	b.conn.receive = func(c *conn) (int, error) {
-		b.conn.receive = receive
-		go func() { shown.Done(); close(back) }()
-		return receive(c)
-	}
-	dumped(t, b, false)
-	<-back
-}
-
 func TestRefusalsAreToldFromOtherErrors(t *testing.T) {
 	for err, want := range map[error]bool{
 		unix.EPERM: true, unix.EACCES: true, unix.EPROTONOSUPPORT: true, unix.EAFNOSUPPORT: true, unix.ENOENT: true,

@@ -10,7 +10,6 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"sync"
 
 	"golang.org/x/sys/unix"
 
@@ -24,10 +23,7 @@ type Backend struct {
 	netns uint32
 	bound bool // this kernel tells of sockets that are bound alone
 	seen  cookies
-
-	mutex sync.Mutex // of what follows: what is done with comes back on any goroutine
-	size  int        // how many sockets there were the last time
-	spare []arrays
+	size  int // how many sockets there were the last time
 }
 
 // arrays are the memory of one snapshot.
@@ -41,7 +37,6 @@ type Tables struct {
 	Sockets []model.Socket
 	Flows   []model.Flow // one for each socket, where they were asked for
 	Gaps    []model.Gap
-	Done    func() // gives the memory of both back
 }
 
 // Open takes the inode of the network namespace that the process is in.
@@ -117,7 +112,6 @@ func (b *Backend) Sockets(ctx context.Context, want Ask) (*Tables, error) {
 		case errors.Is(err, errInterrupted):
 			t.Gaps = append(t.Gaps, torn(model.Concat(d.proto.Safe(), model.Say(" sockets"))))
 		case err != nil:
-			b.give(a)
 			return nil, fmt.Errorf("ask the kernel for its %s sockets: %w", d.proto, err)
 		}
 	}
@@ -126,16 +120,14 @@ func (b *Backend) Sockets(ctx context.Context, want Ask) (*Tables, error) {
 		case errors.Is(err, errInterrupted):
 			t.Gaps = append(t.Gaps, torn(model.Say("ports that the kernel chose")))
 		case err != nil:
-			b.give(a)
 			return nil, fmt.Errorf("ask the kernel whose ports it chose: %w", err)
 		}
 	}
 	if want.Bound && !b.bound {
 		t.Gaps = append(t.Gaps, model.Gap{What: model.Say("bound sockets"), Why: model.Say("this kernel does not list sockets that only hold a port; Linux 6.8 does")})
 	}
-	b.counted(len(a.sockets))
+	b.size = max(len(a.sockets), b.size*7/8) // slowly after a fall: the next rise may be near
 	t.Sockets, t.Flows = a.sockets, a.flows
-	t.Done = func() { b.give(a) }
 	return t, nil
 }
 
@@ -189,42 +181,15 @@ func (b *Backend) cut(a *arrays, n int) {
 	a.flows = a.flows[:min(n, len(a.flows))]
 }
 
-// keep is how many spare arrays are kept: a reader that has two snapshots at a
-// time gives one back for each that it gets.
-const keep = 2
-
-// arrays takes spare ones, or makes some.
+// arrays is memory for as many sockets as there were last, and a few that came
+// since: arrays that have to grow cost as much again.
 func (b *Backend) arrays(flows bool) arrays {
-	b.mutex.Lock()
-	defer b.mutex.Unlock()
-	if n := len(b.spare); n > 0 {
-		a := b.spare[n-1]
-		b.spare = b.spare[:n-1]
-		return a
-	}
-	room := b.size + b.size/8 + 64
+	room := b.size + b.size/32 + 64
 	a := arrays{sockets: make([]model.Socket, 0, room)}
 	if flows {
 		a.flows = make([]model.Flow, 0, room)
 	}
 	return a
-}
-
-// counted notes how many sockets there were. Memory follows a fall slowly: the
-// next rise may be near.
-func (b *Backend) counted(n int) {
-	b.mutex.Lock()
-	defer b.mutex.Unlock()
-	b.size = max(n, b.size*7/8)
-}
-
-func (b *Backend) give(a arrays) {
-	b.mutex.Lock()
-	defer b.mutex.Unlock()
-	// After a peak, memory for ten times as many sockets is not kept for ever.
-	if len(b.spare) < keep && cap(a.sockets) <= 4*b.size+4096 {
-		b.spare = append(b.spare, arrays{a.sockets[:0], a.flows[:0]})
-	}
 }
 
 // tellsBound reports whether the kernel is new enough to list sockets that are

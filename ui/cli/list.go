@@ -135,7 +135,6 @@ func (l *list) run(ctx context.Context, d *deps) error {
 		if err := l.page(d, p, plan, m, turn); err != nil || l.every == 0 || turn+1 == l.count {
 			return err
 		}
-		m.Done() // what was printed is text by now
 		if err := look.wait(ctx); err != nil {
 			return err
 		}
