@@ -35,57 +35,28 @@ type Options struct {
 // App is the dashboard. The word model is left to the facts.
 type App struct {
 	Options
-	machine  *model.Machine
-	theme    *theme.Theme
-	timeline *model.Timeline
-	watch    *finding.Watch // belongs to the sample that is out
+	machine *model.Machine
+	theme   *theme.Theme
+	actions []action // every key of the panes
 
-	width, height int
-	panes         []pane
-	active        int
-	beside        pane  // the selected row's sockets, on wide terminals
-	opened        scope // what beside shows
-	trail         []scope
-	filter        filter
-	overlays      []overlay
-
+	window   window
+	views    views
+	filter   Filter
+	dialogs  Stack
+	memory   Memory // of the dialogs
+	sampling sampling
 	moment   *model.Moment  // nil before the first sample
 	report   finding.Report // what is wrong with it
-	sampling int            // number of the sample that is out; 0: none
-	samples  int
-	moments  int           // how many there have been
-	began    bool          // the first, quick sample is in
-	owned    bool          // moment knows the owners
-	asked    time.Duration // the interval the person chose
-	rhythm   rhythm        // what samples make of it
-	told     model.Need    // what the last sample knows
-	late     int           // seconds the sample that is out has taken
-	trouble  string        // why the last sample failed; "" when it did not
-	paused   bool
-	ticks    int // generation of the tick that counts
-
-	counts   model.RowCounts // for the tabs
-	building bool            // rows are being made
-	wanted   work            // what is to be made then
-	moves    int             // of the cursor
-	early    string          // a key that came before the rows it is about
-	still    bool            // it was moved a moment ago: rows keep their places
-
-	notice    notice
-	hunting   bool // processes are being taken hold of, for the kill dialog
-	tune      tuning
-	closeless string                   // why the kernel closes no connection, once it has said so
-	stubborn  map[model.ProcessID]bool // outlived a TERM
-	frame     string
-	clean     bool // frame is what View would draw
+	rows     building
+	cursor   cursor
+	notice   notice
+	frame    frame
 }
 
-// notice is what the footer says until it has been there long enough.
-type notice struct {
-	text   string
-	alarm  bool
-	stays  bool // until another one comes
-	number int
+// frame is what View drew last.
+type frame struct {
+	text  string
+	clean bool // nothing has happened since
 }
 
 // New makes the dashboard of a machine.
@@ -99,43 +70,24 @@ func New(machine *model.Machine, o Options) *App {
 		o.Now = time.Now
 	}
 	return &App{
-		Options: o, machine: machine, theme: theme.New(o.Theme), timeline: &model.Timeline{}, watch: &finding.Watch{},
-		panes: registry(), beside: newLive(connectionsSpec),
-		filter: filter{query: o.Filter, text: o.Filter.String()},
-		asked:  o.Interval, stubborn: map[model.ProcessID]bool{},
+		Options: o, machine: machine, theme: theme.New(o.Theme), actions: actions,
+		views: newViews(), filter: FilterOf(o.Filter),
+		sampling: sampling{timeline: &model.Timeline{}, watch: &finding.Watch{}, asked: o.Interval},
+	}
+}
+
+// Standing says what is left changed on the machine, and how to take it back.
+func (a *App) Standing() []string { return a.memory.Standing() }
+
+// env is what the dialogs see of the dashboard.
+func (a *App) env() *Env {
+	return &Env{
+		Stack: &a.dialogs, Memory: &a.memory,
+		Machine: a.machine, Theme: a.theme, Width: a.window.width, Height: a.window.height, ReadOnly: a.ReadOnly,
+		Moment: a.moment, Row: func() (subject, bool) { return selected(a.pane()) }, Notice: a.notice.text,
+		Say: a.say, Announce: a.notice.announce, Heard: a.notice.heard, After: a.After, Sample: a.sample,
 	}
 }
 
 // pane is the active one.
-func (a *App) pane() pane { return a.panes[a.active] }
-
-// top is the overlay that gets the keys, nil where there is none.
-func (a *App) top() overlay {
-	if len(a.overlays) == 0 {
-		return nil
-	}
-	return a.overlays[len(a.overlays)-1]
-}
-
-func (a *App) open(o overlay) { a.overlays = append(a.overlays, o) }
-
-// dismiss closes one overlay wherever it stands.
-func (a *App) dismiss(o overlay) {
-	for i := range a.overlays {
-		if a.overlays[i] == o {
-			a.overlays = append(a.overlays[:i:i], a.overlays[i+1:]...)
-			return
-		}
-	}
-}
-
-// mayAct reports why the machine cannot be changed from here; "" when it can.
-func (a *App) mayAct() string {
-	switch {
-	case a.ReadOnly:
-		return "read-only: nothing can be changed from here"
-	case a.machine.Actor == nil:
-		return "nothing can be changed from here: " + a.machine.Frozen.String()
-	}
-	return ""
-}
+func (a *App) pane() pane { return a.views.pane() }

@@ -181,7 +181,7 @@ func TestAnswerOfTheKernelIsTold(t *testing.T) {
 	d.sees("net.ipv4.ip_local_port_range is not set: /proc/sys is mounted read-only here")
 	d.keys("u")
 	f.has(t)
-	if lines := d.app.standing(); lines != nil {
+	if lines := d.app.Standing(); lines != nil {
 		t.Errorf("%q stands", lines)
 	}
 }
@@ -205,14 +205,14 @@ func TestWhoLeavesIsToldWhatStays(t *testing.T) {
 		t.Error("q does not leave")
 	}
 	const undo = `it was 32768 60999: sysctl -w net.ipv4.ip_local_port_range="32768 60999"`
-	if got := strings.Join(d.app.standing(), "\n"); got != "net.ipv4.ip_local_port_range stays 1024 65535; "+undo {
+	if got := strings.Join(d.app.Standing(), "\n"); got != "net.ipv4.ip_local_port_range stays 1024 65535; "+undo {
 		t.Errorf("%q", got)
 	}
 	d = tuned(t, newTuner())
 	d.keys("a")
 	d.pass(deaf)
 	d.Hold().Keys("right enter") // it is on its way
-	if got := strings.Join(d.app.standing(), "\n"); got != "net.ipv4.ip_local_port_range was being set to 1024 65535, and may be; "+undo {
+	if got := strings.Join(d.app.Standing(), "\n"); got != "net.ipv4.ip_local_port_range was being set to 1024 65535, and may be; "+undo {
 		t.Errorf("%q", got)
 	}
 	d.keys("a")
@@ -254,9 +254,14 @@ type advising struct {
 	ad advice
 }
 
-func (p advising) subject() (subject, bool) {
-	s, ok := p.pane.subject()
-	s.advice = &p.ad
+func (p advising) selected() (selection, bool) {
+	s, ok := p.pane.selected()
+	inner := s.subject
+	s.subject = func() subject {
+		of := inner()
+		of.advice = &p.ad
+		return of
+	}
 	return s, ok
 }
 
@@ -266,7 +271,7 @@ func TestAdviceOfARowIsAppliedAndOffered(t *testing.T) {
 	d.keys("a")
 	d.sees("this row has no setting to apply; w tries some out")
 	d.misses("a apply", "u undo")
-	d.app.panes[0] = advising{d.app.panes[0], advice{
+	d.app.views.panes[0] = advising{d.app.views.panes[0], advice{
 		change: model.Change{Setting: model.SetTrackedLimit, NetNS: 9, Old: "262144", New: "524288"},
 		gains:  model.Say("twice the entries"), risks: []model.Safe{model.Say("320 bytes each")},
 	}}
@@ -281,11 +286,11 @@ func TestAnEmptyListIsSaidToBeEmpty(t *testing.T) {
 	f := newTuner()
 	f.values[model.SetReserved] = ""
 	d := start(t, quietServer(), 120, 36, withTuner(f))
-	d.Send(d.app.propose(advice{change: model.Change{Setting: model.SetReserved, New: "40000"}}, false)())
+	d.Send(d.app.env().propose(advice{change: model.Change{Setting: model.SetReserved, New: "40000"}}, false)())
 	d.sees("now       empty", "then      40000", `later sysctl -w net.ipv4.ip_local_reserved_ports=""`)
 	d.confirmed()
 	d.sees("net.ipv4.ip_local_reserved_ports is 40000, was empty; u undoes it")
-	if got := strings.Join(d.app.standing(), "\n"); !strings.Contains(got, "stays 40000; it was empty: sysctl -w") {
+	if got := strings.Join(d.app.Standing(), "\n"); !strings.Contains(got, "stays 40000; it was empty: sysctl -w") {
 		t.Errorf("%q", got)
 	}
 	d.keys("u")

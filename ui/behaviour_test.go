@@ -74,10 +74,10 @@ func TestSelectionFollowsTheThing(t *testing.T) {
 	w := quietServer()
 	d := start(t, w, 120, 36)
 	d.keys("down down down") // tcp 80
-	before, _ := d.app.pane().subject()
+	before, _ := selected(d.app.pane())
 	w.socket(model.TCP, "0.0.0.0:21", "0.0.0.0:0", model.Listen, "sshd")
 	d.tick()
-	after, _ := d.app.pane().subject()
+	after, _ := selected(d.app.pane())
 	if before.label != after.label {
 		t.Errorf("the cursor went from %s to %s", before.label, after.label)
 	}
@@ -164,7 +164,7 @@ func TestFailedSampleKeepsTheLastFrameAndSaysWhy(t *testing.T) {
 
 func TestSlowSampleIsShownAsStale(t *testing.T) {
 	d := start(t, quietServer(), 120, 36)
-	d.app.sampling, d.app.samples = 99, 99
+	d.app.sampling.out, d.app.sampling.taken = 99, 99
 	d.Send(lateMsg{99})
 	d.Send(lateMsg{99})
 	d.Send(lateMsg{99})

@@ -29,8 +29,8 @@ func BenchmarkRows(b *testing.B) {
 				for b.Loop() {
 					app.moment = moments[turn%2]
 					turn++
-					app.moments++
-					app.building = false
+					app.sampling.moments++
+					app.rows.making = false
 					app.swap(app.rebuild()().(rowsMsg))
 				}
 			})
@@ -44,12 +44,12 @@ func BenchmarkSorts(b *testing.B) {
 	d.Keys("tab tab tab")
 	for _, name := range []string{"remote", "local", "state", "process", "user", "pid", "service", "queue", "age"} {
 		b.Run(name, func(b *testing.B) {
-			app.pane().sortBy(name, true)
+			app.pane().(sorter).sortBy(name, true)
 			d.Pass(clock, time.Second)
 			b.ReportAllocs()
 			for b.Loop() {
-				app.pane().sortBy(name, !app.pane().(*live[model.Conn, model.Known]).table.Desc)
-				app.building = false
+				app.pane().(sorter).sortBy(name, !app.pane().(*live[model.Conn, model.Known]).table.Desc)
+				app.rows.making = false
 				app.swap(app.resort()().(rowsMsg))
 			}
 		})

@@ -12,38 +12,44 @@ import (
 // boxWidth is the widest a box gets: longer lines are hard to read.
 const boxWidth = 88
 
-// overlay draws a popup as a box in the middle of the lines.
-func (a *App) overlay(lines []string, o popup) {
-	width, height := min(a.width-4, boxWidth), max(a.height-4, 1)
-	if a.width < 48 { // no room for a margin
-		width, height = a.width-2, max(a.height-2, 1)
+// box draws a box over the lines of a window.
+type box struct {
+	theme *theme.Theme
+	window
+}
+
+// overlay draws the box in the middle of the lines; content makes its title and its
+// lines for so many cells.
+func (b box) overlay(lines []string, content func(width, height int) (string, []string)) {
+	width, height := min(b.width-4, boxWidth), max(b.height-4, 1)
+	if b.width < 48 { // no room for a margin
+		width, height = b.width-2, max(b.height-2, 1)
 	}
 	inner := max(width-2, 1)
-	title, content := o.content(a, inner, height)
-	content = content[:min(len(content), height)]
-	for i := range content {
-		content[i] = " " + fill(content[i], inner) + " "
+	title, inside := content(inner, height)
+	inside = inside[:min(len(inside), height)]
+	for i := range inside {
+		inside[i] = " " + fill(inside[i], inner) + " "
 	}
-	box := lipgloss.NewStyle().Border(a.theme.Border).Render(strings.Join(content, "\n"))
-	boxed := strings.Split(box, "\n")
-	boxed[0] = a.titled(boxed[0], title)
-	x := max((a.width-ansi.StringWidth(boxed[0]))/2, 0)
+	boxed := strings.Split(lipgloss.NewStyle().Border(b.theme.Border).Render(strings.Join(inside, "\n")), "\n")
+	boxed[0] = b.titled(boxed[0], title)
+	x := max((b.width-ansi.StringWidth(boxed[0]))/2, 0)
 	y := max((len(lines)-len(boxed))/2, 0)
 	for i, row := range boxed {
 		if y+i < len(lines) {
-			lines[y+i] = splice(lines[y+i], row, x, a.width)
+			lines[y+i] = splice(lines[y+i], row, x, b.width)
 		}
 	}
 }
 
 // titled writes the title into the upper edge of a box.
-func (a *App) titled(edge, title string) string {
-	title = " " + a.theme.Text(title) + " "
+func (b box) titled(edge, title string) string {
+	title = " " + b.theme.Text(title) + " "
 	width := ansi.StringWidth(edge)
 	if title = clip(title, width-4); title == "" {
 		return edge
 	}
-	return ansi.Truncate(edge, 2, "") + a.theme.Paint(theme.Brand, title) +
+	return ansi.Truncate(edge, 2, "") + b.theme.Paint(theme.Brand, title) +
 		ansi.TruncateLeft(edge, 2+ansi.StringWidth(title), "")
 }
 

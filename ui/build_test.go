@@ -22,9 +22,9 @@ type builds struct {
 
 func (b *builds) update(msg tea.Msg) int {
 	b.t.Helper()
-	before := b.app.building
+	before := b.app.rows.making
 	_, cmd := b.app.Update(msg)
-	if b.app.building && !before && cmd != nil {
+	if b.app.rows.making && !before && cmd != nil {
 		b.running = append(b.running, cmd)
 		return 1
 	}
@@ -47,9 +47,9 @@ func (b *builds) rows() int {
 			}
 		}
 	}
-	b.app.building = true // it was out until now
+	b.app.rows.making = true // it was out until now
 	_, next := b.app.Update(msg)
-	if b.app.building {
+	if b.app.rows.making {
 		b.running = append(b.running, next)
 		return 1
 	}
@@ -70,7 +70,7 @@ func TestKeysThatComeFasterThanRowsDoNotPileUp(t *testing.T) {
 	if b.rows() != 1 {
 		t.Fatal("what was wanted meanwhile was forgotten")
 	}
-	if b.rows() != 0 || d.app.building {
+	if b.rows() != 0 || d.app.rows.making {
 		t.Error("more was made than was wanted")
 	}
 	d.sees("port=8▏", "nothing matches port=8")
@@ -84,9 +84,9 @@ func TestCountsOfAllTabsAreRightThoughOnePaneIsMade(t *testing.T) {
 	w.socket(model.TCP, "127.0.0.1:6380", "0.0.0.0:0", model.Listen, "redis")
 	d.tick()
 	d.sees("Ports 2", "Processes 1 ", "States 2", "Connections 9")
-	for i, p := range d.app.panes {
-		if p.ready() != (i == d.app.active) {
-			t.Errorf("%s: rows are made: %v", p.name(), p.ready())
+	for i, p := range d.app.views.panes {
+		if p.state().ready != (i == d.app.views.active) {
+			t.Errorf("%s: rows are made: %v", p.name(), p.state().ready)
 		}
 	}
 }
@@ -105,7 +105,7 @@ func TestFactsAreAskedForOnlyWhereTheyAreOnTheScreen(t *testing.T) {
 	d := start(t, quietServer(), 80, 24)
 	needs := func() model.Need { return d.stage.needs[len(d.stage.needs)-1] }
 	d.tick()
-	if visible := d.app.pane().visible(); slices.Contains(visible, "unit") || needs().Has(model.NeedUnits) {
+	if visible := sortsOf(d).visible(); slices.Contains(visible, "unit") || needs().Has(model.NeedUnits) {
 		t.Fatalf("columns %v need %b", visible, needs())
 	}
 	taken := d.stage.taken
@@ -127,9 +127,9 @@ func TestFactsAreAskedForOnlyWhereTheyAreOnTheScreen(t *testing.T) {
 	if needs().Has(model.NeedFlows) {
 		t.Error("traffic is asked for, and no column shows it")
 	}
-	d.app.pane().sortBy("rx", true)
+	sortsOf(d).sortBy("rx", true)
 	d.tick()
-	if visible := d.app.pane().visible(); !slices.Contains(visible, "rx") || !needs().Has(model.NeedFlows) {
+	if visible := sortsOf(d).visible(); !slices.Contains(visible, "rx") || !needs().Has(model.NeedFlows) {
 		t.Errorf("sorted by traffic: columns %v, needs %b", visible, needs())
 	}
 }

@@ -18,8 +18,7 @@ func TestCloseEndsTheSelectedConnectionByItsCookie(t *testing.T) {
 	d.sees("Close one connection", "127.0.0.1:6379", "ESTAB", "held by redis-server (998), which lives on", "the peer gets a RST", "[ Cancel ]")
 	d.pass(deaf)
 	d.fits()
-	local := d.app.pane()
-	s, _ := local.subject()
+	s, _ := selected(d.app.pane())
 	d.keys("right enter")
 	want := fmt.Sprintf("close %s %s cookie 7 force false", s.conn.Socket().Local.Safe(), s.conn.Socket().Remote.Safe())
 	if !slices.Equal(f.sent, []string{want}) {

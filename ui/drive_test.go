@@ -85,12 +85,12 @@ func (d *driver) misses(texts ...string) {
 func (d *driver) fits() {
 	d.t.Helper()
 	lines := strings.Split(d.app.View(), "\n")
-	if len(lines) != d.app.height && !d.app.tooSmall() {
-		d.t.Errorf("%d lines on a screen of %dx%d:\n%s", len(lines), d.app.width, d.app.height, d.frame())
+	if len(lines) != d.app.window.height && !d.app.window.tooSmall() {
+		d.t.Errorf("%d lines on a screen of %dx%d:\n%s", len(lines), d.app.window.width, d.app.window.height, d.frame())
 	}
 	for i, line := range lines {
-		if w := table.Width(line); w > d.app.width {
-			d.t.Errorf("line %d takes %d cells on a screen of %dx%d: %q", i, w, d.app.width, d.app.height, ansi.Strip(line))
+		if w := table.Width(line); w > d.app.window.width {
+			d.t.Errorf("line %d takes %d cells on a screen of %dx%d: %q", i, w, d.app.window.width, d.app.window.height, ansi.Strip(line))
 		}
 	}
 }
@@ -126,3 +126,6 @@ func (d *driver) write(path, text string) {
 		d.t.Fatal(err)
 	}
 }
+
+// sortsOf is the active pane, whose rows can be sorted.
+func sortsOf(d *driver) sorter { return d.app.pane().(sorter) }

@@ -78,7 +78,7 @@ func TestFindingAboutTheHostOpensNothingAndSaysSo(t *testing.T) {
 	d.tick()
 	d.keys("shift+tab")
 	for range 10 {
-		if s, _ := d.app.pane().subject(); s.label.String() == "connection tracking" {
+		if s, _ := selected(d.app.pane()); s.label.String() == "connection tracking" {
 			d.keys("enter")
 			d.sees("this is about the whole host")
 			return
@@ -110,7 +110,7 @@ func TestFindingsAreCountedWhileAnotherPaneIsShown(t *testing.T) {
 	d := start(t, troubledServer(), 120, 36, withNotary)
 	d.tick()
 	d.tick()
-	count := d.app.counts.Findings
+	count := d.app.rows.counts.Findings
 	if count < 5 {
 		t.Errorf("%d findings:\n%s", count, d.frame())
 	}

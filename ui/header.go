@@ -8,7 +8,7 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"berth/model"
-	"berth/model/field"
+	"berth/model/finding"
 	"berth/ui/theme"
 )
 
@@ -67,47 +67,66 @@ func dropPiece(sides ...*[]piece) bool {
 	return true
 }
 
+// header is what the lines above the panes are drawn of.
+type header struct {
+	meter
+	report   *finding.Report
+	sampling *sampling
+	views    *views
+	counts   *model.RowCounts
+	filter   string
+	readOnly bool
+}
+
+func (a *App) header() header {
+	return header{
+		meter:  meter{theme: a.theme, width: a.window.width, moment: a.moment},
+		report: &a.report, sampling: &a.sampling, views: &a.views, counts: &a.rows.counts,
+		filter: a.filter.Query.String(), readOnly: a.ReadOnly,
+	}
+}
+
 // brandLine is the host, the rhythm and the totals.
-func (a *App) brandLine() string {
+func (h header) brandLine() string {
 	left := []piece{{"berth", theme.Brand, 0}}
 	right := []piece{}
-	if m := a.moment; m != nil {
-		left = append(left, a.hostPieces(m.Host)...)
+	if m := h.moment; m != nil {
+		left = append(left, hostPieces(m.Host)...)
 		tally := m.Now()
 		right = append(right,
 			piece{thousands(tally.Listeners) + " listening", theme.Plain, 4},
 			piece{plural(tally.Connections, "connection"), theme.Plain, 3},
-			piece{a.processes(), theme.Plain, 7},
+			piece{h.processes(), theme.Plain, 7},
 			piece{m.Taken.Format(time.TimeOnly), theme.Dim, 5},
 		)
 	}
-	left = append(left, piece{"every " + seconds(a.interval()), theme.Dim, 6})
-	if a.interval() > a.asked {
-		left[len(left)-1].text += ", asked " + seconds(a.asked)
+	left = append(left, piece{"every " + seconds(h.sampling.interval()), theme.Dim, 6})
+	if h.sampling.interval() > h.sampling.asked {
+		left[len(left)-1].text += ", asked " + seconds(h.sampling.asked)
 	}
 	switch {
-	case a.paused:
+	case h.sampling.paused:
 		left = append(left, piece{"PAUSED", theme.Warn, 0})
-	case a.late > 1:
-		left = append(left, piece{fmt.Sprintf("stale %d s", a.late), theme.Warn, 0})
-	case a.trouble != "" && a.moment != nil:
+	case h.sampling.late > 1:
+		left = append(left, piece{fmt.Sprintf("stale %d s", h.sampling.late), theme.Warn, 0})
+	case h.sampling.trouble != "" && h.moment != nil:
 		left = append(left, piece{"stale", theme.Warn, 0})
 	}
-	if a.ReadOnly {
+	if h.readOnly {
 		left = append(left, piece{"read-only", theme.Dim, 2})
 	}
-	return spread(a.theme, a.width, left, right)
+	return spread(h.theme, h.width, left, right)
 }
 
 // processes is how many hold sockets, once that is known.
-func (a *App) processes() string {
-	if !a.owned {
+func (h header) processes() string {
+	if !h.sampling.owned {
 		return "resolving owners"
 	}
-	return plural(len(a.moment.Processes), "process")
+	return plural(len(h.moment.Processes), "process")
 }
 
-func (a *App) hostPieces(h model.Host) []piece {
+func hostPieces(h model.Host) []piece {
 	pieces := []piece{{h.Name.String(), theme.Strong, 1}, {h.User.String(), theme.Plain, 3}}
 	if h.Known {
 		pieces = append(pieces,
@@ -119,42 +138,42 @@ func (a *App) hostPieces(h model.Host) []piece {
 }
 
 // tabLine is the panes with their counts, the trail and the filter.
-func (a *App) tabLine() string {
-	th := a.theme
+func (h header) tabLine() string {
+	th := h.theme
 	var left []piece
-	for i := range a.panes {
-		text := a.tabText(i)
-		if a.width < tabsWidth {
-			if i == a.active {
+	for i := range h.views.panes {
+		text := h.tabText(i)
+		if h.width < tabsWidth {
+			if i == h.views.active {
 				left = append(left, piece{th.TabOn + text + th.TabOff, theme.Brand, 0},
-					piece{fmt.Sprintf("%d of %d, Tab", i+1, len(a.panes)), theme.Dim, 3})
+					piece{fmt.Sprintf("%d of %d, Tab", i+1, len(h.views.panes)), theme.Dim, 3})
 			}
 			continue
 		}
-		if i == a.active {
+		if i == h.views.active {
 			left = append(left, piece{th.TabOn + text + th.TabOff, theme.Brand, 0})
 		} else {
 			tone, rank := theme.Plain, 3+i
-			if c, ok := a.panes[i].(interface{ calls(*App) theme.Tone }); ok && c.calls(a) != theme.Plain {
-				tone, rank = c.calls(a), 3
+			if t, ok := h.views.panes[i].(teller); ok && t.alarm(h.report) != theme.Plain {
+				tone, rank = t.alarm(h.report), 3
 			}
 			left = append(left, piece{" " + text + " ", tone, rank})
 		}
 	}
 	var right []piece
-	for i, s := range a.trail {
+	for i, s := range h.views.trail {
 		text := s.label.String()
 		if i == 0 {
-			text = a.panes[s.from].name() + " " + th.Trail + " " + text
+			text = h.views.panes[s.from].name() + " " + th.Trail + " " + text
 		} else {
 			text = th.Trail + " " + text
 		}
 		right = append(right, piece{text, theme.Strong, 1})
 	}
-	if text := a.filter.query.String(); text != "" {
+	if text := h.filter; text != "" {
 		right = append(right, piece{text + th.Block, theme.Key, 2})
 	}
-	return spread(th, a.width, left, right)
+	return spread(th, h.width, left, right)
 }
 
 // tabsWidth is the width from which all tabs are shown, each with its count.
@@ -162,20 +181,16 @@ const tabsWidth = 64
 
 // tabText is a pane and how many rows it has. Behind a row that was opened the
 // connections pane shows every socket, listeners too, and says so.
-func (a *App) tabText(i int) string {
-	name := a.panes[i].name()
-	if i == connections && len(a.trail) > 0 {
+func (h header) tabText(i int) string {
+	name := h.views.panes[i].name()
+	if i == connections && len(h.views.trail) > 0 {
 		name = "Sockets"
 	}
-	n := a.panes[i].count(a.counts)
-	if n == uncounted {
-		return name
+	if c, ok := h.views.panes[i].(counter); ok {
+		name += " " + thousands(c.count(*h.counts))
 	}
-	return name + " " + thousands(n)
+	return name
 }
-
-// thousands writes a number with commas: 28,232.
-func thousands(n int) string { return field.Thousands(n).String() }
 
 // seconds writes an interval: 500ms, 1s, 1m.
 func seconds(d time.Duration) string {

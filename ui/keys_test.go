@@ -17,11 +17,11 @@ func TestMouseSelectsSortsScrollsAndNeverKills(t *testing.T) {
 		d.Send(tea.MouseMsg{X: x, Y: y, Button: b, Action: tea.MouseActionPress})
 	}
 	click(20, p.body+4, tea.MouseButtonLeft)
-	if s, _ := d.app.pane().subject(); s.label.String() != "tcp 443" {
+	if s, _ := selected(d.app.pane()); s.label.String() != "tcp 443" {
 		t.Errorf("a click selects %s, want tcp 443", s.label)
 	}
 	click(8, p.titles, tea.MouseButtonLeft)
-	if _, desc := d.app.pane().sorting(); !desc {
+	if _, desc := sortsOf(d).sorting(); !desc {
 		t.Error("a click on the sorted column does not reverse it")
 	}
 	click(20, p.tabs, tea.MouseButtonLeft)
@@ -84,13 +84,13 @@ func TestWheelScrollsThePaneUnderThePointer(t *testing.T) {
 	wheel := func(x int) {
 		d.Send(tea.MouseMsg{X: x, Y: 10, Button: tea.MouseButtonWheelDown, Action: tea.MouseActionPress})
 	}
-	before, _ := d.app.beside.position()
-	at, _ := d.app.pane().position()
+	before := d.app.views.beside.state().row
+	at := d.app.pane().state().row
 	wheel(d.app.layout().left + 5)
-	if now, _ := d.app.beside.position(); now == before {
+	if now := d.app.views.beside.state().row; now == before {
 		t.Error("the wheel over the pane beside does not scroll it")
 	}
-	if now, _ := d.app.pane().position(); now != at {
+	if now := d.app.pane().state().row; now != at {
 		t.Error("the wheel over the pane beside moves the table")
 	}
 }

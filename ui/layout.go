@@ -1,12 +1,18 @@
 package ui
 
 // The smallest screen berth draws on, and the width from which the sockets of
-// the selected row stand beside the table.
+// the selected row are shown beside the table.
 const (
 	leastWidth  = 20
 	leastHeight = 5
 	splitWidth  = 160
 )
+
+// window is the size of the screen in cells.
+type window struct{ width, height int }
+
+// tooSmall reports a screen on which nothing useful can be drawn.
+func (w window) tooSmall() bool { return w.width < leastWidth || w.height < leastHeight }
 
 // plan is where everything stands on a screen of a certain size.
 type plan struct {
@@ -17,17 +23,23 @@ type plan struct {
 	left, right                 int // cells of the table and of the pane beside; right 0: none
 }
 
-// layout makes the plan. What is lost first on a low screen is what the panes
-// tell as well.
+// layout makes the plan of the screen.
 func (a *App) layout() plan {
+	return newPlan(a.window, a.views.split(a.window), a.moment != nil && ending(a.moment))
+}
+
+// newPlan makes the plan of a window. What is lost first on a low screen is what
+// the panes tell as well. Where one meter has room, it is the tightest pool when
+// that is ending.
+func newPlan(w window, split, ending bool) plan {
 	p := plan{
-		ephemeral: a.height >= 9,
-		states:    a.height >= 14,
-		tightest:  a.height >= 16,
-		footer:    a.height >= 7,
-		left:      a.width,
+		ephemeral: w.height >= 9,
+		states:    w.height >= 14,
+		tightest:  w.height >= 16,
+		footer:    w.height >= 7,
+		left:      w.width,
 	}
-	if p.ephemeral && !p.tightest && a.ending() { // the one line there is room for
+	if p.ephemeral && !p.tightest && ending {
 		p.ephemeral, p.tightest = false, true
 	}
 	p.tabs = 1
@@ -38,33 +50,13 @@ func (a *App) layout() plan {
 	}
 	p.titles = p.tabs + 1
 	p.body = p.titles + 1
-	p.rows = a.height - p.body - 1
+	p.rows = w.height - p.body - 1
 	if p.footer {
 		p.rows--
 	}
-	if a.split() {
-		p.left = a.width * 62 / 100
-		p.right = a.width - p.left - 1 // a line between them
+	if split {
+		p.left = w.width * 62 / 100
+		p.right = w.width - p.left - 1 // a line between them
 	}
 	return p
-}
-
-// split reports whether the sockets of the selected row stand beside the table.
-func (a *App) split() bool { return a.width >= splitWidth && a.active != connections }
-
-// tooSmall reports a screen on which nothing useful can be drawn.
-func (a *App) tooSmall() bool { return a.width < leastWidth || a.height < leastHeight }
-
-// arrange gives the panes their size.
-func (a *App) arrange() {
-	if a.tooSmall() {
-		return
-	}
-	p := a.layout()
-	for _, pane := range a.panes {
-		pane.resize(p.left, p.rows)
-	}
-	if a.split() {
-		a.beside.resize(p.right, p.rows)
-	}
 }

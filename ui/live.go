@@ -6,6 +6,7 @@ import (
 
 	"berth/model"
 	"berth/model/field"
+	"berth/model/finding"
 	"berth/model/order"
 	"berth/ui/table"
 	"berth/ui/theme"
@@ -25,9 +26,9 @@ type spec[R any, K comparable] struct {
 	scope   func(R) scope   // what opening the row shows
 	subject func(R) subject // all but the scope
 	count   func(model.RowCounts) int
-	asks    model.Need            // beside what its columns need
-	void    func(*App) string     // why there are no rows, where that is more than that there are none
-	alarm   func(*App) theme.Tone // of its tab; nil: it never calls
+	asks    model.Need                                  // beside what its columns need
+	void    func(*model.Moment, *finding.Report) string // why there are no rows, where that is more than that there are none
+	calls   func(*finding.Report) theme.Tone            // tone of its tab; nil: it is plain
 }
 
 // live is a pane: a spec, its table and its history.
@@ -54,42 +55,36 @@ func made[R any](rows []R) batch[R] {
 	return batch[R]{len: len(rows), row: func(i int) R { return rows[i] }}
 }
 
-// outcome is what a job of a live pane brings back.
-type outcome[R any] struct {
-	shown *listing[R]
-	hint  int // where the row is that the cursor was on
-}
-
 // seed makes marks of identities: a row that is taken for another one would at
 // worst not glow.
 var seed = maphash.MakeSeed()
 
-func (l *live[R, K]) job(in input) func() built {
+func (l *live[R, K]) job(in input) work {
 	l.generation++
 	generation, p := l.generation, l.past
 	f, by := field.Find(l.fields, l.table.Sort), sorting{l.table.Sort, l.table.Desc}
 	held, holds := l.table.Held()
-	return func() built {
+	at := look{turn: in.turn, view: in.view, still: in.still, taken: in.moment.Taken}
+	return func() func() {
 		rows := l.spec.rows(in)
-		known := p.know(in, rows, func(r R) uint64 { return l.mark(l.key(r)) }, l.keep)
-		p.put(in, known, f.Live, by, &order.Sort[R]{By: f.By(), Desc: by.desc, Then: l.order})
-		now := p.shown
-		o := outcome[R]{shown: &now}
+		known := p.know(at, rows, func(r R) uint64 { return l.mark(l.key(r)) }, l.keep)
+		p.put(at, known, f.Live, by, &order.Sort[R]{By: f.By(), Desc: by.desc, Then: l.order})
+		now, hint := p.shown, 0
 		p.last = listing[R]{} // it holds an older moment
 		if holds {
-			o.hint = p.find(l.mark(held))
+			hint = p.find(l.mark(held)) // where the row is that the cursor was on
 		}
-		return built{pane: l, generation: generation, rows: o}
+		return func() { l.take(generation, &now, hint) }
 	}
 }
 
-func (l *live[R, K]) take(b built) {
-	if b.generation != l.generation {
+// take puts rows in place, unless they come too late.
+func (l *live[R, K]) take(generation int, shown *listing[R], hint int) {
+	if generation != l.generation {
 		return
 	}
-	o := b.rows.(outcome[R])
 	l.built = true
-	l.table.Set(o.shown, o.hint)
+	l.table.Set(shown, hint)
 }
 
 // rest lets go of the rows until the pane is shown again: they would keep a
@@ -106,50 +101,46 @@ func (l *live[R, K]) needs() model.Need {
 
 func (l *live[R, K]) count(n model.RowCounts) int { return l.spec.count(n) }
 
-// calls is the tone of the tab while another pane is shown.
-func (l *live[R, K]) calls(a *App) theme.Tone {
-	if l.alarm == nil {
+// alarm is the tone of the tab while another pane is shown.
+func (l *live[R, K]) alarm(r *finding.Report) theme.Tone {
+	if l.calls == nil {
 		return theme.Plain
 	}
-	return l.alarm(a)
+	return l.calls(r)
 }
 
 // nothing says why there are no rows.
-func (l *live[R, K]) nothing(a *App) string {
+func (l *live[R, K]) nothing(m *model.Moment, r *finding.Report) string {
 	if l.void != nil {
-		return l.void(a)
+		return l.void(m, r)
 	}
 	return "no " + strings.ToLower(l.spec.name) + " on this host"
 }
 
-func (l *live[R, K]) empty() bool              { return l.table.Len() == 0 }
-func (l *live[R, K]) ready() bool              { return l.built }
 func (l *live[R, K]) name() string             { return l.spec.name }
 func (l *live[R, K]) resize(width, height int) { l.table.Resize(width, height) }
-func (l *live[R, K]) position() (row, of int)  { return l.table.Cursor() + 1, l.table.Len() }
 
-func (l *live[R, K]) titles(th *theme.Theme) string { return l.table.Titles(th) }
-func (l *live[R, K]) lines(b []byte, th *theme.Theme, focused bool) []byte {
+func (l *live[R, K]) state() state {
+	n := l.table.Len()
+	return state{ready: l.built, empty: n == 0, row: l.table.Cursor() + 1, of: n}
+}
+
+func (l *live[R, K]) draw(b []byte, th *theme.Theme, focused bool) []byte {
+	b = append(append(b, l.table.Titles(th)...), '\n')
 	return l.table.Append(b, th, focused)
 }
 
-func (l *live[R, K]) subject() (subject, bool) {
+func (l *live[R, K]) selected() (selection, bool) {
 	row, ok := l.table.Selected()
 	if !ok {
-		return subject{}, false
+		return selection{}, false
 	}
-	s := l.spec.subject(row)
-	s.scope = l.spec.scope(row)
-	s.label = s.scope.label
-	return s, true
-}
-
-func (l *live[R, K]) scope() (scope, bool) {
-	row, ok := l.table.Selected()
-	if !ok {
-		return scope{}, false
-	}
-	return l.spec.scope(row), true
+	sc := l.spec.scope(row)
+	return selection{scope: sc, subject: func() subject {
+		s := l.spec.subject(row)
+		s.scope, s.label = sc, sc.label
+		return s
+	}}, true
 }
 
 func (l *live[R, K]) move(n int)   { l.table.Move(n) }
@@ -177,35 +168,4 @@ func (l *live[R, K]) sortable() []sortChoice {
 		choices[i] = sortChoice{f.Name, f.Title, f.Help, f.Desc}
 	}
 	return choices
-}
-
-// descends reports how a field sorts first.
-func descends(p pane, name string) bool {
-	for _, c := range p.sortable() {
-		if c.name == name {
-			return c.desc
-		}
-	}
-	return false
-}
-
-// cols makes columns of fields: name, least and most cells, drop order.
-type col struct {
-	name     string
-	min, max int
-	drop     int
-}
-
-// columnsOf joins the layout of a pane with its fields. A name that no field
-// has is a slip of the source, found by the first test that runs.
-func columnsOf[R any](fields []field.Field[R], layout []col, tones map[string]func(R) theme.Tone) []table.Column[R] {
-	columns := make([]table.Column[R], len(layout))
-	for i, c := range layout {
-		f := field.Find(fields, c.name)
-		if f == nil {
-			panic("no field " + c.name)
-		}
-		columns[i] = table.Column[R]{Field: *f, Min: c.min, Max: c.max, Drop: c.drop, Tone: tones[c.name]}
-	}
-	return columns
 }

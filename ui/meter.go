@@ -9,32 +9,39 @@ import (
 	"berth/ui/theme"
 )
 
+// meter is what the lines of the pools and states are drawn of.
+type meter struct {
+	theme  *theme.Theme
+	width  int
+	moment *model.Moment // nil before the first sample
+}
+
 // barWidth is how many cells a meter's bar takes on a screen.
-func (a *App) barWidth() int { return max(min(a.width/8, 30), 4) }
+func (m meter) barWidth() int { return max(min(m.width/8, 30), 4) }
 
 // figuresWidth is the width from which the meters have room for their figures.
 const figuresWidth = 60
 
 // ephemeralLine is the kernel's range for outgoing connections and how much of
 // it is held.
-func (a *App) ephemeralLine() string {
+func (m meter) ephemeralLine() string {
 	left := []piece{{"EPHEMERAL", theme.Strong, 0}}
-	if a.width < figuresWidth {
+	if m.width < figuresWidth {
 		left[0].text += " tcp" // the figures, which say it, have no room
 	}
-	if a.moment == nil {
-		return spread(a.theme, a.width, left, nil)
+	if m.moment == nil {
+		return spread(m.theme, m.width, left, nil)
 	}
-	b := a.moment.Budget
+	b := m.moment.Budget
 	if !b.Known {
 		left = append(left, piece{"n/a: net.ipv4.ip_local_port_range could not be read", theme.Dim, 0})
-		return spread(a.theme, a.width, left, nil)
+		return spread(m.theme, m.width, left, nil)
 	}
-	left = append(left, piece{dashed(a.theme, b.Range), theme.Plain, 2})
-	if before, last, changed := a.moment.RangeBefore(); changed {
-		left = append(left, piece{fmt.Sprintf("was %s until %s", dashed(a.theme, before), last.Format(time.TimeOnly)), theme.Warn, 2})
+	left = append(left, piece{dashed(m.theme, b.Range), theme.Plain, 2})
+	if before, last, changed := m.moment.RangeBefore(); changed {
+		left = append(left, piece{fmt.Sprintf("was %s until %s", dashed(m.theme, before), last.Format(time.TimeOnly)), theme.Warn, 2})
 	}
-	left = append(left, a.gauge("tcp ", b.TCP.Held(), b.Size)...)
+	left = append(left, m.gauge("tcp ", b.TCP.Held(), b.Size)...)
 	left = append(left,
 		piece{"ESTAB " + thousands(b.TCP.Established), theme.Dim, 3},
 		piece{"TIME-WAIT " + thousands(b.TCP.TimeWait), theme.Dim, 4},
@@ -43,57 +50,52 @@ func (a *App) ephemeralLine() string {
 		piece{"ESTAB " + thousands(b.UDP.Established), theme.Dim, 6},
 		piece{"other " + thousands(b.UDP.Other), theme.Dim, 6},
 	)
-	return spread(a.theme, a.width, left, nil)
-}
-
-// dashed is a range in a line that is read and not copied.
-func dashed(th *theme.Theme, r model.Range) string {
-	return fmt.Sprintf("%d%s%d", r.Low, th.Dash, r.High)
+	return spread(m.theme, m.width, left, nil)
 }
 
 // gauge is a bar, the figures of what it shows, and the percent, which is marked
 // from 70 % on.
-func (a *App) gauge(what string, held, size int) []piece {
+func (m meter) gauge(what string, held, size int) []piece {
 	share := model.Ratio(held, size)
-	used, rest := a.theme.Bar(share, a.barWidth())
+	used, rest := m.theme.Bar(share, m.barWidth())
 	tone := theme.Fill(share)
 	percent := field.Share(share).String()
 	figure := theme.Strong
 	if tone != theme.Good {
-		percent, figure = " "+percent+" "+a.theme.Alarm+" ", tone
+		percent, figure = " "+percent+" "+m.theme.Alarm+" ", tone
 	}
 	return []piece{
-		{a.theme.Paint(theme.Level(tone), used) + a.theme.Paint(theme.Dim, rest), theme.Plain, 0},
+		{m.theme.Paint(theme.Level(tone), used) + m.theme.Paint(theme.Dim, rest), theme.Plain, 0},
 		{what + thousands(held) + " of " + thousands(size), theme.Plain, 1},
 		{percent, figure, 0},
 	}
 }
 
 // tightestLine is the one destination that uses most of its own pool.
-func (a *App) tightestLine() string {
+func (m meter) tightestLine() string {
 	left := []piece{{"TIGHTEST ", theme.Strong, 0}}
 	switch {
-	case a.moment == nil:
-	case !a.moment.Budget.Known:
+	case m.moment == nil:
+	case !m.moment.Budget.Known:
 		left = append(left, piece{"n/a: the range is not known", theme.Dim, 0})
 	default:
-		left = append(left, a.tightestPool()...)
+		left = append(left, m.tightestPool()...)
 	}
-	return spread(a.theme, a.width, left, nil)
+	return spread(m.theme, m.width, left, nil)
 }
 
 // tightestPool is a pool, how it goes, and who opens most of it.
-func (a *App) tightestPool() []piece {
-	at, ok := a.moment.Tightest()
+func (m meter) tightestPool() []piece {
+	at, ok := m.moment.Tightest()
 	if !ok {
 		return []piece{{"no connection from here draws on the range", theme.Dim, 0}}
 	}
-	p := &a.moment.Pools.List[at]
-	way := a.theme.Arrow + " " + p.ID.To().String()
-	if a.width >= 100 || p.ID.Kind != model.ToDestination {
+	p := &m.moment.Pools.List[at]
+	way := m.theme.Arrow + " " + p.ID.To().String()
+	if m.width >= 100 || p.ID.Kind != model.ToDestination {
 		way = p.ID.From().String() + " " + way
 	}
-	pieces := append([]piece{{way, theme.Strong, 0}}, a.gauge("", p.Held(), p.Size)...)
+	pieces := append([]piece{{way, theme.Strong, 0}}, m.gauge("", p.Held(), p.Size)...)
 	if p.Reusable > 0 { // they are held, and yet no obstacle
 		pieces = append(pieces, piece{thousands(p.Reusable) + " reusable", theme.Plain, 2})
 	}
@@ -110,24 +112,21 @@ func (a *App) tightestPool() []piece {
 	if end != "" {
 		pieces = append(pieces, piece{end, endTone(p), 0})
 		pieces[2].rank = 4 // the percent says as much, and how long it lasts says more
-		if a.width < figuresWidth {
+		if m.width < figuresWidth {
 			pieces[0].rank, pieces[1].rank = 5, 6
 		}
 	}
-	if opener, ok := a.moment.Opener(at); ok {
-		pieces = append(pieces, piece{a.moment.Processes[opener].Name.String(), theme.Strong, 3})
+	if opener, ok := m.moment.Opener(at); ok {
+		pieces = append(pieces, piece{m.moment.Processes[opener].Name.String(), theme.Strong, 3})
 	}
 	return pieces
 }
 
 // ending reports whether the tightest pool is full, or grows and there is an end
 // to it.
-func (a *App) ending() bool {
-	if a.moment == nil {
-		return false
-	}
-	at, ok := a.moment.Tightest()
-	return ok && (a.moment.Pools.List[at].Left() == 0 || a.moment.Pools.List[at].Trend.Ends)
+func ending(m *model.Moment) bool {
+	at, ok := m.Tightest()
+	return ok && (m.Pools.List[at].Left() == 0 || m.Pools.List[at].Trend.Ends)
 }
 
 // statesOf is how the count of one state went.
@@ -149,12 +148,12 @@ var shownStates = []model.State{
 const sparkWidth = 8
 
 // statesLine is how many sockets are in which state, and how that went lately.
-func (a *App) statesLine() string {
+func (m meter) statesLine() string {
 	left := []piece{{"STATES   ", theme.Strong, 0}}
-	if a.moment == nil || len(a.moment.History) == 0 {
-		return spread(a.theme, a.width, left, nil)
+	if m.moment == nil || len(m.moment.History) == 0 {
+		return spread(m.theme, m.width, left, nil)
 	}
-	history := a.moment.History[max(len(a.moment.History)-sparkWidth, 0):]
+	history := m.moment.History[max(len(m.moment.History)-sparkWidth, 0):]
 	now := history[len(history)-1]
 	for i, s := range shownStates {
 		n := now.States[s]
@@ -163,17 +162,17 @@ func (a *App) statesLine() string {
 		}
 		left = append(left, piece{s.Name().String() + " " + thousands(n), theme.Plain, 1 + i})
 		if s != model.Listen && len(history) > 1 { // the lines give way before any figure does
-			left = append(left, piece{a.theme.Spark(statesOf(history, s)), theme.Dim, 20 + i})
+			left = append(left, piece{m.theme.Spark(statesOf(history, s)), theme.Dim, 20 + i})
 		}
 	}
 	left = append(left, piece{"UDP " + thousands(now.UDP), theme.Plain, 4})
 	var right []piece
-	if d := a.moment.Drops; d.Known {
+	if d := m.moment.Drops; d.Known {
 		p := piece{fmt.Sprintf("drops %.0f/s", d.PerSecond), theme.Dim, 3}
 		if d.PerSecond > 0 {
 			p.tone, p.rank = theme.Warn, 1
 		}
 		right = append(right, p)
 	}
-	return spread(a.theme, a.width, left, right)
+	return spread(m.theme, m.width, left, right)
 }

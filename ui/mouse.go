@@ -11,9 +11,9 @@ import (
 const wheel = 3
 
 // mouse selects, sorts and scrolls; it never kills, and it does nothing while
-// an overlay is open.
+// a dialog is open.
 func (a *App) mouse(msg tea.MouseMsg) tea.Cmd {
-	if a.top() != nil || a.tooSmall() || msg.Action != tea.MouseActionPress {
+	if a.dialogs.Top() != nil || a.window.tooSmall() || msg.Action != tea.MouseActionPress {
 		return nil
 	}
 	p := a.layout()
@@ -34,7 +34,7 @@ func (a *App) mouse(msg tea.MouseMsg) tea.Cmd {
 	case msg.Y == p.titles:
 		return a.clickTitle(msg.X)
 	}
-	if a.pane().pick(msg.X, msg.Y-p.body) {
+	if m, ok := a.pane().(mover); ok && m.pick(msg.X, msg.Y-p.body) {
 		return tea.Batch(a.moved(), a.follow())
 	}
 	return nil
@@ -43,32 +43,37 @@ func (a *App) mouse(msg tea.MouseMsg) tea.Cmd {
 // scroll scrolls the pane under the pointer.
 func (a *App) scroll(x, by int) tea.Cmd {
 	if x >= a.layout().left {
-		a.beside.scroll(by)
+		a.views.beside.scroll(by)
 		return nil
 	}
-	a.pane().scroll(by)
-	return tea.Batch(a.moved(), a.follow())
+	return a.move(func(m mover) { m.scroll(by) })
 }
 
 // clickTitle sorts by the column; a second click reverses.
 func (a *App) clickTitle(x int) tea.Cmd {
-	name, ok := a.pane().columnAt(x)
+	s, ok := a.pane().(sorter)
 	if !ok {
 		return nil
 	}
-	if sorted, _ := a.pane().sorting(); sorted == name {
-		return a.reverse()
+	name, ok := s.columnAt(x)
+	if !ok {
+		return nil
 	}
-	return a.sortOn(name)
+	if sorted, _ := s.sorting(); sorted == name {
+		reverse(s)
+	} else {
+		sortOn(s, name)
+	}
+	return a.resort()
 }
 
-// clickTab goes to the pane whose name stands there.
+// clickTab goes to the pane whose tab it is.
 func (a *App) clickTab(x int) tea.Cmd {
-	line := ansi.Strip(a.tabLine())
-	for i := range a.panes {
-		text := a.tabText(i)
+	line := ansi.Strip(a.header().tabLine())
+	for i := range a.views.panes {
+		text := a.header().tabText(i)
 		if at := cellIndex(line, text); at >= 0 && x >= at && x < at+len(text) {
-			return a.turn(i - a.active)
+			return a.turn(i - a.views.active)
 		}
 	}
 	return nil

@@ -12,6 +12,14 @@ const (
 	alarmTime  = 20 * time.Second
 )
 
+// notice is what the footer says until it has been there long enough.
+type notice struct {
+	text   string
+	alarm  bool
+	stays  bool // until another one comes
+	number int
+}
+
 // say puts a notice in the footer.
 func (a *App) say(text string, alarm bool) tea.Cmd {
 	a.notice = notice{text: text, alarm: alarm, number: a.notice.number + 1}
@@ -24,20 +32,21 @@ func (a *App) say(text string, alarm bool) tea.Cmd {
 
 // heard takes a notice away at the next key: what was said is about what was
 // there before.
-func (a *App) heard() {
-	if !a.notice.alarm && !a.notice.stays {
-		a.notice.text = ""
+func (n *notice) heard() {
+	if !n.alarm && !n.stays {
+		n.text = ""
 	}
 }
 
-// announce puts a notice in the footer that stays until another one comes.
-func (a *App) announce(text string) {
-	a.notice = notice{text: text, stays: true, number: a.notice.number + 1}
+// announce is a notice that stays until another one comes.
+func (n *notice) announce(text string) {
+	*n = notice{text: text, stays: true, number: n.number + 1}
 }
 
-func (a *App) hush(msg hushMsg) tea.Cmd {
-	if msg.notice == a.notice.number {
-		a.notice.text = ""
+// hush takes a notice away that has been there long enough.
+func (n *notice) hush(msg hushMsg) tea.Cmd {
+	if msg.notice == n.number {
+		n.text = ""
 	}
 	return nil
 }

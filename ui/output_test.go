@@ -91,7 +91,7 @@ func project(t *testing.T, plain bool, w *world, width, height int) *projector {
 func (p *projector) shows(after string) {
 	p.t.Helper()
 	p.film.Send(p.app.View())
-	want := drive.Painted(p.app.View(), p.app.width, p.app.height)
+	want := drive.Painted(p.app.View(), p.app.window.width, p.app.window.height)
 	late := time.After(10 * time.Second)
 	for {
 		p.glass.mutex.Lock()

@@ -2,6 +2,7 @@ package ui
 
 import (
 	"hash/maphash"
+	"time"
 
 	"berth/model"
 	"berth/model/field"
@@ -98,9 +99,12 @@ func connSubject(c model.Conn) subject {
 		sub.why = "this is not the server side of " + port.String() + " (nothing listens there): choose the process itself in the Processes pane"
 		return sub
 	}
-	sub.hunt, sub.why = huntFor(c.In, port, listeners)
+	sub.target, sub.why = targetFor(c.In, port, listeners)
 	return sub
 }
+
+// probeTime is how long an address may take to answer.
+const probeTime = 3 * time.Second
 
 // reachOf is the address that tells whether a socket's peers can be reached: the
 // peer of a connection, or the listener itself, from this host where it takes

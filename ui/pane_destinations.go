@@ -5,6 +5,7 @@ import (
 
 	"berth/model"
 	"berth/model/field"
+	"berth/model/finding"
 	"berth/model/order"
 	"berth/ui/detail"
 	"berth/ui/theme"
@@ -49,8 +50,8 @@ var destinationsSpec = spec[model.PoolRow, model.PoolID]{
 	keep:    model.KeepPools,
 	scope:   poolScope,
 	subject: poolSubject,
-	void: func(a *App) string {
-		if !a.moment.Budget.Known {
+	void: func(m *model.Moment, _ *finding.Report) string {
+		if !m.Budget.Known {
 			return "n/a: net.ipv4.ip_local_port_range could not be read, so that pools have no size"
 		}
 		return "no socket draws on the ephemeral range"

@@ -34,8 +34,8 @@ var findingsSpec = spec[finding.Finding, finding.Key]{
 	subject: findingSubject,
 	count:   func(n model.RowCounts) int { return n.Findings },
 	asks:    finding.Needs(),
-	void:    (*App).checkedText,
-	alarm:   func(a *App) theme.Tone { return a.alarm() },
+	void:    checkedText,
+	calls:   worstTone,
 }
 
 var severityTones = [...]theme.Tone{finding.Notice: theme.Plain, finding.Warning: theme.Warn, finding.Critical: theme.Danger}
@@ -68,17 +68,17 @@ func (in input) findings() []finding.Finding {
 	return shown
 }
 
-// alarm is the tone of the tab while it is not shown.
-func (a *App) alarm() theme.Tone {
-	if worst, any := a.report.Worst(); any {
+// worstTone is the tone of the tab while it is not shown.
+func worstTone(r *finding.Report) theme.Tone {
+	if worst, any := r.Worst(); any {
 		return severityTones[worst]
 	}
 	return theme.Plain
 }
 
 // checkedText says of an empty pane what was checked, and what could not be.
-func (a *App) checkedText() string {
-	return fmt.Sprintf("no findings: %d rules were checked. %s", len(finding.Rules), a.report.MissingWords())
+func checkedText(_ *model.Moment, r *finding.Report) string {
+	return fmt.Sprintf("no findings: %d rules were checked. %s", len(finding.Rules), r.MissingWords())
 }
 
 func findingScope(f finding.Finding) scope {

@@ -71,7 +71,7 @@ func portSubject(r model.PortRow) subject {
 		return s
 	}
 	s.reach = reachOf(&r.In.Sockets[listeners[0]])
-	s.hunt, s.why = huntFor(r.In, label, listeners)
+	s.target, s.why = targetFor(r.In, label, listeners)
 	return s
 }
 

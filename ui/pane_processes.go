@@ -72,7 +72,7 @@ func processSubject(r model.ProcessRow) subject {
 	return subject{
 		copy: model.Number(p.ID.PID), facts: func() []detail.Section { return detail.Process(r) },
 		process: p.ID, known: true,
-		hunt: hunt{label: processScope(r).label, moment: r.In, targets: []model.Quarry{{Target: model.Target{Process: p.ID}, Facts: *p}}},
+		target: target{label: processScope(r).label, moment: r.In, targets: []model.Quarry{{Target: model.Target{Process: p.ID}, Facts: *p}}},
 	}
 }
 

@@ -1,94 +1,20 @@
 package ui
 
-import (
-	"berth/model"
-	"berth/model/finding"
-	"berth/ui/detail"
-	"berth/ui/theme"
-)
+import "berth/model"
 
-// pane is one view of the sockets. A table is a live, which a spec declares: a row
-// type, its columns and what its rows can do. An atlas is a map.
-type pane interface {
-	name() string
-	count(model.RowCounts) int // for its tab; uncounted where it has no rows
-	needs() model.Need         // what must be sampled for the columns on the screen, and for the order
-	empty() bool
-	ready() bool // its rows have been made
-
-	// job takes what it needs and returns the work; the work may run on any
-	// goroutine, and its result goes to take, which drops it when it is late.
-	job(in input) func() built
-	take(built)
-	rest() // the pane is not shown for a while
-
-	resize(width, height int)
-	titles(*theme.Theme) string
-	lines(b []byte, th *theme.Theme, focused bool) []byte
-	subject() (subject, bool)
-	scope() (scope, bool) // of the subject; cheap
-	position() (row, of int)
-
-	move(n int)
-	home()
-	end()
-	page() int
-	scroll(n int)
-	pick(x, y int) bool
-
-	sorting() (name string, desc bool)
-	sortBy(name string, desc bool)
-	sortable() []sortChoice
-	visible() []string
-	columnAt(x int) (string, bool)
+// views are the panes, which of them is shown, and what was opened on the way there.
+type views struct {
+	panes  []pane
+	active int
+	beside *live[model.Conn, model.Known] // the selected row's sockets, on wide terminals
+	opened scope                          // what beside shows
+	trail  []step
 }
 
-// input is what a pane makes its rows of.
-type input struct {
-	moment *model.Moment
-	report finding.Report // what is wrong with it
-	turn   int            // number of the moment
-	match  model.Match
-	view   string // names the filter and the trail: rows of another view are not new, just other
-	still  bool   // the person moves through the rows: they keep their places
-	inside bool   // drilled in: show every socket of the row that was opened
-}
-
-// sortChoice is a line of the sort menu.
-type sortChoice struct {
-	name, title, help string
-	desc              bool // the first sort puts the greatest on top
-}
-
-// built is the result of a job: rows for the pane that asked.
-type built struct {
-	pane       pane
-	generation int
-	rows       any
-}
-
-// subject is what the cursor points at, as the actions see it.
-type subject struct {
-	label   model.Safe              // "tcp 8080"
-	scope   scope                   // its sockets, for drilling in
-	facts   func() []detail.Section // for inspect; what it costs may grow with the row
-	process model.ProcessID
-	known   bool          // process is set
-	copy    model.Safe    // what y copies
-	hunt    hunt          // what x would end
-	why     string        // why x can end nothing, if so
-	conn    *model.Conn   // the socket, where the row is a single one
-	reach   model.Call    // what t tries; no port where there is nothing to try
-	pool    *model.PoolID // what w tries changes on; nil: the tightest pool
-	advice  *advice       // what a applies; nil: nothing
-	bare    bool          // it is about the whole host: no socket is its own
-}
-
-// scope is a set of sockets that was drilled into.
-type scope struct {
-	label model.Safe
-	match model.Match
-	from  int // the pane it was opened in
+// step is a row that was opened, and the pane it was opened in.
+type step struct {
+	scope
+	from int
 }
 
 // registry is every pane, in the order of the tabs. A new pane is one line.
@@ -99,13 +25,79 @@ func registry() []pane {
 		newLive(statesSpec),
 		newLive(connectionsSpec),
 		newLive(destinationsSpec),
-		&atlas{},
+		&portMap{},
 		newLive(findingsSpec),
 	}
 }
 
-// uncounted is the count of a pane that has no rows.
-const uncounted = -1
-
 // connections is the place in the registry of the pane that drilling opens.
 const connections = 3
+
+func newViews() views { return views{panes: registry(), beside: newLive(connectionsSpec)} }
+
+func (v *views) pane() pane { return v.panes[v.active] }
+
+// split reports whether the sockets of the selected row are shown beside the table.
+func (v *views) split(w window) bool { return w.width >= splitWidth && v.active != connections }
+
+// show goes to a pane, in a window of that size. The one that was shown lets go of
+// its rows.
+func (v *views) show(pane int, w window) {
+	if pane != v.active {
+		v.pane().rest()
+		v.active = pane
+	}
+	if !v.split(w) {
+		v.beside.rest()
+		v.opened = scope{}
+	}
+}
+
+// open goes into a row: the panes show its sockets.
+func (v *views) open(s scope) { v.trail = append(v.trail, step{s, v.active}) }
+
+// home puts the cursor on the first row.
+func (v *views) home() {
+	if m, ok := v.pane().(mover); ok {
+		m.home()
+	}
+}
+
+// back goes one step out, and returns the pane that was shown before.
+func (v *views) back() (from int, ok bool) {
+	n := len(v.trail)
+	if n == 0 {
+		return 0, false
+	}
+	from = v.trail[n-1].from
+	v.trail = v.trail[:n-1]
+	return from, true
+}
+
+// inside reports whether a row was opened last, by its label.
+func (v *views) inside(s scope) bool {
+	n := len(v.trail)
+	return n > 0 && v.trail[n-1].label == s.label
+}
+
+// resize gives the panes their size.
+func (v *views) resize(p plan) {
+	for _, pane := range v.panes {
+		pane.resize(p.left, p.rows)
+	}
+	if p.right > 0 {
+		v.beside.resize(p.right, p.rows)
+	}
+}
+
+// besideWork is the work of the pane beside, for what is selected now.
+func (v *views) besideWork(in input) work {
+	s, ok := v.pane().selected()
+	if !ok {
+		s.scope = scope{match: func(model.Conn) bool { return false }}
+	}
+	v.opened = s.scope
+	in = in.within(s.scope)
+	in.inside = true
+	return v.beside.job(in)
+}

@@ -22,6 +22,14 @@ type batch[R any] struct {
 	row func(i int) R
 }
 
+// look is when rows were made, and of what.
+type look struct {
+	turn  int    // number of the moment
+	view  string // names the filter and the trail: rows of another view are not new, just other
+	still bool   // the person moves through the rows: they keep their places
+	taken time.Time
+}
+
 // past is what a pane remembers between two jobs, so that it can tell new rows
 // from known ones and keep ended ones for a while. It belongs to the job that
 // runs: there is one at a time. What a job made is on the screen while the next
@@ -87,12 +95,12 @@ func (s *listing[R]) row(n uint32) R {
 	return s.fading[int(n)-s.batch.len].row
 }
 
-// know takes the rows of an input in: which are new, which have ended. Rows of
+// know takes the rows of a look in: which are new, which have ended. Rows of
 // another view (another filter, another trail) say nothing about that, nor do
 // rows of long ago.
-func (p *past[R]) know(in input, rows batch[R], mark func(R) uint64, keep func([]R) []R) (known bool) {
-	known = p.turn > 0 && p.view == in.view && in.turn-p.turn <= 1
-	fresh := known && in.turn != p.turn
+func (p *past[R]) know(at look, rows batch[R], mark func(R) uint64, keep func([]R) []R) (known bool) {
+	known = p.turn > 0 && p.view == at.view && at.turn-p.turn <= 1
+	fresh := known && at.turn != p.turn
 	p.marks, p.lastMarks = room.Upto(p.lastMarks, rows.len), p.marks
 	for i := range rows.len {
 		p.marks = append(p.marks, mark(rows.row(i)))
@@ -104,7 +112,7 @@ func (p *past[R]) know(in input, rows batch[R], mark func(R) uint64, keep func([
 		p.fades(&now, fresh, keep)
 	}
 	now.rows = make([]uint32, 0, rows.len+len(now.fading))
-	p.turn, p.view = in.turn, in.view
+	p.turn, p.view = at.turn, at.view
 	p.last, p.shown = p.shown, now
 	return known
 }

@@ -7,7 +7,6 @@ import (
 	"testing"
 	"time"
 
-	"berth/model"
 	"berth/model/order"
 )
 
@@ -18,12 +17,12 @@ type numbers struct {
 }
 
 // step is a refresh: the turn of the moment, a second each, the view, and the rows.
-func (p *numbers) step(in input, rows []int) []string {
-	in.moment = &model.Moment{Snapshot: &model.Snapshot{Taken: noon.Add(time.Duration(in.turn) * time.Second)}}
+func (p *numbers) step(at look, rows []int) []string {
+	at.taken = noon.Add(time.Duration(at.turn) * time.Second)
 	mark := func(v int) uint64 { return uint64(v) }
-	known := p.know(in, made(rows), mark, slices.Clone[[]int])
+	known := p.know(at, made(rows), mark, slices.Clone[[]int])
 	by := order.By[int]{Cmp: func(a, b int) int { return cmp.Compare(p.weights[a], p.weights[b]) }}
-	p.put(in, known, p.weights != nil, sorting{}, &order.Sort[int]{By: by, Then: order.By[int]{Cmp: cmp.Compare[int]}})
+	p.put(at, known, p.weights != nil, sorting{}, &order.Sort[int]{By: by, Then: order.By[int]{Cmp: cmp.Compare[int]}})
 	return p.show()
 }
 
@@ -59,7 +58,7 @@ func TestNewRowsGlowAndEndedRowsFadeForTwoRefreshes(t *testing.T) {
 		{12, "", []int{1, 6}, []string{"1", "6"}}, // not looked at for long: what is new?
 	}
 	for i, s := range steps {
-		if got := p.step(input{turn: s.turn, view: s.view}, s.rows); !slices.Equal(got, s.want) {
+		if got := p.step(look{turn: s.turn, view: s.view}, s.rows); !slices.Equal(got, s.want) {
 			t.Errorf("step %d: %v, want %v", i, got, s.want)
 		}
 	}
@@ -89,7 +88,7 @@ func TestOrderThatEverySampleChangesStandsForAWhile(t *testing.T) {
 		for k, w := range s.weights {
 			p.weights[k] = w
 		}
-		if got := p.step(input{turn: s.turn, still: s.still}, s.rows); !slices.Equal(got, s.want) {
+		if got := p.step(look{turn: s.turn, still: s.still}, s.rows); !slices.Equal(got, s.want) {
 			t.Errorf("step %d: %v, want %v", i, got, s.want)
 		}
 	}

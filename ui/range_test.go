@@ -28,10 +28,10 @@ func harbour() *world {
 }
 
 // charted is the Range pane of a world, with the cursor on a TCP port.
-func charted(t *testing.T, w *world, width, height int, port uint16) (*driver, *atlas) {
+func charted(t *testing.T, w *world, width, height int, port uint16) (*driver, *portMap) {
 	d := start(t, w, width, height)
 	d.keys("tab tab tab tab tab")
-	p := d.app.pane().(*atlas)
+	p := d.app.pane().(*portMap)
 	p.port = port
 	d.tick()
 	return d, p
@@ -200,7 +200,7 @@ func TestMapSaysThatItIsNotSorted(t *testing.T) {
 func TestNothingOfTheMapIsKeptWhileItIsNotShown(t *testing.T) {
 	d, p := charted(t, quietServer(), 120, 36, 41500)
 	d.keys("tab")
-	if p.sheet != nil {
+	if p.data != nil {
 		t.Error("the map still holds a moment")
 	}
 	d.keys("shift+tab")
@@ -209,12 +209,12 @@ func TestNothingOfTheMapIsKeptWhileItIsNotShown(t *testing.T) {
 
 func TestMapIsDrawnUpAnewOnlyForOtherCells(t *testing.T) {
 	d, p := charted(t, harbour(), 120, 36, 41500)
-	sheet := p.sheet
+	sheet := p.data
 	d.Resize(121, 37)
-	if d.fits(); p.sheet != sheet {
+	if d.fits(); p.data != sheet {
 		t.Error("another window with the same cells: drawn up anew")
 	}
-	if d.Resize(60, 20); p.sheet == sheet {
+	if d.Resize(60, 20); p.data == sheet {
 		t.Error("other cells: not drawn up anew")
 	}
 	d.fits()
@@ -227,7 +227,7 @@ func TestBlockIsDescribedOnlyWhenSomebodyInspectsIt(t *testing.T) {
 			w.socket(model.TCP, "10.0.0.7:443", fmt.Sprintf("10.1.%d.%d:50000", i/250, i%250), model.Established, "billing")
 		}
 		_, p := charted(t, w, 120, 36, 443)
-		return testing.AllocsPerRun(10, func() { p.subject() })
+		return testing.AllocsPerRun(10, func() { selected(p) })
 	}
 	if few, many := allocs(1), allocs(5000); many > few {
 		t.Errorf("%v allocations with one connection, %v with 5,000: each frame makes them", few, many)

@@ -17,10 +17,6 @@ type rhythm struct {
 	stretched    time.Duration // the interval they ask for; 0: any will do
 }
 
-// interval is the one in force: what the person asked for, unless samples cost
-// too much for it.
-func (a *App) interval() time.Duration { return max(a.asked, a.rhythm.stretched) }
-
 // sampled takes in what a sample cost. One that is dear for once, such as the
 // first walk through all descriptors, changes nothing.
 func (r *rhythm) sampled(took, asked time.Duration) {

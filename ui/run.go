@@ -35,7 +35,7 @@ func Run(machine *model.Machine, o Options, stderr io.Writer) int {
 	if err = t.Run(app); err != nil {
 		fmt.Fprintf(stderr, "berth: %v\n", err)
 	}
-	for _, line := range app.standing() {
+	for _, line := range app.Standing() {
 		fmt.Fprintln(stderr, "berth:", line)
 	}
 	return t.Code(err)

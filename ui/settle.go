@@ -9,14 +9,14 @@ import (
 
 // put puts the rows in order. Where every sample changes the order, it stands
 // for a while, and for as long as the person moves through it.
-func (p *past[R]) put(in input, known, live bool, by sorting, sort *order.Sort[R]) {
-	stands := known && live && p.order == by && (in.still || in.moment.Taken.Sub(p.sortedAt) < calm)
+func (p *past[R]) put(at look, known, live bool, by sorting, sort *order.Sort[R]) {
+	stands := known && live && p.order == by && (at.still || at.taken.Sub(p.sortedAt) < calm)
 	p.order = by
 	if stands {
 		p.stay(sort)
 		return
 	}
-	p.sortedAt = in.moment.Taken
+	p.sortedAt = at.taken
 	p.sort(sort, func(uint32) bool { return true })
 }
 

@@ -12,18 +12,18 @@ func TestEveryColumnSortsBothWays(t *testing.T) {
 		for range pane {
 			d.keys("tab")
 		}
-		for i, c := range d.app.pane().sortable() {
+		for i, c := range sortsOf(d).sortable() {
 			d.keys("s home")
 			for range i {
 				d.keys("down")
 			}
 			d.keys("enter")
-			if name, desc := d.app.pane().sorting(); name != c.name || desc != c.desc {
+			if name, desc := sortsOf(d).sorting(); name != c.name || desc != c.desc {
 				t.Errorf("%s: sorted by %s %v, want %s %v", d.app.pane().name(), name, desc, c.name, c.desc)
 			}
 			one := body(d)
 			d.keys("r")
-			if name, desc := d.app.pane().sorting(); name != c.name || desc == c.desc {
+			if name, desc := sortsOf(d).sorting(); name != c.name || desc == c.desc {
 				t.Errorf("%s: r does not reverse %s", d.app.pane().name(), c.name)
 			}
 			d.keys("r home")
@@ -36,8 +36,8 @@ func TestEveryColumnSortsBothWays(t *testing.T) {
 
 // body are the rows of the table, without cursor and marks.
 func body(d *driver) []string {
-	d.app.pane().home()
-	d.app.clean = false
+	d.app.pane().(mover).home()
+	d.app.frame.clean = false
 	lines := strings.Split(d.frame(), "\n")
 	rows := lines[6:36]
 	for i := range rows {
@@ -51,11 +51,11 @@ func body(d *driver) []string {
 func TestNextColumnKeysWalkTheColumnsOnTheScreen(t *testing.T) {
 	d := start(t, quietServer(), 120, 36)
 	d.keys(">")
-	if name, _ := d.app.pane().sorting(); name != "service" {
+	if name, _ := sortsOf(d).sorting(); name != "service" {
 		t.Errorf("> sorts by %s, want service", name)
 	}
 	d.keys("< <")
-	if name, _ := d.app.pane().sorting(); name != "proto" {
+	if name, _ := sortsOf(d).sorting(); name != "proto" {
 		t.Errorf("< < sorts by %s, want proto", name)
 	}
 }

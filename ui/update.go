@@ -7,7 +7,7 @@ func (a *App) Init() tea.Cmd { return a.sample() }
 
 // Update is one line for each message; what it does stands where its name says.
 func (a *App) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
-	a.clean = false
+	a.frame.clean = false
 	switch msg := msg.(type) {
 	case tea.WindowSizeMsg:
 		return a, a.resized(msg.Width, msg.Height)
@@ -25,37 +25,17 @@ func (a *App) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		return a, a.swap(msg)
 	case stillMsg:
 		return a, a.rested(msg)
-	case detailMsg:
-		return a, a.detailed(msg)
-	case bareMsg:
-		return a, a.bared(msg)
-	case heldMsg:
-		return a, a.held(msg)
-	case seizedMsg:
-		return a, a.seized(msg)
-	case closedMsg:
-		return a, a.closed(msg)
-	case probedMsg:
-		return a, a.probed(msg)
-	case weighedMsg:
-		return a, a.weighed(msg)
-	case permitMsg:
-		return a, a.permitted(msg)
-	case tunedMsg:
-		return a, a.tuned(msg)
-	case armedMsg:
-		return a, msg.dialog.arm()
-	case signalMsg:
-		return a, a.signalled(msg)
+	case Answer:
+		return a, msg.Take(a.env())
 	case noticeMsg:
 		return a, a.say(msg.text, msg.alarm)
 	case hushMsg:
-		return a, a.hush(msg)
+		return a, a.notice.hush(msg)
 	}
 	return a, nil
 }
 
-// keys hands a key to the overlay on top, else to the action table. Runes that
+// keys hands a key to the dialog on top, else to the action table. Runes that
 // arrived in one read come as one message ("jq"): they are separate keys, unless
 // they were pasted, and pasted text runs no action.
 func (a *App) keys(msg tea.KeyMsg) tea.Cmd {
@@ -73,8 +53,8 @@ func (a *App) key(msg tea.KeyMsg) tea.Cmd {
 	if msg.Type == tea.KeyCtrlC && !msg.Paste {
 		return tea.Quit
 	}
-	if o := a.top(); o != nil {
-		return o.key(a, msg)
+	if d := a.dialogs.Top(); d != nil {
+		return d.Key(a.env(), msg)
 	}
 	if msg.Paste {
 		return nil
@@ -83,7 +63,7 @@ func (a *App) key(msg tea.KeyMsg) tea.Cmd {
 }
 
 func (a *App) resized(width, height int) tea.Cmd {
-	a.width, a.height = width, height
-	a.show(a.active)
+	a.window = window{width, height}
+	a.show(a.views.active)
 	return tea.Batch(a.follow(), a.ask())
 }

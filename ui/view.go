@@ -6,8 +6,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/charmbracelet/x/ansi"
-
+	"berth/model"
 	"berth/ui/table"
 	"berth/ui/theme"
 )
@@ -15,36 +14,36 @@ import (
 // View draws the screen. Bubble Tea calls it after every message, so it answers
 // with the last frame where no message came between.
 func (a *App) View() string {
-	if !a.clean {
-		a.frame, a.clean = a.draw(), true
+	if !a.frame.clean {
+		a.frame = frame{a.draw(), true}
 	}
-	return a.frame
+	return a.frame.text
 }
 
 func (a *App) draw() string {
-	if a.width == 0 || a.height == 0 {
+	if a.window.width == 0 || a.window.height == 0 {
 		return ""
 	}
-	if a.tooSmall() {
-		return clip(fmt.Sprintf("too small: %dx%d", a.width, a.height), a.width)
+	if a.window.tooSmall() {
+		return clip(fmt.Sprintf("too small: %dx%d", a.window.width, a.window.height), a.window.width)
 	}
-	p := a.layout()
-	lines := make([]string, 0, a.height)
-	lines = append(lines, a.brandLine())
+	p, h := a.layout(), a.header()
+	lines := make([]string, 0, a.window.height)
+	lines = append(lines, h.brandLine())
 	if p.ephemeral {
-		lines = append(lines, a.ephemeralLine())
+		lines = append(lines, h.ephemeralLine())
 	}
 	if p.tightest {
-		lines = append(lines, a.tightestLine())
+		lines = append(lines, h.tightestLine())
 	}
 	if p.states {
-		lines = append(lines, a.statesLine())
+		lines = append(lines, h.statesLine())
 	}
-	lines = append(lines, a.tabLine())
+	lines = append(lines, h.tabLine())
 	lines = append(lines, a.bodyLines(p)...)
 	lines = append(lines, a.footLines(p)...)
-	if o, ok := a.top().(popup); ok {
-		a.overlay(lines, o)
+	if d, ok := a.dialogs.Top().(Popup); ok {
+		box{a.theme, a.window}.overlay(lines, func(width, height int) (string, []string) { return d.Content(a.env(), width, height) })
 	}
 	return strings.Join(lines, "\n")
 }
@@ -53,8 +52,8 @@ func (a *App) draw() string {
 // of the selected row's sockets.
 func (a *App) bodyLines(p plan) []string {
 	pane := a.pane()
-	left := append([]string{pane.titles(a.theme)}, split(pane.lines(nil, a.theme, true), p.rows)...)
-	if pane.empty() && p.rows > 0 {
+	left := split(pane.draw(nil, a.theme, true), 1+p.rows)
+	if pane.state().empty && p.rows > 0 {
 		for i, line := range wrapped(a.theme, a.emptyText(), 1, p.left) {
 			if i < p.rows {
 				left[1+i] = a.theme.Paint(theme.Dim, clip(line, p.left))
@@ -64,7 +63,7 @@ func (a *App) bodyLines(p plan) []string {
 	if p.right == 0 {
 		return left
 	}
-	right := append([]string{a.beside.titles(a.theme)}, split(a.beside.lines(nil, a.theme, false), p.rows)...)
+	right := split(a.views.beside.draw(nil, a.theme, false), 1+p.rows)
 	edge := a.theme.Paint(theme.Dim, a.theme.Border.Left)
 	for i := range left {
 		left[i] = fill(left[i], p.left) + edge + right[i]
@@ -85,28 +84,28 @@ func split(b []byte, n int) []string {
 // emptyText says why a pane has no rows.
 func (a *App) emptyText() string {
 	switch {
-	case a.moment == nil && a.trouble != "":
+	case a.moment == nil && a.sampling.trouble != "":
 		return "nothing could be read"
 	case a.moment == nil:
 		return "reading the socket tables ..."
-	case !a.pane().ready():
+	case !a.pane().state().ready:
 		return ""
-	case !a.filter.query.Empty():
-		return "nothing matches " + a.filter.query.String() + "; Esc clears the filter"
-	case len(a.trail) > 0:
+	case !a.filter.Query.Empty():
+		return "nothing matches " + a.filter.Query.String() + "; Esc clears the filter"
+	case len(a.views.trail) > 0:
 		return "no socket is left here; Esc goes back"
 	}
-	if t, ok := a.pane().(interface{ nothing(*App) string }); ok { // a map always shows something
-		return t.nothing(a)
+	if t, ok := a.pane().(teller); ok { // a map always shows something
+		return t.nothing(a.moment, &a.report)
 	}
 	return ""
 }
 
-// footLines are what is new or missing, and the hints; a footline overlay takes
+// footLines are what is new or missing, and the hints; a footline takes
 // their place.
 func (a *App) footLines(p plan) []string {
-	if o, ok := a.top().(footline); ok {
-		line, below := o.foot(a.theme, a.width)
+	if o, ok := a.dialogs.Top().(Footline); ok {
+		line, below := o.Foot(a.theme, a.window.width)
 		if !p.footer {
 			return []string{line}
 		}
@@ -123,31 +122,30 @@ func (a *App) footLines(p plan) []string {
 
 // footerLine is the notice, else what could not be read; and the place in the table.
 func (a *App) footerLine() string {
-	row, of := a.pane().position()
 	where := ""
-	if of > 0 {
-		where = fmt.Sprintf("row %s of %s ", thousands(row), thousands(of))
+	if s := a.pane().state(); s.of > 0 {
+		where = fmt.Sprintf("row %s of %s ", thousands(s.row), thousands(s.of))
 	}
 	text, tone := a.notice.text, theme.Strong
 	switch {
 	case text != "" && a.notice.alarm:
 		tone = theme.Error
 	case text != "":
-	case a.trouble != "":
-		text, tone = "cannot read: "+a.trouble, theme.Error
+	case a.sampling.trouble != "":
+		text, tone = "cannot read: "+a.sampling.trouble, theme.Error
 	default:
-		text, tone = a.gaps(), theme.Dim
+		text, tone = gaps(a.moment), theme.Dim
 	}
-	return spread(a.theme, a.width, []piece{{text: text, tone: tone}}, []piece{{text: where, tone: theme.Dim, rank: 1}})
+	return spread(a.theme, a.window.width, []piece{{text: text, tone: tone}}, []piece{{text: where, tone: theme.Dim, rank: 1}})
 }
 
 // gaps is what could not be read, in one line.
-func (a *App) gaps() string {
-	if a.moment == nil {
+func gaps(m *model.Moment) string {
+	if m == nil {
 		return ""
 	}
-	parts := make([]string, len(a.moment.Gaps))
-	for i, g := range a.moment.Gaps {
+	parts := make([]string, len(m.Gaps))
+	for i, g := range m.Gaps {
 		parts[i] = g.Words().String()
 	}
 	return strings.Join(parts, "; ")
@@ -157,77 +155,19 @@ func (a *App) gaps() string {
 // hints before help and quit go first: those two show the way to all others.
 func (a *App) hintLine() string {
 	var hints []string
-	for i := range actions {
-		act := &actions[i]
-		if act.label == "" || a.forbids(act) != "" || act.offered != nil && !act.offered(a) {
+	for i := range a.actions {
+		act := &a.actions[i]
+		if act.label == "" || act.forbids(a) != "" || act.offered != nil && !act.offered(a) {
 			continue
 		}
 		key := a.theme.Text(keyNames(a.theme, strings.Fields(act.show)[0]))
 		hints = append(hints, a.theme.Paint(theme.Key, key)+" "+act.label)
 	}
 	for len(hints) > 2 {
-		if line := " " + strings.Join(hints, "  "); table.Width(line) < a.width {
+		if line := " " + strings.Join(hints, "  "); table.Width(line) < a.window.width {
 			return line
 		}
 		hints = slices.Delete(hints, len(hints)-3, len(hints)-2)
 	}
-	return clip(" "+strings.Join(hints, "  "), a.width)
-}
-
-// foot is the filter line: what is typed, and under it what is wrong or what to do.
-func (f *filterLine) foot(th *theme.Theme, width int) (string, string) {
-	const prompt = " filter: "
-	text := f.line.text
-	skip := max(f.line.at-(width-len(prompt)-2), 0) // keep the cursor on the screen
-	before, after := th.Text(string(text[skip:f.line.at])), th.Text(string(text[f.line.at:]))
-	typed := th.Paint(theme.Key, prompt) + before + th.Paint(theme.Selected, cursorCell(after)) + rest(after)
-	if f.wrong == nil {
-		return clip(typed, width), th.Paint(theme.Dim, clip(th.Text(keyNames(th, " ↵ keeps it · Esc takes it back")), width))
-	}
-	at := len(prompt) + len([]rune(f.line.String()[:min(f.wrong.Pos, len(f.line.String()))])) - skip
-	return clip(typed, width), th.Paint(theme.Error, clip(th.Text(f.mark(th, max(at, 0), width)), width))
-}
-
-// mark is a line with the caret under the character in cell at, and beside it,
-// on the side with more room, what was expected there.
-func (f *filterLine) mark(th *theme.Theme, at, width int) string {
-	reason := f.wrong.Reason()
-	if at <= width/2 {
-		return strings.Repeat(" ", at) + th.Caret + " " + reason
-	}
-	reason = clip(reason, at-2)
-	return strings.Repeat(" ", at-1-table.Width(reason)) + reason + " " + th.Caret
-}
-
-func cursorCell(after string) string {
-	for _, r := range after {
-		return string(r)
-	}
-	return " "
-}
-
-func rest(after string) string { return strings.TrimPrefix(after, cursorCell(after)) }
-
-// clip cuts text, styled or not, to width cells.
-func clip(text string, width int) string {
-	if table.Width(text) <= width {
-		return text
-	}
-	return ansi.Truncate(text, max(width, 0), "")
-}
-
-// fill is text in exactly width cells.
-func fill(text string, width int) string {
-	text = clip(text, width)
-	return text + strings.Repeat(" ", width-ansi.StringWidth(text))
-}
-
-// wrapped breaks text into lines of width cells, each indented.
-func wrapped(th *theme.Theme, text string, indent, width int) []string {
-	room := max(width-indent, 8)
-	lines := strings.Split(ansi.Wrap(th.Text(text), room, ""), "\n")
-	for i := range lines {
-		lines[i] = strings.Repeat(" ", indent) + lines[i]
-	}
-	return lines
+	return clip(" "+strings.Join(hints, "  "), a.window.width)
 }

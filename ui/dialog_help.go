@@ -2,6 +2,7 @@ package ui
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -12,31 +13,35 @@ import (
 	"berth/ui/theme"
 )
 
-// help shows the action table and the filter language.
-type help struct{ pager }
+// Keys is a line of the help: how keys are written for people, and what they do.
+type Keys struct{ Show, Help string }
 
-func (a *App) openHelp() tea.Cmd {
-	a.open(&help{})
+// help shows the keys of the panes and the filter language.
+type help struct {
+	pager
+	keys []Keys
+}
+
+// Help shows the keys of the panes.
+func Help(env *Env, keys []Keys) tea.Cmd {
+	env.Open(&help{keys: keys})
 	return nil
 }
 
-func (h *help) key(a *App, msg tea.KeyMsg) tea.Cmd {
-	if !h.pager.key(msg) && !msg.Paste {
-		a.dismiss(h)
+// Key scrolls; any other key closes.
+func (h *help) Key(env *Env, msg tea.KeyMsg) tea.Cmd {
+	if !h.scroll(msg) && !msg.Paste {
+		env.Close(h)
 	}
 	return nil
 }
 
-func (h *help) content(a *App, width, height int) (string, []string) {
-	th := a.theme
+// Content is the keys, the filter language and the marks.
+func (h *help) Content(env *Env, width, height int) (string, []string) {
+	th := env.Theme
 	lines := []string{}
-	for i := range actions {
-		act := &actions[i]
-		text := act.help
-		if why := a.mayAct(); act.mutates && why != "" {
-			text += " (" + why + ")"
-		}
-		lines = append(lines, beside(th, theme.Key, keyNames(th, act.show), 12, text, width)...)
+	for _, k := range h.keys {
+		lines = append(lines, beside(th, theme.Key, keyNames(th, k.Show), 12, k.Help, width)...)
 	}
 	lines = append(lines, "", th.Paint(theme.Strong, "Filter"))
 	for _, e := range filterExamples {
@@ -85,22 +90,10 @@ var filterExamples = []example{
 	{"dport=5432 and process~worker", "who talks to PostgreSQL"},
 }
 
-// keyNames writes keys so that the terminal can show them.
-func keyNames(th *theme.Theme, show string) string {
-	return strings.NewReplacer("↑", arrow(th, "↑", "Up"), "↓", arrow(th, "↓", "Down"), "←", arrow(th, "←", "Left"), "→", arrow(th, "→", "Right"), "↵", th.Enter).Replace(show)
-}
-
-// arrow is s where th can show it, else plain.
-func arrow(th *theme.Theme, s, plain string) string {
-	if th.Text(s) == s {
-		return s
-	}
-	return plain
-}
-
 // more says which keys a box takes, and how many of its lines are not shown.
 func more(th *theme.Theme, above, below int, keys ...string) string {
 	text := "any key closes"
+	keys = slices.DeleteFunc(keys, func(k string) bool { return k == "" })
 	if above+below > 0 {
 		keys = append(keys, fmt.Sprintf("%d lines above, %d below: arrows scroll", above, below))
 	}
@@ -108,9 +101,4 @@ func more(th *theme.Theme, above, below int, keys ...string) string {
 		text = strings.Join(keys, ", ") + ", any other key closes"
 	}
 	return th.Paint(theme.Dim, text)
-}
-
-// cell pads plain text to width cells.
-func cell(text string, width int) string {
-	return text + strings.Repeat(" ", max(width-table.Width(text), 0))
 }

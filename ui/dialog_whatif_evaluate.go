@@ -7,21 +7,21 @@ import (
 	"berth/model/field"
 )
 
-// weigh works out what the lines would do, off the UI goroutine: the pools of all
+// evaluate works out what the lines would do, off the UI goroutine: the pools of all
 // sockets are counted anew for each. While it is at work, later wishes are one.
-func (a *App) weigh(w *whatif) tea.Cmd {
-	if w.weighing {
+func (w *whatif) evaluate(env *Env) tea.Cmd {
+	if w.evaluating {
 		w.stale = true
 		return nil
 	}
-	w.weighing = true
-	m, id := a.moment, w.pool
+	w.evaluating = true
+	m, id := env.Moment, w.pool
 	trials := make([]model.Trial, len(w.lines))
 	for i := range w.lines {
 		trials[i] = w.lines[i].trial
 	}
 	return func() tea.Msg {
-		return weighedMsg{asked: w, outcomes: m.Try(id, trials...), kernel: m.Kernel, opener: opener(m, id)}
+		return evaluatedMsg{asked: w, outcomes: m.Try(id, trials...), kernel: m.Kernel, opener: opener(m, id)}
 	}
 }
 
@@ -38,32 +38,33 @@ func opener(m *model.Moment, id model.PoolID) model.Safe {
 	return m.Processes[process].Who()
 }
 
-// weighed puts the outcomes on the screen.
-func (a *App) weighed(msg weighedMsg) tea.Cmd {
+// evaluatedMsg: the evaluate command, with what the lines of a dialog would do.
+type evaluatedMsg struct {
+	asked    *whatif
+	outcomes []model.Outcome
+	kernel   model.Kernel
+	opener   model.Safe
+}
+
+// Take puts the outcomes on the screen.
+func (msg evaluatedMsg) Take(env *Env) tea.Cmd {
 	w := msg.asked
-	w.weighing = false
+	w.evaluating = false
 	w.outcomes, w.kernel, w.opener = msg.outcomes, msg.kernel, msg.opener
 	switch {
 	case w.stale:
 		w.stale = false
-		return a.weigh(w)
-	case w.eager && a.top() == w:
+		return w.evaluate(env)
+	case w.eager && env.Top() == w:
 		w.eager = false
-		return w.apply(a)
+		return w.apply(env)
 	}
 	return nil
 }
 
-// reweigh follows the machine: after a sample what is on the screen is of the
+// Sampled follows the machine: after a sample what is on the screen is of the
 // moment before.
-func (a *App) reweigh() tea.Cmd {
-	for _, o := range a.overlays {
-		if w, ok := o.(*whatif); ok {
-			return a.weigh(w)
-		}
-	}
-	return nil
-}
+func (w *whatif) Sampled(env *Env) tea.Cmd { return w.evaluate(env) }
 
 // advice is the setting of the line with what it would do.
 func (w *whatif) advice(c model.Change) advice {

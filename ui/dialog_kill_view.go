@@ -8,30 +8,26 @@ import (
 	"berth/ui/theme"
 )
 
-// content draws the dialog: the processes in what is left of the window when
+// Content draws the dialog: the processes in what is left of the window when
 // the signal and the buttons have their lines.
-func (d *killDialog) content(a *App, width, height int) (string, []string) {
+func (d *killDialog) Content(env *Env, width, height int) (string, []string) {
 	title := "Kill " + d.label.String()
-	if a.width < killWidth || a.height < killHeight {
-		return title, wrapped(a.theme, "the window is too small for this; Esc cancels", 0, width)
+	if tooSmall(env) {
+		return title, wrapped(env.Theme, "the window is too small for this; Esc cancels", 0, width)
 	}
-	foot := d.foot(a.theme, width)
-	owners, focus := d.list(a, width)
-	return title, append(around(a.theme, owners, focus, max(height-len(foot), 1)), foot...)
+	foot := d.foot(env.Theme, width)
+	owners, focus := d.list(env, width)
+	return title, append(around(env.Theme, owners, focus, max(height-len(foot), 1)), foot...)
 }
 
 // foot is the signal, the buttons and the keys.
 func (d *killDialog) foot(th *theme.Theme, width int) []string {
 	signal := model.Signals[d.signal]
 	lines := []string{
-		d.mark(th, d.signalPlace(), fmt.Sprintf("Signal < %s >", signal.Name)) + th.Paint(theme.Dim, "  "+th.Text(signal.Does.String())),
-		d.mark(th, d.cancel(), "[ Cancel ]") + d.mark(th, d.send(), fmt.Sprintf("[ Send %s to %d of %d ]", signal.Name, d.count(), len(d.victims))),
+		d.show(th, d.signalPlace(), fmt.Sprintf("Signal < %s >", signal.Name)) + th.Paint(theme.Dim, "  "+th.Text(signal.Does.String())),
+		d.show(th, d.cancelPlace(), "[ Cancel ]") + d.show(th, d.sendPlace(), fmt.Sprintf("[ Send %s to %d of %d ]", signal.Name, d.count(), len(d.victims))),
 	}
-	hint := " ↑↓ move · ←→ signal · ↵ · Esc cancels"
-	if d.owners() > 0 {
-		hint = " Space chooses · a all ·" + hint
-	}
-	lines = append(lines, th.Paint(theme.Dim, th.Text(keyNames(th, hint))))
+	lines = append(lines, th.Paint(theme.Dim, th.Text(keyNames(th, " "+killKeys.hints(d)))))
 	for i := range lines {
 		lines[i] = clip(lines[i], width)
 	}
@@ -39,8 +35,8 @@ func (d *killDialog) foot(th *theme.Theme, width int) []string {
 }
 
 // list is every process, a few lines each, and the line of the one that has the keys.
-func (d *killDialog) list(a *App, width int) (lines []string, focus int) {
-	th := a.theme
+func (d *killDialog) list(env *Env, width int) (lines []string, focus int) {
+	th := env.Theme
 	for i, h := range d.victims {
 		if d.at == i && d.owners() > 0 {
 			focus = len(lines)
@@ -53,7 +49,7 @@ func (d *killDialog) list(a *App, width int) (lines []string, focus int) {
 		if why, vital := h.Facts.Vital(); vital {
 			lines = append(lines, wrapped(th, "! "+why.String(), 6, width)...)
 		}
-		if !a.listed(h.Process) {
+		if !listed(env.Moment, h.Process) {
 			lines = append(lines, "      "+th.Ended+" it holds no socket any more")
 		}
 		lines = append(lines, clip(th.Text("      "+h.Facts.Command.String()), width))
@@ -83,25 +79,13 @@ func (d *killDialog) owner(th *theme.Theme, i int, h act.HeldProcess) string {
 	if d.owners() == 0 {
 		return th.Paint(theme.Strong, th.Text(who))
 	}
-	return d.mark(th, i, th.Text(who))
-}
-
-func (d *killDialog) mark(th *theme.Theme, place int, text string) string {
-	return marked(th, d.at == place, text)
-}
-
-// marked shows text as the place that has the keys, or not; not by reverse alone.
-func marked(th *theme.Theme, here bool, text string) string {
-	if here {
-		return th.Paint(theme.Selected, th.Cursor+text)
-	}
-	return " " + text
+	return d.show(th, i, th.Text(who))
 }
 
 // listed reports whether a process still stands in the last sample.
-func (a *App) listed(id model.ProcessID) bool {
-	for i := range a.moment.Processes {
-		if a.moment.Processes[i].ID == id {
+func listed(m *model.Moment, id model.ProcessID) bool {
+	for i := range m.Processes {
+		if m.Processes[i].ID == id {
 			return true
 		}
 	}

@@ -57,7 +57,7 @@ func power(n int) int {
 
 func (g grid) cells() int { return g.cols * g.rows }
 
-// drawsAs reports whether a sheet for one grid is good for the other.
+// drawsAs reports whether the data of one grid is good for the other.
 func (g grid) drawsAs(h grid) bool {
 	return g.cols == h.cols && g.rows == h.rows && (g.margin == 0) == (h.margin == 0)
 }
@@ -71,8 +71,8 @@ func (g grid) line(proto model.Proto, cell int) int {
 	return line
 }
 
-// sheet is the ports of a moment, drawn up for a grid.
-type sheet struct {
+// mapData is the ports of a moment, drawn up for a grid.
+type mapData struct {
 	grid     grid
 	chart    *portmap.Chart
 	filtered bool // what does not match is not counted
@@ -80,8 +80,8 @@ type sheet struct {
 	notes    [model.Protos][]string // by line of the map
 }
 
-func newSheet(c *portmap.Chart, filtered bool, g grid) *sheet {
-	s := &sheet{grid: g, chart: c, filtered: filtered}
+func newMapData(c *portmap.Chart, filtered bool, g grid) *mapData {
+	s := &mapData{grid: g, chart: c, filtered: filtered}
 	for proto := range model.Protos {
 		s.blocks[proto] = c.Blocks(proto, g.cells())
 		if g.margin == 0 {
@@ -97,6 +97,6 @@ func newSheet(c *portmap.Chart, filtered bool, g grid) *sheet {
 }
 
 // block is the one that has the port.
-func (s *sheet) block(proto model.Proto, port uint16) *portmap.Block {
+func (s *mapData) block(proto model.Proto, port uint16) *portmap.Block {
 	return &s.blocks[proto][portmap.Cell(port, s.grid.cells())]
 }

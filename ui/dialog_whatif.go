@@ -18,12 +18,12 @@ type whatif struct {
 	at    int
 	top   int // the first line that is shown
 
-	outcomes []model.Outcome // of the lines, as they were when they were weighed
-	kernel   model.Kernel    // then
-	opener   model.Safe      // the process that holds most of the pool
-	weighing bool
-	stale    bool // something has changed meanwhile
-	eager    bool // a was the last key, and waits for what is being worked out
+	outcomes   []model.Outcome // of the lines, as they were when they were evaluated
+	kernel     model.Kernel    // then
+	opener     model.Safe      // the process that holds most of the pool
+	evaluating bool
+	stale      bool // something has changed meanwhile
+	eager      bool // a was the last key, and waits for what is being worked out
 }
 
 // knob is what a line of the table turns.
@@ -65,51 +65,51 @@ type trial struct {
 	marked bool
 }
 
-// noPool says why w has nothing to try changes on.
-func noPool(a *App) string {
-	if a.moment == nil || !a.moment.Budget.Known {
+// NoPool says why there is nothing to try changes on.
+func NoPool(env *Env) string {
+	if env.Moment == nil || !env.Moment.Budget.Known {
 		return "the ephemeral range is not known, so nothing can be tried"
 	}
-	if s, ok := a.pane().subject(); ok && s.pool != nil {
+	if s, ok := env.Row(); ok && s.pool != nil {
 		return ""
 	}
-	if _, ok := a.moment.Tightest(); !ok {
+	if _, ok := env.Moment.Tightest(); !ok {
 		return "no connection from here draws on the range"
 	}
 	return ""
 }
 
-// pooled reports whether the selected row is a pool, or speaks of one.
-func pooled(a *App) bool {
-	s, ok := a.pane().subject()
+// Pooled reports whether the selected row is a pool, or speaks of one.
+func Pooled(env *Env) bool {
+	s, ok := env.Row()
 	return ok && s.pool != nil && s.conn == nil // a connection has hints enough
 }
 
-// tryOut opens the overlay for the pool of the selected row, else the tightest.
-func (a *App) tryOut() tea.Cmd {
+// WhatIf opens the dialog for the pool of the selected row, else the tightest.
+func WhatIf(env *Env) tea.Cmd {
 	w := &whatif{}
-	if s, ok := a.pane().subject(); ok && s.pool != nil {
+	if s, ok := env.Row(); ok && s.pool != nil {
 		w.pool = *s.pool
 	} else {
-		at, _ := a.moment.Tightest()
-		w.pool, w.why = a.moment.Pools.List[at].ID, "the tightest pool, as this row has none of its own"
+		at, _ := env.Moment.Tightest()
+		w.pool, w.why = env.Moment.Pools.List[at].ID, "the tightest pool, as this row has none of its own"
 	}
 	for i := range knobs {
 		w.lines = append(w.lines, trial{knob: &knobs[i], marked: knobs[i].marked})
 	}
-	a.begin(w)
-	a.open(w)
-	return a.weigh(w)
+	w.begin(env.Moment)
+	env.Open(w)
+	return w.evaluate(env)
 }
 
 // begin fills in what is tried at first.
-func (a *App) begin(w *whatif) {
+func (w *whatif) begin(m *model.Moment) {
 	kept := 1
-	if at, ok := a.moment.PoolWith(w.pool); ok {
-		kept = max(a.moment.Pools.List[at].Use.Established, 1)
+	if at, ok := m.PoolWith(w.pool); ok {
+		kept = max(m.Pools.List[at].Use.Established, 1)
 	}
-	for i, text := range map[int]string{1: a.moment.Kernel.Widest().Safe().String(), 3: "2", 4: strconv.Itoa(kept)} {
-		w.lines[i].fill(&a.moment.Kernel, text)
+	for i, text := range map[int]string{1: m.Kernel.Widest().Safe().String(), 3: "2", 4: strconv.Itoa(kept)} {
+		w.lines[i].fill(&m.Kernel, text)
 	}
 	w.lines[2].trial = model.Trial{Reuse: true}
 	w.join()
@@ -132,39 +132,47 @@ func (w *whatif) join() {
 	w.lines[len(w.lines)-1].trial = all
 }
 
-func (w *whatif) key(a *App, msg tea.KeyMsg) tea.Cmd {
+var whatifKeys = bindings[*whatif]{
+	{keys: []string{"up", "k", "shift+tab"}, run: func(w *whatif, env *Env) tea.Cmd { return w.move(env, -1) }},
+	{keys: []string{"down", "j", "tab"}, hint: "↑↓ line", brief: "↑↓", run: func(w *whatif, env *Env) tea.Cmd { return w.move(env, 1) }},
+	{hint: "digits change it", brief: "digits"},
+	{keys: []string{" "}, hint: "Space marks it", brief: "Space", run: (*whatif).mark},
+	{keys: []string{"a"}, hint: "a applies it", brief: "a apply", run: (*whatif).apply},
+	{keys: []string{"u"}, run: (*whatif).undo},
+	{keys: []string{"esc", "q", "w"}, hint: "Esc", brief: "Esc", run: (*whatif).leave},
+}
+
+// Key runs a key of the table, or edits the line.
+func (w *whatif) Key(env *Env, msg tea.KeyMsg) tea.Cmd {
 	w.eager = false
 	if !msg.Paste {
-		a.heard()
-		switch msg.String() {
-		case "esc", "q", "w":
-			a.dismiss(w)
-			return nil
-		case "up", "k", "shift+tab":
-			return w.move(a, -1)
-		case "down", "j", "tab":
-			return w.move(a, 1)
-		case " ":
-			return w.mark(a)
-		case "a":
-			return w.apply(a)
-		case "u":
-			if why := nothingApplied(a); why != "" {
-				return a.say(why, false)
-			}
-			return a.undo()
+		env.Heard()
+		if cmd, known := whatifKeys.press(w, env, msg); known {
+			return cmd
 		}
 	}
-	return w.edit(a, msg)
+	return w.edit(env, msg)
+}
+
+func (w *whatif) leave(env *Env) tea.Cmd {
+	env.Close(w)
+	return nil
+}
+
+func (w *whatif) undo(env *Env) tea.Cmd {
+	if why := NothingApplied(env); why != "" {
+		return env.Say(why, false)
+	}
+	return Undo(env)
 }
 
 // move goes to another line. Where the text cannot be understood, what stood there
 // before comes back.
-func (w *whatif) move(a *App, by int) tea.Cmd {
+func (w *whatif) move(env *Env, by int) tea.Cmd {
 	l := &w.lines[w.at]
 	wrong := l.wrong != ""
 	if wrong {
-		l.fill(&a.moment.Kernel, l.before)
+		l.fill(&env.Moment.Kernel, l.before)
 		w.join()
 	}
 	l.typed = false
@@ -172,22 +180,22 @@ func (w *whatif) move(a *App, by int) tea.Cmd {
 	if !wrong {
 		return nil
 	}
-	return a.weigh(w)
+	return w.evaluate(env)
 }
 
 // mark makes the line a part of the last one, or not.
-func (w *whatif) mark(a *App) tea.Cmd {
+func (w *whatif) mark(env *Env) tea.Cmd {
 	l := &w.lines[w.at]
 	if l.plain {
 		return nil
 	}
 	l.marked = !l.marked
 	w.join()
-	return a.weigh(w)
+	return w.evaluate(env)
 }
 
 // edit types into the line: the first digit takes the place of what was there.
-func (w *whatif) edit(a *App, msg tea.KeyMsg) tea.Cmd {
+func (w *whatif) edit(env *Env, msg tea.KeyMsg) tea.Cmd {
 	l := &w.lines[w.at]
 	written := msg.Type == tea.KeyRunes || msg.Type == tea.KeySpace
 	switch {
@@ -195,7 +203,7 @@ func (w *whatif) edit(a *App, msg tea.KeyMsg) tea.Cmd {
 		return nil // no letter is a part of a number, and what it would do is not meant
 	case l.parse == nil:
 		if written {
-			return a.say("nothing can be typed here: choose another line", false)
+			return env.Say("nothing can be typed here: choose another line", false)
 		}
 		return nil
 	}
@@ -206,7 +214,7 @@ func (w *whatif) edit(a *App, msg tea.KeyMsg) tea.Cmd {
 	}
 	l.text.key(msg)
 	l.typed = true
-	t, err := l.parse(&a.moment.Kernel, l.text.String())
+	t, err := l.parse(&env.Moment.Kernel, l.text.String())
 	if l.wrong = ""; err != nil {
 		l.wrong = errorText(err)
 		return nil
@@ -216,27 +224,27 @@ func (w *whatif) edit(a *App, msg tea.KeyMsg) tea.Cmd {
 	}
 	l.trial = t
 	w.join()
-	return a.weigh(w)
+	return w.evaluate(env)
 }
 
 func typable(r rune) bool { return '0' <= r && r <= '9' || r == '-' }
 
 // apply proposes the one setting of the line.
-func (w *whatif) apply(a *App) tea.Cmd {
+func (w *whatif) apply(env *Env) tea.Cmd {
 	l := &w.lines[w.at]
 	switch c, ok := l.trial.Change(&w.kernel, w.pool.NetNS); {
 	case l.wrong != "":
 		return nil // that is said already
-	case a.mayTune() != "":
-		return a.say(a.mayTune(), false)
-	case w.weighing: // the kernel is not known before
+	case env.mayTune() != "":
+		return env.Say(env.mayTune(), false)
+	case w.evaluating: // the kernel is not known before
 		w.eager = true
 		return nil
 	case w.outcomes == nil:
 		return nil // that is said already
 	case !ok:
-		return a.say("a applies one setting: choose the range or tcp_tw_reuse", false)
+		return env.Say("a applies one setting: choose the range or tcp_tw_reuse", false)
 	default:
-		return a.propose(w.advice(c), false)
+		return env.propose(w.advice(c), false)
 	}
 }

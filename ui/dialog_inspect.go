@@ -28,77 +28,106 @@ const reveal = "u"
 // detailTime bounds looking closely at one process.
 const detailTime = 2 * time.Second
 
-func (a *App) inspect() tea.Cmd {
-	s, _ := a.pane().subject()
-	i := &inspection{subject: s, facts: s.facts(), asked: s.known && a.machine.Prober != nil}
-	a.open(i)
+// NoInspect says why there is nothing to inspect.
+func NoInspect(env *Env) string {
+	if _, ok := env.Row(); !ok {
+		return NoRow
+	}
+	return ""
+}
+
+// Inspect shows the selected row; its process is looked at closely meanwhile.
+func Inspect(env *Env) tea.Cmd {
+	s, _ := env.Row()
+	prober := env.Machine.Prober
+	i := &inspection{subject: s, facts: s.facts(), asked: s.known && prober != nil}
+	env.Open(i)
 	if !i.asked {
 		return nil
 	}
-	prober := a.machine.Prober
 	return func() tea.Msg {
 		ctx, cancel := context.WithTimeout(context.Background(), detailTime)
 		defer cancel()
 		d, err := prober.Detail(ctx, s.process)
-		return detailMsg{s.process, d, err}
+		return detailMsg{i, d, err}
 	}
 }
 
-// detailed gives the detail to the inspection that asked, if it is still open.
-func (a *App) detailed(msg detailMsg) tea.Cmd {
-	for _, o := range a.overlays {
-		if i, ok := o.(*inspection); ok && i.subject.process == msg.process {
-			i.detail = msg.detail
-			if msg.err != nil {
-				i.failed = model.Sanitise(msg.err.Error()).String()
-			}
-		}
+// detailMsg: the detail command, with what looking closely at the process told.
+type detailMsg struct {
+	asked  *inspection
+	detail *model.Detail
+	err    error
+}
+
+// Take gives the detail to the inspection that asked.
+func (msg detailMsg) Take(*Env) tea.Cmd {
+	msg.asked.detail = msg.detail
+	if msg.err != nil {
+		msg.asked.failed = errorText(msg.err)
 	}
 	return nil
 }
 
 // reveal asks for the command line with its secrets; it is read now and kept no
 // longer than it is shown.
-func (i *inspection) reveal(a *App) tea.Cmd {
+func (i *inspection) reveal(env *Env) tea.Cmd {
 	if i.bare != nil {
 		i.bare = nil
 		return nil
 	}
 	i.bare = &detail.Fact{Label: "command, secrets shown", Value: model.Say("...")}
-	prober, process := a.machine.Prober, i.subject.process
+	prober, process := env.Machine.Prober, i.subject.process
 	return func() tea.Msg {
 		ctx, cancel := context.WithTimeout(context.Background(), detailTime)
 		defer cancel()
 		command, err := prober.Command(ctx, process)
-		return bareMsg{process, command, err}
+		return revealedMsg{i, command, err}
 	}
 }
 
-// bared gives the command line to the inspection that still shows it.
-func (a *App) bared(msg bareMsg) tea.Cmd {
+// revealedMsg: the reveal command, with a command line and its secrets.
+type revealedMsg struct {
+	asked   *inspection
+	command model.Safe
+	err     error
+}
+
+// Take gives the command line to the inspection where it still shows it.
+func (msg revealedMsg) Take(*Env) tea.Cmd {
 	if msg.err != nil {
 		msg.command = model.Sanitise(msg.err.Error())
 	}
-	for _, o := range a.overlays {
-		if i, ok := o.(*inspection); ok && i.bare != nil && i.subject.process == msg.process {
-			i.bare.Value = msg.command
-		}
+	if msg.asked.bare != nil {
+		msg.asked.bare.Value = msg.command
 	}
 	return nil
 }
 
-func (i *inspection) key(a *App, msg tea.KeyMsg) tea.Cmd {
-	if i.detail != nil && !msg.Paste && msg.String() == reveal {
-		return i.reveal(a)
-	}
-	if !i.pager.key(msg) && !msg.Paste {
-		a.dismiss(i)
-	}
-	return nil
+var inspectKeys = bindings[*inspection]{
+	{keys: []string{reveal}, when: (*inspection).masks, hint: reveal + " shows secrets", run: (*inspection).reveal},
+	{keys: []string{reveal}, when: (*inspection).reveals, hint: reveal + " masks secrets", run: (*inspection).reveal},
 }
 
-func (i *inspection) content(a *App, width, height int) (string, []string) {
-	th := a.theme
+func (i *inspection) masks() bool   { return i.detail != nil && i.bare == nil }
+func (i *inspection) reveals() bool { return i.detail != nil && i.bare != nil }
+
+// Key runs a key of the table, or scrolls; any other one closes.
+func (i *inspection) Key(env *Env, msg tea.KeyMsg) tea.Cmd {
+	if msg.Paste {
+		i.scroll(msg)
+		return nil
+	}
+	cmd, known := inspectKeys.press(i, env, msg)
+	if !known && !i.scroll(msg) {
+		env.Close(i)
+	}
+	return cmd
+}
+
+// Content is all that is known, in sections.
+func (i *inspection) Content(env *Env, width, height int) (string, []string) {
+	th := env.Theme
 	sections := i.facts
 	if more := i.close(); len(more.Facts) > 0 {
 		sections = append(sections[:len(sections):len(sections)], more)
@@ -121,18 +150,7 @@ func (i *inspection) content(a *App, width, height int) (string, []string) {
 		}
 	}
 	shown, above, below := i.window(lines, height-1)
-	return "Inspect " + i.subject.label.String(), append(shown, more(th, above, below, i.secrets()...))
-}
-
-// secrets says what the key does, where it does something.
-func (i *inspection) secrets() []string {
-	switch {
-	case i.detail == nil:
-		return nil
-	case i.bare != nil:
-		return []string{reveal + " masks secrets"}
-	}
-	return []string{reveal + " shows secrets"}
+	return "Inspect " + i.subject.label.String(), append(shown, more(th, above, below, inspectKeys.hints(i)))
 }
 
 // factLines is a fact as a label and its value, wrapped beside it.

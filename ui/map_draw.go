@@ -12,22 +12,23 @@ import (
 	"berth/ui/theme"
 )
 
-// titles say what a cell is and where the ranges lie.
-func (a *atlas) titles(th *theme.Theme) string {
+// draw says what a cell is and where the ranges lie, and draws the maps under it.
+func (a *portMap) draw(b []byte, th *theme.Theme, focused bool) []byte {
 	proto := a.proto
 	if a.grid.both {
 		proto = model.TCP
 	}
-	return a.heading(th, proto)
+	b = append(append(b, a.heading(th, proto)...), '\n')
+	return a.lines(b, th, focused)
 }
 
 // heading is the line over the map of a protocol.
-func (a *atlas) heading(th *theme.Theme, proto model.Proto) string {
+func (a *portMap) heading(th *theme.Theme, proto model.Proto) string {
 	parts := []string{" " + strings.ToUpper(proto.String()) + "  a cell is " + plural(portmap.Ports/a.grid.cells(), "port")}
 	switch {
-	case a.sheet == nil:
-	case a.sheet.chart.In.Kernel.Ephemeral.Known:
-		parts = append(parts, "ephemeral "+dashed(th, a.sheet.chart.In.Kernel.Ephemeral))
+	case a.data == nil:
+	case a.data.chart.In.Kernel.Ephemeral.Known:
+		parts = append(parts, "ephemeral "+dashed(th, a.data.chart.In.Kernel.Ephemeral))
 	default:
 		parts = append(parts, "ephemeral n/a")
 	}
@@ -45,8 +46,8 @@ func (a *atlas) heading(th *theme.Theme, proto model.Proto) string {
 	return th.Paint(theme.Title, fill(text, a.width))
 }
 
-func (a *atlas) lines(b []byte, th *theme.Theme, focused bool) []byte {
-	if a.sheet == nil {
+func (a *portMap) lines(b []byte, th *theme.Theme, focused bool) []byte {
+	if a.data == nil {
 		return b
 	}
 	first, last := a.proto, a.proto
@@ -68,8 +69,8 @@ func (a *atlas) lines(b []byte, th *theme.Theme, focused bool) []byte {
 }
 
 // line is a line of a map: its first port, its cells, and what lies in it.
-func (a *atlas) line(b []byte, th *theme.Theme, proto model.Proto, row int, focused bool) []byte {
-	blocks := a.sheet.blocks[proto][row*a.grid.cols : (row+1)*a.grid.cols]
+func (a *portMap) line(b []byte, th *theme.Theme, proto model.Proto, row int, focused bool) []byte {
+	blocks := a.data.blocks[proto][row*a.grid.cols : (row+1)*a.grid.cols]
 	tone := theme.Dim
 	if proto == a.proto && blocks[0].From <= a.port && a.port <= blocks[len(blocks)-1].To {
 		tone = theme.Strong
@@ -95,7 +96,7 @@ func (a *atlas) line(b []byte, th *theme.Theme, proto model.Proto, row int, focu
 	}
 	flush()
 	if a.grid.margin > 0 {
-		if note, _ := table.Cut(th, a.sheet.notes[proto][row], a.grid.margin-1); note != "" {
+		if note, _ := table.Cut(th, a.data.notes[proto][row], a.grid.margin-1); note != "" {
 			b = append(b, "  "...)
 			b = th.Append(b, theme.Dim, note)
 		}
@@ -105,7 +106,7 @@ func (a *atlas) line(b []byte, th *theme.Theme, proto model.Proto, row int, focu
 
 // cell is a block as one character. What it says is in the character; the tone
 // only helps.
-func (a *atlas) cell(th *theme.Theme, b *portmap.Block) (string, theme.Tone) {
+func (a *portMap) cell(th *theme.Theme, b *portmap.Block) (string, theme.Tone) {
 	held := b.Use.Held()
 	switch {
 	case b.Exposed > 0:
@@ -126,7 +127,7 @@ func (a *atlas) cell(th *theme.Theme, b *portmap.Block) (string, theme.Tone) {
 
 // below is what stands under the maps: the block under the cursor in words, what
 // the characters mean, and the whole.
-func (a *atlas) below(th *theme.Theme) []string {
+func (a *portMap) below(th *theme.Theme) []string {
 	var lines []string
 	add := func(tone theme.Tone, between string, parts ...string) {
 		for _, line := range flow(th, between, parts, a.width-1) {
@@ -136,21 +137,21 @@ func (a *atlas) below(th *theme.Theme) []string {
 	if a.grid.below >= 8 {
 		lines = append(lines, "")
 	}
-	add(theme.Strong, " · ", a.sheet.words(a.sheet.block(a.proto, a.port))...)
+	add(theme.Strong, " · ", a.data.words(a.data.block(a.proto, a.port))...)
 	if a.grid.below >= 4 {
 		add(theme.Dim, "  ", a.legend(th)...)
 	}
 	if a.grid.below >= 8 {
 		lines = append(lines, "")
 	}
-	for _, text := range a.sheet.summary(a.proto) {
+	for _, text := range a.data.summary(a.proto) {
 		add(theme.Plain, "", strings.ToUpper(a.proto.String())+" "+text)
 	}
 	return lines[:min(len(lines), a.grid.below)]
 }
 
 // legend says what the characters mean.
-func (a *atlas) legend(th *theme.Theme) []string {
+func (a *portMap) legend(th *theme.Theme) []string {
 	shades := make([]string, 4)
 	for i := range shades {
 		shades[i] = th.Shade(float64(i+1) / 4)
@@ -159,7 +160,7 @@ func (a *atlas) legend(th *theme.Theme) []string {
 		strings.Join(shades, "") + " held: up to 1/4, 1/2, 3/4, all", th.Within + " free, ephemeral", th.Without + " free, not ephemeral",
 		"L listener that is ephemeral, not reserved", "R reserved", th.Border.Left + " 1024, 49152",
 	}
-	if !a.sheet.chart.In.Kernel.Ephemeral.Known {
+	if !a.data.chart.In.Kernel.Ephemeral.Known {
 		parts = []string{parts[0], th.Without + " free", parts[4], parts[5]}
 	}
 	return parts

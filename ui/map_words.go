@@ -16,7 +16,7 @@ func portsOf(b *portmap.Block) model.Safe {
 }
 
 // words are all that is said of a block.
-func (s *sheet) words(b *portmap.Block) []string {
+func (s *mapData) words(b *portmap.Block) []string {
 	return []string{
 		b.Proto.String() + " ports " + portsOf(b).String(), s.place(b), s.held(b), s.listeners(b), s.reserved(b), class(b),
 	}
@@ -32,7 +32,7 @@ func class(b *portmap.Block) string {
 }
 
 // place is how a block lies to the host's own range.
-func (s *sheet) place(b *portmap.Block) string {
+func (s *mapData) place(b *portmap.Block) string {
 	r := s.chart.In.Kernel.Ephemeral
 	switch {
 	case !r.Known:
@@ -46,7 +46,7 @@ func (s *sheet) place(b *portmap.Block) string {
 }
 
 // held is how many ports sockets hold, and in which state.
-func (s *sheet) held(b *portmap.Block) string {
+func (s *mapData) held(b *portmap.Block) string {
 	text := thousands(b.Use.Held()) + " of " + thousands(b.Size()) + " held"
 	if s.filtered {
 		text += " by what matches"
@@ -66,7 +66,7 @@ func (s *sheet) held(b *portmap.Block) string {
 	return text
 }
 
-func (s *sheet) reserved(b *portmap.Block) string {
+func (s *mapData) reserved(b *portmap.Block) string {
 	switch {
 	case !s.chart.In.Kernel.ReservedOK:
 		return "reserved ports not known"
@@ -81,7 +81,7 @@ func (s *sheet) reserved(b *portmap.Block) string {
 // mostNamed is how many listeners the words of a block name.
 const mostNamed = 3
 
-func (s *sheet) listeners(b *portmap.Block) string {
+func (s *mapData) listeners(b *portmap.Block) string {
 	if b.Listeners == 0 {
 		return "no listener"
 	}
@@ -90,7 +90,7 @@ func (s *sheet) listeners(b *portmap.Block) string {
 
 // named names the listeners among the ports of a protocol, most of them at most;
 // there are count of them.
-func (s *sheet) named(proto model.Proto, from, to uint16, count, most int) []string {
+func (s *mapData) named(proto model.Proto, from, to uint16, count, most int) []string {
 	var names []string
 	for port := int(from); port <= int(to) && len(names) < min(count, most); port++ {
 		if on := s.chart.Listeners(proto, uint16(port)); len(on) > 0 {
@@ -104,7 +104,7 @@ func (s *sheet) named(proto model.Proto, from, to uint16, count, most int) []str
 }
 
 // holder is who holds some sockets: of several processes the one with the least PID.
-func (s *sheet) holder(sockets []int32) model.Safe {
+func (s *mapData) holder(sockets []int32) model.Safe {
 	m := s.chart.In
 	var first *model.Process
 	for _, i := range sockets {
@@ -122,7 +122,7 @@ func (s *sheet) holder(sockets []int32) model.Safe {
 
 // note is what lies in a line of the map: where ranges begin and end, what is
 // reserved, and the listeners.
-func (s *sheet) note(line []portmap.Block) string {
+func (s *mapData) note(line []portmap.Block) string {
 	k := &s.chart.In.Kernel
 	from, to := line[0].From, line[len(line)-1].To
 	var parts []string
@@ -156,7 +156,7 @@ func (s *sheet) note(line []portmap.Block) string {
 }
 
 // reservedIn names what is reserved in a line of the map.
-func (s *sheet) reservedIn(from, to uint16) string {
+func (s *mapData) reservedIn(from, to uint16) string {
 	k := &s.chart.In.Kernel
 	if !k.ReservedOK {
 		return ""
@@ -181,7 +181,7 @@ func (s *sheet) reservedIn(from, to uint16) string {
 }
 
 // summary is what the whole map shows.
-func (s *sheet) summary(proto model.Proto) []string {
+func (s *mapData) summary(proto model.Proto) []string {
 	k := &s.chart.In.Kernel
 	sum := portmap.Block{Proto: proto, To: portmap.Ports - 1}
 	for i := range s.blocks[proto] {

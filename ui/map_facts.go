@@ -14,7 +14,7 @@ import (
 const factsMost = 12
 
 // facts are a block for the inspector: which listeners, and who holds most.
-func (s *sheet) facts(b *portmap.Block) []detail.Section {
+func (s *mapData) facts(b *portmap.Block) []detail.Section {
 	m := s.chart.In
 	sockets := s.chart.Sockets(b.Proto, b.From, b.To)
 	ports := detail.Section{Title: "Ports"}
@@ -33,7 +33,7 @@ func (s *sheet) facts(b *portmap.Block) []detail.Section {
 }
 
 // listening are the listeners of a block, port by port.
-func (s *sheet) listening(b *portmap.Block) detail.Section {
+func (s *mapData) listening(b *portmap.Block) detail.Section {
 	m, list := s.chart.In, detail.Section{Title: "Listeners"}
 	if b.Listeners == 0 {
 		list.Add("none", model.Say("no socket that is shown listens on these ports"))
@@ -57,7 +57,7 @@ func (s *sheet) listening(b *portmap.Block) detail.Section {
 }
 
 // holding is who holds the sockets, those with most of them first.
-func (s *sheet) holding(sockets []int32) detail.Section {
+func (s *mapData) holding(sockets []int32) detail.Section {
 	m := s.chart.In
 	counts := make([]int, len(m.Processes))
 	var nobody [model.OwnerStatuses]int

@@ -17,12 +17,13 @@ const (
 	fullWidth   = 56
 )
 
-func (w *whatif) content(a *App, width, height int) (string, []string) {
-	th := a.theme
+// Content is a line for each change, what it would do, and the keys.
+func (w *whatif) Content(env *Env, width, height int) (string, []string) {
+	th := env.Theme
 	title := "What if: " + w.pool.From().String() + " " + th.Arrow + " " + w.pool.To().String()
-	foot := w.foot(a, width)
+	foot := w.foot(env, width)
 	if w.outcomes == nil {
-		if !w.weighing {
+		if !w.evaluating {
 			return title, append(wrapped(th, "the ephemeral range cannot be read any more", 0, width), foot...)
 		}
 		return title, append([]string{"working it out ..."}, foot...)
@@ -162,8 +163,8 @@ func (w *whatif) detail(th *theme.Theme, width int) []string {
 
 // foot is what is wrong with the text, or a notice, which the box may hide, or
 // the keys.
-func (w *whatif) foot(a *App, width int) []string {
-	th := a.theme
+func (w *whatif) foot(env *Env, width int) []string {
+	th := env.Theme
 	tell := func(text string, tone theme.Tone) []string {
 		lines := []string{clip(th.Text(text), width)}
 		if width >= fullWidth { // why something cannot be done stands at its end
@@ -177,12 +178,12 @@ func (w *whatif) foot(a *App, width int) []string {
 	switch {
 	case w.lines[w.at].wrong != "":
 		return tell(w.lines[w.at].wrong, theme.Error)
-	case a.notice.text != "":
-		return tell(a.notice.text, theme.Strong)
+	case env.Notice != "":
+		return tell(env.Notice, theme.Strong)
 	}
-	keys := "↑↓ line · digits change it · Space marks it · a applies it · Esc"
+	keys := whatifKeys.hints(w)
 	if width < fullWidth {
-		keys = "↑↓ · digits · Space · a apply · Esc"
+		keys = whatifKeys.briefly(w)
 		if w.at > 0 && w.outcomes != nil { // there is no other place for it
 			o := &w.outcomes[w.at]
 			keys = field.End(&o.Pool).String()
