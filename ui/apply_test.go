@@ -164,12 +164,12 @@ func TestPortsThatSomebodyElseReservedMeanwhileStayReserved(t *testing.T) {
 	f := newTuner()
 	f.values[model.SetReserved] = "8000"
 	d := start(t, quietServer(), 120, 36, withTuner(f))
-	reserve := advice{change: model.Change{Setting: model.SetReserved, Old: "", New: "41500"}}
-	d.Send(permitMsg{advice: reserve, permit: f.May(t.Context(), model.SetReserved)})
+	advise(d, advice{change: model.Change{Setting: model.SetReserved, Old: "", New: "41500"}})
+	d.keys("a")
 	d.sees("has changed since, and what was added would be lost")
 	d.misses("Set net.ipv4")
 	f.values[model.SetReserved] = ""
-	d.Send(permitMsg{advice: reserve, permit: f.May(t.Context(), model.SetReserved)})
+	d.keys("a")
 	d.sees("Set net.ipv4.ip_local_reserved_ports")
 }
 
@@ -265,16 +265,19 @@ func (p advising) selected() (selection, bool) {
 	return s, ok
 }
 
+// advise lets the rows of the first pane advise a setting.
+func advise(d *driver, ad advice) { d.app.views.panes[0] = advising{d.app.views.panes[0], ad} }
+
 func TestAdviceOfARowIsAppliedAndOffered(t *testing.T) {
 	f := newTuner()
 	d := start(t, quietServer(), 140, 36, withTuner(f))
 	d.keys("a")
 	d.sees("this row has no setting to apply; w tries some out")
 	d.misses("a apply", "u undo")
-	d.app.views.panes[0] = advising{d.app.views.panes[0], advice{
+	advise(d, advice{
 		change: model.Change{Setting: model.SetTrackedLimit, NetNS: 9, Old: "262144", New: "524288"},
 		gains:  model.Say("twice the entries"), risks: []model.Safe{model.Say("320 bytes each")},
-	}}
+	})
 	d.keys("a")
 	d.sees("a apply", "now       262144", "then      524288", "the whole machine, every network namespace", "changes   twice the entries", "risk      320 bytes each")
 	d.confirmed()
@@ -286,7 +289,8 @@ func TestAnEmptyListIsSaidToBeEmpty(t *testing.T) {
 	f := newTuner()
 	f.values[model.SetReserved] = ""
 	d := start(t, quietServer(), 120, 36, withTuner(f))
-	d.Send(d.app.env().propose(advice{change: model.Change{Setting: model.SetReserved, New: "40000"}}, false)())
+	advise(d, advice{change: model.Change{Setting: model.SetReserved, New: "40000"}})
+	d.keys("a")
 	d.sees("now       empty", "then      40000", `later sysctl -w net.ipv4.ip_local_reserved_ports=""`)
 	d.confirmed()
 	d.sees("net.ipv4.ip_local_reserved_ports is 40000, was empty; u undoes it")

@@ -113,8 +113,8 @@ func (a *App) catchUp() tea.Cmd {
 }
 
 // show goes to a pane.
-func (a *App) show(pane int) {
-	a.views.show(pane, a.window)
+func (a *App) show(to int) {
+	a.views.show(to, a.window)
 	if !a.window.tooSmall() {
 		a.views.resize(a.layout())
 	}

@@ -5,8 +5,6 @@ import (
 	"testing"
 
 	tea "github.com/charmbracelet/bubbletea"
-
-	"berth/model"
 )
 
 func TestMouseSelectsSortsScrollsAndNeverKills(t *testing.T) {
@@ -44,7 +42,7 @@ func TestMouseSelectsSortsScrollsAndNeverKills(t *testing.T) {
 func TestKeysThatArriveTogetherAreSeparateKeys(t *testing.T) {
 	d := start(t, quietServer(), 120, 36)
 	d.Send(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune("jjq")})
-	if d.app.pane().(*live[model.PortRow, model.PortID]).table.Cursor() != 2 || !d.Left() {
+	if d.app.pane().state().row != 3 || !d.Left() {
 		t.Error("jjq is not down, down, quit")
 	}
 }

@@ -77,7 +77,7 @@ func TestKeysAreAnsweredWhileAllIsMadeAnew(t *testing.T) {
 		slices.Sort(took)
 		worst, memory := took[len(took)-1], resident(t)
 		t.Logf("%d sockets: %d keys, half within %v, 99 of 100 within %v, all within %v; %d samples, interval %v; %d MB at most",
-			c.sockets, len(took), took[len(took)/2], took[len(took)*99/100], worst, crowd.taken, app.interval(), memory)
+			c.sockets, len(took), took[len(took)/2], took[len(took)*99/100], worst, crowd.taken, app.sampling.interval(), memory)
 		if worst > c.most {
 			t.Errorf("%d sockets: a key took %v", c.sockets, worst)
 		}

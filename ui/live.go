@@ -69,12 +69,11 @@ func (l *live[R, K]) job(in input) work {
 		rows := l.spec.rows(in)
 		known := p.know(at, rows, func(r R) uint64 { return l.mark(l.key(r)) }, l.keep)
 		p.put(at, known, f.Live, by, &order.Sort[R]{By: f.By(), Desc: by.desc, Then: l.order})
-		now, hint := p.shown, 0
-		p.last = listing[R]{} // it holds an older moment
+		shown, hint := p.show(), 0
 		if holds {
 			hint = p.find(l.mark(held)) // where the row is that the cursor was on
 		}
-		return func() { l.take(generation, &now, hint) }
+		return func() { l.take(generation, shown, hint) }
 	}
 }
 

@@ -75,6 +75,12 @@ func (a *portMap) goTo(proto model.Proto, cell int) {
 	a.port, _ = portmap.Bounds(max(min(cell, a.grid.cells()-1), 0), a.grid.cells())
 }
 
+// Cursor is the port that the cursor is on.
+func (a *portMap) Cursor() (model.Proto, uint16) { return a.proto, a.port }
+
+// SetCursor puts the cursor on a port.
+func (a *portMap) SetCursor(proto model.Proto, port uint16) { a.proto, a.port = proto, port }
+
 func (a *portMap) at() int { return portmap.Cell(a.port, a.grid.cells()) }
 
 // move goes up or down by n lines, from one map to the other where both are shown.

@@ -7,9 +7,6 @@ import (
 	"github.com/charmbracelet/x/ansi"
 )
 
-// wheel is how many rows a notch of the wheel scrolls.
-const wheel = 3
-
 // mouse selects, sorts and scrolls; it never kills, and it does nothing while
 // a dialog is open.
 func (a *App) mouse(msg tea.MouseMsg) tea.Cmd {

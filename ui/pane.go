@@ -34,6 +34,9 @@ type state struct {
 	row, of int // where the cursor is, of how many rows; 0: it has no rows
 }
 
+// wheel is how many rows a notch of the wheel scrolls.
+const wheel = 3
+
 // mover is a pane with a cursor.
 type mover interface {
 	move(n int)

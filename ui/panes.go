@@ -42,10 +42,10 @@ func (v *views) split(w window) bool { return w.width >= splitWidth && v.active 
 
 // show goes to a pane, in a window of that size. The one that was shown lets go of
 // its rows.
-func (v *views) show(pane int, w window) {
-	if pane != v.active {
+func (v *views) show(to int, w window) {
+	if to != v.active {
 		v.pane().rest()
-		v.active = pane
+		v.active = to
 	}
 	if !v.split(w) {
 		v.beside.rest()
@@ -81,12 +81,12 @@ func (v *views) inside(s scope) bool {
 }
 
 // resize gives the panes their size.
-func (v *views) resize(p plan) {
-	for _, pane := range v.panes {
-		pane.resize(p.left, p.rows)
+func (v *views) resize(to plan) {
+	for _, p := range v.panes {
+		p.resize(to.left, to.rows)
 	}
-	if p.right > 0 {
-		v.beside.resize(p.right, p.rows)
+	if to.right > 0 {
+		v.beside.resize(to.right, to.rows)
 	}
 }
 

@@ -117,6 +117,14 @@ func (p *past[R]) know(at look, rows batch[R], mark func(R) uint64, keep func([]
 	return known
 }
 
+// show returns what is on the screen now, and drops what was there before: it
+// holds an older moment.
+func (p *past[R]) show() *listing[R] {
+	now := p.shown
+	p.last = listing[R]{}
+	return &now
+}
+
 // glows carries on the glow of rows; with a fresh moment it starts for new ones.
 func (p *past[R]) glows(now *listing[R], fresh bool) {
 	for i, was := range p.places {

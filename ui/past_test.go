@@ -18,16 +18,16 @@ type numbers struct {
 
 // step is a refresh: the turn of the moment, a second each, the view, and the rows.
 func (p *numbers) step(at look, rows []int) []string {
-	at.taken = noon.Add(time.Duration(at.turn) * time.Second)
+	at.taken = time.Unix(int64(at.turn), 0)
 	mark := func(v int) uint64 { return uint64(v) }
 	known := p.know(at, made(rows), mark, slices.Clone[[]int])
 	by := order.By[int]{Cmp: func(a, b int) int { return cmp.Compare(p.weights[a], p.weights[b]) }}
 	p.put(at, known, p.weights != nil, sorting{}, &order.Sort[int]{By: by, Then: order.By[int]{Cmp: cmp.Compare[int]}})
-	return p.show()
+	return p.written()
 }
 
-// show writes rows as "+2" for new, "x2" for ended, "2" for others, in order.
-func (p *numbers) show() []string {
+// written are the rows as "+2" for new, "x2" for ended, "2" for others, in order.
+func (p *numbers) written() []string {
 	var out []string
 	for i := range p.shown.Len() {
 		v, mark := p.shown.At(i)

@@ -2,14 +2,12 @@ package ui
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 	"testing"
 
 	tea "github.com/charmbracelet/bubbletea"
 
 	"berth/model"
-	"berth/model/portmap"
 )
 
 // harbour is a quiet host with a listener inside the ephemeral range, a reserved
@@ -27,12 +25,20 @@ func harbour() *world {
 	return w
 }
 
+// How the map is laid out in the windows of these tests: the cells of the numbers
+// before it, its cells in a line, and its lines where both maps are shown.
+const (
+	gutterCells = 7
+	lineCells   = 64
+	bothLines   = 16
+)
+
 // charted is the Range pane of a world, with the cursor on a TCP port.
 func charted(t *testing.T, w *world, width, height int, port uint16) (*driver, *portMap) {
 	d := start(t, w, width, height)
 	d.keys("tab tab tab tab tab")
 	p := d.app.pane().(*portMap)
-	p.port = port
+	p.SetCursor(model.TCP, port)
 	d.tick()
 	return d, p
 }
@@ -46,7 +52,7 @@ func TestBlockUnderTheCursorIsToldInWords(t *testing.T) {
 	d.sees("tcp ports 41600-41663 · ephemeral · 1 of 64 held (1 other) · 1 listener: node 41600 · 2 reserved")
 	d.keys("left left o")
 	d.sees("udp ports 41472-41535 · ephemeral · 1 of 64 held (1 other) · 1 listener: dnsmasq 41500")
-	p.goTo(model.TCP, 42048/64)
+	p.SetCursor(model.TCP, 42048)
 	d.keys("right left")
 	d.sees("tcp ports 42048-42111 · ephemeral · 0 of 64 held · no listener · all reserved")
 	d.keys("g")
@@ -66,7 +72,7 @@ func TestMapShowsListenersInsideTheRangeAndWhatIsReserved(t *testing.T) {
 				line = l
 			}
 		}
-		cells := []rune(line)[gutter:]
+		cells := []rune(line)[gutterCells:]
 		within, least := '─', '░'
 		if ascii {
 			within, least = '-', ':'
@@ -89,11 +95,12 @@ func TestCursorMovesOverTheMapAndStaysOnItsPort(t *testing.T) {
 		{"down", 36864}, {"up up", 28672}, {"right", 28736}, {"left left", 28608}, {"pgdown", 44992}, {"pgup", 28608},
 		{"g left", 0}, {"up", 0}, {"pgdown pgdown pgdown pgdown pgdown", 61440}, {"G right down", 65472},
 	} {
-		if d.keys(step.keys); p.port != step.want {
-			t.Fatalf("after %s the cursor is on %d, want %d", step.keys, p.port, step.want)
+		d.keys(step.keys)
+		if _, port := p.Cursor(); port != step.want {
+			t.Fatalf("after %s the cursor is on %d, want %d", step.keys, port, step.want)
 		}
 	}
-	p.port = 41500
+	p.SetCursor(model.TCP, 41500)
 	d.Resize(40, 10)
 	d.sees("tcp ports 40960-41983")
 	d.Resize(120, 36)
@@ -103,25 +110,17 @@ func TestCursorMovesOverTheMapAndStaysOnItsPort(t *testing.T) {
 func TestCursorIsSeenWithoutColourOnACellOfEveryKind(t *testing.T) {
 	d, p := charted(t, harbour(), 120, 36, 0)
 	for _, port := range []uint16{22, 1024, 20000, 41100, 41472, 42100, 65535} {
-		p.port = port
+		p.SetCursor(model.TCP, port)
 		d.tick()
-		line, at := "", portmap.Cell(port, p.grid.cells())
+		line, at := "", int(port)/64
 		for _, l := range strings.Split(d.frame(), "\n") {
 			if strings.Contains(l, "▸") {
 				line += l
 			}
 		}
-		if cells := []rune(line); len(cells) < gutter+mapCols || cells[gutter+at%mapCols] != '▸' {
+		if cells := []rune(line); len(cells) < gutterCells+lineCells || cells[gutterCells+at%lineCells] != '▸' {
 			t.Errorf("on port %d: %q", port, line)
 		}
-	}
-}
-
-func TestWordsBreakBetweenPartsWhereTheyCan(t *testing.T) {
-	d := start(t, quietServer(), 120, 36)
-	got := flow(d.app.theme, " · ", []string{"one two", "three", "four five-six seven", "eight"}, 16)
-	if want := []string{"one two · three", "four five-six", "seven · eight"}; !slices.Equal(got, want) {
-		t.Errorf("%q, want %q", got, want)
 	}
 }
 
@@ -132,15 +131,15 @@ func TestBothMapsAreShownWhereThereIsRoom(t *testing.T) {
 	d.sees("udp ports 0-63")
 	d.keys("up")
 	d.sees("tcp ports 61440-61503")
-	y := d.app.layout().body + bothRows + 1 + 10 // line 10 of the lower map
-	d.Send(tea.MouseMsg{X: gutter + 8, Y: y, Button: tea.MouseButtonLeft, Action: tea.MouseActionPress})
-	if p.proto != model.UDP || p.port != 41472 {
-		t.Errorf("the click went to %v %d", p.proto, p.port)
+	y := d.app.layout().body + bothLines + 1 + 10 // line 10 of the lower map
+	d.Send(tea.MouseMsg{X: gutterCells + 8, Y: y, Button: tea.MouseButtonLeft, Action: tea.MouseActionPress})
+	if proto, port := p.Cursor(); proto != model.UDP || port != 41472 {
+		t.Errorf("the click went to %v %d", proto, port)
 	}
-	d.Send(tea.MouseMsg{X: gutter + 8, Y: y - 11, Button: tea.MouseButtonLeft, Action: tea.MouseActionPress}) // the heading
+	d.Send(tea.MouseMsg{X: gutterCells + 8, Y: y - 11, Button: tea.MouseButtonLeft, Action: tea.MouseActionPress}) // the heading
 	d.Send(tea.MouseMsg{X: 2, Y: y, Button: tea.MouseButtonLeft, Action: tea.MouseActionPress})
-	if p.proto != model.UDP || p.port != 41472 {
-		t.Errorf("a click beside the cells went to %v %d", p.proto, p.port)
+	if proto, port := p.Cursor(); proto != model.UDP || port != 41472 {
+		t.Errorf("a click beside the cells went to %v %d", proto, port)
 	}
 }
 
@@ -151,8 +150,8 @@ func TestBlockOpensAndEscComesBackToIt(t *testing.T) {
 	d.misses("41600", ":22 ")
 	d.keys("esc")
 	d.sees("╸Range╺", "5 of 64 held")
-	if p.port != 41500 {
-		t.Errorf("the cursor came back to %d", p.port)
+	if _, port := p.Cursor(); port != 41500 {
+		t.Errorf("the cursor came back to %d", port)
 	}
 }
 
@@ -200,24 +199,11 @@ func TestMapSaysThatItIsNotSorted(t *testing.T) {
 func TestNothingOfTheMapIsKeptWhileItIsNotShown(t *testing.T) {
 	d, p := charted(t, quietServer(), 120, 36, 41500)
 	d.keys("tab")
-	if p.data != nil {
+	if p.state().ready {
 		t.Error("the map still holds a moment")
 	}
 	d.keys("shift+tab")
 	d.sees("tcp ports 41472-41535")
-}
-
-func TestMapIsDrawnUpAnewOnlyForOtherCells(t *testing.T) {
-	d, p := charted(t, harbour(), 120, 36, 41500)
-	sheet := p.data
-	d.Resize(121, 37)
-	if d.fits(); p.data != sheet {
-		t.Error("another window with the same cells: drawn up anew")
-	}
-	if d.Resize(60, 20); p.data == sheet {
-		t.Error("other cells: not drawn up anew")
-	}
-	d.fits()
 }
 
 func TestBlockIsDescribedOnlyWhenSomebodyInspectsIt(t *testing.T) {

@@ -51,9 +51,9 @@ func (a *App) draw() string {
 // bodyLines are the titles and rows of the active pane, and beside them those
 // of the selected row's sockets.
 func (a *App) bodyLines(p plan) []string {
-	pane := a.pane()
-	left := split(pane.draw(nil, a.theme, true), 1+p.rows)
-	if pane.state().empty && p.rows > 0 {
+	shown := a.pane()
+	left := split(shown.draw(nil, a.theme, true), 1+p.rows)
+	if shown.state().empty && p.rows > 0 {
 		for i, line := range wrapped(a.theme, a.emptyText(), 1, p.left) {
 			if i < p.rows {
 				left[1+i] = a.theme.Paint(theme.Dim, clip(line, p.left))
