@@ -83,8 +83,20 @@ func (m *Moment) PoolWith(id PoolID) (pool int, ok bool) {
 	if m.Pools == nil {
 		return 0, false
 	}
-	at := slices.IndexFunc(m.Pools.List, func(p Pool) bool { return p.ID == id })
+	at := m.Pools.find(id)
 	return at, at >= 0
+}
+
+func (p *Pools) find(id PoolID) int {
+	return slices.IndexFunc(p.List, func(p Pool) bool { return p.ID == id })
+}
+
+// with is the pool with an identity; nil where there is none.
+func (p *Pools) with(id PoolID) *Pool {
+	if at := p.find(id); at >= 0 {
+		return &p.List[at]
+	}
+	return nil
 }
 
 // Tightest is the TCP pool of which least is left, where there is one: an index

@@ -51,14 +51,37 @@ func (m *Moment) Try(id PoolID, trials ...Trial) []Outcome {
 	counted := map[Trial]Pool{} // by what the kernel would be set to: to count is dear
 	outcomes := make([]Outcome, len(trials))
 	for i, t := range trials {
-		k, set := t.kernel(m.Kernel), Trial{Range: t.Range, Reuse: t.Reuse}
-		if _, done := counted[set]; !done {
-			counted[set] = w.again(m, k, id)
+		set := Trial{Range: t.Range, Reuse: t.Reuse}
+		pool, done := counted[set]
+		if !done {
+			pool = *w.again(m, t.kernel(m.Kernel), id).with(id)
+			counted[set] = pool
 		}
-		outcomes[i] = Outcome{Pool: counted[set], Trial: t, Vain: t.Vain(m, &present), Inside: m.Inside(&k, id.NetNS)}
-		outcomes[i].reckon(&present, &k)
+		outcomes[i] = m.outcome(t, pool, &present)
 	}
 	return outcomes
+}
+
+// TryAll tells what a change would make of any pool that a socket draws from now:
+// the pools are counted once for all that are asked about.
+func (m *Moment) TryAll(t Trial) func(PoolID) Outcome {
+	w, k := new(scratch), t.kernel(m.Kernel)
+	pools := w.again(m, k)
+	return func(id PoolID) Outcome {
+		pool, present := pools.with(id), m.present(id)
+		if pool == nil { // no socket of it is in the other range
+			pool = w.again(m, k, id).with(id)
+		}
+		return m.outcome(t, *pool, &present)
+	}
+}
+
+// outcome is what a trial makes of a pool that was counted for it.
+func (m *Moment) outcome(t Trial, pool Pool, present *Pool) Outcome {
+	k := t.kernel(m.Kernel)
+	o := Outcome{Pool: pool, Trial: t, Vain: t.Vain(m, present), Inside: m.Inside(&k, pool.ID.NetNS)}
+	o.reckon(present, &k)
+	return o
 }
 
 // Remedies are the changes that would do something for a pool, each for itself:
@@ -118,14 +141,17 @@ func (o *Outcome) pool(most int) {
 // spreads reports whether more source addresses give such sockets more ports.
 func (p *Pool) spreads() bool { return !p.ID.Source.Wildcard() && p.ID.Kind != OfUDP }
 
-// again counts a pool anew, as if the kernel were set otherwise. How the sockets
-// there are got their ports is known, and does not change with it.
-func (w *scratch) again(m *Moment, k Kernel, id PoolID) Pool {
+// again counts the pools as if the kernel were set otherwise; those named by ids are
+// among them in any case. How the sockets there are got their ports is known, and
+// does not change with it.
+func (w *scratch) again(m *Moment, k Kernel, ids ...PoolID) *Pools {
 	n := *m.Snapshot
 	n.Kernel = k
 	d := draw{w: w, n: &n, x: m.Index, pools: w.poolsOf(&n), low: k.Ephemeral.Low, size: w.spread(&k), was: m.Pools}
 	d.count()
-	at := d.pool(id) // there may be no socket of it in the other range
+	for _, id := range ids {
+		d.pool(id)
+	}
 	d.close()
-	return d.pools.List[at]
+	return d.pools
 }

@@ -13,17 +13,11 @@ func (l *look) ease(at int) Advice {
 	reuse, range_ := model.Trial{Reuse: true}, model.Trial{Range: l.m.Kernel.Widest()}
 	switch {
 	case l.m.Kernel.TWReuse.Known && len(reuse.Vain(l.m, p)) == 0 && 2*(p.Use.TimeWait-p.Reusable) > p.Stuck():
-		o := model.Outcome{Pool: *p, Trial: reuse}
-		o.Reusable = p.Use.TimeWait
-		o.Trend = p.Trend.Staying(o.Left())
-		return l.trial(p, &o, words)
-	case range_.Range.Known && l.wider(range_.Range, p) > 0:
-		k := l.m.Kernel
-		k.Ephemeral = range_.Range
-		o := model.Outcome{Pool: *p, Trial: range_, Inside: l.m.Inside(&k, p.ID.NetNS)}
-		o.Size = p.Size + l.wider(range_.Range, p)
-		o.Trend = p.Trend.With(o.Left())
-		return l.trial(p, &o, words)
+		return l.trial(p, l.try(reuse, p.ID), words)
+	case range_.Range.Known:
+		if o := l.try(range_, p.ID); o.Size > p.Size && !l.narrows(range_.Range) {
+			return l.trial(p, o, words)
+		}
 	}
 	return Advice{Words: words, Live: model.Concat(model.Say("net.ipv4.ip_local_port_range is "), l.m.Budget.Range.Safe(), model.Say(", as wide as it gets"))}
 }
@@ -38,35 +32,23 @@ func (l *look) trial(p *model.Pool, o *model.Outcome, words model.Safe) Advice {
 	}
 }
 
-// wider is how many ports more a pool has with another range: those of it that are
-// not in the present one, not reserved, and not listened on.
-func (l *look) wider(r model.Range, p *model.Pool) int {
+// try is what a change would make of a pool. All pools are counted for the first
+// one that is asked about, as that is what costs.
+func (l *look) try(t model.Trial, id model.PoolID) *model.Outcome {
+	if l.tried == nil {
+		l.tried = map[model.Trial]func(model.PoolID) model.Outcome{}
+	}
+	if l.tried[t] == nil {
+		l.tried[t] = l.m.TryAll(t)
+	}
+	o := l.tried[t](id)
+	return &o
+}
+
+// narrows reports whether a range leaves out ports of the present one.
+func (l *look) narrows(r model.Range) bool {
 	was := l.m.Budget.Range
-	if r.Low > was.Low || r.High < was.High {
-		return 0 // it would leave ports out
-	}
-	more := int(r.High) - int(r.Low) - (int(was.High) - int(was.Low))
-	outside := func(port int) bool { return port < int(was.Low) || port > int(was.High) }
-	if l.m.Kernel.ReservedOK {
-		for _, res := range l.m.Kernel.Reserved {
-			for port := max(int(res.Low), int(r.Low)); port <= min(int(res.High), int(r.High)); port++ {
-				if outside(port) {
-					more--
-				}
-			}
-		}
-	}
-	last := model.PortID{}
-	for _, i := range l.m.Index.Listeners() {
-		s := &l.m.Sockets[i]
-		id := s.PortID()
-		if id != last && id.NetNS == p.ID.NetNS && id.Proto == p.ID.Proto() && r.Has(id.Port) && outside(int(id.Port)) &&
-			!(l.m.Kernel.ReservedOK && l.m.Kernel.Reserved.Has(id.Port)) {
-			more--
-		}
-		last = id
-	}
-	return more
+	return r.Low > was.Low || r.High < was.High
 }
 
 // programs is what the programs that hold a pool can do.

@@ -22,6 +22,7 @@ type look struct {
 	missing  []model.Safe
 	asks     model.Need
 	half     map[model.PortID]int // connections in SYN-RECV, by port
+	tried    map[model.Trial]func(model.PoolID) model.Outcome
 }
 
 // begin counts in one pass what several rules look at.

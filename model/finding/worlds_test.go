@@ -151,14 +151,14 @@ var cases = []struct {
 func waits(over, open int) string {
 	var b strings.Builder
 	for i := range over + open {
-		port, state := 40000+2*i, "time-wait"
+		port, state, timer := 40000+2*i, "time-wait", " expires=9"
 		if i >= over {
-			state = "estab"
+			state, timer = "estab", ""
 		}
 		if port > 40099 {
 			port -= 99
 		}
-		fmt.Fprintf(&b, "tcp %s 10.0.0.1:%d 10.0.3.9:5432\n", state, port)
+		fmt.Fprintf(&b, "tcp %s 10.0.0.1:%d 10.0.3.9:5432%s\n", state, port, timer)
 	}
 	return b.String()
 }

@@ -25,6 +25,8 @@ func troubledServer() *world {
 	w := server(27800)
 	for i := range w.Sockets {
 		switch s := &w.Sockets[i]; {
+		case s.State == model.TimeWait: // the kernel tells how long each stays
+			s.Timer, s.Expires = model.TimerTimeWait, 30_000
 		case !s.Listening():
 		case s.Local.Port == 6379:
 			s.Local = endpoint("0.0.0.0:6379")
