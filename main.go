@@ -12,6 +12,7 @@ import (
 	"berth/source"
 	"berth/ui"
 	"berth/ui/cli"
+	"berth/ui/dash"
 	"berth/ui/term/earlyterm"
 	"berth/ui/theme"
 )
@@ -36,7 +37,7 @@ func dashboard(flags cli.Flags) int {
 		fmt.Fprintln(os.Stderr, "berth:", err)
 		return 1
 	}
-	return ui.Run(machine, ui.Options{
+	return ui.Run(machine, dash.Options{
 		Interval:    flags.Interval,
 		Filter:      flags.Filter,
 		ReadOnly:    flags.ReadOnly,

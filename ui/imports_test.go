@@ -28,6 +28,16 @@ var bans = []struct{ who, never, because string }{
 	{"berth/ui/term/earlyterm", "github.com", "Go initialises first what waits for nothing; the guard must come before Bubble Tea"},
 }
 
+// strangers are the packages of the dashboard that never import one of another, not
+// even by way of another package; both are whole import paths.
+var strangers = []struct{ who, never, because string }{
+	{"berth/ui/dash/dialog", "berth/ui/dash", "a dialog sees an Env, and never the dashboard"},
+	{"berth/ui/dash/dialog", "berth/ui/dash/portmap", "a dialog asks what a pane can do, and not which one it is"},
+	{"berth/ui/dash/pane", "berth/ui/dash/dialog", "a pane says what a row is, and not what is done with it"},
+	{"berth/ui/dash/portmap", "berth/ui/dash/dialog", "a pane says what a row is, and not what is done with it"},
+	{"berth/ui/dash/history", "berth/ui/dash/pane", "which rows are new is the same for all panes"},
+}
+
 // pkg is what go list says of a package; Deps are all it needs to be built.
 type pkg struct {
 	ImportPath string
@@ -87,6 +97,20 @@ func TestReadersImportOnlyWhatTheyMay(t *testing.T) {
 	}
 }
 
+func TestDialogsAndPanesKnowNoMoreThanTheyMay(t *testing.T) {
+	packages := list(t, "berth/ui/dash/...")
+	for _, s := range strangers {
+		at := slices.IndexFunc(packages, func(p pkg) bool { return p.ImportPath == s.who })
+		if at < 0 {
+			t.Errorf("there is no package %s any more", s.who)
+			continue
+		}
+		if slices.Contains(packages[at].Deps, s.never) {
+			t.Errorf("%s needs %s, but %s", s.who, s.never, s.because)
+		}
+	}
+}
+
 func TestGuardImportsOnlyOS(t *testing.T) {
 	for _, p := range list(t, "berth/ui/term/earlyterm") {
 		if !slices.Equal(p.Imports, []string{"os"}) {
@@ -97,10 +121,10 @@ func TestGuardImportsOnlyOS(t *testing.T) {
 
 func TestBrokenBanIsNoticed(t *testing.T) {
 	packages := []pkg{
-		{ImportPath: "berth/ui/panes", Deps: []string{"os", "berth/source/tables/procnet"}},
+		{ImportPath: "berth/ui/dash/pane", Deps: []string{"os", "berth/source/tables/procnet"}},
 		{ImportPath: "berth/uix", Deps: []string{"berth/source"}},
 	}
-	if got := broken(packages, "berth/ui", "berth/source"); len(got) != 1 || got[0] != "berth/ui/panes needs berth/source/tables/procnet" {
+	if got := broken(packages, "berth/ui", "berth/source"); len(got) != 1 || got[0] != "berth/ui/dash/pane needs berth/source/tables/procnet" {
 		t.Errorf("got %q", got)
 	}
 }

@@ -1,3 +1,4 @@
+// Package ui speaks to the person at the terminal: it shows the dashboard there.
 package ui
 
 import (
@@ -7,6 +8,7 @@ import (
 	"runtime/debug"
 
 	"berth/model"
+	"berth/ui/dash"
 	"berth/ui/term"
 	"berth/ui/theme"
 )
@@ -19,7 +21,7 @@ const garbage = 50
 
 // Run shows the dashboard until the person leaves it, and returns the exit code
 // of the program: 0 left, 1 failed, 2 no terminal, 128+n ended by signal n.
-func Run(machine *model.Machine, o Options, stderr io.Writer) int {
+func Run(machine *model.Machine, o dash.Options, stderr io.Writer) int {
 	t, err := term.Open(o.PlainOutput)
 	if err != nil {
 		fmt.Fprintf(stderr, "berth: %v\nhint: run it in a terminal (over SSH with ssh -t), or print once with berth list\n", err)
@@ -31,11 +33,11 @@ func Run(machine *model.Machine, o Options, stderr io.Writer) int {
 	env := term.Environment(os.Getenv)
 	o.Theme = theme.Options{NoColor: o.Theme.NoColor || env.NoColor, ASCII: o.Theme.ASCII || env.ASCII}
 	o.Copy = t.Copy
-	app := New(machine, o)
+	app := dash.New(machine, o)
 	if err = t.Run(app); err != nil {
 		fmt.Fprintf(stderr, "berth: %v\n", err)
 	}
-	for _, line := range app.standing() {
+	for _, line := range app.Standing() {
 		fmt.Fprintln(stderr, "berth:", line)
 	}
 	return t.Code(err)

@@ -6,7 +6,7 @@
 // stand still until the test lets time pass.
 //
 //	clock := &drive.Clock{}
-//	app := drive.Start(ui.New(machine, ui.Options{After: clock.After}), 120, 36)
+//	app := drive.Start(dash.New(machine, dash.Options{After: clock.After}), 120, 36)
 //	app.Keys("/ port=22 enter")
 //	app.Pass(clock, time.Second)
 //	if !strings.Contains(app.Frame(), "sshd") { ... }

@@ -1,0 +1,94 @@
+// Package dash is the dashboard: a Bubble Tea model that polls a model.Sampler and shows what it finds as live panes. It knows nothing
+// of /proc or netlink; everything it shows comes out of a model.Moment.
+package dash
+
+import (
+	"time"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"berth/model"
+	"berth/model/finding"
+	"berth/model/query"
+	"berth/ui/dash/dialog"
+	"berth/ui/dash/pane"
+	"berth/ui/theme"
+)
+
+// Options are what the command line and the environment decide.
+type Options struct {
+	Interval time.Duration // between samples
+	Filter   query.Query   // at the start
+	ReadOnly bool          // no key changes the machine
+	Theme    theme.Options
+
+	PlainOutput bool // whole lines, as Bubble Tea writes them
+
+	// After makes a command that sends a message later; nil is tea.Tick. Tests
+	// hold the messages back and send them when they like.
+	After func(time.Duration, tea.Msg) tea.Cmd
+	// Now is the clock that the cost of making rows is measured by; nil is time.Now.
+	Now func() time.Time
+	// Copy puts text on the clipboard of the person's terminal; nil: not possible.
+	Copy func(text string) error
+}
+
+// App is the dashboard. The word model is left to the facts.
+type App struct {
+	Options
+	machine *model.Machine
+	theme   *theme.Theme
+	actions []action // every key of the panes
+
+	window   window
+	views    views
+	filter   dialog.Filter
+	dialogs  dialog.Stack
+	memory   dialog.Memory // of the dialogs
+	sampling sampling
+	moment   *model.Moment  // nil before the first sample
+	report   finding.Report // what is wrong with it
+	rows     building
+	cursor   cursor
+	notice   notice
+	frame    frame
+}
+
+// frame is what View drew last.
+type frame struct {
+	text  string
+	clean bool // nothing has happened since
+}
+
+// New makes the dashboard of a machine.
+func New(machine *model.Machine, o Options) *App {
+	if o.After == nil {
+		o.After = func(d time.Duration, msg tea.Msg) tea.Cmd {
+			return tea.Tick(d, func(time.Time) tea.Msg { return msg })
+		}
+	}
+	if o.Now == nil {
+		o.Now = time.Now
+	}
+	return &App{
+		Options: o, machine: machine, theme: theme.New(o.Theme), actions: actions,
+		views: newViews(), filter: dialog.FilterOf(o.Filter),
+		sampling: sampling{timeline: &model.Timeline{}, watch: &finding.Watch{}, asked: o.Interval},
+	}
+}
+
+// Standing says what is left changed on the machine, and how to take it back.
+func (a *App) Standing() []string { return a.memory.Standing() }
+
+// env is what the dialogs see of the dashboard.
+func (a *App) env() *dialog.Env {
+	return &dialog.Env{
+		Stack: &a.dialogs, Memory: &a.memory,
+		Machine: a.machine, Theme: a.theme, Width: a.window.width, Height: a.window.height, ReadOnly: a.ReadOnly,
+		Moment: a.moment, Row: func() (pane.Subject, bool) { return pane.Selected(a.pane()) }, Notice: a.notice.text,
+		Say: a.say, Announce: a.notice.announce, Heard: a.notice.heard, After: a.After, Sample: a.sample,
+	}
+}
+
+// pane is the active one.
+func (a *App) pane() pane.Pane { return a.views.pane() }

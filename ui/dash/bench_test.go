@@ -1,0 +1,85 @@
+package dash
+
+import (
+	"fmt"
+	"testing"
+	"time"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"berth/model"
+	"berth/ui/dash/pane"
+)
+
+// BenchmarkRows makes the rows of each pane after a sample, its counts included.
+func BenchmarkRows(b *testing.B) {
+	for _, n := range []int{100_000, 1_000_000} {
+		for pane := range registry() {
+			c := newCrowd(n, n/500)
+			app, _, _ := board(c)
+			app.show(pane)
+			var line model.Timeline
+			moments := make([]*model.Moment, 2)
+			for i := range moments {
+				s, _ := c.Sample(b.Context(), 0)
+				moments[i] = line.Next(s, time.Second)
+			}
+			b.Run(fmt.Sprintf("%s/%d", app.pane().Name(), n), func(b *testing.B) {
+				b.ReportAllocs()
+				turn := 0
+				for b.Loop() {
+					app.moment = moments[turn%2]
+					turn++
+					app.sampling.moments++
+					app.rows.making = false
+					app.swap(app.rebuild()().(rowsMsg))
+				}
+			})
+		}
+	}
+}
+
+// BenchmarkSorts is BenchmarkRows for the connections by several columns.
+func BenchmarkSorts(b *testing.B) {
+	app, d, clock := board(newCrowd(100_000, 200))
+	d.Keys("tab tab tab")
+	for _, name := range []string{"remote", "local", "state", "process", "user", "pid", "service", "queue", "age"} {
+		b.Run(name, func(b *testing.B) {
+			rows := app.pane().(pane.Sorter)
+			rows.SortBy(name, true)
+			d.Pass(clock, time.Second)
+			b.ReportAllocs()
+			for b.Loop() {
+				pane.Reverse(rows)
+				app.rows.making = false
+				app.swap(app.resort()().(rowsMsg))
+			}
+		})
+	}
+}
+
+// BenchmarkKeys answers a key: Update and View, without the rows it asks for.
+func BenchmarkKeys(b *testing.B) {
+	for _, n := range []int{100_000, 1_000_000} {
+		for _, key := range []string{"down", "tab", "r", "8", "esc", "pgdown"} {
+			b.Run(fmt.Sprintf("%s/%d", key, n), func(b *testing.B) {
+				app, d, _ := board(newCrowd(n, n/500))
+				d.Keys("tab tab tab")
+				b.ReportAllocs()
+				msg := keyOf(key)
+				for b.Loop() {
+					app.Update(msg)
+					app.View()
+				}
+			})
+		}
+	}
+}
+
+func keyOf(name string) tea.Msg {
+	types := map[string]tea.KeyType{"down": tea.KeyDown, "tab": tea.KeyTab, "esc": tea.KeyEsc, "pgdown": tea.KeyPgDown}
+	if t, ok := types[name]; ok {
+		return tea.KeyMsg{Type: t}
+	}
+	return tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune(name)}
+}

@@ -1,0 +1,140 @@
+package dialog
+
+import (
+	"errors"
+	"strconv"
+	"strings"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"berth/model/query"
+	"berth/ui/dash/cells"
+	"berth/ui/table"
+	"berth/ui/theme"
+)
+
+// Filter is what all panes obey.
+type Filter struct {
+	Query  query.Query // the last good one
+	text   string      // as it was typed
+	digits string      // the port that is being typed
+}
+
+// FilterOf is the filter of a query.
+func FilterOf(q query.Query) Filter { return Filter{Query: q, text: q.String()} }
+
+// WithDigit is the filter by the port that one more digit makes. Where that is no
+// port, why says so.
+func (f Filter) WithDigit(digit string) (next Filter, why string) { return byPort(f.digits + digit) }
+
+// WithoutDigit is the filter without the last digit of the port that is being typed.
+func (f Filter) WithoutDigit() (next Filter, why string) {
+	if len(f.digits) <= 1 {
+		return Filter{}, ""
+	}
+	return byPort(f.digits[:len(f.digits)-1])
+}
+
+// Typing reports whether a port is being typed.
+func (f Filter) Typing() bool { return f.digits != "" }
+
+// Typed is the filter when the port that was being typed is complete.
+func (f Filter) Typed() Filter {
+	f.digits = ""
+	return f
+}
+
+func byPort(digits string) (f Filter, why string) {
+	n, err := strconv.ParseUint(digits, 10, 16)
+	if err != nil || n == 0 {
+		return Filter{}, "there is no port " + digits + ": ports are 1 to 65535"
+	}
+	f = FilterOf(query.Port(uint16(n)))
+	f.digits = digits
+	return f, ""
+}
+
+// filterLine is the dialog in which a filter expression is typed. Every valid
+// text is in force at once; an invalid one leaves the last good view and marks
+// the character.
+type filterLine struct {
+	line  line
+	was   Filter // comes back on Esc
+	wrong *query.Error
+	set   func(Filter) tea.Cmd
+}
+
+// EditFilter opens the line in which a filter is typed; set puts one in force.
+func EditFilter(env *Env, f Filter, set func(Filter) tea.Cmd) tea.Cmd {
+	env.Open(&filterLine{line: newLine(f.text), was: f, set: set})
+	return nil
+}
+
+var filterKeys = bindings[*filterLine]{
+	{keys: []string{"enter", "alt+enter"}, hint: "↵ keeps it", run: (*filterLine).keep},
+	{keys: []string{"esc", "alt+esc"}, hint: "Esc takes it back", run: (*filterLine).cancel},
+}
+
+func (f *filterLine) keep(env *Env) tea.Cmd {
+	if f.wrong == nil { // else the mark says why
+		env.Close(f)
+	}
+	return nil
+}
+
+func (f *filterLine) cancel(env *Env) tea.Cmd {
+	env.Close(f)
+	return f.set(f.was)
+}
+
+// Key runs a key of the table, or edits the line.
+func (f *filterLine) Key(env *Env, msg tea.KeyMsg) tea.Cmd {
+	if !msg.Paste {
+		if cmd, known := filterKeys.press(f, env, msg); known {
+			return cmd
+		}
+	}
+	if !f.line.key(msg) {
+		return nil
+	}
+	q, err := query.Parse(f.line.String())
+	if f.wrong = nil; err != nil {
+		errors.As(err, &f.wrong)
+		return nil
+	}
+	return f.set(Filter{Query: q, text: f.line.String()})
+}
+
+// Foot is the filter line: what is typed, and under it what is wrong or what to do.
+func (f *filterLine) Foot(th *theme.Theme, width int) (string, string) {
+	const prompt = " filter: "
+	text := f.line.text
+	skip := max(f.line.at-(width-len(prompt)-2), 0) // keep the cursor on the screen
+	before, after := th.Text(string(text[skip:f.line.at])), th.Text(string(text[f.line.at:]))
+	typed := th.Paint(theme.Key, prompt) + before + th.Paint(theme.Selected, cursorCell(after)) + rest(after)
+	if f.wrong == nil {
+		return cells.Clip(typed, width), th.Paint(theme.Dim, cells.Clip(th.Text(cells.KeyNames(th, " "+filterKeys.hints(f))), width))
+	}
+	at := len(prompt) + len([]rune(f.line.String()[:min(f.wrong.Pos, len(f.line.String()))])) - skip
+	return cells.Clip(typed, width), th.Paint(theme.Error, cells.Clip(th.Text(f.mark(th, max(at, 0), width)), width))
+}
+
+// mark is a line with the caret under the character in cell at, and beside it,
+// on the side with more room, what was expected there.
+func (f *filterLine) mark(th *theme.Theme, at, width int) string {
+	reason := f.wrong.Reason()
+	if at <= width/2 {
+		return strings.Repeat(" ", at) + th.Caret + " " + reason
+	}
+	reason = cells.Clip(reason, at-2)
+	return strings.Repeat(" ", at-1-table.Width(reason)) + reason + " " + th.Caret
+}
+
+func cursorCell(after string) string {
+	for _, r := range after {
+		return string(r)
+	}
+	return " "
+}
+
+func rest(after string) string { return strings.TrimPrefix(after, cursorCell(after)) }

@@ -1,0 +1,186 @@
+package dialog
+
+import (
+	"context"
+	"time"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"berth/model"
+	"berth/ui/dash/cells"
+	"berth/ui/dash/pane"
+	"berth/ui/detail"
+	"berth/ui/theme"
+)
+
+// inspection shows all that is known of one row, in words.
+type inspection struct {
+	pager
+	subject pane.Subject
+	facts   []detail.Section // of the subject, as it was
+	asked   bool             // a closer look is on its way, or has come
+	detail  *model.Detail
+	failed  string
+	bare    *detail.Fact // the command line with its secrets, since somebody asked for it
+}
+
+// reveal is the key that shows secrets, and hides them again.
+const reveal = "u"
+
+// detailTime bounds looking closely at one process.
+const detailTime = 2 * time.Second
+
+// NoInspect says why there is nothing to inspect.
+func NoInspect(env *Env) string {
+	if _, ok := env.Row(); !ok {
+		return NoRow
+	}
+	return ""
+}
+
+// Inspect shows the selected row; its process is looked at closely meanwhile.
+func Inspect(env *Env) tea.Cmd {
+	s, _ := env.Row()
+	prober := env.Machine.Prober
+	i := &inspection{subject: s, facts: s.Facts(), asked: s.Known && prober != nil}
+	env.Open(i)
+	if !i.asked {
+		return nil
+	}
+	return func() tea.Msg {
+		ctx, cancel := context.WithTimeout(context.Background(), detailTime)
+		defer cancel()
+		d, err := prober.Detail(ctx, s.Process)
+		return detailMsg{i, d, err}
+	}
+}
+
+// detailMsg: the detail command, with what looking closely at the process told.
+type detailMsg struct {
+	asked  *inspection
+	detail *model.Detail
+	err    error
+}
+
+// Take gives the detail to the inspection that asked.
+func (msg detailMsg) Take(*Env) tea.Cmd {
+	msg.asked.detail = msg.detail
+	if msg.err != nil {
+		msg.asked.failed = errorText(msg.err)
+	}
+	return nil
+}
+
+// reveal asks for the command line with its secrets; it is read now and kept no
+// longer than it is shown.
+func (i *inspection) reveal(env *Env) tea.Cmd {
+	if i.bare != nil {
+		i.bare = nil
+		return nil
+	}
+	i.bare = &detail.Fact{Label: "command, secrets shown", Value: model.Say("...")}
+	prober, process := env.Machine.Prober, i.subject.Process
+	return func() tea.Msg {
+		ctx, cancel := context.WithTimeout(context.Background(), detailTime)
+		defer cancel()
+		command, err := prober.Command(ctx, process)
+		return revealedMsg{i, command, err}
+	}
+}
+
+// revealedMsg: the reveal command, with a command line and its secrets.
+type revealedMsg struct {
+	asked   *inspection
+	command model.Safe
+	err     error
+}
+
+// Take gives the command line to the inspection where it still shows it.
+func (msg revealedMsg) Take(*Env) tea.Cmd {
+	if msg.err != nil {
+		msg.command = model.Sanitise(msg.err.Error())
+	}
+	if msg.asked.bare != nil {
+		msg.asked.bare.Value = msg.command
+	}
+	return nil
+}
+
+var inspectKeys = bindings[*inspection]{
+	{keys: []string{reveal}, when: (*inspection).masks, hint: reveal + " shows secrets", run: (*inspection).reveal},
+	{keys: []string{reveal}, when: (*inspection).reveals, hint: reveal + " masks secrets", run: (*inspection).reveal},
+}
+
+func (i *inspection) masks() bool   { return i.detail != nil && i.bare == nil }
+func (i *inspection) reveals() bool { return i.detail != nil && i.bare != nil }
+
+// Key runs a key of the table, or scrolls; any other one closes.
+func (i *inspection) Key(env *Env, msg tea.KeyMsg) tea.Cmd {
+	if msg.Paste {
+		i.scroll(msg)
+		return nil
+	}
+	cmd, known := inspectKeys.press(i, env, msg)
+	if !known && !i.scroll(msg) {
+		env.Close(i)
+	}
+	return cmd
+}
+
+// Content is all that is known, in sections.
+func (i *inspection) Content(env *Env, width, height int) (string, []string) {
+	th := env.Theme
+	sections := i.facts
+	if more := i.close(); len(more.Facts) > 0 {
+		sections = append(sections[:len(sections):len(sections)], more)
+	}
+	label := 0
+	for _, s := range sections {
+		for _, f := range s.Facts {
+			label = max(label, len(f.Label))
+		}
+	}
+	label = min(label, max(width/2-2, 8))
+	var lines []string
+	for n, s := range sections {
+		if n > 0 {
+			lines = append(lines, "")
+		}
+		lines = append(lines, th.Paint(theme.Brand, s.Title))
+		for _, f := range s.Facts {
+			lines = append(lines, factLines(th, f, label, width)...)
+		}
+	}
+	shown, above, below := i.window(lines, height-1)
+	return "Inspect " + i.subject.Label.String(), append(shown, more(th, above, below, inspectKeys.hints(i)))
+}
+
+// factLines is a fact as a label and its value, wrapped beside it.
+func factLines(th *theme.Theme, f detail.Fact, label, width int) []string {
+	lines := cells.Wrap(th, f.Value.String(), label+2, width)
+	name := cells.Clip(th.Text(f.Label), label)
+	lines[0] = th.Paint(theme.Dim, cells.Pad(name, label)) + "  " + lines[0][label+2:]
+	return lines
+}
+
+// close is what looking closely at the process told.
+func (i *inspection) close() detail.Section {
+	s := detail.Section{Title: "Process, looked at closely"}
+	switch {
+	case i.asked && i.detail == nil && i.failed == "":
+		s.Add("reading", model.Say("..."))
+	case i.failed != "":
+		s.Add("not readable", model.Sanitise(i.failed))
+	case i.detail != nil:
+		s.Facts = detail.Closely(i.detail, i.command())
+	}
+	return s
+}
+
+// command is the command line, masked unless somebody asked to see it.
+func (i *inspection) command() detail.Fact {
+	if i.bare != nil {
+		return *i.bare
+	}
+	return detail.Fact{Label: "command, secrets masked", Value: i.detail.Command}
+}

@@ -1,0 +1,208 @@
+package dialog
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"berth/model"
+	"berth/ui/dash/pane"
+)
+
+// settings is what this run of berth has set.
+type settings struct {
+	applied []model.Change // in their order; the last one can be taken back
+	asking  bool           // the kernel is asked whether a setting may be set
+	pending *model.Change  // is being written
+}
+
+// tuneTime bounds asking for a setting, and writing one.
+const tuneTime = 2 * time.Second
+
+// mayTune reports why no setting can be changed from here; "" when one can.
+func (env *Env) mayTune() string {
+	switch m := &env.Memory.settings; {
+	case env.ReadOnly:
+		return "read-only: nothing can be changed from here"
+	case env.Machine.Tuner == nil:
+		return "no setting can be changed from here"
+	case m.asking || m.pending != nil:
+		return "another setting is at work"
+	case tooSmall(env):
+		return fmt.Sprintf("this needs a window of %dx%d", askWidth, askHeight)
+	}
+	return ""
+}
+
+// NoAdvice says why the selected row has no setting to apply.
+func NoAdvice(env *Env) string {
+	s, ok := env.Row()
+	switch {
+	case !ok:
+		return NoRow
+	case s.Advice == nil:
+		return "this row has no setting to apply; w tries some out"
+	}
+	return env.mayTune()
+}
+
+// Apply proposes the setting of the selected row.
+func Apply(env *Env) tea.Cmd {
+	s, _ := env.Row()
+	return env.propose(*s.Advice, false)
+}
+
+// NothingApplied says why there is nothing to undo.
+func NothingApplied(env *Env) string {
+	if len(env.Memory.settings.applied) == 0 {
+		return "nothing stands that berth has set in this run"
+	}
+	return env.mayTune()
+}
+
+// Undo proposes to take back what was set last.
+func Undo(env *Env) tea.Cmd {
+	applied := env.Memory.settings.applied
+	return env.propose(pane.Advice{Change: applied[len(applied)-1].Undo()}, true)
+}
+
+// permitMsg: the propose command, with whether a setting may be set.
+type permitMsg struct {
+	advice pane.Advice
+	undo   bool
+	over   Dialog // what had the keys then
+	permit model.Permit
+}
+
+// propose asks the kernel whether the change may be made, and what it would
+// change: that is said before anybody decides.
+func (env *Env) propose(ad pane.Advice, undo bool) tea.Cmd {
+	env.Memory.settings.asking = true
+	tuner, over := env.Machine.Tuner, env.Top()
+	return func() tea.Msg {
+		ctx, cancel := context.WithTimeout(context.Background(), tuneTime)
+		defer cancel()
+		return permitMsg{advice: ad, undo: undo, over: over, permit: tuner.May(ctx, ad.Change.Setting)}
+	}
+}
+
+// Take opens the dialog, or says why the setting cannot be set. If the person has
+// opened or closed something meanwhile, that keeps the keys.
+func (msg permitMsg) Take(env *Env) tea.Cmd {
+	env.Memory.settings.asking = false
+	if env.Top() != msg.over {
+		return nil
+	}
+	if why, alarm, over := msg.refused(); why != "" {
+		if over {
+			env.Memory.settings.forget()
+		}
+		return env.Say(why, alarm)
+	}
+	msg.advice.Change.Old = msg.permit.Now
+	d := &applyDialog{advice: msg.advice, where: msg.permit.Where, undo: msg.undo}
+	return d.ask(env, d)
+}
+
+// refused says why the setting cannot be set; "" when it can. over reports a change
+// that is no longer in force, so that it cannot be undone.
+func (msg permitMsg) refused() (why string, alarm, over bool) {
+	change, p := &msg.advice.Change, msg.permit
+	name := change.Setting.Name().String()
+	switch {
+	case !p.OK:
+		return name + " cannot be set from here: " + p.Why.String(), true, false
+	case !p.Known:
+		return name + " cannot be read, so it is not set", true, false
+	case p.Where.Scope == model.OfNamespace && change.NetNS != 0 && p.Where.NetNS != 0 && change.NetNS != p.Where.NetNS:
+		return fmt.Sprintf("that is network namespace %d, and berth is in %d: run it there (nsenter -n)", change.NetNS, p.Where.NetNS), true, false
+	case msg.undo && !change.Setting.Same(p.Now, change.Old):
+		return fmt.Sprintf("%s is %s now, and no longer the %s that berth set: nothing is taken back", name, value(p.Now), value(change.Old)), true, true
+	case change.Setting.Same(p.Now, change.New):
+		return name + " is " + value(p.Now) + " already", false, false
+	case change.Setting == model.SetReserved && !change.Setting.Same(p.Now, change.Old): // the new list is made of the old one
+		return name + " has changed since, and what was added would be lost: try again after the next sample", true, false
+	}
+	return "", false, false
+}
+
+// value is a value of the kernel, ready to be shown. A list of ports may be empty.
+func value(text string) string { return written(text, 200).String() }
+
+func written(text string, most int) model.Safe {
+	if text == "" {
+		return model.Say("empty")
+	}
+	return model.Sanitise(text).Cut(most)
+}
+
+// tunedMsg: the set command, with what was read back.
+type tunedMsg struct {
+	change model.Change
+	undo   bool
+	tuned  model.Tuned
+}
+
+// set writes a change that was confirmed.
+func (env *Env) set(change model.Change, undo bool) tea.Cmd {
+	env.Memory.settings.pending = &change
+	env.Announce("setting " + change.Setting.Name().String() + " ...")
+	tuner := env.Machine.Tuner
+	return func() tea.Msg {
+		ctx, cancel := context.WithTimeout(context.Background(), tuneTime)
+		defer cancel()
+		return tunedMsg{change: change, undo: undo, tuned: tuner.Set(ctx, change)}
+	}
+}
+
+// Take tells what became of a change, as it was read back, and looks at the
+// machine again.
+func (msg tunedMsg) Take(env *Env) tea.Cmd {
+	m := &env.Memory.settings
+	m.pending = nil
+	c, t := msg.change, msg.tuned
+	name := c.Setting.Name().String()
+	text := fmt.Sprintf("%s is %s, was %s; u undoes it", name, value(t.Now), value(c.Old))
+	switch {
+	case t.Done && msg.undo:
+		m.forget()
+		text = fmt.Sprintf("%s is %s again", name, value(t.Now))
+	case t.Done:
+		m.applied = append(m.applied, c)
+	default:
+		text = name + " is not set: " + t.Why.String()
+		if t.Wrote && t.Known && !msg.undo && !c.Setting.Same(t.Now, c.Old) { // something came of it, and can be taken back
+			c.New = t.Now
+			m.applied = append(m.applied, c)
+			text += "; u undoes it"
+		}
+	}
+	return tea.Batch(env.Say(text, !t.Done), env.Sample())
+}
+
+// forget drops what was set last: it is no longer in force.
+func (s *settings) forget() { s.applied = s.applied[:len(s.applied)-1] }
+
+// Standing says what is left changed when the person leaves, and how to take it
+// back, each in a line.
+func (m *Memory) Standing() []string {
+	var lines []string
+	for _, c := range m.settings.applied {
+		lines = append(lines, fmt.Sprintf("%s stays %s; it was %s: %s", c.Setting.Name(), value(c.New), value(c.Old), c.Setting.Command(c.Old)))
+	}
+	if c := m.settings.pending; c != nil {
+		lines = append(lines, fmt.Sprintf("%s was being set to %s, and may be; it was %s: %s", c.Setting.Name(), value(c.New), value(c.Old), c.Setting.Command(c.Old)))
+	}
+	return lines
+}
+
+// Advised reports whether the selected row advises a setting.
+func Advised(env *Env) bool {
+	s, ok := env.Row()
+	return ok && s.Advice != nil
+}
+
+// Undoable reports whether something was set in this run.
+func Undoable(env *Env) bool { return len(env.Memory.settings.applied) > 0 }

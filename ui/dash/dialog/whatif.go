@@ -1,0 +1,250 @@
+package dialog
+
+import (
+	"slices"
+	"strconv"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"berth/model"
+)
+
+// whatif shows what some changes would make of a pool. It changes nothing; a takes
+// the setting of a line to the dialog that may.
+type whatif struct {
+	pool  model.PoolID
+	why   string // why it is this pool, where the row has none
+	lines []trial
+	at    int
+	top   int // the first line that is shown
+
+	outcomes   []model.Outcome // of the lines, as they were when they were evaluated
+	kernel     model.Kernel    // then
+	opener     model.Safe      // the process that holds most of the pool
+	evaluating bool
+	stale      bool // something has changed meanwhile
+	eager      bool // a was the last key, and waits for what is being worked out
+}
+
+// knob is what a line of the table turns.
+type knob struct {
+	name   string                                                  // in front of what is typed
+	parse  func(k *model.Kernel, text string) (model.Trial, error) // nil: nothing to type
+	marked bool                                                    // at first: it is a part of the last line, which turns all marked ones
+	plain  bool                                                    // it can be no part of it
+}
+
+// The knobs, in the order of the lines. The first line is how it is, the last all
+// marked ones together.
+var knobs = []knob{
+	{name: "as it is", plain: true},
+	{name: "range", marked: true, parse: func(k *model.Kernel, text string) (model.Trial, error) {
+		r, err := k.ParseRange(text)
+		return model.Trial{Range: r}, err
+	}},
+	{name: "tcp_tw_reuse 1", marked: true},
+	{name: "sources", parse: func(_ *model.Kernel, text string) (model.Trial, error) {
+		n, err := model.ParseSources(text)
+		return model.Trial{Sources: n}, err
+	}},
+	{name: "pooled to", parse: func(_ *model.Kernel, text string) (model.Trial, error) {
+		n, err := model.ParsePooled(text)
+		return model.Trial{Pooled: n}, err
+	}},
+	{name: "all marked", plain: true},
+}
+
+// trial is a line of the table.
+type trial struct {
+	*knob
+	trial  model.Trial // the last good one
+	before string      // the text when the cursor came
+	text   line        // as it is typed
+	typed  bool        // since the cursor came
+	wrong  string
+	marked bool
+}
+
+// NoPool says why there is nothing to try changes on.
+func NoPool(env *Env) string {
+	if env.Moment == nil || !env.Moment.Budget.Known {
+		return "the ephemeral range is not known, so nothing can be tried"
+	}
+	if s, ok := env.Row(); ok && s.Pool != nil {
+		return ""
+	}
+	if _, ok := env.Moment.Tightest(); !ok {
+		return "no connection from here draws on the range"
+	}
+	return ""
+}
+
+// Pooled reports whether the selected row is a pool, or speaks of one.
+func Pooled(env *Env) bool {
+	s, ok := env.Row()
+	return ok && s.Pool != nil && s.Conn == nil // a connection has hints enough
+}
+
+// WhatIf opens the dialog for the pool of the selected row, else the tightest.
+func WhatIf(env *Env) tea.Cmd {
+	w := &whatif{}
+	if s, ok := env.Row(); ok && s.Pool != nil {
+		w.pool = *s.Pool
+	} else {
+		at, _ := env.Moment.Tightest()
+		w.pool, w.why = env.Moment.Pools.List[at].ID, "the tightest pool, as this row has none of its own"
+	}
+	for i := range knobs {
+		w.lines = append(w.lines, trial{knob: &knobs[i], marked: knobs[i].marked})
+	}
+	w.begin(env.Moment)
+	env.Open(w)
+	return w.evaluate(env)
+}
+
+// begin fills in what is tried at first.
+func (w *whatif) begin(m *model.Moment) {
+	kept := 1
+	if at, ok := m.PoolWith(w.pool); ok {
+		kept = max(m.Pools.List[at].Use.Established, 1)
+	}
+	for i, text := range map[int]string{1: m.Kernel.Widest().Safe().String(), 3: "2", 4: strconv.Itoa(kept)} {
+		w.lines[i].fill(&m.Kernel, text)
+	}
+	w.lines[2].trial = model.Trial{Reuse: true}
+	w.join()
+}
+
+// fill puts a good text in.
+func (t *trial) fill(k *model.Kernel, text string) {
+	t.text, t.wrong = newLine(text), ""
+	t.trial, _ = t.parse(k, text)
+}
+
+// join makes the last line of the marked ones.
+func (w *whatif) join() {
+	all := model.Trial{}
+	for _, l := range w.lines {
+		if l.marked {
+			all = all.And(l.trial)
+		}
+	}
+	w.lines[len(w.lines)-1].trial = all
+}
+
+var whatifKeys = bindings[*whatif]{
+	{keys: []string{"up", "k", "shift+tab"}, run: func(w *whatif, env *Env) tea.Cmd { return w.move(env, -1) }},
+	{keys: []string{"down", "j", "tab"}, hint: "↑↓ line", brief: "↑↓", run: func(w *whatif, env *Env) tea.Cmd { return w.move(env, 1) }},
+	{hint: "digits change it", brief: "digits"},
+	{keys: []string{" "}, hint: "Space marks it", brief: "Space", run: (*whatif).mark},
+	{keys: []string{"a"}, hint: "a applies it", brief: "a apply", run: (*whatif).apply},
+	{keys: []string{"u"}, run: (*whatif).undo},
+	{keys: []string{"esc", "q", "w"}, hint: "Esc", brief: "Esc", run: (*whatif).leave},
+}
+
+// Key runs a key of the table, or edits the line.
+func (w *whatif) Key(env *Env, msg tea.KeyMsg) tea.Cmd {
+	w.eager = false
+	if !msg.Paste {
+		env.Heard()
+		if cmd, known := whatifKeys.press(w, env, msg); known {
+			return cmd
+		}
+	}
+	return w.edit(env, msg)
+}
+
+func (w *whatif) leave(env *Env) tea.Cmd {
+	env.Close(w)
+	return nil
+}
+
+func (w *whatif) undo(env *Env) tea.Cmd {
+	if why := NothingApplied(env); why != "" {
+		return env.Say(why, false)
+	}
+	return Undo(env)
+}
+
+// move goes to another line. Where the text cannot be understood, what stood there
+// before comes back.
+func (w *whatif) move(env *Env, by int) tea.Cmd {
+	l := &w.lines[w.at]
+	wrong := l.wrong != ""
+	if wrong {
+		l.fill(&env.Moment.Kernel, l.before)
+		w.join()
+	}
+	l.typed = false
+	w.at = max(0, min(w.at+by, len(w.lines)-1))
+	if !wrong {
+		return nil
+	}
+	return w.evaluate(env)
+}
+
+// mark makes the line a part of the last one, or not.
+func (w *whatif) mark(env *Env) tea.Cmd {
+	l := &w.lines[w.at]
+	if l.plain {
+		return nil
+	}
+	l.marked = !l.marked
+	w.join()
+	return w.evaluate(env)
+}
+
+// edit types into the line: the first digit takes the place of what was there.
+func (w *whatif) edit(env *Env, msg tea.KeyMsg) tea.Cmd {
+	l := &w.lines[w.at]
+	written := msg.Type == tea.KeyRunes || msg.Type == tea.KeySpace
+	switch {
+	case written && !msg.Paste && !slices.ContainsFunc(msg.Runes, typable):
+		return nil // no letter is a part of a number, and what it would do is not meant
+	case l.parse == nil:
+		if written {
+			return env.Say("nothing can be typed here: choose another line", false)
+		}
+		return nil
+	}
+	if !l.typed {
+		if l.before = l.text.String(); written {
+			l.text = line{}
+		}
+	}
+	l.text.key(msg)
+	l.typed = true
+	t, err := l.parse(&env.Moment.Kernel, l.text.String())
+	if l.wrong = ""; err != nil {
+		l.wrong = errorText(err)
+		return nil
+	}
+	if t == l.trial {
+		return nil
+	}
+	l.trial = t
+	w.join()
+	return w.evaluate(env)
+}
+
+func typable(r rune) bool { return '0' <= r && r <= '9' || r == '-' }
+
+// apply proposes the one setting of the line.
+func (w *whatif) apply(env *Env) tea.Cmd {
+	l := &w.lines[w.at]
+	switch c, ok := l.trial.Change(&w.kernel, w.pool.NetNS); {
+	case l.wrong != "":
+		return nil // that is said already
+	case env.mayTune() != "":
+		return env.Say(env.mayTune(), false)
+	case w.evaluating: // the kernel is not known before
+		w.eager = true
+		return nil
+	case w.outcomes == nil:
+		return nil // that is said already
+	case !ok:
+		return env.Say("a applies one setting: choose the range or tcp_tw_reuse", false)
+	default:
+		return env.propose(w.advice(c), false)
+	}
+}

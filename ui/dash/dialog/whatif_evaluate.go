@@ -1,0 +1,78 @@
+package dialog
+
+import (
+	tea "github.com/charmbracelet/bubbletea"
+
+	"berth/model"
+	"berth/model/field"
+	"berth/ui/dash/pane"
+)
+
+// evaluate works out what the lines would do, off the UI goroutine: the pools of all
+// sockets are counted anew for each. While it is at work, later wishes are one.
+func (w *whatif) evaluate(env *Env) tea.Cmd {
+	if w.evaluating {
+		w.stale = true
+		return nil
+	}
+	w.evaluating = true
+	m, id := env.Moment, w.pool
+	trials := make([]model.Trial, len(w.lines))
+	for i := range w.lines {
+		trials[i] = w.lines[i].trial
+	}
+	return func() tea.Msg {
+		return evaluatedMsg{asked: w, outcomes: m.Try(id, trials...), kernel: m.Kernel, opener: opener(m, id)}
+	}
+}
+
+// opener names the process that holds most of a pool.
+func opener(m *model.Moment, id model.PoolID) model.Safe {
+	at, ok := m.PoolWith(id)
+	if !ok {
+		return model.Safe{}
+	}
+	process, ok := m.Opener(at)
+	if !ok {
+		return model.Safe{}
+	}
+	return m.Processes[process].Who()
+}
+
+// evaluatedMsg: the evaluate command, with what the lines of a dialog would do.
+type evaluatedMsg struct {
+	asked    *whatif
+	outcomes []model.Outcome
+	kernel   model.Kernel
+	opener   model.Safe
+}
+
+// Take puts the outcomes on the screen.
+func (msg evaluatedMsg) Take(env *Env) tea.Cmd {
+	w := msg.asked
+	w.evaluating = false
+	w.outcomes, w.kernel, w.opener = msg.outcomes, msg.kernel, msg.opener
+	switch {
+	case w.stale:
+		w.stale = false
+		return w.evaluate(env)
+	case w.eager && env.Top() == w:
+		w.eager = false
+		return w.apply(env)
+	}
+	return nil
+}
+
+// Sampled follows the machine: after a sample what is on the screen is of the
+// moment before.
+func (w *whatif) Sampled(env *Env) tea.Cmd { return w.evaluate(env) }
+
+// advice is the setting of the line with what it would do.
+func (w *whatif) advice(c model.Change) pane.Advice {
+	o := &w.outcomes[w.at]
+	ad := pane.Advice{Change: c, Gains: field.Effect(&w.outcomes[0].Pool, o), Risks: o.Risks(&w.kernel)}
+	for _, why := range o.Vain {
+		ad.Risks = append(ad.Risks, model.Concat(model.Say("of no use here: "), why))
+	}
+	return ad
+}

@@ -1,0 +1,180 @@
+package dash
+
+import (
+	"fmt"
+	"time"
+
+	"berth/model"
+	"berth/model/field"
+	"berth/ui/dash/cells"
+	"berth/ui/dash/pane"
+	"berth/ui/theme"
+)
+
+// meter is what the lines of the pools and states are drawn of.
+type meter struct {
+	theme  *theme.Theme
+	width  int
+	moment *model.Moment // nil before the first sample
+}
+
+// barWidth is how many cells a meter's bar takes on a screen.
+func (m meter) barWidth() int { return max(min(m.width/8, 30), 4) }
+
+// figuresWidth is the width from which the meters have room for their figures.
+const figuresWidth = 60
+
+// ephemeralLine is the kernel's range for outgoing connections and how much of
+// it is held.
+func (m meter) ephemeralLine() string {
+	left := []piece{{"EPHEMERAL", theme.Strong, 0}}
+	if m.width < figuresWidth {
+		left[0].text += " tcp" // the figures, which say it, have no room
+	}
+	if m.moment == nil {
+		return spread(m.theme, m.width, left, nil)
+	}
+	b := m.moment.Budget
+	if !b.Known {
+		left = append(left, piece{"n/a: net.ipv4.ip_local_port_range could not be read", theme.Dim, 0})
+		return spread(m.theme, m.width, left, nil)
+	}
+	left = append(left, piece{cells.Dashed(m.theme, b.Range), theme.Plain, 2})
+	if before, last, changed := m.moment.RangeBefore(); changed {
+		left = append(left, piece{fmt.Sprintf("was %s until %s", cells.Dashed(m.theme, before), last.Format(time.TimeOnly)), theme.Warn, 2})
+	}
+	left = append(left, m.gauge("tcp ", b.TCP.Held(), b.Size)...)
+	left = append(left,
+		piece{"ESTAB " + cells.Thousands(b.TCP.Established), theme.Dim, 3},
+		piece{"TIME-WAIT " + cells.Thousands(b.TCP.TimeWait), theme.Dim, 4},
+		piece{"other " + cells.Thousands(b.TCP.Other), theme.Dim, 5},
+		piece{"udp " + cells.Thousands(b.UDP.Held()), theme.Plain, 3},
+		piece{"ESTAB " + cells.Thousands(b.UDP.Established), theme.Dim, 6},
+		piece{"other " + cells.Thousands(b.UDP.Other), theme.Dim, 6},
+	)
+	return spread(m.theme, m.width, left, nil)
+}
+
+// gauge is a bar, the figures of what it shows, and the percent, which is marked
+// from 70 % on.
+func (m meter) gauge(what string, held, size int) []piece {
+	share := model.Ratio(held, size)
+	used, rest := m.theme.Bar(share, m.barWidth())
+	tone := theme.Fill(share)
+	percent := field.Share(share).String()
+	figure := theme.Strong
+	if tone != theme.Good {
+		percent, figure = " "+percent+" "+m.theme.Alarm+" ", tone
+	}
+	return []piece{
+		{m.theme.Paint(theme.Level(tone), used) + m.theme.Paint(theme.Dim, rest), theme.Plain, 0},
+		{what + cells.Thousands(held) + " of " + cells.Thousands(size), theme.Plain, 1},
+		{percent, figure, 0},
+	}
+}
+
+// tightestLine is the one destination that uses most of its own pool.
+func (m meter) tightestLine() string {
+	left := []piece{{"TIGHTEST ", theme.Strong, 0}}
+	switch {
+	case m.moment == nil:
+	case !m.moment.Budget.Known:
+		left = append(left, piece{"n/a: the range is not known", theme.Dim, 0})
+	default:
+		left = append(left, m.tightestPool()...)
+	}
+	return spread(m.theme, m.width, left, nil)
+}
+
+// tightestPool is a pool, how it goes, and who opens most of it.
+func (m meter) tightestPool() []piece {
+	at, ok := m.moment.Tightest()
+	if !ok {
+		return []piece{{"no connection from here draws on the range", theme.Dim, 0}}
+	}
+	p := &m.moment.Pools.List[at]
+	way := m.theme.Arrow + " " + p.ID.To().String()
+	if m.width >= 100 || p.ID.Kind != model.ToDestination {
+		way = p.ID.From().String() + " " + way
+	}
+	pieces := append([]piece{{way, theme.Strong, 0}}, m.gauge("", p.Held(), p.Size)...)
+	if p.Reusable > 0 { // they are held, and yet no obstacle
+		pieces = append(pieces, piece{cells.Thousands(p.Reusable) + " reusable", theme.Plain, 2})
+	}
+	end := ""
+	switch t := p.Trend; {
+	case p.Left() == 0:
+		end = "full"
+	case t.Growing:
+		pieces = append(pieces, piece{field.Growth(t.PerSecond).String(), theme.Plain, 2})
+		if t.Ends {
+			end = "full in " + field.Left(t.Full).String()
+		}
+	}
+	if end != "" {
+		pieces = append(pieces, piece{end, pane.EndTone(p), 0})
+		pieces[2].rank = 4 // the percent says as much, and how long it lasts says more
+		if m.width < figuresWidth {
+			pieces[0].rank, pieces[1].rank = 5, 6
+		}
+	}
+	if opener, ok := m.moment.Opener(at); ok {
+		pieces = append(pieces, piece{m.moment.Processes[opener].Name.String(), theme.Strong, 3})
+	}
+	return pieces
+}
+
+// ending reports whether the tightest pool is full, or grows and there is an end
+// to it.
+func ending(m *model.Moment) bool {
+	at, ok := m.Tightest()
+	return ok && (m.Pools.List[at].Left() == 0 || m.Pools.List[at].Trend.Ends)
+}
+
+// statesOf is how the count of one state went.
+func statesOf(history []model.Tally, s model.State) []int {
+	values := make([]int, len(history))
+	for i, t := range history {
+		values[i] = t.States[s]
+	}
+	return values
+}
+
+// shownStates are those of the header, in its order.
+var shownStates = []model.State{
+	model.Established, model.TimeWait, model.CloseWait, model.SynRecv, model.SynSent,
+	model.FinWait1, model.FinWait2, model.LastAck, model.Closing, model.Listen,
+}
+
+// sparkWidth is how many samples the small lines behind the states show.
+const sparkWidth = 8
+
+// statesLine is how many sockets are in which state, and how that went lately.
+func (m meter) statesLine() string {
+	left := []piece{{"STATES   ", theme.Strong, 0}}
+	if m.moment == nil || len(m.moment.History) == 0 {
+		return spread(m.theme, m.width, left, nil)
+	}
+	history := m.moment.History[max(len(m.moment.History)-sparkWidth, 0):]
+	now := history[len(history)-1]
+	for i, s := range shownStates {
+		n := now.States[s]
+		if n == 0 && s != model.Established && s != model.Listen {
+			continue
+		}
+		left = append(left, piece{s.Name().String() + " " + cells.Thousands(n), theme.Plain, 1 + i})
+		if s != model.Listen && len(history) > 1 { // the lines give way before any figure does
+			left = append(left, piece{m.theme.Spark(statesOf(history, s)), theme.Dim, 20 + i})
+		}
+	}
+	left = append(left, piece{"UDP " + cells.Thousands(now.UDP), theme.Plain, 4})
+	var right []piece
+	if d := m.moment.Drops; d.Known {
+		p := piece{fmt.Sprintf("drops %.0f/s", d.PerSecond), theme.Dim, 3}
+		if d.PerSecond > 0 {
+			p.tone, p.rank = theme.Warn, 1
+		}
+		right = append(right, p)
+	}
+	return spread(m.theme, m.width, left, right)
+}

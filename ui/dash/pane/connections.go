@@ -1,0 +1,125 @@
+package pane
+
+import (
+	"hash/maphash"
+	"time"
+
+	"berth/model"
+	"berth/model/field"
+	"berth/model/order"
+	"berth/ui/dash/history"
+	"berth/ui/detail"
+	"berth/ui/theme"
+)
+
+// connectionsSpec: every connection, and behind a row that was opened every
+// socket of that row.
+var Connections = Spec[model.Conn, model.Known]{
+	name:   "Connections",
+	fields: field.Conns,
+	columns: columnsOf(field.Conns, []col{
+		{name: "proto", min: 5, drop: 5},
+		{name: "state", min: 10},
+		{name: "local", min: 15, max: 45, drop: 4},
+		{name: "remote", min: 15, max: 45},
+		{name: "service", min: 8, max: 14, drop: 6},
+		{name: "dir", min: 6, drop: 7},
+		{name: "pid", min: 7, max: 8, drop: 3},
+		{name: "process", min: 9, max: 15},
+		{name: "user", min: 8, max: 10, drop: 9},
+		{name: "queue", min: 7, max: 9, drop: 8},
+		{name: "rx", min: 6, drop: 11},
+		{name: "tx", min: 6, drop: 11},
+		{name: "rtt", min: 6, drop: 13},
+		{name: "retrans", min: 7, drop: 14},
+		{name: "age", min: 5, drop: 2},
+		{name: "unit", min: 10, max: 24, drop: 10},
+	}, map[string]func(model.Conn) theme.Tone{
+		"service": dim[model.Conn],
+		"dir":     dim[model.Conn],
+		"age":     dim[model.Conn],
+		"state":   func(c model.Conn) theme.Tone { return alarmAt(c.Socket().State == model.CloseWait) },
+		"process": func(c model.Conn) theme.Tone { return holderTone(c.In.HoldersOf(c.Socket()).Status) },
+	}),
+	sort: "remote",
+	rows: func(in Input) history.Batch[model.Conn] {
+		at := model.Shown(in.Moment, in.Match, in.Inside)
+		return history.Batch[model.Conn]{Len: len(at), Row: func(i int) model.Conn {
+			return model.Conn{In: in.Moment, At: int(at[i])}
+		}}
+	},
+	key:     func(c model.Conn) model.Known { return c.Socket().Known() },
+	mark:    markOf,
+	order:   order.Sockets,
+	keep:    model.KeepConns,
+	scope:   connScope,
+	subject: connSubject,
+	count:   func(n model.RowCounts) int { return n.Conns },
+}
+
+// markOf takes the cookie where there is one: to hash all of an identity is a
+// fifth of what a refresh of a hundred thousand costs.
+func markOf(k model.Known) uint64 {
+	if k.Cookie != 0 {
+		return (k.Cookie ^ uint64(k.ID.NetNS)<<32) * 0x9e3779b97f4a7c15
+	}
+	return maphash.Comparable(seed, k)
+}
+
+// connScope has no match: a single socket cannot be opened.
+func connScope(c model.Conn) Scope {
+	s := c.Socket()
+	return Scope{Label: model.Join(model.Say(" "), s.Proto.Safe(), s.Local.Safe(), s.Remote.Safe())}
+}
+
+func connSubject(c model.Conn) Subject {
+	s := c.Socket()
+	sub := Subject{
+		Copy:  model.Join(model.Say(" "), s.Local.Safe(), s.Remote.Safe()),
+		Facts: func() []detail.Section { return detail.Conn(c) },
+		Conn:  &c,
+		Reach: reachOf(s),
+	}
+	if h := c.In.HoldersOf(s); len(h.Processes) == 1 {
+		sub.Process, sub.Known = c.In.Processes[h.Processes[0]].ID, true
+	}
+	if at, ok := c.In.PoolOf(c.At); ok {
+		id := c.In.Pools.List[at].ID // the memory of the moment is used again
+		sub.Pool = &id
+	}
+	listeners := []int32{int32(c.At)}
+	if !s.Listening() {
+		listeners = c.In.Index.Listener(s)
+	}
+	port := model.Join(model.Say(" "), s.Proto.Safe(), model.Number(s.Local.Port))
+	if held := c.In.HoldersOf(s); len(listeners) == 0 && len(held.Processes) == 0 {
+		sub.Why = "there is no process to end: " + held.Status.Meaning().String()
+		return sub
+	}
+	if len(listeners) == 0 {
+		sub.Why = "this is not the server side of " + port.String() + " (nothing listens there): choose the process itself in the Processes pane"
+		return sub
+	}
+	sub.Target, sub.Why = targetFor(c.In, port, listeners)
+	return sub
+}
+
+// ProbeTime is how long an address may take to answer.
+const ProbeTime = 3 * time.Second
+
+// reachOf is the address that tells whether a socket's peers can be reached: the
+// peer of a connection, or the listener itself, from this host where it takes
+// every address.
+func reachOf(s *model.Socket) model.Call {
+	call := model.Call{Host: s.Local.Addr.IP().String(), Port: s.Local.Port, Proto: s.Proto, Timeout: ProbeTime}
+	switch {
+	case !s.Listening():
+		call.Host, call.Port = s.Remote.Addr.IP().String(), s.Remote.Port
+	case !s.Local.Addr.Wildcard():
+	case s.Local.Addr.Four():
+		call.Host = "127.0.0.1"
+	default:
+		call.Host = "::1"
+	}
+	return call
+}

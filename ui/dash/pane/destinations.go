@@ -1,0 +1,102 @@
+package pane
+
+import (
+	"time"
+
+	"berth/model"
+	"berth/model/field"
+	"berth/model/finding"
+	"berth/model/order"
+	"berth/ui/dash/history"
+	"berth/ui/detail"
+	"berth/ui/theme"
+)
+
+// destinationsSpec: how full the pools are that connections draw their ports
+// from, and when they will be full.
+var Destinations = Spec[model.PoolRow, model.PoolID]{
+	name:   "Destinations",
+	fields: field.Pools,
+	columns: columnsOf(field.Pools, []col{
+		{name: "dest", min: 15, max: 45},
+		{name: "service", min: 8, max: 14, drop: 8},
+		{name: "source", min: 9, max: 40, drop: 4},
+		{name: "kind", min: 10, max: 12, drop: 9},
+		{name: "held", min: 6},
+		{name: "size", min: 6, drop: 3},
+		{name: "used", min: 5},
+		{name: "estab", min: 6, drop: 5},
+		{name: "twait", min: 6, drop: 6},
+		{name: "reuse", min: 6, drop: 10},
+		{name: "growth", min: 7, drop: 2},
+		{name: "full", min: 7},
+		{name: "pid", min: 7, drop: 7},
+		{name: "process", min: 9, max: 15, drop: 1},
+		{name: "rx", min: 6, drop: 12},
+		{name: "tx", min: 6, drop: 12},
+		{name: "rtt", min: 6, drop: 13},
+		{name: "retrans", min: 7, drop: 14},
+	}, map[string]func(model.PoolRow) theme.Tone{
+		"service": dim[model.PoolRow],
+		"kind":    dim[model.PoolRow],
+		"source":  dim[model.PoolRow],
+		"used":    usedTone,
+		"full":    func(r model.PoolRow) theme.Tone { return EndTone(&r.Pool) },
+		"process": func(r model.PoolRow) theme.Tone { return holderTone(r.Opener.Status) },
+	}),
+	sort:    "used",
+	rows:    func(in Input) history.Batch[model.PoolRow] { return history.BatchOf(model.ByPool(in.Moment, in.Match)) },
+	key:     func(r model.PoolRow) model.PoolID { return r.ID },
+	order:   order.By[model.PoolRow]{Cmp: func(a, b model.PoolRow) int { return a.ID.Compare(b.ID) }},
+	keep:    model.KeepPools,
+	scope:   poolScope,
+	subject: poolSubject,
+	void: func(m *model.Moment, _ *finding.Report) string {
+		if !m.Budget.Known {
+			return "n/a: net.ipv4.ip_local_port_range could not be read, so that pools have no size"
+		}
+		return "no socket draws on the ephemeral range"
+	},
+	count: func(n model.RowCounts) int { return n.Pools },
+}
+
+// soon is the time before the end from which it is an alarm.
+const soon = time.Minute
+
+// usedTone leaves a pool plain of which enough is left.
+func usedTone(r model.PoolRow) theme.Tone {
+	if tone := theme.Fill(model.Ratio(r.Held(), r.Size)); tone != theme.Good {
+		return tone
+	}
+	return theme.Plain
+}
+
+// EndTone is the tone of the time that is left.
+func EndTone(p *model.Pool) theme.Tone {
+	switch t := p.Trend; {
+	case p.Left() == 0, t.Growing && t.Ends && t.Full < soon:
+		return theme.Danger
+	case t.Growing && t.Ends:
+		return theme.Warn
+	}
+	return theme.Dim
+}
+
+func poolScope(r model.PoolRow) Scope {
+	id := r.ID
+	return Scope{Label: id.Words(), Match: func(c model.Conn) bool { return c.DrawsFrom(id) }}
+}
+
+func poolSubject(r model.PoolRow) Subject {
+	s := Subject{
+		Copy: r.ID.To(), Facts: func() []detail.Section { return detail.Pool(r) }, Pool: &r.ID,
+		Why: "a pool is no process: open it with Enter and choose a connection, or choose the process in the Processes pane",
+	}
+	if len(r.Opener.Processes) == 1 {
+		s.Process, s.Known = r.In.Processes[r.Opener.Processes[0]].ID, true
+	}
+	if r.ID.Kind == model.ToDestination {
+		s.Reach = reachOf(&r.In.Sockets[r.Sockets[0]])
+	}
+	return s
+}

@@ -1,0 +1,88 @@
+package pane
+
+import (
+	"berth/model"
+	"berth/model/field"
+	"berth/model/order"
+	"berth/ui/dash/history"
+	"berth/ui/detail"
+	"berth/ui/theme"
+)
+
+// processesSpec: which process holds how many sockets, in which states.
+var Processes = Spec[model.ProcessRow, model.ProcessKey]{
+	name:   "Processes",
+	fields: field.Processes,
+	columns: columnsOf(field.Processes, []col{
+		{name: "pid", min: 7, max: 8},
+		{name: "process", min: 12, max: 15},
+		{name: "user", min: 8, max: 10, drop: 1},
+		{name: "ports", min: 10, max: 26, drop: 4},
+		{name: "listen", min: 6, drop: 7},
+		{name: "conns", min: 7},
+		{name: "estab", min: 6, drop: 5},
+		{name: "cwait", min: 6, drop: 3},
+		{name: "rxq", min: 6, drop: 11},
+		{name: "txq", min: 6, drop: 12},
+		{name: "rx", min: 6, drop: 13},
+		{name: "tx", min: 6, drop: 13},
+		{name: "rtt", min: 6, drop: 15},
+		{name: "retrans", min: 7, drop: 16},
+		{name: "age", min: 4, drop: 6},
+		{name: "unit", min: 10, max: 24, drop: 9},
+		{name: "command", min: 22, max: 200, drop: 8},
+	}, map[string]func(model.ProcessRow) theme.Tone{
+		"process": func(r model.ProcessRow) theme.Tone { return holderTone(r.Status) },
+		"cwait":   func(r model.ProcessRow) theme.Tone { return alarmAt(r.States[model.CloseWait] > 0) },
+		"command": dim[model.ProcessRow],
+	}),
+	sort: "conns",
+	rows: func(in Input) history.Batch[model.ProcessRow] {
+		return history.BatchOf(model.ByProcess(in.Moment, in.Match))
+	},
+	key:     func(r model.ProcessRow) model.ProcessKey { return r.Key() },
+	order:   order.By[model.ProcessRow]{Cmp: func(a, b model.ProcessRow) int { return a.Key().Compare(b.Key()) }},
+	keep:    model.KeepProcesses,
+	scope:   processScope,
+	subject: processSubject,
+	count:   func(n model.RowCounts) int { return n.Processes }, // not the kernel, not the hidden
+}
+
+func processScope(r model.ProcessRow) Scope {
+	if status := r.Status; status != model.OwnerKnown {
+		return Scope{Label: status.Name(), Match: func(c model.Conn) bool {
+			return c.In.HoldersOf(c.Socket()).Status == status
+		}}
+	}
+	p := r.Facts()
+	id := p.ID
+	return Scope{
+		Label: model.Join(model.Say(" "), p.Name, model.Number(id.PID)),
+		Match: func(c model.Conn) bool { return holds(c, id) },
+	}
+}
+
+func processSubject(r model.ProcessRow) Subject {
+	if r.Status != model.OwnerKnown {
+		return Subject{
+			Copy: r.Status.Name(), Facts: func() []detail.Section { return detail.Process(r) },
+			Why: "there is no process to end: " + r.Status.Meaning().String(),
+		}
+	}
+	p := &r.In.Processes[r.Process]
+	return Subject{
+		Copy: model.Number(p.ID.PID), Facts: func() []detail.Section { return detail.Process(r) },
+		Process: p.ID, Known: true,
+		Target: Target{Label: processScope(r).Label, Moment: r.In, Targets: []model.Quarry{{Target: model.Target{Process: p.ID}, Facts: *p}}},
+	}
+}
+
+// holds reports whether a process holds a socket.
+func holds(c model.Conn, id model.ProcessID) bool {
+	for _, i := range c.In.Owners(c.Socket()) {
+		if c.In.Processes[i].ID == id {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,26 @@
+package pane
+
+// SortChoice is a line of the sort menu.
+type SortChoice struct {
+	Name, title, Help string
+	Desc              bool // the first sort puts the greatest on top
+}
+
+// SortOn sorts by a column the way that column sorts first.
+func SortOn(s Sorter, name string) { s.SortBy(name, descends(s, name)) }
+
+// Reverse reverses the order.
+func Reverse(s Sorter) {
+	name, desc := s.Sorting()
+	s.SortBy(name, !desc)
+}
+
+// descends reports how a field sorts first.
+func descends(s Sorter, name string) bool {
+	for _, c := range s.Sortable() {
+		if c.Name == name {
+			return c.Desc
+		}
+	}
+	return false
+}

@@ -1,0 +1,67 @@
+package pane
+
+import (
+	"cmp"
+
+	"berth/model"
+	"berth/model/field"
+	"berth/model/order"
+	"berth/ui/dash/history"
+	"berth/ui/detail"
+	"berth/ui/theme"
+)
+
+// condition is the identity of a state row.
+type condition struct {
+	proto model.Proto
+	state model.State
+}
+
+// statesSpec: how many sockets are in which state, what that means and who must act.
+var States = Spec[model.StateRow, condition]{
+	name:   "States",
+	fields: field.States,
+	columns: columnsOf(field.States, []col{
+		{name: "proto", min: 5},
+		{name: "state", min: 11},
+		{name: "count", min: 8},
+		{name: "share", min: 6, drop: 3},
+		{name: "v4", min: 7, drop: 4},
+		{name: "v6", min: 7, drop: 5},
+		{name: "process", min: 12, max: 18},
+		{name: "meaning", min: 34, max: 200, drop: 2},
+	}, map[string]func(model.StateRow) theme.Tone{
+		"state":   func(r model.StateRow) theme.Tone { return alarmAt(r.State == model.CloseWait) },
+		"meaning": dim[model.StateRow],
+	}),
+	sort: "count",
+	rows: func(in Input) history.Batch[model.StateRow] {
+		return history.BatchOf(model.ByState(in.Moment, in.Match))
+	},
+	key: func(r model.StateRow) condition { return condition{r.Proto, r.State} },
+	order: order.By[model.StateRow]{Cmp: func(a, b model.StateRow) int {
+		return cmp.Or(cmp.Compare(a.Proto, b.Proto), cmp.Compare(a.State, b.State))
+	}},
+	keep:    model.KeepStates,
+	scope:   stateScope,
+	subject: stateSubject,
+	count:   func(n model.RowCounts) int { return n.States },
+}
+
+func stateScope(r model.StateRow) Scope {
+	proto, state := r.Proto, r.State
+	return Scope{
+		Label: model.Join(model.Say(" "), proto.Safe(), state.NameOn(proto)),
+		Match: func(c model.Conn) bool {
+			s := c.Socket()
+			return s.Proto == proto && s.State.Base() == state
+		},
+	}
+}
+
+func stateSubject(r model.StateRow) Subject {
+	return Subject{
+		Copy: r.State.NameOn(r.Proto), Facts: func() []detail.Section { return detail.State(r) },
+		Why: "a state is no process: open it with Enter and choose a connection, or choose a port or a process",
+	}
+}

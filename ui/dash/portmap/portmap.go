@@ -1,0 +1,169 @@
+// Package portmap is the pane that shows all 65,536 ports of a protocol as a map.
+package portmap
+
+import (
+	"berth/model"
+	"berth/model/portmap"
+	"berth/ui/dash/pane"
+	"berth/ui/detail"
+)
+
+// Map is the pane of the ports by number: a map and no table. Its cursor is a
+// port, so that it stays where it is when cells become greater or smaller.
+type Map struct {
+	width, height int
+	grid          grid
+	generation    int // of the newest job
+	data          *mapData
+	proto         model.Proto
+	port          uint16
+	placed        bool // the cursor has been put where the range begins
+}
+
+// Name is the title of the tab.
+func (m *Map) Name() string { return "Range" }
+
+// Needs is nothing: all that the map shows is always read.
+func (m *Map) Needs() model.Need { return 0 }
+
+// State is whether there is a map.
+func (m *Map) State() pane.State { return pane.State{Ready: m.data != nil, Empty: m.data == nil} }
+
+// Job counts the ports of an input.
+func (m *Map) Job(in pane.Input) pane.Work {
+	m.generation++
+	generation, g := m.generation, m.grid
+	return func() func() {
+		d := newMapData(portmap.New(in.Moment, in.Match), in.Match != nil, g)
+		return func() { m.take(generation, d) }
+	}
+}
+
+// take puts what a job made in place, unless it comes too late.
+func (m *Map) take(generation int, d *mapData) {
+	if generation != m.generation {
+		return
+	}
+	m.data = d
+	if r := d.chart.In.Kernel.Ephemeral; !m.placed && r.Known {
+		m.port = r.Low
+	}
+	m.placed = true
+	m.fit()
+}
+
+// Rest drops the map: it would keep a moment of long ago.
+func (m *Map) Rest() {
+	m.generation++
+	m.data = nil
+}
+
+// Resize gives the map its size.
+func (m *Map) Resize(width, height int) {
+	m.width, m.height = width, height
+	m.grid = gridFor(width, height)
+	m.fit()
+}
+
+// fit draws the map up again where it was made for other cells: that costs the
+// same whatever the number of sockets, but is too dear for every size that a window
+// passes through.
+func (m *Map) fit() {
+	switch s := m.data; {
+	case s == nil:
+	case s.grid.drawsAs(m.grid):
+		s.grid = m.grid
+	default:
+		m.data = newMapData(s.chart, s.filtered, m.grid)
+	}
+}
+
+// goTo puts the cursor on a cell.
+func (m *Map) goTo(proto model.Proto, cell int) {
+	m.proto = proto
+	m.port, _ = portmap.Bounds(max(min(cell, m.grid.cells()-1), 0), m.grid.cells())
+}
+
+// Cursor is the port that the cursor is on.
+func (m *Map) Cursor() (model.Proto, uint16) { return m.proto, m.port }
+
+// SetCursor puts the cursor on a port.
+func (m *Map) SetCursor(proto model.Proto, port uint16) { m.proto, m.port = proto, port }
+
+func (m *Map) at() int { return portmap.Cell(m.port, m.grid.cells()) }
+
+// Move goes up or down by n lines, from one map to the other where both are shown.
+func (m *Map) Move(n int) {
+	first, last := 0, m.grid.rows-1
+	if m.grid.both {
+		last += m.grid.rows
+	}
+	line := max(min(m.grid.line(m.proto, m.at())+n, last), first)
+	proto := m.proto
+	if m.grid.both {
+		proto, line = model.Proto(line/m.grid.rows), line%m.grid.rows
+	}
+	m.goTo(proto, line*m.grid.cols+m.at()%m.grid.cols)
+}
+
+// Sideways goes to the n-th block behind.
+func (m *Map) Sideways(n int) { m.goTo(m.proto, m.at()+n) }
+
+// Home goes to the first block.
+func (m *Map) Home() { m.goTo(m.proto, 0) }
+
+// End goes to the last block.
+func (m *Map) End() { m.goTo(m.proto, m.grid.cells()-1) }
+
+// OtherProtocol keeps the ports and shows them of the other protocol.
+func (m *Map) OtherProtocol() { m.proto = (m.proto + 1) % model.Protos }
+
+// Page is a quarter of a map.
+func (m *Map) Page() int { return max(m.grid.rows/4, 1) }
+
+// Scroll takes the cursor along, a line a notch: the whole map is on the screen.
+func (m *Map) Scroll(n int) { m.Move(n / pane.Wheel) }
+
+// Pick puts the cursor on the block at a cell.
+func (m *Map) Pick(x, y int) bool {
+	col := x - gutter
+	if m.data == nil || col < 0 || col >= m.grid.cols || y < 0 {
+		return false
+	}
+	proto := m.proto
+	if m.grid.both {
+		proto, y = model.Proto(y/(m.grid.rows+1)), y%(m.grid.rows+1)
+	}
+	if y >= m.grid.rows || proto >= model.Protos {
+		return false
+	}
+	m.goTo(proto, y*m.grid.cols+col)
+	return true
+}
+
+// Selected is the block that the cursor is on.
+func (m *Map) Selected() (pane.Selection, bool) {
+	if m.data == nil {
+		return pane.Selection{}, false
+	}
+	s, b := m.data, m.data.block(m.proto, m.port)
+	sc := blockScope(b)
+	return pane.Selection{Scope: sc, Subject: func() pane.Subject {
+		return pane.Subject{
+			Label: sc.Label, Scope: sc, Copy: portsOf(b), Facts: func() []detail.Section { return s.facts(b) },
+			Why: "a block of ports is no process: open it with Enter and choose a connection, or choose a port or a process",
+		}
+	}}, true
+}
+
+// blockScope is the sockets whose local port is in a block.
+func blockScope(b *portmap.Block) pane.Scope {
+	proto, from, to := b.Proto, b.From, b.To
+	return pane.Scope{
+		Label: model.Join(model.Say(" "), proto.Safe(), portsOf(b)),
+		Match: func(c model.Conn) bool {
+			s := c.Socket()
+			return s.Proto == proto && from <= s.Local.Port && s.Local.Port <= to
+		},
+	}
+}

@@ -1,0 +1,31 @@
+package portmap
+
+import (
+	"slices"
+	"testing"
+	"time"
+
+	"berth/model"
+	"berth/ui/dash/pane"
+	"berth/ui/theme"
+)
+
+func TestWordsBreakBetweenPartsWhereTheyCan(t *testing.T) {
+	got := flow(theme.New(theme.Options{}), " · ", []string{"one two", "three", "four five-six seven", "eight"}, 16)
+	if want := []string{"one two · three", "four five-six", "seven · eight"}; !slices.Equal(got, want) {
+		t.Errorf("%q, want %q", got, want)
+	}
+}
+
+func TestMapIsDrawnUpAgainOnlyForOtherCells(t *testing.T) {
+	m := &Map{}
+	m.Resize(120, 28)
+	m.Job(pane.Input{Moment: (&model.Timeline{}).Next(&model.Snapshot{}, time.Second), Turn: 1})()()
+	drawn := m.data
+	if m.Resize(121, 29); m.data != drawn {
+		t.Error("another window with the same cells: drawn up again")
+	}
+	if m.Resize(60, 12); m.data == drawn {
+		t.Error("other cells: not drawn up again")
+	}
+}

@@ -1,0 +1,94 @@
+package dash
+
+import (
+	"context"
+	"time"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"berth/model"
+)
+
+// sample takes a snapshot, off the UI goroutine. Never two at once: the next is
+// armed when this one is in. The first asks for sockets alone, so that ports are
+// on the screen before a single /proc/PID/fd has been walked.
+func (a *App) sample() tea.Cmd {
+	if a.sampling.out != 0 {
+		return nil
+	}
+	number, need := a.sampling.begin(), a.needs()
+	sampler, timeline, interval, now := a.machine.Sampler, a.sampling.timeline, a.sampling.interval(), a.Now
+	watching := a.sampling.watching(a.machine)
+	take := func() tea.Msg {
+		n, err := sampler.Sample(context.Background(), need)
+		if err != nil {
+			return sampleMsg{err: err}
+		}
+		begun := now()
+		m := timeline.Next(n, interval)
+		report := watching(m, need)
+		return sampleMsg{moment: m, report: report, need: need, took: n.Took + now().Sub(begun)}
+	}
+	return tea.Batch(take, a.After(time.Second, lateMsg{number}))
+}
+
+// needs is what all who read the next sample will look at: who holds the sockets
+// always, as the header and the tabs count processes.
+func (a *App) needs() model.Need {
+	need := model.NeedHost | model.NeedKernel
+	if !a.sampling.began {
+		return need
+	}
+	need |= model.NeedOwners | model.NeedCommands | model.NeedServices | model.NeedBound | a.filter.Query.Needs() | a.pane().Needs() | a.report.Asks
+	if a.views.split(a.window) {
+		need |= a.views.beside.Needs()
+	}
+	return need
+}
+
+// ask takes a sample at once where what is on the screen now needs more than the
+// last one knows.
+func (a *App) ask() tea.Cmd {
+	if s := &a.sampling; !s.owned || s.paused || s.known.Has(a.needs()) {
+		return nil
+	}
+	return a.sample()
+}
+
+func (a *App) sampled(msg sampleMsg) tea.Cmd {
+	a.sampling.done(msg)
+	if msg.err != nil {
+		return a.arm()
+	}
+	a.moment, a.report = msg.moment, msg.report
+	if !a.sampling.began {
+		a.sampling.began = true
+		return tea.Batch(a.rebuild(), a.sample())
+	}
+	return tea.Batch(a.rebuild(), a.dialogs.Sampled(a.env()), a.arm())
+}
+
+// arm sets the timer of the next sample; every timer set before is dead.
+func (a *App) arm() tea.Cmd {
+	a.sampling.ticks++
+	if a.sampling.paused {
+		return nil
+	}
+	return a.After(a.sampling.interval(), tickMsg{a.sampling.ticks})
+}
+
+func (a *App) ticked(msg tickMsg) tea.Cmd {
+	if msg.generation != a.sampling.ticks || a.sampling.paused {
+		return nil
+	}
+	return a.sample()
+}
+
+// waited counts the seconds a sample has been out, for the header.
+func (a *App) waited(msg lateMsg) tea.Cmd {
+	if msg.sample != a.sampling.out {
+		return nil
+	}
+	a.sampling.late++
+	return a.After(time.Second, msg)
+}
