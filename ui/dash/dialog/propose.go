@@ -19,7 +19,7 @@ type permitMsg struct {
 }
 
 // propose asks the kernel whether the change may be made, and what it would
-// change: that is said before anybody decides.
+// change: that is said before a person decides.
 func (env *Env) propose(ad pane.Advice, undo bool) tea.Cmd {
 	env.Memory.settings.asking = true
 	tuner, over := env.Machine.Tuner, env.Top()
