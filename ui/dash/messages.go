@@ -30,7 +30,7 @@ type sampleMsg struct {
 // rowsMsg: the build command, with the rows of some panes.
 type rowsMsg struct {
 	shows  []func()         // put the rows in place
-	counts *model.RowCounts // nil where nobody asked for them
+	counts *model.RowCounts // nil where they were not asked for
 	took   time.Duration
 }
 

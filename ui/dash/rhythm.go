@@ -10,14 +10,14 @@ const (
 	roomy   = 6
 )
 
-// rhythm stretches the interval where samples are dear.
+// rhythm stretches the interval where samples are expensive.
 type rhythm struct {
 	last, before time.Duration // what the last two samples cost
 	rows         time.Duration // making rows of one
 	stretched    time.Duration // the interval they ask for; 0: any will do
 }
 
-// sampled takes in what a sample cost. One that is dear for once, such as the
+// sampled takes in what a sample cost. One that is expensive once, such as the
 // first walk through all descriptors, changes nothing.
 func (r *rhythm) sampled(took, asked time.Duration) {
 	r.before, r.last = r.last, took+r.rows

@@ -77,7 +77,7 @@ var paces = []time.Duration{
 const learnTime = time.Second
 
 // watching is how the sample that goes out finds what is wrong. The first one asks
-// for sockets alone, and is looked at by nobody.
+// for sockets alone, and has no findings.
 func (s *sampling) watching(machine *model.Machine) func(*model.Moment, model.Need) finding.Report {
 	watch, interval := s.watch, s.interval()
 	return func(m *model.Moment, known model.Need) finding.Report {

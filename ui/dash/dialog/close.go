@@ -64,7 +64,7 @@ func Close(env *Env) tea.Cmd {
 	}
 }
 
-// holderOf names who has the connection, or why nobody can be named.
+// holderOf names the process that has the connection, or says why none can be named.
 func holderOf(c model.Conn) model.Safe {
 	processes, unnamed := act.Holders(c.In.Snapshot, c.Socket())
 	if len(processes) == 0 {

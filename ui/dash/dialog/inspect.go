@@ -21,7 +21,7 @@ type inspection struct {
 	asked   bool             // a closer look is on its way, or has come
 	detail  *model.Detail
 	failed  string
-	bare    *detail.Fact // the command line with its secrets, since somebody asked for it
+	bare    *detail.Fact // the command line with its secrets, once it was asked for
 }
 
 // reveal is the key that shows secrets, and hides them again.
@@ -177,7 +177,7 @@ func (i *inspection) close() detail.Section {
 	return s
 }
 
-// command is the command line, masked unless somebody asked to see it.
+// command is the command line, masked unless a person asked to see it.
 func (i *inspection) command() detail.Fact {
 	if i.bare != nil {
 		return *i.bare

@@ -44,7 +44,7 @@ func (msg heldMsg) Take(env *Env) tea.Cmd {
 	return d.ask(env, d)
 }
 
-// refusals say why nobody was taken hold of.
+// refusals say why no process could be held.
 func (d *killDialog) refusals() string {
 	text := errorText(d.victims[0].Failure())
 	if n := len(d.victims) - 1; n > 0 {

@@ -26,45 +26,6 @@ type whatif struct {
 	eager      bool // a was the last key, and waits for what is being worked out
 }
 
-// knob is what a line of the table turns.
-type knob struct {
-	name   string                                                  // in front of what is typed
-	parse  func(k *model.Kernel, text string) (model.Trial, error) // nil: nothing to type
-	marked bool                                                    // at first: it is a part of the last line, which turns all marked ones
-	plain  bool                                                    // it can be no part of it
-}
-
-// The knobs, in the order of the lines. The first line is how it is, the last all
-// marked ones together.
-var knobs = []knob{
-	{name: "as it is", plain: true},
-	{name: "range", marked: true, parse: func(k *model.Kernel, text string) (model.Trial, error) {
-		r, err := k.ParseRange(text)
-		return model.Trial{Range: r}, err
-	}},
-	{name: "tcp_tw_reuse 1", marked: true},
-	{name: "sources", parse: func(_ *model.Kernel, text string) (model.Trial, error) {
-		n, err := model.ParseSources(text)
-		return model.Trial{Sources: n}, err
-	}},
-	{name: "pooled to", parse: func(_ *model.Kernel, text string) (model.Trial, error) {
-		n, err := model.ParsePooled(text)
-		return model.Trial{Pooled: n}, err
-	}},
-	{name: "all marked", plain: true},
-}
-
-// trial is a line of the table.
-type trial struct {
-	*knob
-	trial  model.Trial // the last good one
-	before string      // the text when the cursor came
-	text   line        // as it is typed
-	typed  bool        // since the cursor came
-	wrong  string
-	marked bool
-}
-
 // NoPool says why there is nothing to try changes on.
 func NoPool(env *Env) string {
 	if env.Moment == nil || !env.Moment.Budget.Known {
@@ -94,8 +55,8 @@ func WhatIf(env *Env) tea.Cmd {
 		at, _ := env.Moment.Tightest()
 		w.pool, w.why = env.Moment.Pools.List[at].ID, "the tightest pool, as this row has none of its own"
 	}
-	for i := range knobs {
-		w.lines = append(w.lines, trial{knob: &knobs[i], marked: knobs[i].marked})
+	for i := range options {
+		w.lines = append(w.lines, trial{option: &options[i], marked: options[i].marked})
 	}
 	w.begin(env.Moment)
 	env.Open(w)

@@ -9,7 +9,7 @@ import (
 )
 
 // evaluate works out what the lines would do, off the UI goroutine: the pools of all
-// sockets are counted anew for each. While it is at work, later wishes are one.
+// sockets are counted again for each. While it is at work, later wishes are one.
 func (w *whatif) evaluate(env *Env) tea.Cmd {
 	if w.evaluating {
 		w.stale = true

@@ -35,12 +35,12 @@ func (p *Past[R]) sortRows(sort *order.Sort[R], chosen func(n uint32) bool) {
 // stay leaves known rows in the order they had; new ones come in where they
 // belong, and ended ones fade in their place.
 func (p *Past[R]) stay(sort *order.Sort[R]) {
-	const nobody = ^uint32(0)
+	const none = ^uint32(0)
 	s, total := &p.shown, p.last.batch.Len+len(p.last.fading)
 	p.next = room.Of(p.next, total)
 	next := p.next
 	for i := range next {
-		next[i] = nobody
+		next[i] = none
 	}
 	for i, was := range p.places {
 		if was >= 0 {
@@ -55,7 +55,7 @@ func (p *Past[R]) stay(sort *order.Sort[R]) {
 	s.rows = s.rows[:0]
 	for _, was := range p.last.rows {
 		n := next[was]
-		if n == nobody {
+		if n == none {
 			continue
 		}
 		for len(came) > 0 && sort.Compare(s.row(came[0]), s.row(n)) < 0 {

@@ -53,7 +53,7 @@ func (in Input) Findings() []finding.Finding {
 			hidden = append(hidden, f)
 		}
 	}
-	for i := 0; i < len(in.Moment.Sockets) && len(hidden) > 0; i++ { // what matches is asked once a socket: it is dear
+	for i := 0; i < len(in.Moment.Sockets) && len(hidden) > 0; i++ { // a filter is expensive: it is asked once a socket
 		c := model.Conn{In: in.Moment, At: i}
 		if !in.Match(c) {
 			continue

@@ -188,7 +188,7 @@ func (l *Live[R, K]) ColumnAt(x int) (name string, ok bool) { return l.table.Col
 func (l *Live[R, K]) Sortable() []SortChoice {
 	choices := make([]SortChoice, len(l.fields))
 	for i, f := range l.fields {
-		choices[i] = SortChoice{f.Name, f.Title, f.Help, f.Desc}
+		choices[i] = SortChoice{f.Name, f.Help, f.Desc}
 	}
 	return choices
 }

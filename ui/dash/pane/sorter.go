@@ -2,7 +2,7 @@ package pane
 
 // SortChoice is a line of the sort menu.
 type SortChoice struct {
-	Name, title, Help string
+	Name, Help string
 	Desc              bool // the first sort puts the greatest on top
 }
 

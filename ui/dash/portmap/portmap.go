@@ -66,7 +66,7 @@ func (m *Map) Resize(width, height int) {
 }
 
 // fit draws the map up again where it was made for other cells: that costs the
-// same whatever the number of sockets, but is too dear for every size that a window
+// same whatever the number of sockets, but costs too much for every size that a window
 // passes through.
 func (m *Map) fit() {
 	switch s := m.data; {
