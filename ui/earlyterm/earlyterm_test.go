@@ -42,7 +42,7 @@ func TestGuardedProgramAsksNothingAndStartsAtOnce(t *testing.T) {
 		terminal := unanswered(t, program)
 		terminal.WaitFor(drive.Shows("started, TERM=xterm-256color"))
 		took = terminal.Age()
-		terminal.Exit(time.Second)
+		terminal.Exit()
 		if name := terminal.Asked(); name != "" || bytes.Contains(terminal.Log(), []byte("\x1b")) {
 			t.Fatalf("asked the terminal for %s: %q", name, terminal.Log())
 		}

@@ -71,9 +71,6 @@ func flood(t *testing.T) {
 			t.Fatal(err)
 		}
 		unix.Close(client)
-		if time.Since(began) > worlds.Patience {
-			t.Fatalf("the kernel has dropped %v", dropped(t)-before)
-		}
 	}
 	server.Stop()
 }
