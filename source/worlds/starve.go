@@ -12,11 +12,11 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// meek is the niceness at which a process gets some 5 % of a core that it shares
-// with one at niceness 0: the scheduler weighs them 56 to 1024.
-const meek = 13
+// meek is the niceness at which a process gets a tenth of a core that it shares
+// with one at niceness 0: the scheduler weighs them 110 to 1024.
+const meek = 10
 
-// Starve leaves a process about a twentieth of one core until the test ends: it
+// Starve leaves a process about a tenth of one core until the test ends: it
 // shares that core with a loop that never ends, and is nicer than that. No cgroup
 // is made for it, as that would be one of the host's.
 func Starve(t testing.TB, pid int) {
