@@ -22,13 +22,14 @@ narrow: ## what counts and packs, with an int of 32 bits; an amd64 kernel runs i
 lint:
 	go vet ./...
 	GOARCH=386 go vet ./...
-	go vet -tags bench ./ui/dash ./ui/drive/e2e
+	go vet -tags bench ./ui/dash ./ui/drive/e2e ./model/query
 	@unformatted=$$(gofmt -l .); test -z "$$unformatted" || { echo "gofmt would change: $$unformatted"; exit 1; }
 	go run $(staticcheck) ./...
 
 bench: ## what berth costs beside ss, netstat and lsof, as a table; BERTH_BENCH=all adds a million sockets
 	@go version; uname -sr; ss -V; date +%F
 	CGO_ENABLED=0 go test -count=1 -tags bench -timeout 90m -run '^TestCost$$' -v ./ui/drive/e2e | grep '^ *|' 
+	go test -count=1 -tags bench -run '^TestHostileFilterCosts' -v ./model/query | grep -v '^=== '
 	go test -count=1 -tags bench -run '^TestKeysAreAnsweredWhileAllIsMadeAnew$$' -v ./ui/dash | grep -v '^=== '
 
 soak: ## a dashboard under load for $(SOAK): memory, goroutines, descriptors

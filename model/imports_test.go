@@ -68,7 +68,10 @@ func TestModelImportsNothingButTheStandardLibraryAndItself(t *testing.T) {
 func TestModelNeverAsksTheClock(t *testing.T) {
 	banned := map[string]bool{"Now": true, "Since": true, "Until": true, "Sleep": true, "After": true, "NewTimer": true, "NewTicker": true, "Tick": true}
 	files, set := parsed(t, ".", 0)
-	for _, file := range files {
+	for name, file := range files {
+		if path.Dir(name) == "patience" { // of tests, which end when the machine says so
+			continue
+		}
 		ast.Inspect(file, func(n ast.Node) bool {
 			call, ok := n.(*ast.SelectorExpr)
 			if !ok {

@@ -38,7 +38,7 @@ func TestBothBackendsGiveTheSameSnapshotOfTheSameNamespace(t *testing.T) {
 		worlds.BoundOnly(t)
 		netlink, procfs := open(t, Spec{Root: "/proc", Backend: model.Netlink}), open(t, Spec{Root: "/proc", Backend: model.Procfs})
 		var diff string
-		if !worlds.Eventually(func() bool { // sockets that close move on between the two
+		if !worlds.Eventually(t, func() bool { // sockets that close move on between the two
 			a, b := sample(t, netlink, 0), sample(t, procfs, 0)
 			if a.Backend.String() != "netlink" || b.Backend.String() != "procfs" || len(a.Sockets) == 0 {
 				t.Fatalf("%d sockets by %s, %d by %s", len(a.Sockets), a.Backend, len(b.Sockets), b.Backend)

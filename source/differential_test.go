@@ -1,7 +1,6 @@
 package source
 
 import (
-	"context"
 	"fmt"
 	"math/rand/v2"
 	"os/exec"
@@ -90,7 +89,7 @@ func TestNotIsTheOppositeWhereSSLosesSockets(t *testing.T) {
 				slices.Sort(both)
 				return len(rest) > 0 && slices.Equal(both, h.berth(t, "", false))
 			})
-			shown, _, err := h.ss("not", f[:3], f[4:])
+			shown, _, err := h.ss(t, "not", f[:3], f[4:])
 			if err != nil || len(shown) > len(rest) {
 				t.Errorf("not %s: ss shows %d, berth %d (%v)", f, len(shown), len(rest), err)
 			}
@@ -120,7 +119,7 @@ func TestFiltersThatSSTakesAndBerthRefuses(t *testing.T) {
 	worlds.Inside(t, worlds.Net, func(t *testing.T) {
 		h := openHarbour(t)
 		for _, f := range refusedFilters {
-			if _, _, err := h.ss(strings.Fields(f.text)...); err != nil {
+			if _, _, err := h.ss(t, strings.Fields(f.text)...); err != nil {
 				t.Errorf("%q: ss refuses it too: %v", f.text, err)
 			}
 			if _, err := query.Parse(f.text); err == nil || !strings.Contains(err.Error(), f.why) {
@@ -153,7 +152,7 @@ func TestBoundSocketIsPickedByItsState(t *testing.T) {
 				t.Errorf("%s picks it %d times, want it: %v", filter, found, want)
 			}
 		}
-		rows, _, err := h.ss("state", "bound-inactive")
+		rows, _, err := h.ss(t, "state", "bound-inactive")
 		if err != nil {
 			t.Logf("this ss does not know the state: %v", err)
 		} else if want := fmt.Sprintf("127.0.0.1:%d", h.bound); len(rows) != 1 || !strings.Contains(rows[0], want) {
@@ -162,25 +161,29 @@ func TestBoundSocketIsPickedByItsState(t *testing.T) {
 	})
 }
 
-// same waits until both pick the same: sockets that close move on meanwhile.
+// tries is how often ss and berth are compared before they count as different.
+const tries = 100
+
+// same compares until both pick the same: sockets that close move on meanwhile.
+// Where nothing has moved, the sample for the filter before serves again.
 func (h *harbour) same(t *testing.T, ours, theirs string) {
 	t.Helper()
 	ours, theirs = h.fill.Replace(ours), h.fill.Replace(theirs)
 	var diff string
-	settled := func() bool {
-		rows, stateless, err := h.ss(strings.Fields(theirs)...)
+	for range tries {
+		rows, stateless, err := h.ss(t, strings.Fields(theirs)...)
 		if err != nil {
 			t.Fatalf("%q: %v", theirs, err)
 		}
-		diff = cmp.Diff(rows, h.berth(t, ours, stateless), cmpopts.EquateEmpty())
-		return diff == ""
-	}
-	for deadline := time.Now().Add(worlds.Patience / 10); !settled(); {
-		if time.Now().After(deadline) {
-			t.Errorf("%q picks other sockets than ss (-ss +berth):\n%s", ours, diff)
+		if h.moment == nil {
+			h.moment = h.look(t)
+		}
+		if diff = cmp.Diff(rows, picked(t, h.moment, ours, stateless), cmpopts.EquateEmpty()); diff == "" {
 			return
 		}
+		h.moment = nil
 	}
+	t.Errorf("%q picks other sockets than ss (-ss +berth):\n%s", ours, diff)
 }
 
 func (h *harbour) picks(t *testing.T, filter string) {
@@ -188,15 +191,26 @@ func (h *harbour) picks(t *testing.T, filter string) {
 	worlds.Until(t, "a socket for "+filter, func() bool { return len(h.berth(t, filter, false)) > 0 })
 }
 
-// berth is what a filter picks, one line a socket.
+// look samples the harbour.
+func (h *harbour) look(t *testing.T) *model.Moment {
+	t.Helper()
+	return new(model.Timeline).Next(h.sample(t), time.Second)
+}
+
+// berth is what a filter picks now, one line a socket.
 func (h *harbour) berth(t *testing.T, filter string, stateless bool) []string {
+	t.Helper()
+	return picked(t, h.look(t), filter, stateless)
+}
+
+func picked(t *testing.T, m *model.Moment, filter string, stateless bool) []string {
 	t.Helper()
 	q, err := query.Parse(filter)
 	if err != nil {
 		t.Fatal(err)
 	}
 	var rows []string
-	for _, c := range model.Conns(new(model.Timeline).Next(h.sample(t), time.Second), q.Match(), true) {
+	for _, c := range model.Conns(m, q.Match(), true) {
 		s := c.Socket()
 		if s.State == model.Bound { // ss lists them from 6.8 on; they have a test of their own
 			continue
@@ -225,11 +239,9 @@ func raw(s *model.Socket, e model.Endpoint) string {
 
 // ss is what ss picks in the same form, and whether it left the states out,
 // which it does where the filter allows only one.
-func (h *harbour) ss(filter ...string) (rows []string, stateless bool, err error) {
-	ctx, cancel := context.WithTimeout(context.Background(), worlds.Patience)
-	defer cancel()
+func (h *harbour) ss(t *testing.T, filter ...string) (rows []string, stateless bool, err error) {
 	var stderr strings.Builder
-	cmd := exec.CommandContext(ctx, h.path, append([]string{"-tuanH"}, filter...)...)
+	cmd := exec.CommandContext(t.Context(), h.path, append([]string{"-tuanH"}, filter...)...)
 	cmd.Stderr = &stderr
 	out, err := cmd.Output()
 	if err != nil {

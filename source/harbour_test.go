@@ -16,10 +16,11 @@ import (
 
 // harbour is a kernel of our own with a socket in every state.
 type harbour struct {
-	path  string // of ss
-	local *local
-	bound uint16            // the port of a TCP socket that is bound only
-	fill  *strings.Replacer // $client in a filter
+	moment *model.Moment // the last one that a filter was compared on
+	path   string        // of ss
+	local  *local
+	bound  uint16            // the port of a TCP socket that is bound only
+	fill   *strings.Replacer // $client in a filter
 }
 
 func openHarbour(t *testing.T) *harbour {

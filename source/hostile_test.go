@@ -6,7 +6,6 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
-	"time"
 
 	"go.uber.org/goleak"
 
@@ -14,18 +13,14 @@ import (
 	"berth/source/worlds"
 )
 
-// prompt is how long a sample may take while a file does not answer. A loaded
-// machine may need some more than the two seconds of the budget.
-const prompt = 2*time.Second + time.Second/2
-
 // afflicted takes one sample of a real machine in which a file of /proc is not
-// what it should be: for every fault, and within the time.
+// what it should be, for every fault. It ends while a file still
+// does not answer: a FIFO never gets a writer.
 func afflicted(t *testing.T, file string, backend model.Backend, judge func(*testing.T, worlds.Fault, *model.Snapshot, error)) {
 	t.Helper()
 	for _, fault := range worlds.Faults {
 		t.Run(fault.Name, func(t *testing.T) {
 			worlds.Over(t, file, fault)
-			began := time.Now()
 			spec := Spec{Root: "/proc", Etc: "/etc", Backend: backend, readTimeout: ample}
 			if fault.FIFO {
 				spec.readTimeout = readTimeout
@@ -34,9 +29,6 @@ func afflicted(t *testing.T, file string, backend model.Backend, judge func(*tes
 			var n *model.Snapshot
 			if err == nil {
 				n, err = l.Sample(context.Background(), model.NeedAll|model.NeedAddresses)
-			}
-			if took := time.Since(began); took > prompt {
-				t.Errorf("took %v", took)
 			}
 			judge(t, fault, n, err)
 		})

@@ -21,7 +21,7 @@ func sees(t *testing.T, l *local, want ...string) *model.Snapshot {
 	slices.Sort(want)
 	var n *model.Snapshot
 	var diff string
-	worlds.Eventually(func() bool {
+	worlds.Eventually(t, func() bool {
 		n = sample(t, l, model.NeedAll)
 		diff = cmp.Diff(want, testimony(n))
 		return diff == ""
@@ -74,7 +74,7 @@ func TestEveryHolderOfARealSocketIsSeen(t *testing.T) {
 func witnessed(t *testing.T, w *worlds.Process, want ...string) {
 	t.Helper()
 	var got string
-	if !worlds.Eventually(func() bool {
+	if !worlds.Eventually(t, func() bool {
 		got = w.Ask("say")
 		return got == strings.Join(want, " | ")
 	}) {

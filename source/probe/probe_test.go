@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"berth/model"
+	"berth/model/patience"
 	"berth/source/worlds"
 )
 
@@ -19,7 +20,7 @@ func TestMain(m *testing.M) { worlds.Main(m) }
 func reach(t *testing.T, call model.Call) model.Echo {
 	t.Helper()
 	if call.Timeout == 0 {
-		call.Timeout = worlds.Patience
+		call.Timeout = patience.Of(t)
 	}
 	return Prober{}.Reach(t.Context(), call)
 }
@@ -76,7 +77,7 @@ func TestDroppedPacketsTimeOut(t *testing.T) {
 	worlds.Inside(t, worlds.Net, func(t *testing.T) {
 		p := worlds.NewPair(t, worlds.Four)
 		p.Deafen(p.Listener)
-		e := reach(t, model.Call{Host: "127.0.0.1", Port: p.ListenerRow(0).Local.Port, Timeout: 50 * time.Millisecond})
+		e := reach(t, model.Call{Host: "127.0.0.1", Port: p.ListenerRow(0).Local.Port, Timeout: time.Second / 2})
 		fails(t, e, model.StepConnect, "ETIMEDOUT", "firewall drops")
 	})
 }
@@ -110,7 +111,7 @@ func TestUsedUpRangeIsToldFromARefusal(t *testing.T) {
 
 func TestNameThatNobodyKnowsFailsAtTheFirstStep(t *testing.T) {
 	worlds.Inside(t, worlds.Net, func(t *testing.T) { // no name server can be reached in here
-		e := reach(t, model.Call{Host: "berth.invalid", Port: 80, Timeout: time.Second})
+		e := reach(t, model.Call{Host: "berth.invalid", Port: 80, Timeout: patience.Of(t)})
 		if f := e.Fault(); f == nil || len(e.Stages) != 1 || e.Stages[0].Step != model.StepResolve || f.Words.Empty() {
 			t.Errorf("got %+v", e)
 		}
@@ -120,9 +121,9 @@ func TestNameThatNobodyKnowsFailsAtTheFirstStep(t *testing.T) {
 func TestServerThatSaysNothingTimesOutAfterTheConnect(t *testing.T) {
 	worlds.Inside(t, worlds.Net, func(t *testing.T) {
 		server := worlds.Helper(t, "deaf")
-		e := reach(t, model.Call{Host: "127.0.0.1", Port: server.Port, TLS: true, Timeout: 50 * time.Millisecond})
+		e := reach(t, model.Call{Host: "127.0.0.1", Port: server.Port, TLS: true, Timeout: time.Second / 2})
 		fails(t, e, model.StepHandshake, "", "connected, but no answer")
-		e = reach(t, model.Call{Host: "127.0.0.1", Port: server.Port, HTTP: true, Timeout: 50 * time.Millisecond})
+		e = reach(t, model.Call{Host: "127.0.0.1", Port: server.Port, HTTP: true, Timeout: time.Second / 2})
 		fails(t, e, model.StepFirstByte, "", "connected, but no answer")
 	})
 }
@@ -184,14 +185,11 @@ func TestServerThatSpeaksFirstIsHeard(t *testing.T) {
 func TestServerThatWaitsIsReachableAllTheSame(t *testing.T) {
 	worlds.Inside(t, worlds.Net, func(t *testing.T) {
 		server := worlds.Helper(t, "deaf")
-		for _, timeout := range []time.Duration{50 * time.Millisecond, worlds.Patience} {
-			began := time.Now()
+		// It ends though the time for the whole call is longer than the test may last.
+		for _, timeout := range []time.Duration{time.Second / 2, 10 * patience.Of(t)} {
 			e := reach(t, model.Call{Host: "127.0.0.1", Port: server.Port, Timeout: timeout})
 			if !e.Answered || !e.Greeting.Empty() || e.Stages[len(e.Stages)-1].Step != model.StepConnect {
 				t.Errorf("got %+v", e)
-			}
-			if took := time.Since(began); took > worlds.Patience/2 {
-				t.Errorf("took %v", took)
 			}
 		}
 	})

@@ -12,6 +12,8 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"berth/model/patience"
 )
 
 // Spec is a helper process to be started.
@@ -176,18 +178,22 @@ func (p *Process) Hear() string {
 	select {
 	case <-read:
 		return p.out.Text()
-	case <-time.After(Patience):
-		p.t.Fatalf("waited %v for a line of helper %s", Patience, p.name)
+	case <-time.After(patience.Of(p.t)):
+		p.t.Fatalf("waited in vain for a line of helper %s", p.name)
 		return ""
 	}
 }
+
+// grace is how long a helper has to end by itself before it is killed. Nothing
+// is judged by it.
+const grace = 10 * time.Second
 
 // Stop lets the helper end, and kills it where it does not.
 func (p *Process) Stop() {
 	p.in.Close()
 	select {
 	case <-p.ended:
-	case <-time.After(Patience):
+	case <-time.After(grace):
 		_ = syscall.Kill(p.PID, syscall.SIGKILL) // not reaped yet, so the PID is still its own
 		<-p.ended
 	}
@@ -199,8 +205,8 @@ func (p *Process) Signal() syscall.Signal {
 	p.t.Helper()
 	select {
 	case <-p.ended:
-	case <-time.After(Patience):
-		p.t.Fatalf("waited %v for the end of helper %s", Patience, p.name)
+	case <-time.After(patience.Of(p.t)):
+		p.t.Fatalf("waited in vain for the end of helper %s", p.name)
 	}
 	if status := p.state.Sys().(syscall.WaitStatus); status.Signaled() {
 		return status.Signal()

@@ -13,6 +13,8 @@ import (
 	"time"
 
 	"golang.org/x/sys/unix"
+
+	"berth/model/patience"
 )
 
 // Room is what a test has to itself inside.
@@ -23,7 +25,6 @@ type Room uint8
 const (
 	Net   Room = 1 << iota // a network namespace: no sockets, sysctls of its own, lo is up
 	PID                    // PID and mount namespaces with a fresh /proc: the test is PID 1 and nobody else is there
-	Long                   // an hour instead of a minute: for measuring
 	Users                  // every user id exists inside, not only root; only root can make this
 )
 
@@ -68,13 +69,7 @@ func Inside(t *testing.T, rooms Room, body func(t *testing.T)) {
 
 // again runs this one test in a child with namespaces of its own.
 func again(t *testing.T, rooms Room) (string, error) {
-	limit := time.Minute
-	if rooms&Long != 0 {
-		limit = time.Hour
-	}
-	if end, ok := t.Deadline(); ok {
-		limit = min(limit, time.Until(end)-time.Second)
-	}
+	limit := patience.Of(t)
 	ctx, cancel := context.WithTimeout(context.Background(), limit)
 	defer cancel()
 

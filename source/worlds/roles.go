@@ -34,6 +34,7 @@ var roles = Roles{
 	"share":    share,    // [PORT]: listens beside others (SO_REUSEPORT); says PORT
 	"churn":    churn,    // RATE [ABORTED]: short connections; says PORT. Asked anything, says how many
 	"storm":    storm,    // RATE: short processes. Asked anything, says how many
+	"spin":     spin,     // CORE: takes all of a core that it can get
 	"receive":  receive,  // takes one descriptor that "listen" passes; says NAME, and "taken" when it has it
 }
 

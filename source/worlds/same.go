@@ -15,7 +15,7 @@ import (
 func Same(t *testing.T, want []model.Socket, see func() []model.Socket) {
 	t.Helper()
 	var diff string
-	Eventually(func() bool {
+	Eventually(t, func() bool {
 		diff = cmp.Diff(Printed(want), Printed(see()))
 		return diff == "" || t.Failed()
 	})

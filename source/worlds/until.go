@@ -3,24 +3,23 @@ package worlds
 import (
 	"testing"
 	"time"
+
+	"berth/model/patience"
 )
 
-// Patience is how long a test waits for what must become true.
-const Patience = 10 * time.Second
-
-// Until waits until ok is true. It fails the test when Patience is over, and
-// says what it waited for.
+// Until waits until ok is true. It fails the test where that takes longer than
+// the test may wait, and says what it waited for.
 func Until(t testing.TB, what string, ok func() bool) {
 	t.Helper()
-	if !Eventually(ok) {
-		t.Fatalf("waited %v for %s", Patience, what)
+	if !Eventually(t, ok) {
+		t.Fatalf("waited in vain for %s", what)
 	}
 }
 
-// Eventually reports whether ok becomes true before Patience is over; for tests
-// that have more to say than Until when it does not.
-func Eventually(ok func() bool) bool {
-	over := time.After(Patience)
+// Eventually reports whether ok becomes true as long as the test may wait; for
+// tests that have more to say than Until when it does not.
+func Eventually(t testing.TB, ok func() bool) bool {
+	over := time.After(patience.Of(t))
 	look := time.NewTicker(time.Millisecond)
 	defer look.Stop()
 	for !ok() {

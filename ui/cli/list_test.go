@@ -9,7 +9,6 @@ import (
 	"strings"
 	"syscall"
 	"testing"
-	"time"
 
 	"berth/model"
 	"berth/model/scene"
@@ -78,11 +77,7 @@ func TestHostileFiltersEndInOneLineSoon(t *testing.T) {
 	} {
 		for _, command := range [][]string{{"list"}, {"count", "state"}, nil} {
 			var machine noted
-			began := time.Now()
 			code, stdout, stderr := on(&machine, append(command, append([]string{"--"}, words...)...)...)
-			if took := time.Since(began); took > 2*time.Second {
-				t.Errorf("%s, %v: took %v", name, command, took)
-			}
 			if code != 2 || stdout != "" || machine.asked {
 				t.Errorf("%s, %v: exit code %d, wrote %q, sampled %v", name, command, code, stdout, machine.asked)
 			}

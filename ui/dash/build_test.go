@@ -200,21 +200,32 @@ func TestEndedRowsDoNotKeepTheirMomentInMemory(t *testing.T) {
 	d.sees("×tcp") // the dashboard itself was not collected
 }
 
+// A key costs what is on the screen, however many sockets there are: so it takes
+// about as long over a hundred times as many, measured in the same run.
 func TestUpdateAndViewStayQuickOverAHundredThousandSockets(t *testing.T) {
-	app, d, _ := board(newCrowd(100_000, 200))
+	few, many := quickest(1_000), quickest(100_000)
+	for key, peer := range few {
+		if many[key] > 10*peer+time.Millisecond {
+			t.Errorf("%s takes %v over 100,000 sockets and %v over 1,000", key, many[key], peer)
+		}
+	}
+}
+
+// quickest is the shortest of twenty times that each key takes over so many sockets.
+func quickest(sockets int) map[string]time.Duration {
+	app, d, _ := board(newCrowd(sockets, 200))
 	d.Keys("tab tab tab")
+	best := map[string]time.Duration{}
 	for _, key := range []string{"down", "pgdown", "r", "8", "esc", "tab"} {
-		best := time.Hour
+		best[key] = time.Hour
 		for range 20 {
 			began := time.Now()
 			app.Update(keyOf(key))
 			app.View()
-			best = min(best, time.Since(began))
-		}
-		if best > 20*time.Millisecond { // ten times what it may be, for a busy machine
-			t.Errorf("%s takes %v", key, best)
+			best[key] = min(best[key], time.Since(began))
 		}
 	}
+	return best
 }
 
 func TestKeyThatComesBeforeTheRowsWaitsForThem(t *testing.T) {

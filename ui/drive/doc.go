@@ -18,5 +18,5 @@
 //	terminal := drive.Open(t, exec.Command(berth), drive.Options{})
 //	terminal.WaitFor(drive.Shows("LISTEN"))
 //	terminal.Send("q")
-//	code := terminal.Exit(time.Second)
+//	code := terminal.Exit()
 package drive

@@ -7,6 +7,8 @@ import (
 	"time"
 
 	uv "github.com/charmbracelet/ultraviolet"
+
+	"berth/model/patience"
 )
 
 // Screen is what stands on the terminal, as text; spaces at the end of a line
@@ -110,9 +112,6 @@ func (t *Terminal) Asked() string {
 	return ""
 }
 
-// patience is how long WaitFor waits where the test does not say.
-const patience = 10 * time.Second
-
 // Condition is something to wait for.
 type Condition struct {
 	what string
@@ -148,17 +147,11 @@ func Hides(texts ...string) Condition {
 // Becomes waits for whatever the test means.
 func Becomes(what string, met func(t *Terminal) bool) Condition { return Condition{what, met} }
 
-// WaitFor waits until all conditions hold at once. When they do not in time the
-// test ends, and says what was on the screen.
+// WaitFor waits until all conditions hold at once. Where they do not as
+// long as the test may wait, it ends and says what was on the screen.
 func (t *Terminal) WaitFor(conditions ...Condition) *Terminal {
 	t.tb.Helper()
-	return t.WaitWithin(patience, conditions...)
-}
-
-// WaitWithin is WaitFor with a time of its own.
-func (t *Terminal) WaitWithin(within time.Duration, conditions ...Condition) *Terminal {
-	t.tb.Helper()
-	late := time.After(within)
+	late := time.After(patience.Of(t.tb))
 	look := time.NewTicker(10 * time.Millisecond) // for what is not on the screen
 	defer look.Stop()
 	for {
@@ -173,7 +166,7 @@ func (t *Terminal) WaitWithin(within time.Duration, conditions ...Condition) *Te
 		case <-changed:
 		case <-look.C:
 		case <-late:
-			t.tb.Fatalf("waited %v for %s\n%s", within, missing, t.Screen())
+			t.tb.Fatalf("waited in vain for %s\n%s", missing, t.Screen())
 		}
 	}
 }

@@ -14,6 +14,8 @@ import (
 	"github.com/charmbracelet/x/vt"
 	"github.com/creack/pty"
 	"golang.org/x/sys/unix"
+
+	"berth/model/patience"
 )
 
 // Options say what kind of terminal it is.
@@ -217,14 +219,14 @@ func (t *Terminal) Ended() bool {
 
 // Exit waits for the end of the program and returns its exit code, -1 where a
 // signal ended it. All it wrote is on the screen and in the log then.
-func (t *Terminal) Exit(within time.Duration) int {
+func (t *Terminal) Exit() int {
 	t.tb.Helper()
-	late := time.After(within)
+	late := time.After(patience.Of(t.tb))
 	for _, over := range []chan struct{}{t.ended, t.read} {
 		select {
 		case <-over:
 		case <-late:
-			t.tb.Fatalf("the program is still there after %v\n%s", within, t.Screen())
+			t.tb.Fatalf("the program is still there\n%s", t.Screen())
 		}
 	}
 	return t.cmd.ProcessState.ExitCode()

@@ -4,7 +4,6 @@ import (
 	"os/exec"
 	"strings"
 	"testing"
-	"time"
 
 	"golang.org/x/sys/unix"
 
@@ -33,7 +32,7 @@ func TestScreenIsWhatAPersonSees(t *testing.T) {
 		t.Errorf("the cell lost its colour: %+v", c)
 	}
 	terminal.Send("enter")
-	if code := terminal.Exit(time.Second); code != 0 {
+	if code := terminal.Exit(); code != 0 {
 		t.Errorf("exit code %d", code)
 	}
 }
@@ -52,7 +51,7 @@ func TestResizeReachesTheProgram(t *testing.T) {
 
 func TestExitCodeAndAllOutputAreThereAtTheEnd(t *testing.T) {
 	terminal := open(t, `seq 2000; exit 7`)
-	if code := terminal.Exit(5 * time.Second); code != 7 {
+	if code := terminal.Exit(); code != 7 {
 		t.Errorf("exit code %d, want 7", code)
 	}
 	if !strings.HasSuffix(string(terminal.Log()), "2000\r\n") {
@@ -71,7 +70,7 @@ func TestRestoredSeesWhatWasLeftBehind(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			terminal := open(t, `state=$(stty -g); `+strings.ReplaceAll(c.script, "stty sane", `stty "$state"`))
-			terminal.Exit(5 * time.Second)
+			terminal.Exit()
 			err := terminal.Restored()
 			if c.want == "" && err != nil {
 				t.Errorf("got %v, want it restored", err)
@@ -92,7 +91,7 @@ func TestQuestionsAreAnsweredUnlessMute(t *testing.T) {
 		t.Error("the question was not noticed")
 	}
 	mute := drive.Open(t, exec.Command("sh", "-c", ask), drive.Options{Mute: true})
-	mute.Exit(5 * time.Second)
+	mute.Exit()
 	if screen := mute.Screen(); strings.Contains(screen, "R") {
 		t.Errorf("a mute terminal answered: %q", screen)
 	}
@@ -101,7 +100,7 @@ func TestQuestionsAreAnsweredUnlessMute(t *testing.T) {
 func TestHangupEndsTheProgram(t *testing.T) {
 	terminal := open(t, `echo ready; read x`)
 	terminal.WaitFor(drive.Shows("ready")).Hangup()
-	if code := terminal.Exit(5 * time.Second); code != -1 {
+	if code := terminal.Exit(); code != -1 {
 		t.Errorf("exit code %d, want -1 for a signal", code)
 	}
 }
@@ -109,7 +108,7 @@ func TestHangupEndsTheProgram(t *testing.T) {
 func TestSignalReachesTheProgram(t *testing.T) {
 	terminal := open(t, `trap 'exit 9' TERM; echo ready; while :; do read x; done`)
 	terminal.WaitFor(drive.Shows("ready")).Signal(unix.SIGTERM)
-	if code := terminal.Exit(5 * time.Second); code != 9 {
+	if code := terminal.Exit(); code != 9 {
 		t.Errorf("exit code %d, want 9", code)
 	}
 }

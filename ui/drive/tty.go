@@ -12,7 +12,7 @@ import (
 )
 
 // unread is how long Send waits for a key to be read before it sends the next.
-const unread = 2 * time.Second
+const unread = 10 * time.Second
 
 // typing is how long a program may take to read what is written in one piece.
 const typing = time.Minute

@@ -7,7 +7,6 @@ import (
 	"sync/atomic"
 	"syscall"
 	"testing"
-	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
 
@@ -109,7 +108,7 @@ func fallen(t *testing.T, where string) *drive.Terminal {
 func TestPanicAnywhereRestoresTheTerminalAndIsToldAfterwards(t *testing.T) {
 	for _, where := range []string{"Update", "View", "a command", "one of many commands", "the writer", "a goroutine"} {
 		terminal := fallen(t, where)
-		if code := terminal.Exit(2 * time.Second); code != 1 {
+		if code := terminal.Exit(); code != 1 {
 			t.Errorf("%s: exit code %d, want 1\n%s", where, code, terminal.Screen())
 		}
 		if err := terminal.Restored(); err != nil {
@@ -132,7 +131,7 @@ func TestSignalEndsADashboardThatIsStuck(t *testing.T) {
 	} {
 		terminal := fallen(t, "Update, for ever")
 		terminal.Signal(signal)
-		if got := terminal.Exit(time.Second); got != code {
+		if got := terminal.Exit(); got != code {
 			t.Errorf("%v: exit code %d, want %d", signal, got, code)
 		}
 		if err := terminal.Restored(); err != nil {

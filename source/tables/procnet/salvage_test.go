@@ -109,7 +109,7 @@ func TestSalvageAgreesWithProcfsOnALiveTable(t *testing.T) {
 			}
 			// Timers run and slots move between two readings, so compare until equal.
 			var diff string
-			worlds.Eventually(func() bool {
+			worlds.Eventually(t, func() bool {
 				read, err := table.load(fs)
 				kept, skipped, err2 := salvage(filepath.Join("/proc", table.file), table.proto == model.UDP)
 				if err != nil || err2 != nil || skipped > 0 {

@@ -8,6 +8,7 @@ import (
 
 	"golang.org/x/sys/unix"
 
+	"berth/model/patience"
 	"berth/source/worlds"
 )
 
@@ -36,7 +37,7 @@ func (p pair) ends() (local, remote string) {
 // says reports whether what one end writes arrives at the other.
 func (p pair) says(t *testing.T) error {
 	t.Helper()
-	end := time.Now().Add(worlds.Patience)
+	end := time.Now().Add(patience.Of(t))
 	if err := errors.Join(p.client.SetDeadline(end), p.server.SetDeadline(end)); err != nil {
 		t.Fatal(err)
 	}

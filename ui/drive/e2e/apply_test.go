@@ -5,7 +5,6 @@ import (
 	"os"
 	"strings"
 	"testing"
-	"time"
 
 	"golang.org/x/sys/unix"
 
@@ -80,7 +79,7 @@ func TestSettingThatStaysIsToldAtTheEnd(t *testing.T) {
 		terminal.WaitFor(drive.Shows("net.ipv4.tcp_tw_reuse is 1, was 2"))
 		terminal.Send("esc").WaitFor(drive.Hides("What if"))
 		terminal.Send("q")
-		if code := terminal.Exit(5 * time.Second); code != 0 {
+		if code := terminal.Exit(); code != 0 {
 			t.Errorf("exit code %d", code)
 		}
 		if log := string(terminal.Log()); !strings.Contains(log, `berth: net.ipv4.tcp_tw_reuse stays 1; it was 2: sysctl -w net.ipv4.tcp_tw_reuse="2"`) {

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -38,7 +39,7 @@ func TestCost(t *testing.T) {
 			if scale.dear && os.Getenv("BERTH_BENCH") != "all" {
 				t.Skip("SKIPPED: a million sockets take 5 GB and some minutes; BERTH_BENCH=all measures them")
 			}
-			insideLong(t, func(t *testing.T) { measure(t, scale.sockets, scale.runs) })
+			inside(t, func(t *testing.T) { measure(t, scale.sockets, scale.runs) })
 		})
 	}
 }
@@ -48,7 +49,7 @@ func measure(t *testing.T, sockets, runs int) {
 	berth := os.Getenv(built)
 	commands := [][]string{
 		{"ss", "-tuan"}, {"ss", "-tuanp"}, {"netstat", "-tuanp"}, {"lsof", "-nP", "-i"},
-		{berth, "list"}, {berth, "list", "--every", "1s", "--count", "1"}, {berth, "list", "--every", "1s", "--count", fmt.Sprint(refreshes + 1)},
+		{berth, "list"}, {berth, "list", "--json"}, {berth, "list", "--every", "1s", "--count", "1"}, {berth, "list", "--every", "1s", "--count", fmt.Sprint(refreshes + 1)},
 	}
 	if sockets > 100_000 { // they take minutes
 		commands = slices.Concat(commands[:1], commands[4:])
@@ -109,9 +110,9 @@ func spend(t *testing.T, line []string) (time.Duration, bool) {
 // dashboard measures one that nobody touches.
 func dashboard(t *testing.T, made int) {
 	terminal := drive.Open(t, program(), drive.Options{Width: 200, Height: 60})
-	terminal.WaitWithin(time.Minute, drive.Shows("LISTEN"))
+	terminal.WaitFor(drive.Shows("LISTEN"))
 	first := terminal.Age()
-	terminal.WaitWithin(2*time.Minute, drive.Shows("server-"))
+	terminal.WaitFor(drive.Shows("server-"))
 	<-time.After(settling)
 	before, since, wrote := cost(t, terminal.Process().Pid), time.Now(), len(terminal.Log())
 	<-time.After(watched)
@@ -123,11 +124,25 @@ func dashboard(t *testing.T, made int) {
 	for range 5 {
 		for _, key := range []struct{ press, shows string }{{"?", "Help"}, {"esc", "filter"}} {
 			pressed := time.Now()
-			terminal.Send(key.press).WaitWithin(10*time.Second, drive.Shows(key.shows))
+			terminal.Send(key.press).WaitFor(drive.Shows(key.shows))
 			slowest = max(slowest, time.Since(pressed))
 		}
 	}
+	scroll(terminal, made)
 	pressed := time.Now()
-	terminal.Send("q").Exit(10 * time.Second)
+	terminal.Send("q").Exit()
 	fmt.Printf("| %d | from key to screen, the slowest of ten | %d ms | quit after %d ms |\n", made, slowest.Milliseconds(), time.Since(pressed).Milliseconds())
+}
+
+// scroll measures keys that move in the list of all connections.
+func scroll(terminal *drive.Terminal, made int) {
+	terminal.Send("tab tab tab").WaitFor(drive.Shows("╸Connections", "row 1 of"))
+	var slowest time.Duration
+	for _, key := range []string{"end", "home", "pgdown", "pgup", "end"} {
+		place := regexp.MustCompile(`row [\d,]+ of`).FindString(terminal.Screen())
+		pressed := time.Now()
+		terminal.Send(key).WaitFor(drive.Hides(place))
+		slowest = max(slowest, time.Since(pressed))
+	}
+	fmt.Printf("| %d | scrolled in all connections, the slowest of five | %d ms | |\n", made, slowest.Milliseconds())
 }

@@ -8,17 +8,10 @@ import (
 	"github.com/prometheus/procfs"
 	"golang.org/x/sys/unix"
 
-	"berth/source/worlds"
 	"berth/ui/drive"
 )
 
 // What a dashboard costs, seen from outside.
-
-// insideLong is inside for what takes longer than a test.
-func insideLong(t *testing.T, body func(t *testing.T)) {
-	t.Helper()
-	within(t, worlds.Long, body)
-}
 
 const userHZ = 100 // clock ticks a second in /proc/PID/stat, on every Linux that Go knows
 
@@ -67,7 +60,7 @@ var stacks = regexp.MustCompile(`goroutine \d+ `)
 func goroutines(t *testing.T, terminal *drive.Terminal) int {
 	t.Helper()
 	written := len(terminal.Log())
-	terminal.Signal(unix.SIGABRT).Exit(patience)
+	terminal.Signal(unix.SIGABRT).Exit()
 	n := len(stacks.FindAll(terminal.Log()[written:], -1))
 	if n == 0 {
 		t.Fatalf("no goroutine in %d bytes", len(terminal.Log())-written)
@@ -75,10 +68,10 @@ func goroutines(t *testing.T, terminal *drive.Terminal) int {
 	return n
 }
 
-// answers is how long a dashboard takes to open and close its help.
-func answers(terminal *drive.Terminal, within time.Duration) time.Duration {
+// answers opens and closes the help of a dashboard, and returns how long that took.
+func answers(terminal *drive.Terminal) time.Duration {
 	began := time.Now()
-	terminal.Send("?").WaitWithin(within, drive.Shows("Help"))
-	terminal.Send("esc").WaitWithin(within, drive.Shows("/ filter"))
+	terminal.Send("?").WaitFor(drive.Shows("Help"))
+	terminal.Send("esc").WaitFor(drive.Shows("/ filter"))
 	return time.Since(began)
 }

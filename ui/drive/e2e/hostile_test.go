@@ -8,7 +8,6 @@ import (
 	"slices"
 	"strings"
 	"testing"
-	"time"
 	"unicode"
 	"unicode/utf8"
 
@@ -183,7 +182,7 @@ func TestHostileNamesLeaveTheScreenWhole(t *testing.T) {
 			}
 		}
 		terminal.Send("q")
-		leaves(t, terminal, time.Second, 0)
+		leaves(t, terminal, 0)
 	})
 }
 

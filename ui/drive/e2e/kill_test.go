@@ -6,7 +6,6 @@ import (
 	"strconv"
 	"syscall"
 	"testing"
-	"time"
 
 	"berth/source/worlds"
 	"berth/ui/drive"
@@ -81,7 +80,7 @@ func TestFilterKillQuit(t *testing.T) {
 			t.Error("a process that nobody aimed at has ended")
 		}
 		terminal.Send("q")
-		leaves(t, terminal, time.Second, 0)
+		leaves(t, terminal, 0)
 	})
 }
 

@@ -8,7 +8,6 @@ import (
 	"strings"
 	"syscall"
 	"testing"
-	"time"
 
 	"berth/source/worlds"
 	"berth/ui/drive"
@@ -19,7 +18,7 @@ func TestQuitKeysRestoreTheTerminal(t *testing.T) {
 		for _, key := range []string{"q", "f10", "ctrl+c"} {
 			terminal := start(t)
 			terminal.Send(key)
-			leaves(t, terminal, time.Second, 0)
+			leaves(t, terminal, 0)
 		}
 	})
 }
@@ -31,7 +30,7 @@ func TestSignalsRestoreTheTerminal(t *testing.T) {
 		} {
 			terminal := start(t)
 			terminal.Signal(signal)
-			leaves(t, terminal, time.Second, code)
+			leaves(t, terminal, code)
 		}
 	})
 }
@@ -53,14 +52,10 @@ func TestSignalsEndTheProgramWhenNobodyReadsTheTerminal(t *testing.T) {
 			}
 			return stuck == 5
 		})
-		sent := time.Now()
 		terminal.Signal(syscall.SIGTERM)
-		worlds.Until(t, "the program to end", terminal.Ended)
-		if took := time.Since(sent); took > 2*time.Second {
-			t.Errorf("ended after %v, want 2s at most", took)
-		}
+		worlds.Until(t, "the program to end while the terminal is still not read", terminal.Ended)
 		goOn()
-		if code := terminal.Exit(time.Second); code != 143 {
+		if code := terminal.Exit(); code != 143 {
 			t.Errorf("exit code %d, want 143", code)
 		}
 	})
@@ -110,7 +105,7 @@ func TestSuspendRestoresAndForegroundComesBack(t *testing.T) {
 		terminal.Send("q").WaitFor(drive.Shows("prompt>"))
 		terminal.WaitFor(restored())
 		terminal.Send("exit enter")
-		terminal.Exit(time.Second)
+		terminal.Exit()
 	})
 }
 
@@ -133,11 +128,7 @@ func TestLostTerminalEndsTheProgram(t *testing.T) {
 				t.Fatalf("%s: running are %v, want one", name, got)
 			}
 			terminal.Hangup()
-			lost := time.Now()
-			worlds.Until(t, "the program to end", func() bool { return len(running(t)) == 0 })
-			if took := time.Since(lost); took > 2*time.Second {
-				t.Errorf("%s: ended after %v, want 2s at most", name, took)
-			}
+			worlds.Until(t, name+": the program to end", func() bool { return len(running(t)) == 0 })
 		}
 	})
 }

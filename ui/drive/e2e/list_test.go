@@ -14,7 +14,6 @@ import (
 	"strings"
 	"syscall"
 	"testing"
-	"time"
 
 	"berth/model/wire"
 	"berth/source/worlds"
@@ -110,7 +109,7 @@ func TestListShowsTheSocketsThatSSShows(t *testing.T) {
 		}
 		for _, letters := range []string{"-tu", "-t", "-u", "-t4", "-u6", "-tul", "-t4l", "-t6l"} {
 			var want, got []string
-			same := worlds.Eventually(func() bool {
+			same := worlds.Eventually(t, func() bool {
 				want, got = ss(t, letters), peers(t, letters)
 				return slices.Equal(want, got)
 			})
@@ -233,7 +232,7 @@ func TestListOnATerminalIsPlainAndNoWiderThanIt(t *testing.T) {
 	inside(t, func(t *testing.T) {
 		worlds.Start(t, worlds.Spec{Role: "listen", Comm: "a-long-name-15c", Argv: []string{strings.Repeat("long ", 100)}})
 		terminal := drive.Open(t, program("list", "-o", "local,process,command"), drive.Options{Width: 60, Height: 20, Mute: true})
-		if code := terminal.Exit(4 * time.Second); code != 0 {
+		if code := terminal.Exit(); code != 0 {
 			t.Errorf("exit code %d", code)
 		}
 		text := strings.ReplaceAll(string(terminal.Log()), "\r\n", "\n")

@@ -6,7 +6,6 @@ import (
 	"strconv"
 	"strings"
 	"testing"
-	"time"
 
 	"berth/source/worlds"
 	"berth/ui/drive"
@@ -24,7 +23,7 @@ func looks(t *testing.T, env ...string) (screen, log string) {
 	screen = terminal.WaitFor(drive.Shows("8080")).Screen()
 	terminal.Send("?").WaitFor(drive.Shows("filter expression"))
 	terminal.Send("esc tab tab tab q")
-	leaves(t, terminal, 2*time.Second, 0)
+	leaves(t, terminal, 0)
 	return screen, string(terminal.Log())
 }
 
@@ -58,7 +57,7 @@ func TestNoColorMeansNoColour(t *testing.T) {
 		}
 		terminal := start(t, "--no-color")
 		terminal.Send("? q q")
-		leaves(t, terminal, 2*time.Second, 0)
+		leaves(t, terminal, 0)
 		if found := colours(string(terminal.Log())); len(found) != 0 {
 			t.Errorf("--no-color: wrote %q", found[0])
 		}
@@ -127,6 +126,6 @@ func TestSizesFromNothingToHugeAreSurvived(t *testing.T) {
 			terminal.WaitFor(drive.Shows(c.shows...))
 		}
 		terminal.Send("q")
-		leaves(t, terminal, time.Second, 0)
+		leaves(t, terminal, 0)
 	})
 }

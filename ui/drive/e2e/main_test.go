@@ -14,7 +14,6 @@ import (
 	"sync"
 	"syscall"
 	"testing"
-	"time"
 
 	"berth/source/worlds"
 	"berth/ui/drive"
@@ -110,11 +109,11 @@ func ready(terminal *drive.Terminal) *drive.Terminal {
 	return terminal.WaitFor(drive.Shows("berth", "EPHEMERAL", "Ports", "PROTO", "filter"))
 }
 
-// leaves fails the test unless the program ends in time with this code, having
+// leaves fails the test unless the program ends with this code, having
 // put everything back and asked nothing.
-func leaves(t *testing.T, terminal *drive.Terminal, within time.Duration, code int) {
+func leaves(t *testing.T, terminal *drive.Terminal, code int) {
 	t.Helper()
-	if got := terminal.Exit(within); got != code {
+	if got := terminal.Exit(); got != code {
 		t.Errorf("exit code %d, want %d\n%s", got, code, terminal.Screen())
 	}
 	if err := terminal.Restored(); err != nil {

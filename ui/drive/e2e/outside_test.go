@@ -8,7 +8,6 @@ import (
 	"sync"
 	"syscall"
 	"testing"
-	"time"
 
 	"berth/source/worlds"
 	"berth/ui/drive"
@@ -20,7 +19,7 @@ func TestCommandsAskATerminalNothing(t *testing.T) {
 		worlds.Helper(t, "listen", "tcp", "127.0.0.1:8080")
 		for _, args := range [][]string{{"list"}, {"list", "--by", "process"}, {"count", "state"}, {"summary"}, {"check", "8081"}, {"probe", "127.0.0.1:8080"}, {"kill", "8080", "--dry-run"}} {
 			terminal := drive.Open(t, program(args...), drive.Options{Mute: true})
-			if code := terminal.Exit(1500 * time.Millisecond); code != 0 {
+			if code := terminal.Exit(); code != 0 {
 				t.Errorf("berth %v: exit code %d\n%s", args, code, terminal.Screen())
 			}
 			if log := terminal.Log(); len(log) == 0 || bytes.Contains(log, []byte("\x1b")) {
@@ -38,7 +37,7 @@ func TestOtherTerminalsAreDrawnOnAndAskedNothing(t *testing.T) {
 			cmd.Env = drive.Env("TERM=" + name)
 			terminal := ready(drive.Open(t, cmd, drive.Options{Mute: true}))
 			terminal.Send("? esc s esc tab q")
-			leaves(t, terminal, time.Second, 0)
+			leaves(t, terminal, 0)
 		}
 	})
 }
@@ -49,7 +48,7 @@ func TestWithoutATerminalOnOneSideItSaysSo(t *testing.T) {
 		"nothing to read from": `exec "$0" </dev/null`, "a pipe to write to": `{ "$0"; echo "code $?" >&2; } | cat`, "nothing open": `exec "$0" <&- >&-`,
 	} {
 		terminal := drive.Open(t, exec.Command("/bin/sh", "-c", line, program().Path), drive.Options{Mute: true})
-		code := terminal.Exit(4 * time.Second)
+		code := terminal.Exit()
 		log := string(terminal.Log())
 		if code != 2 && !strings.Contains(log, "code 2") || !strings.Contains(log, "hint:") || strings.Contains(log, "\x1b") {
 			t.Errorf("%s: exit code %d, wrote %q, want 2, a hint and no escapes", name, code, log)
@@ -65,7 +64,7 @@ func TestCommandEndsWithTheSignal(t *testing.T) {
 			terminal := drive.Open(t, exec.Command("/bin/sh", "-c", `"$0" list --every 1h; echo "code $?"`, program().Path), drive.Options{})
 			worlds.Until(t, "the command to run", func() bool { return len(running(t)) == 1 && strings.Contains(terminal.Screen(), "PROTO") })
 			signalled(t, signal)
-			terminal.Exit(time.Second)
+			terminal.Exit()
 			if want := fmt.Sprintf("code %d", code); !strings.Contains(terminal.Screen(), want) {
 				t.Errorf("%v: want %s\n%s", signal, want, terminal.Screen())
 			}
@@ -94,9 +93,9 @@ func TestManyAtTheSameTimeDoNotMeet(t *testing.T) {
 		}
 		all.Wait()
 		one.Send("q")
-		leaves(t, one, time.Second, 0)
+		leaves(t, one, 0)
 		other.Send("8080").WaitFor(drive.Shows("port=8080"))
 		other.Send("q")
-		leaves(t, other, time.Second, 0)
+		leaves(t, other, 0)
 	})
 }

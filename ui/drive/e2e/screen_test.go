@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"syscall"
 	"testing"
-	"time"
 
 	"berth/source/worlds"
 	"berth/ui/drive"
@@ -53,7 +52,7 @@ func TestScreenIsTheSameAfterAResize(t *testing.T) {
 			}
 			terminal.Scribble("\x1b[H\x1b[41mgarbage\x1b[m\n\ngarbage")
 			terminal.Send("ctrl+l").WaitFor(drive.Hides("garbage"), drive.Shows("berth", "8080"))
-			terminal.Send("q").Exit(patience)
+			terminal.Send("q").Exit()
 		}
 	})
 }
@@ -93,10 +92,7 @@ func TestPlainOutputIsPlain(t *testing.T) {
 			if got := bytes.Contains(terminal.Log(), []byte("\x1b[?2026h")); got != update {
 				t.Errorf("%q: synchronised output is %v", args, got)
 			}
-			terminal.Send("q").Exit(patience)
+			terminal.Send("q").Exit()
 		}
 	})
 }
-
-// patience is how long a dashboard may take to leave that nobody measures.
-const patience = 5 * time.Second

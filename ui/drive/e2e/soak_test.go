@@ -23,7 +23,7 @@ const (
 // listeners come and go and a person presses keys: its memory, goroutines and
 // descriptors must stay as they are.
 func TestSoak(t *testing.T) {
-	insideLong(t, func(t *testing.T) {
+	inside(t, func(t *testing.T) {
 		long := soaked
 		if text := os.Getenv("BERTH_SOAK"); text != "" {
 			var err error
@@ -51,7 +51,7 @@ func TestSoak(t *testing.T) {
 			hoard.Ask("churn 50")
 			worlds.Helper(t, "listen").Stop()
 			terminal.Send(keys[turn%len(keys)])
-			slowest = max(slowest, answers(terminal, patience))
+			slowest = max(slowest, answers(terminal))
 			now := cost(t, pid)
 			points = append(points, point{time.Since(began), float64(now.ResidentMemory()) / 1e6})
 			files = append(files, descriptors(t, pid))

@@ -9,7 +9,6 @@ import (
 	"strconv"
 	"syscall"
 	"testing"
-	"time"
 
 	"golang.org/x/sys/unix"
 
@@ -156,7 +155,7 @@ func TestThroughSSHFilterKillQuit(t *testing.T) {
 		terminal.Resize(80, 24)
 		terminal.Send("esc").WaitFor(fills(24))
 		terminal.Send("q")
-		leaves(t, terminal, 2*time.Second, 0)
+		leaves(t, terminal, 0)
 	})
 }
 
@@ -168,7 +167,7 @@ func TestThroughSSHTheOwnSessionIsRefused(t *testing.T) {
 		pick(t, terminal, uint16(s.port), s.pid)
 		terminal.Send("x").WaitFor(drive.Shows("refused"), drive.Hides("[ Cancel ]"))
 		terminal.Send("q")
-		leaves(t, terminal, 2*time.Second, 0)
+		leaves(t, terminal, 0)
 	})
 }
 
@@ -182,10 +181,6 @@ func TestLostConnectionEndsTheProgramOnTheServer(t *testing.T) {
 		if err := terminal.Process().Kill(); err != nil {
 			t.Fatal(err)
 		}
-		lost := time.Now()
 		worlds.Until(t, "the program to end", func() bool { return len(running(t)) == 0 })
-		if took := time.Since(lost); took > 2*time.Second {
-			t.Errorf("ended after %v, want 2s at most", took)
-		}
 	})
 }

@@ -6,7 +6,6 @@ import (
 	"strings"
 	"syscall"
 	"testing"
-	"time"
 
 	"berth/source/worlds"
 	"berth/ui/drive"
@@ -89,7 +88,7 @@ func TestStopWithoutAShellComesBackByItself(t *testing.T) {
 			}))
 			same(terminal, before, name)
 			terminal.Send("q")
-			leaves(t, terminal, time.Second, 0)
+			leaves(t, terminal, 0)
 		}
 	})
 }

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"syscall"
 	"testing"
-	"time"
 
 	"golang.org/x/sys/unix"
 
@@ -30,7 +29,7 @@ func TestProgramEndsWhileAReadOfProcBlocks(t *testing.T) {
 					if terminal.Send(end.key); end.signal != 0 {
 						terminal.Signal(end.signal)
 					}
-					leaves(t, terminal, 2*time.Second, end.code)
+					leaves(t, terminal, end.code)
 				}
 			})
 		}

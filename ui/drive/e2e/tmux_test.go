@@ -55,7 +55,7 @@ func TestHostileNamesAreAsWideInTmuxAsBerthCounts(t *testing.T) {
 				t.Fatalf("start tmux: %v\n%s", err, out)
 			}
 			var x string
-			if !worlds.Eventually(func() bool {
+			if !worlds.Eventually(t, func() bool {
 				x, _ = tmux("display-message", "-p", "-t", session, "#{cursor_x}")
 				return strings.TrimSpace(x) == fmt.Sprint(table.Width(text))
 			}) {
@@ -76,7 +76,7 @@ func TestInsideTmux(t *testing.T) {
 		shows := func(texts ...string) {
 			t.Helper()
 			var screen string
-			if !worlds.Eventually(func() bool {
+			if !worlds.Eventually(t, func() bool {
 				screen, _ = tmux("capture-pane", "-p")
 				for _, text := range texts {
 					if !strings.Contains(screen, text) {

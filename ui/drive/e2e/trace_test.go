@@ -104,7 +104,7 @@ func TestNothingIsOpenedRunOrWrittenThatIsNobodysBusiness(t *testing.T) {
 			terminal.Send("esc tab tab tab tab shift+tab shift+tab shift+tab shift+tab").WaitFor(owned(8080, listener.PID))
 			terminal.Send("t").WaitFor(drive.Shows("any key closes"))
 			terminal.Send("esc x").WaitFor(drive.Shows("[ Cancel ]"))
-			terminal.Send("ctrl+c").Exit(patience)
+			terminal.Send("ctrl+c").Exit()
 		})
 		for name, calls := range asked {
 			for _, call := range calls {

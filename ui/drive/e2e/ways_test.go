@@ -65,7 +65,7 @@ var ways = []way{
 		},
 		try: func(t *testing.T, cmd func(args ...string) *exec.Cmd, port string) string {
 			terminal := drive.Open(t, cmd("kill", port, "--yes", "--force", "--all"), drive.Options{})
-			code := terminal.Exit(patience)
+			code := terminal.Exit()
 			return fmt.Sprintf("%s\nexit code %d", terminal.Screen(), code)
 		},
 		agree: func(terminal *drive.Terminal) { terminal.Send("y enter") },
@@ -99,7 +99,7 @@ func bothWaysWithin(t *testing.T, row string, more worlds.Room, body func(t *tes
 func (w way) outcome(t *testing.T, terminal *drive.Terminal, code int, said ...string) {
 	t.Helper()
 	if w.name == "command" {
-		got := terminal.Exit(patience)
+		got := terminal.Exit()
 		if got != code {
 			t.Errorf("exit code %d, want %d\n%s", got, code, terminal.Screen())
 		}

@@ -31,26 +31,17 @@ func unanswered(t *testing.T, program string) *drive.Terminal {
 	return drive.Open(t, exec.Command(program), drive.Options{Mute: true})
 }
 
-// soon is when a program has started that asks nothing. One that asks takes five
-// seconds every time, so a busy machine may have some more tries.
-const soon = 500 * time.Millisecond
+// answerTime is how long Bubble Tea waits for the answer of a terminal.
+const answerTime = 5 * time.Second
 
 func TestGuardedProgramAsksNothingAndStartsAtOnce(t *testing.T) {
 	program := build(t, "guarded")
-	var took time.Duration
-	for range 5 {
-		terminal := unanswered(t, program)
-		terminal.WaitFor(drive.Shows("started, TERM=xterm-256color"))
-		took = terminal.Age()
-		terminal.Exit(time.Second)
-		if name := terminal.Asked(); name != "" || bytes.Contains(terminal.Log(), []byte("\x1b")) {
-			t.Fatalf("asked the terminal for %s: %q", name, terminal.Log())
-		}
-		if took < soon {
-			return
-		}
+	terminal := unanswered(t, program)
+	terminal.WaitFor(drive.Shows("started, TERM=xterm-256color"))
+	terminal.Exit()
+	if name := terminal.Asked(); name != "" || bytes.Contains(terminal.Log(), []byte("\x1b")) {
+		t.Fatalf("asked the terminal for %s: %q", name, terminal.Log())
 	}
-	t.Errorf("started after %v, want less than %v", took, soon)
 }
 
 // Without the guard the same terminal is asked, and the program waits: what the
@@ -59,7 +50,7 @@ func TestBareProgramAsksAndWaits(t *testing.T) {
 	terminal := unanswered(t, build(t, "bare"))
 	terminal.WaitFor(drive.Becomes("a question", func(t *drive.Terminal) bool { return t.Asked() != "" }))
 	terminal.WaitFor(drive.Shows("started"))
-	if took := terminal.Age(); took < soon {
+	if took := terminal.Age(); took < answerTime {
 		t.Errorf("started after %v: Bubble Tea no longer waits, so the guard may go", took)
 	}
 }

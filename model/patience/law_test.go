@@ -1,0 +1,267 @@
+package patience
+
+import (
+	"go/ast"
+	"go/build/constraint"
+	"go/parser"
+	"go/token"
+	"io/fs"
+	"maps"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+)
+
+// TestNoTestJudgesByAFewSeconds holds every default test to one law: a duration
+// that was measured is compared with nothing below five seconds, and nothing is
+// given up after less. Such a bound fails on a machine that is busy with something
+// else, and shows nothing of the program. What a test may do instead: prove an
+// order (the key is answered before the FIFO has a writer), count work, or give
+// the program a clock (testing/synctest). Costs in time stand in make bench.
+func TestNoTestJudgesByAFewSeconds(t *testing.T) {
+	names := map[string]map[string]time.Duration{} // of durations, by directory
+	for _, dir := range []string{"model", "source", "ui"} {
+		err := filepath.WalkDir(filepath.Join("..", "..", dir), func(path string, entry fs.DirEntry, err error) error {
+			if err != nil || entry.IsDir() || !forTests(path) {
+				return err
+			}
+			files := token.NewFileSet()
+			file, err := parser.ParseFile(files, path, nil, parser.ParseComments)
+			if err != nil {
+				return err
+			}
+			dir := filepath.Dir(path)
+			if names[dir] == nil {
+				names[dir] = neighbours(t, dir)
+			}
+			if !tagged(file) {
+				for _, at := range judged(file, names[dir]) {
+					t.Errorf("%s judges by less than %v: wait for patience.Of(t), prove an order, count work, or give the program a clock", files.Position(at), least)
+				}
+			}
+			return nil
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+// least is the shortest duration that a test may compare with.
+const least = 5 * time.Second
+
+// forTests reports whether a file is only for tests.
+func forTests(path string) bool {
+	return strings.HasSuffix(path, "_test.go") || strings.HasSuffix(path, ".go") && (strings.Contains(path, "/drive/") || strings.Contains(path, "/worlds/"))
+}
+
+// tagged reports whether a file is built only where somebody asks for it, as a
+// benchmark is.
+func tagged(file *ast.File) bool {
+	for _, group := range file.Comments {
+		for _, line := range group.List {
+			if line.Pos() > file.Package || !constraint.IsGoBuild(line.Text) {
+				continue
+			}
+			expr, err := constraint.Parse(line.Text)
+			return err == nil && !expr.Eval(func(tag string) bool { return tag != "bench" && tag != "soak" })
+		}
+	}
+	return false
+}
+
+// judged is where a file compares what it measured with a short duration, or
+// gives up after one.
+func judged(file *ast.File, constants map[string]time.Duration) []token.Pos {
+	j := &judge{constants: constants}
+	for _, decl := range file.Decls {
+		if f, ok := decl.(*ast.FuncDecl); ok && f.Body != nil {
+			j.measured = map[string]bool{}
+			ast.Walk(j, f.Body)
+		}
+	}
+	return j.found
+}
+
+type judge struct {
+	constants map[string]time.Duration
+	measured  map[string]bool // variables of this function that hold a measured duration
+	found     []token.Pos
+}
+
+func (j *judge) Visit(n ast.Node) ast.Visitor {
+	switch n := n.(type) {
+	case *ast.AssignStmt:
+		for i, right := range n.Rhs {
+			if name, ok := n.Lhs[min(i, len(n.Lhs)-1)].(*ast.Ident); ok && j.measures(right) {
+				j.measured[name.Name] = true
+			}
+		}
+	case *ast.BinaryExpr:
+		switch n.Op {
+		case token.LSS, token.LEQ, token.GTR, token.GEQ:
+			for _, side := range [][2]ast.Expr{{n.X, n.Y}, {n.Y, n.X}} {
+				if short, known := j.value(side[1]); j.measures(side[0]) && known && short < least && short > 0 {
+					j.found = append(j.found, n.Pos())
+				}
+			}
+		}
+	case *ast.CallExpr:
+		name := called(n)
+		if name == "synctest.Test" {
+			return nil // the clock in there is not the machine's
+		}
+		if at, ok := bounds[name]; ok && at < len(n.Args) {
+			j.refuse(n, n.Args[at])
+		}
+	case *ast.CommClause: // one of several that a test waits for
+		if n.Comm != nil {
+			ast.Inspect(n.Comm, func(n ast.Node) bool {
+				if call, ok := n.(*ast.CallExpr); ok && called(call) == "time.After" {
+					j.refuse(call, call.Args[0])
+				}
+				return true
+			})
+		}
+	}
+	return j
+}
+
+// refuse notes a call that ends a wait after too short a time.
+func (j *judge) refuse(call *ast.CallExpr, after ast.Expr) {
+	if short, known := j.value(after); known && short < least {
+		j.found = append(j.found, call.Pos())
+	}
+}
+
+// bounds are the calls that end a wait, with the argument that says after how long.
+var bounds = map[string]int{"context.WithTimeout": 1, "time.NewTimer": 0}
+
+// measures reports whether an expression is, or is made of, time that has passed.
+func (j *judge) measures(e ast.Expr) bool {
+	found := false
+	ast.Inspect(e, func(n ast.Node) bool {
+		switch n := n.(type) {
+		case *ast.FuncLit:
+			return false
+		case *ast.Ident:
+			found = found || j.measured[n.Name]
+		case *ast.CallExpr:
+			if name := called(n); name == "time.Since" || strings.HasSuffix(name, ".Age") || strings.HasSuffix(name, ".UserTime") || strings.HasSuffix(name, ".SystemTime") {
+				found = true
+			}
+		}
+		return !found
+	})
+	return found
+}
+
+// called names what a call calls, as it is written.
+func called(call *ast.CallExpr) string {
+	selector, ok := call.Fun.(*ast.SelectorExpr)
+	if !ok {
+		return ""
+	}
+	if x, ok := selector.X.(*ast.Ident); ok {
+		return x.Name + "." + selector.Sel.Name
+	}
+	return "." + selector.Sel.Name
+}
+
+// neighbours are the durations that the files of a directory give names to.
+func neighbours(t *testing.T, dir string) map[string]time.Duration {
+	t.Helper()
+	paths, err := filepath.Glob(filepath.Join(dir, "*.go"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	all := map[string]time.Duration{}
+	for _, path := range paths {
+		file, err := parser.ParseFile(token.NewFileSet(), path, nil, 0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		maps.Copy(all, constants(file))
+	}
+	return all
+}
+
+// constants are the durations that a file gives names to.
+func constants(file *ast.File) map[string]time.Duration {
+	j := &judge{constants: map[string]time.Duration{}}
+	ast.Inspect(file, func(n ast.Node) bool {
+		if spec, ok := n.(*ast.ValueSpec); ok && len(spec.Names) == len(spec.Values) {
+			for i, name := range spec.Names {
+				if d, known := j.value(spec.Values[i]); known {
+					j.constants[name.Name] = d
+				}
+			}
+		}
+		return true
+	})
+	return j.constants
+}
+
+var units = map[string]time.Duration{
+	"Nanosecond": time.Nanosecond, "Microsecond": time.Microsecond, "Millisecond": time.Millisecond,
+	"Second": time.Second, "Minute": time.Minute, "Hour": time.Hour,
+}
+
+// value is the duration that an expression of literals and units spells.
+func (j *judge) value(e ast.Expr) (time.Duration, bool) {
+	switch e := e.(type) {
+	case *ast.ParenExpr:
+		return j.value(e.X)
+	case *ast.Ident:
+		d, known := j.constants[e.Name]
+		return d, known
+	case *ast.SelectorExpr:
+		x, ok := e.X.(*ast.Ident)
+		d, known := units[e.Sel.Name]
+		return d, ok && known && x.Name == "time"
+	case *ast.BasicLit:
+		f, err := strconv.ParseFloat(e.Value, 64)
+		return time.Duration(f), err == nil
+	case *ast.BinaryExpr:
+		x, known := j.value(e.X)
+		y, also := j.value(e.Y)
+		if !known || !also {
+			return 0, false
+		}
+		switch e.Op {
+		case token.MUL:
+			return x * y, true
+		case token.QUO:
+			return x / max(y, 1), true
+		case token.ADD:
+			return x + y, true
+		}
+	}
+	return 0, false
+}
+
+func TestShortBoundIsNoticed(t *testing.T) {
+	for body, want := range map[string]int{
+		"if time.Since(began) > 2*time.Second {}":                                  1,
+		"if took := time.Since(began); took > prompt {}":                           1,
+		"took := p.UserTime() + p.SystemTime(); if took > time.Second {}":          1,
+		"slowest = max(slowest, time.Since(began)); if slowest > time.Second/2 {}": 1,
+		"select { case <-time.After(time.Second): }":                               1,
+		"ctx, stop := context.WithTimeout(ctx, 250*time.Millisecond)":              1,
+		"if time.Since(began) > time.Minute {}":                                    0,
+		"if took := time.Since(began); took <= 0 {}":                               0,
+		"if got.Full < 7*time.Second && forecast > time.Second {}":                 0,
+		"synctest.Test(t, func(t *testing.T) { <-time.After(time.Second) })":       0,
+		"select { case <-time.After(patience.Of(t)): }":                            0,
+	} {
+		file, err := parser.ParseFile(token.NewFileSet(), "", "package p\nconst prompt = 3*time.Second\nfunc f() {"+body+"}", 0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := len(judged(file, constants(file))); got != want {
+			t.Errorf("%s: %d bounds are noticed, want %d", body, got, want)
+		}
+	}
+}

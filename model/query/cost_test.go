@@ -1,0 +1,39 @@
+//go:build bench
+
+package query_test
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"berth/model/query"
+)
+
+// A filter that is refused costs what its length costs: one that is four times as
+// long takes some four times as long, where a square would take sixteen.
+func TestHostileFilterCostsNoMoreThanItsLength(t *testing.T) {
+	for name, text := range map[string]func(n int) string{
+		"terms":       func(n int) string { return strings.Repeat("port=80 or ", n) + "port=99999" },
+		"parentheses": func(n int) string { return strings.Repeat("(", n) + "80" + strings.Repeat(")", n) },
+		"nots":        func(n int) string { return strings.Repeat("! ", n) + "80" },
+	} {
+		const short = 25_000
+		peer, long := parsing(text(short)), parsing(text(4*short))
+		t.Logf("%-12s %8v for %d, %8v for %d: %.1f times", name, peer, short, long, 4*short, float64(long)/float64(peer))
+		if long > 10*peer+time.Millisecond {
+			t.Errorf("%s: %v for %d and %v for %d", name, peer, short, long, 4*short)
+		}
+	}
+}
+
+// parsing is the shortest of five times that a filter takes to be parsed.
+func parsing(text string) time.Duration {
+	best := time.Hour
+	for range 5 {
+		began := time.Now()
+		_, _ = query.Parse(text)
+		best = min(best, time.Since(began))
+	}
+	return best
+}
