@@ -1,6 +1,10 @@
 package model
 
-import "slices"
+import (
+	"slices"
+
+	"berth/model/safe"
+)
 
 // Backend is a way to read the sockets of this host.
 type Backend uint8
@@ -13,10 +17,10 @@ const (
 	Backends                // how many there are
 )
 
-var backends = [Backends]literal{"auto", "netlink", "procfs"}
+var backends = [Backends]safe.Text{safe.Say("auto"), safe.Say("netlink"), safe.Say("procfs")}
 
 // Name is one word: "netlink".
-func (b Backend) Name() Safe { return Say(backends[min(b, Backends-1)]) }
+func (b Backend) Name() safe.Text { return backends[min(b, Backends-1)] }
 
 // ParseBackend reads the name of a backend.
 func ParseBackend(name string) (Backend, bool) {
@@ -28,7 +32,7 @@ func ParseBackend(name string) (Backend, bool) {
 func BackendNames() []string {
 	names := make([]string, Backends)
 	for b := range backends {
-		names[b] = string(backends[b])
+		names[b] = backends[b].String()
 	}
 	return names
 }

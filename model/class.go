@@ -1,5 +1,7 @@
 package model
 
+import "berth/model/safe"
+
 // Class is the range that IANA puts a port in (RFC 6335). It says nothing of the
 // kernel's own ephemeral range, which Kernel.Draws knows.
 type Class uint8
@@ -12,10 +14,10 @@ const (
 	Classes                 // how many there are
 )
 
-var classes = [Classes]literal{"well-known", "registered", "dynamic"}
+var classes = [Classes]safe.Text{safe.Say("well-known"), safe.Say("registered"), safe.Say("dynamic")}
 
 // Name is one word: "registered".
-func (c Class) Name() Safe { return Say(classes[min(c, Classes-1)]) }
+func (c Class) Name() safe.Text { return classes[min(c, Classes-1)] }
 
 // ClassOf is the class of a port.
 func ClassOf(port uint16) Class {
@@ -38,7 +40,7 @@ func ParseClass(name string) (Class, bool) {
 		return Dynamic, true
 	}
 	for c, known := range classes {
-		if string(known) == name {
+		if known.String() == name {
 			return Class(c), true
 		}
 	}
@@ -47,13 +49,13 @@ func ParseClass(name string) (Class, bool) {
 
 // PortWords says in which ranges a port lies: IANA's class, and beside it the
 // two ranges of this host that decide who may bind it and who may be given it.
-func (k *Kernel) PortWords(port uint16) Safe {
-	words := []Safe{ClassOf(port).Name()}
+func (k *Kernel) PortWords(port uint16) safe.Text {
+	words := []safe.Text{ClassOf(port).Name()}
 	if k.Ephemeral.Known && k.Draws(port) {
-		words = append(words, Say("in this host's ephemeral range"))
+		words = append(words, safe.Say("in this host's ephemeral range"))
 	}
 	if k.Unprivileged.Known && int64(port) < k.Unprivileged.Value {
-		words = append(words, Say("privileged"))
+		words = append(words, safe.Say("privileged"))
 	}
-	return Join(Say(", "), words...)
+	return safe.Join(safe.Say(", "), words...)
 }

@@ -3,6 +3,8 @@ package model
 import (
 	"net/netip"
 	"time"
+
+	"berth/model/safe"
 )
 
 // Call is an address to be tried.
@@ -27,10 +29,10 @@ const (
 	Steps // how many there are
 )
 
-var steps = [Steps]literal{"resolve", "connect", "TLS handshake", "first byte"}
+var steps = [Steps]safe.Text{safe.Say("resolve"), safe.Say("connect"), safe.Say("TLS handshake"), safe.Say("first byte")}
 
 // Name is the step in a word or two.
-func (s Step) Name() Safe { return Say(steps[min(s, Steps-1)]) }
+func (s Step) Name() safe.Text { return steps[min(s, Steps-1)] }
 
 // Stage is a step that was taken.
 type Stage struct {
@@ -42,20 +44,20 @@ type Stage struct {
 
 // Fault is why a step led nowhere.
 type Fault struct {
-	Errno Safe // its name in errno(3), where the kernel gave one: "ECONNREFUSED"
-	Words Safe
+	Errno safe.Text // its name in errno(3), where the kernel gave one: "ECONNREFUSED"
+	Words safe.Text
 	Mute  bool // nothing came back, which with UDP proves nothing
 }
 
 // Certificate is what a TLS server showed of itself.
 type Certificate struct {
-	Version Safe   // "TLS 1.3"
-	Names   []Safe // it is made out to
-	Issuer  Safe
+	Version safe.Text   // "TLS 1.3"
+	Names   []safe.Text // it is made out to
+	Issuer  safe.Text
 	From    time.Time
 	Until   time.Time
-	Trusted bool // for the name that was asked for, by the roots of this host, at this time
-	Why     Safe // not, where it is not
+	Trusted bool      // for the name that was asked for, by the roots of this host, at this time
+	Why     safe.Text // not, where it is not
 }
 
 // Echo is what came back from a call.
@@ -65,8 +67,8 @@ type Echo struct {
 	Answered    bool
 	From        netip.AddrPort // where the connection began
 	Certificate *Certificate   // of a TLS handshake
-	Status      Safe           // the first line of an HTTP answer
-	Greeting    Safe           // the first line of a server that speaks first, such as SSH or SMTP
+	Status      safe.Text      // the first line of an HTTP answer
+	Greeting    safe.Text      // the first line of a server that speaks first, such as SSH or SMTP
 }
 
 // Fault is what the call failed with; nil where it was answered.
@@ -75,4 +77,10 @@ func (e *Echo) Fault() *Fault {
 		return nil
 	}
 	return e.Stages[len(e.Stages)-1].Fault
+}
+
+// Exhausted reports whether the call found no free local port (EADDRNOTAVAIL).
+func (e *Echo) Exhausted() bool {
+	f := e.Fault()
+	return f != nil && f.Errno == safe.Say("EADDRNOTAVAIL")
 }

@@ -4,20 +4,22 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"berth/model/safe"
 )
 
 // Lines tell the way of a call: one line for its end, one for each step, then
 // what was found there.
-func (e *Echo) Lines(now time.Time) []Safe {
-	end := Say("reachable")
+func (e *Echo) Lines(now time.Time) []safe.Text {
+	end := safe.Say("reachable")
 	switch f := e.Fault(); {
 	case f == nil:
 	case f.Mute:
-		end = Concat(Say("not known, "), f.Text())
+		end = safe.Concat(safe.Say("not known, "), f.Text())
 	default:
-		end = Concat(Say("not reachable, "), f.Text())
+		end = safe.Concat(safe.Say("not reachable, "), f.Text())
 	}
-	lines := []Safe{Concat(e.Call.Proto.Safe(), Say(" "), e.Call.To(), Say(": "), end)}
+	lines := []safe.Text{safe.Concat(e.Call.Proto.Safe(), safe.Say(" "), e.Call.To(), safe.Say(": "), end)}
 	for _, s := range e.Stages {
 		lines = append(lines, s.line())
 	}
@@ -25,33 +27,33 @@ func (e *Echo) Lines(now time.Time) []Safe {
 		lines = append(lines, e.Certificate.lines(now)...)
 	}
 	if !e.Greeting.Empty() {
-		lines = append(lines, Concat(Say("  it says: "), e.Greeting))
+		lines = append(lines, safe.Concat(safe.Say("  it says: "), e.Greeting))
 	}
 	if !e.Status.Empty() {
-		lines = append(lines, Concat(Say("  HTTP: "), e.Status))
+		lines = append(lines, safe.Concat(safe.Say("  HTTP: "), e.Status))
 	}
 	return lines
 }
 
 // To is where a call goes: example.org:443, [::1]:80.
-func (c Call) To() Safe {
-	host := Sanitise(c.Host)
+func (c Call) To() safe.Text {
+	host := safe.Sanitise(c.Host)
 	if strings.Contains(c.Host, ":") {
-		host = Concat(Say("["), host, Say("]"))
+		host = safe.Concat(safe.Say("["), host, safe.Say("]"))
 	}
-	return Concat(host, Say(":"), Number(c.Port))
+	return safe.Concat(host, safe.Say(":"), safe.Number(c.Port))
 }
 
 // Text is the name that errno(3) has for it, and what it means.
-func (f *Fault) Text() Safe {
+func (f *Fault) Text() safe.Text {
 	if f.Errno.Empty() {
 		return f.Words
 	}
-	return Join(Say(" "), f.Errno, f.Words)
+	return safe.Join(safe.Say(" "), f.Errno, f.Words)
 }
 
 // line is a step with its time in milliseconds, as ping writes it.
-func (s *Stage) line() Safe {
+func (s *Stage) line() safe.Text {
 	const nameWidth, timeWidth = 32, 10
 	name := s.Step.Name().String()
 	if s.Step == StepConnect {
@@ -62,34 +64,34 @@ func (s *Stage) line() Safe {
 	if s.Fault != nil {
 		text += "  " + s.Fault.Text().String()
 	}
-	return Sanitise(text)
+	return safe.Sanitise(text)
 }
 
-func (c *Certificate) lines(now time.Time) []Safe {
-	lines := []Safe{Concat(Say("  "), c.Version, Say(", certificate of "), or(Join(Say(", "), c.Names...), "nobody"),
-		Say(", issued by "), or(c.Issuer, "nobody that is named"))}
+func (c *Certificate) lines(now time.Time) []safe.Text {
+	lines := []safe.Text{safe.Concat(safe.Say("  "), c.Version, safe.Say(", certificate of "), or(safe.Join(safe.Say(", "), c.Names...), safe.Say("nobody")),
+		safe.Say(", issued by "), or(c.Issuer, safe.Say("nobody that is named")))}
 	switch {
 	case c.Until.IsZero():
 	case now.After(c.Until):
-		lines = append(lines, Concat(Say("  expired "), dated(c.Until), Say(", "), days(now.Sub(c.Until)), Say(" days ago")))
+		lines = append(lines, safe.Concat(safe.Say("  expired "), dated(c.Until), safe.Say(", "), days(now.Sub(c.Until)), safe.Say(" days ago")))
 	case now.Before(c.From):
-		lines = append(lines, Concat(Say("  not valid before "), dated(c.From)))
+		lines = append(lines, safe.Concat(safe.Say("  not valid before "), dated(c.From)))
 	default:
-		lines = append(lines, Concat(Say("  expires "), dated(c.Until), Say(", in "), days(c.Until.Sub(now)), Say(" days")))
+		lines = append(lines, safe.Concat(safe.Say("  expires "), dated(c.Until), safe.Say(", in "), days(c.Until.Sub(now)), safe.Say(" days")))
 	}
 	if c.Trusted {
-		return append(lines, Say("  trusted by this host"))
+		return append(lines, safe.Say("  trusted by this host"))
 	}
-	return append(lines, Concat(Say("  not trusted by this host: "), c.Why))
+	return append(lines, safe.Concat(safe.Say("  not trusted by this host: "), c.Why))
 }
 
-func or(s Safe, otherwise literal) Safe {
+func or(s, otherwise safe.Text) safe.Text {
 	if s.Empty() {
-		return Say(otherwise)
+		return otherwise
 	}
 	return s
 }
 
-func dated(t time.Time) Safe { return Sanitise(t.UTC().Format(time.DateTime)) }
+func dated(t time.Time) safe.Text { return safe.Sanitise(t.UTC().Format(time.DateTime)) }
 
-func days(d time.Duration) Safe { return Number(int64(d / (24 * time.Hour))) }
+func days(d time.Duration) safe.Text { return safe.Number(int64(d / (24 * time.Hour))) }

@@ -1,5 +1,7 @@
 package model
 
+import "berth/model/safe"
+
 // Figure is one number that the kernel tells of its limits and troubles, beside
 // those that Kernel has a field for.
 type Figure uint8
@@ -42,7 +44,7 @@ const (
 	Opens             // connects that got as far as a SYN
 	FailedOpens       // connects and accepts that ended before they were established
 
-	figures
+	FigureCount
 )
 
 // Scope is what a figure or a setting is one value of.
@@ -55,44 +57,44 @@ const (
 )
 
 // traits of figures, by figure.
-var figureTable = [figures]struct {
-	source Safe
+var figureTable = [FigureCount]struct {
+	source safe.Text
 	scope  Scope
 	counts bool
 }{
-	TWReuseDelay:  {source: Say("net.ipv4.tcp_tw_reuse_delay")},
-	Timestamps:    {source: Say("net.ipv4.tcp_timestamps")},
-	SynCookies:    {source: Say("net.ipv4.tcp_syncookies")},
-	AcceptLimit:   {source: Say("net.core.somaxconn")},
-	SynLimit:      {source: Say("net.ipv4.tcp_max_syn_backlog")},
-	TimeWaitLimit: {source: Say("net.ipv4.tcp_max_tw_buckets")},
+	TWReuseDelay:  {source: safe.Say("net.ipv4.tcp_tw_reuse_delay")},
+	Timestamps:    {source: safe.Say("net.ipv4.tcp_timestamps")},
+	SynCookies:    {source: safe.Say("net.ipv4.tcp_syncookies")},
+	AcceptLimit:   {source: safe.Say("net.core.somaxconn")},
+	SynLimit:      {source: safe.Say("net.ipv4.tcp_max_syn_backlog")},
+	TimeWaitLimit: {source: safe.Say("net.ipv4.tcp_max_tw_buckets")},
 
-	OrphanLimit:    {source: Say("net.ipv4.tcp_max_orphans"), scope: OfMachine},
-	MemoryLow:      {source: Say("net.ipv4.tcp_mem (low)"), scope: OfMachine},
-	MemoryPressure: {source: Say("net.ipv4.tcp_mem (pressure)"), scope: OfMachine},
-	MemoryHigh:     {source: Say("net.ipv4.tcp_mem (high)"), scope: OfMachine},
+	OrphanLimit:    {source: safe.Say("net.ipv4.tcp_max_orphans"), scope: OfMachine},
+	MemoryLow:      {source: safe.Say("net.ipv4.tcp_mem (low)"), scope: OfMachine},
+	MemoryPressure: {source: safe.Say("net.ipv4.tcp_mem (pressure)"), scope: OfMachine},
+	MemoryHigh:     {source: safe.Say("net.ipv4.tcp_mem (high)"), scope: OfMachine},
 
-	TrackedLimit:   {source: Say("net.netfilter.nf_conntrack_max"), scope: OfMachine},
-	Tracked:        {source: Say("net.netfilter.nf_conntrack_count")},
-	TrackedEvicted: {source: Say("nf_conntrack early_drop"), counts: true},
-	TrackedDropped: {source: Say("nf_conntrack drop"), counts: true},
+	TrackedLimit:   {source: safe.Say("net.netfilter.nf_conntrack_max"), scope: OfMachine},
+	Tracked:        {source: safe.Say("net.netfilter.nf_conntrack_count")},
+	TrackedEvicted: {source: safe.Say("nf_conntrack early_drop"), counts: true},
+	TrackedDropped: {source: safe.Say("nf_conntrack drop"), counts: true},
 
-	TCPInUse:    {source: Say("sockstat TCP inuse")},
-	TimeWaits:   {source: Say("sockstat TCP tw")},
-	Orphans:     {source: Say("sockstat TCP orphan"), scope: OfMachine},
-	MemoryPages: {source: Say("sockstat TCP mem"), scope: OfMachine},
-	PageSize:    {source: Say("page size"), scope: OfMachine},
+	TCPInUse:    {source: safe.Say("sockstat TCP inuse")},
+	TimeWaits:   {source: safe.Say("sockstat TCP tw")},
+	Orphans:     {source: safe.Say("sockstat TCP orphan"), scope: OfMachine},
+	MemoryPages: {source: safe.Say("sockstat TCP mem"), scope: OfMachine},
+	PageSize:    {source: safe.Say("page size"), scope: OfMachine},
 
-	SynDrops:          {source: Say("TcpExt TCPReqQFullDrop"), counts: true},
-	SynCookied:        {source: Say("TcpExt TCPReqQFullDoCookies"), counts: true},
-	TimeWaitOverflows: {source: Say("TcpExt TCPTimeWaitOverflow"), counts: true},
-	MemoryAborts:      {source: Say("TcpExt TCPAbortOnMemory"), counts: true},
-	Opens:             {source: Say("Tcp ActiveOpens"), counts: true},
-	FailedOpens:       {source: Say("Tcp AttemptFails"), counts: true},
+	SynDrops:          {source: safe.Say("TcpExt TCPReqQFullDrop"), counts: true},
+	SynCookied:        {source: safe.Say("TcpExt TCPReqQFullDoCookies"), counts: true},
+	TimeWaitOverflows: {source: safe.Say("TcpExt TCPTimeWaitOverflow"), counts: true},
+	MemoryAborts:      {source: safe.Say("TcpExt TCPAbortOnMemory"), counts: true},
+	Opens:             {source: safe.Say("Tcp ActiveOpens"), counts: true},
+	FailedOpens:       {source: safe.Say("Tcp AttemptFails"), counts: true},
 }
 
 // Source names where a figure stands, as people look it up.
-func (f Figure) Source() Safe { return figureTable[f].source }
+func (f Figure) Source() safe.Text { return figureTable[f].source }
 
 // Scope is what a figure is one value of.
 func (f Figure) Scope() Scope { return figureTable[f].scope }
@@ -124,30 +126,30 @@ type Told struct {
 // None of them tells of a connect that found no port: the kernel gives it
 // EADDRNOTAVAIL before it counts anything, in /proc/net/netstat and snmp as in
 // sockstat (seen on Linux 6.18; a test of source/sysctl asks the kernel again).
-type Figures [figures]Told
+type Figures [FigureCount]Told
 
 // Why says why a figure is not known.
-func (k *Figures) Why(f Figure) Safe {
+func (k *Figures) Why(f Figure) safe.Text {
 	switch k[f].Why {
 	case NotThere:
 		if f.Scope() == OfMachine {
-			return Say("not in this network namespace, or not in this kernel")
+			return safe.Say("not in this network namespace, or not in this kernel")
 		}
-		return Say("not in this kernel")
+		return safe.Say("not in this kernel")
 	case NotAllowed:
-		return Say("permission denied")
+		return safe.Say("permission denied")
 	case NotUnderstood:
-		return Say("not understood")
+		return safe.Say("not understood")
 	case NotReadable:
-		return Say("cannot be read")
+		return safe.Say("cannot be read")
 	}
-	return Say("not read")
+	return safe.Say("not read")
 }
 
 // Words are a figure with its source: "net.core.somaxconn is 4096".
-func (k *Figures) Words(f Figure) Safe {
+func (k *Figures) Words(f Figure) safe.Text {
 	if !k[f].Known {
-		return Concat(f.Source(), Say(" n/a: "), k.Why(f))
+		return safe.Concat(f.Source(), safe.Say(" n/a: "), k.Why(f))
 	}
-	return Concat(f.Source(), Say(" is "), Number(k[f].Value))
+	return safe.Concat(f.Source(), safe.Say(" is "), safe.Number(k[f].Value))
 }

@@ -1,5 +1,7 @@
 package model
 
+import "berth/model/safe"
+
 // Grip is a socket as it was found in the kernel. The cookie is the kernel's own
 // number for it, never given to another socket: ends are, ten times a minute on
 // a busy host.
@@ -13,27 +15,27 @@ type Grip struct {
 
 // Guarded says why closing the socket needs to be forced. The kernel closes a
 // listener under its process, which then waits for ever on a socket that is deaf.
-func (g Grip) Guarded() (why Safe, guarded bool) {
+func (g Grip) Guarded() (why safe.Text, guarded bool) {
 	switch {
 	case g.State == Listen:
-		return Say("it is a listener; its process would live on and no longer be reached"), true
+		return safe.Say("it is a listener; its process would live on and no longer be reached"), true
 	case g.Socket.Proto == UDP && g.State == Closed:
-		return Say("it takes datagrams from anyone; its process would live on and no longer be reached"), true
+		return safe.Say("it takes datagrams from anyone; its process would live on and no longer be reached"), true
 	case g.Socket.Remote.Port == 0 || g.Socket.Local.Port == 0:
-		return Say("it is no connection: an end of it is not fixed"), true
+		return safe.Say("it is no connection: an end of it is not fixed"), true
 	}
-	return Safe{}, false
+	return safe.Text{}, false
 }
 
 // Effect says what closing the socket does.
-func (g Grip) Effect() Safe {
+func (g Grip) Effect() safe.Text {
 	switch _, guarded := g.Guarded(); {
 	case guarded:
-		return Say("closing it leaves its process deaf on this port until it is started anew")
+		return safe.Say("closing it leaves its process deaf on this port until it is started anew")
 	case g.Socket.Proto == UDP:
-		return Say("its process is told ECONNABORTED; the peer is told nothing")
+		return safe.Say("its process is told ECONNABORTED; the peer is told nothing")
 	case g.State == TimeWait:
-		return Say("its port is free at once, and late packets of it may reach the next connection with the same ends")
+		return safe.Say("its port is free at once, and late packets of it may reach the next connection with the same ends")
 	}
-	return Say("its process is told ECONNABORTED, and the peer gets a RST")
+	return safe.Say("its process is told ECONNABORTED, and the peer gets a RST")
 }

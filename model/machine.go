@@ -1,6 +1,10 @@
 package model
 
-import "context"
+import (
+	"context"
+
+	"berth/model/safe"
+)
 
 // Sampler takes snapshots. One at a time: a caller waits for Sample to return
 // before it calls again.
@@ -26,8 +30,8 @@ type Actor interface {
 // Target is a process to be signalled because it holds sockets.
 type Target struct {
 	Process ProcessID
-	Name    Safe     // that a person saw; empty: whatever its name is
-	Inodes  []uint64 // of the sockets; it must still hold one of them. Empty: the process itself is meant
+	Name    safe.Text // that a person saw; empty: whatever its name is
+	Inodes  []uint64  // of the sockets; it must still hold one of them. Empty: the process itself is meant
 }
 
 // Victim is a process that is held. Signal verifies the start time and the
@@ -44,19 +48,19 @@ type Prober interface {
 	Detail(ctx context.Context, id ProcessID) (*Detail, error)
 	// Command reads the command line with its secrets, escaped, at most 4 KiB: for
 	// a person who asked to see them, and for nothing that is written anywhere.
-	Command(ctx context.Context, id ProcessID) (Safe, error)
+	Command(ctx context.Context, id ProcessID) (safe.Text, error)
 }
 
 // Detail is what inspecting one process shows beyond its row.
 type Detail struct {
-	Name     Safe    // escaped, so that nothing is lost: \x1b stands for an escape byte
-	Command  Safe    // escaped, secrets masked, at most 4 KiB
-	Memory   Reading // resident set in bytes
-	CPU      float64 // percent of one core since the process started; negative where unknown
+	Name     safe.Text // escaped, so that nothing is lost: \x1b stands for an escape byte
+	Command  safe.Text // escaped, secrets masked, at most 4 KiB
+	Memory   Reading   // resident set in bytes
+	CPU      float64   // percent of one core since the process started; negative where unknown
 	Threads  Reading
 	Files    Reading // descriptors that are open
 	MayOpen  Reading // how many it may have open (RLIMIT_NOFILE, soft)
-	Cwd      Safe
+	Cwd      safe.Text
 	Children []Process // direct children; ID, Name only
 }
 
@@ -64,8 +68,8 @@ type Detail struct {
 type Machine struct {
 	Name    string
 	Sampler Sampler
-	Actor   Actor // nil: look, don't touch
-	Frozen  Safe  // why Actor is nil, where nobody asked for that
+	Actor   Actor     // nil: look, don't touch
+	Frozen  safe.Text // why Actor is nil, where nobody asked for that
 	Prober  Prober
 	Notary  Notary  // nil: what processes may do cannot be told
 	Reacher Reacher // nil: nothing can be reached from here
@@ -86,13 +90,13 @@ type Reacher interface {
 // Signal is a signal that berth can send, by its number on Linux.
 type Signal struct {
 	Number int
-	Name   Safe // "TERM"
-	Does   Safe // what a process usually does with it
-	Ends   bool // the process is expected to end
+	Name   safe.Text // "TERM"
+	Does   safe.Text // what a process usually does with it
+	Ends   bool      // the process is expected to end
 }
 
 // Refusal is why a process must not be signalled.
-type Refusal struct{ Why Safe }
+type Refusal struct{ Why safe.Text }
 
 func (r *Refusal) Error() string { return "refused: " + r.Why.String() }
 
@@ -102,7 +106,7 @@ type failure string
 func (f failure) Error() string { return string(f) }
 
 // Changed is ErrChanged with the name of what the process runs now.
-type Changed struct{ Now Safe }
+type Changed struct{ Now safe.Text }
 
 func (c *Changed) Error() string       { return ErrChanged.Error() + "; it runs " + c.Now.String() + " now" }
 func (c *Changed) Is(other error) bool { return other == ErrChanged }

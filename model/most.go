@@ -1,8 +1,8 @@
 package model
 
-// most is the process with the greatest count; of equals the one with the least
+// Busiest is the process with the greatest count; of equals the one with the least
 // PID. counts has a number for each process.
-func (n *Snapshot) most(counts []int32) (process uint32, count int, ok bool) {
+func (n *Snapshot) Busiest(counts []int32) (process uint32, count int, ok bool) {
 	for p, c := range counts {
 		switch {
 		case c == 0 || int(c) < count:

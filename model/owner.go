@@ -1,9 +1,6 @@
 package model
 
-import (
-	"cmp"
-	"slices"
-)
+import "berth/model/safe"
 
 // OwnerStatus says what is known of who holds a socket.
 type OwnerStatus uint8
@@ -21,24 +18,28 @@ const (
 
 // ownerInfo is all that berth knows of a status.
 type ownerInfo struct {
-	name, meaning literal
+	name, meaning safe.Text
 	telling       uint8 // of several sockets without a process, the greatest speaks for all
 }
 
 var owners = [OwnerStatuses]ownerInfo{
-	OwnerResolving:  {"resolving", "The holders are being looked up.", 4},
-	OwnerKnown:      {"known", "These processes hold the socket.", 0},
-	OwnerKernel:     {"kernel", "No process holds it any more; the kernel brings it to its end.", 2},
-	OwnerUnaccepted: {"not accepted yet", "The connection waits in the accept queue of its listener.", 3},
-	OwnerHidden:     {"hidden", "Its holder could not be seen for want of permission.", 5},
-	OwnerNone:       {"none", "No process that is visible here holds it: it belongs to the kernel or to another PID namespace, or was closed between two looks.", 1},
+	OwnerResolving:  {safe.Say("resolving"), safe.Say("The holders are being looked up."), 4},
+	OwnerKnown:      {safe.Say("known"), safe.Say("These processes hold the socket."), 0},
+	OwnerKernel:     {safe.Say("kernel"), safe.Say("No process holds it any more; the kernel brings it to its end."), 2},
+	OwnerUnaccepted: {safe.Say("not accepted yet"), safe.Say("The connection waits in the accept queue of its listener."), 3},
+	OwnerHidden:     {safe.Say("hidden"), safe.Say("Its holder could not be seen for want of permission."), 5},
+	OwnerNone:       {safe.Say("none"), safe.Say("No process that is visible here holds it: it belongs to the kernel or to another PID namespace, or was closed between two looks."), 1},
 }
 
 // Name is what stands in place of a process: "kernel", "hidden".
-func (o OwnerStatus) Name() Safe { return Say(owners[min(o, OwnerStatuses-1)].name) }
+func (o OwnerStatus) Name() safe.Text { return owners[min(o, OwnerStatuses-1)].name }
 
 // Meaning is one sentence: why there is no process, or that there is.
-func (o OwnerStatus) Meaning() Safe { return Say(owners[min(o, OwnerStatuses-1)].meaning) }
+func (o OwnerStatus) Meaning() safe.Text { return owners[min(o, OwnerStatuses-1)].meaning }
+
+// Outranks reports whether o is worth saying rather than p, where some sockets of a
+// row have the one status and some the other.
+func (o OwnerStatus) Outranks(p OwnerStatus) bool { return owners[o].telling > owners[p].telling }
 
 // Untold is what a table of sockets alone tells of who holds s. A socket without
 // an inode has no file: nobody holds it any more, or nobody has accepted it yet.
@@ -64,52 +65,13 @@ func (n *Snapshot) HoldersOf(s *Socket) Holders {
 	if held := n.Owners(s); len(held) > 0 {
 		return Holders{held, OwnerKnown}
 	}
-	return Holders{nil, s.ownerless()}
+	return Holders{nil, s.Ownerless()}
 }
 
-// ownerless is the status of a socket that no process is named for.
-func (s *Socket) ownerless() OwnerStatus {
+// Ownerless is the status of a socket that no process is named for.
+func (s *Socket) Ownerless() OwnerStatus {
 	if s.Owner == OwnerKnown {
 		return OwnerNone
 	}
 	return s.Owner
-}
-
-// holdersOf joins the owners of several sockets. counts is zero for each process,
-// and is left so.
-func (n *Snapshot) holdersOf(sockets, counts []int32) Holders {
-	h := n.count(sockets, counts)
-	h.uncount(counts)
-	return h
-}
-
-// count is holdersOf, and leaves how many of the sockets each process holds.
-func (n *Snapshot) count(sockets, counts []int32) Holders {
-	h := Holders{Status: OwnerNone}
-	for _, i := range sockets {
-		s := &n.Sockets[i]
-		for _, p := range n.Owners(s) {
-			if counts[p]++; counts[p] == 1 {
-				h.Processes = append(h.Processes, p)
-			}
-		}
-		if o := s.ownerless(); owners[o].telling > owners[h.Status].telling {
-			h.Status = o
-		}
-	}
-	if len(h.Processes) == 0 {
-		return h
-	}
-	slices.SortFunc(h.Processes, func(a, b uint32) int {
-		return cmp.Or(n.Processes[a].ID.Compare(n.Processes[b].ID), cmp.Compare(a, b))
-	})
-	h.Status = OwnerKnown
-	return h
-}
-
-// uncount makes what count has left zero again.
-func (h Holders) uncount(counts []int32) {
-	for _, p := range h.Processes {
-		counts[p] = 0
-	}
 }

@@ -1,6 +1,10 @@
 package model
 
-import "slices"
+import (
+	"slices"
+
+	"berth/model/safe"
+)
 
 // Quarry is a process to be signalled because of sockets that it holds.
 type Quarry struct {
@@ -37,16 +41,16 @@ func (n *Snapshot) Quarries(sockets []int32) ([]Quarry, OwnerStatus) {
 }
 
 // WhoHolds names the processes that hold sockets, or says why there are none.
-func (n *Snapshot) WhoHolds(sockets []int32) Safe {
+func (n *Snapshot) WhoHolds(sockets []int32) safe.Text {
 	quarries, status := n.Quarries(sockets)
 	if len(quarries) == 0 {
-		return Concat(Say("an owner that is not seen ("), status.Name(), Say(")"))
+		return safe.Concat(safe.Say("an owner that is not seen ("), status.Name(), safe.Say(")"))
 	}
-	names := make([]Safe, len(quarries))
+	names := make([]safe.Text, len(quarries))
 	for i, q := range quarries {
 		names[i] = q.Facts.Who()
 	}
-	return Join(Say(", "), names...)
+	return safe.Join(safe.Say(", "), names...)
 }
 
 // Besides tells what a process holds besides the sockets it is sought for.
@@ -73,21 +77,18 @@ func (n *Snapshot) holds(s *Socket, id ProcessID) bool {
 }
 
 // PortNames writes ports, and how many there are beyond the first few.
-func PortNames(ports []PortID) Safe {
+func PortNames(ports []PortID) safe.Text {
 	const most = 6
-	words := make([]Safe, 0, most)
+	words := make([]safe.Text, 0, most)
 	for _, id := range ports[:min(len(ports), most)] {
 		words = append(words, id.Name())
 	}
-	text := Join(Say(", "), words...)
+	text := safe.Join(safe.Say(", "), words...)
 	if n := len(ports) - most; n > 0 {
-		text = Concat(text, Say(" and "), Number(n), Say(" more"))
+		text = safe.Concat(text, safe.Say(" and "), safe.Number(n), safe.Say(" more"))
 	}
 	return text
 }
-
-// Name is the port as people say it: "tcp 8080".
-func (id PortID) Name() Safe { return Concat(id.Proto.Safe(), Say(" "), Number(id.Port)) }
 
 // Listeners are the sockets that wait on a port, in every network namespace.
 func (n *Snapshot) Listeners(p Proto, port uint16) []int32 {

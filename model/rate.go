@@ -25,9 +25,9 @@ func Interrupted(was, is time.Time, interval time.Duration) bool {
 	return passed < 0 || passed > most || slept > most
 }
 
-// rateOf is the rate between two readings of a counter. Without an interval
+// RateOf is the rate between two readings of a counter. Without an interval
 // every span of time counts.
-func rateOf(was, is Reading, passed, interval time.Duration) Rate {
+func RateOf(was, is Reading, passed, interval time.Duration) Rate {
 	if !was.Known || !is.Known || is.Value < was.Value || passed <= 0 {
 		return Rate{}
 	}
@@ -35,14 +35,4 @@ func rateOf(was, is Reading, passed, interval time.Duration) Rate {
 		return Rate{}
 	}
 	return Rate{float64(is.Value-was.Value) / passed.Seconds(), true}
-}
-
-// rates says how the counters of the kernel went since an earlier look.
-func (m *Moment) rates(was *Kernel, passed, interval time.Duration) {
-	m.Drops = rateOf(was.ListenDrops, m.Kernel.ListenDrops, passed, interval)
-	for f := range figures {
-		if f.Counts() {
-			m.Rates[f] = rateOf(was.Figures[f].Reading, m.Kernel.Figures[f].Reading, passed, interval)
-		}
-	}
 }

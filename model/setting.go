@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"berth/model/safe"
 )
 
 // Setting is a sysctl that berth may set. The list is closed: nothing else is
@@ -39,27 +41,27 @@ func Settings() []Setting {
 // settingTable says how each is called, what it is one value of, and how its
 // values are written: norm brings two texts of the same value to the same text.
 var settingTable = [settings]struct {
-	name  Safe
+	name  safe.Text
 	scope Scope
 	norm  func(string) (string, bool)
 }{
-	SetRange:         {Say("net.ipv4.ip_local_port_range"), OfNamespace, normRange},
-	SetReserved:      {Say("net.ipv4.ip_local_reserved_ports"), OfNamespace, normPorts},
-	SetReuse:         {Say("net.ipv4.tcp_tw_reuse"), OfNamespace, normNumber(0, 2)},
-	SetReuseDelay:    {Say("net.ipv4.tcp_tw_reuse_delay"), OfNamespace, normNumber(1, 60000)},
-	SetAcceptLimit:   {Say("net.core.somaxconn"), OfNamespace, normNumber(1, math.MaxInt32)},
-	SetSynLimit:      {Say("net.ipv4.tcp_max_syn_backlog"), OfNamespace, normNumber(1, math.MaxInt32)},
-	SetSynCookies:    {Say("net.ipv4.tcp_syncookies"), OfNamespace, normNumber(0, 2)},
-	SetTimeWaitLimit: {Say("net.ipv4.tcp_max_tw_buckets"), OfNamespace, normNumber(1, math.MaxInt32)},
-	SetOrphanLimit:   {Say("net.ipv4.tcp_max_orphans"), OfMachine, normNumber(1, math.MaxInt32)},
-	SetTrackedLimit:  {Say("net.netfilter.nf_conntrack_max"), OfMachine, normNumber(1, math.MaxInt32)},
+	SetRange:         {safe.Say("net.ipv4.ip_local_port_range"), OfNamespace, normRange},
+	SetReserved:      {safe.Say("net.ipv4.ip_local_reserved_ports"), OfNamespace, normPorts},
+	SetReuse:         {safe.Say("net.ipv4.tcp_tw_reuse"), OfNamespace, normNumber(0, 2)},
+	SetReuseDelay:    {safe.Say("net.ipv4.tcp_tw_reuse_delay"), OfNamespace, normNumber(1, 60000)},
+	SetAcceptLimit:   {safe.Say("net.core.somaxconn"), OfNamespace, normNumber(1, math.MaxInt32)},
+	SetSynLimit:      {safe.Say("net.ipv4.tcp_max_syn_backlog"), OfNamespace, normNumber(1, math.MaxInt32)},
+	SetSynCookies:    {safe.Say("net.ipv4.tcp_syncookies"), OfNamespace, normNumber(0, 2)},
+	SetTimeWaitLimit: {safe.Say("net.ipv4.tcp_max_tw_buckets"), OfNamespace, normNumber(1, math.MaxInt32)},
+	SetOrphanLimit:   {safe.Say("net.ipv4.tcp_max_orphans"), OfMachine, normNumber(1, math.MaxInt32)},
+	SetTrackedLimit:  {safe.Say("net.netfilter.nf_conntrack_max"), OfMachine, normNumber(1, math.MaxInt32)},
 }
 
 // Listed reports whether it is one of them.
 func (s Setting) Listed() bool { return s < settings }
 
 // Name is the name that sysctl(8) has for it.
-func (s Setting) Name() Safe { return settingTable[s].name }
+func (s Setting) Name() safe.Text { return settingTable[s].name }
 
 // Scope is what the setting is one value of. One of the machine can be set from
 // its first network namespace alone.
@@ -85,13 +87,13 @@ func (s Setting) Same(a, b string) bool {
 }
 
 // Command is what sets it by hand: sysctl -w net.ipv4.tcp_tw_reuse="1".
-func (s Setting) Command(value string) Safe {
-	return Concat(Say("sysctl -w "), s.Name(), Say(`="`), Sanitise(value), Say(`"`))
+func (s Setting) Command(value string) safe.Text {
+	return safe.Concat(safe.Say("sysctl -w "), s.Name(), safe.Say(`="`), safe.Sanitise(value), safe.Say(`"`))
 }
 
 // Line is what makes it permanent, in a file of /etc/sysctl.d.
-func (s Setting) Line(value string) Safe {
-	return Concat(s.Name(), Say(" = "), Sanitise(value))
+func (s Setting) Line(value string) safe.Text {
+	return safe.Concat(s.Name(), safe.Say(" = "), safe.Sanitise(value))
 }
 
 func normRange(text string) (string, bool) {

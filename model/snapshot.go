@@ -1,24 +1,28 @@
 package model
 
-import "time"
+import (
+	"time"
+
+	"berth/model/safe"
+)
 
 // Snapshot is what the machine looked like at one moment. It is immutable once
 // sampled, as every sample allocates its own: readers share it between goroutines
 // without locks.
 type Snapshot struct {
-	Taken     time.Time       `wire:"taken"` // with the monotonic reading: rates are computed from it
-	Took      time.Duration   `wire:"took"`
-	Host      Host            `wire:"host"`
-	Sockets   []Socket        `wire:"sockets"`
-	Processes []Process       `wire:"processes"`
-	Holders   []uint32        `wire:"holders"` // indices into Processes; Socket.FirstOwner and OwnerCount cut it
-	Kernel    Kernel          `wire:"kernel"`
-	Gaps      []Gap           `wire:"gaps"`
-	Services  Services        `wire:"-"`
-	Users     map[uint32]Safe `wire:"users"`     // names of the users who made the sockets; a user without a name is not in it
-	Devices   map[uint32]Safe `wire:"devices"`   // names of the interfaces that sockets are bound to, by index
-	Addresses Addresses       `wire:"addresses"` // that this host may bind, where somebody asked (NeedAddresses)
-	Backend   Safe            `wire:"backend"`   // where the sockets were read: "netlink", "procfs"
+	Taken     time.Time            `wire:"taken"` // with the monotonic reading: rates are computed from it
+	Took      time.Duration        `wire:"took"`
+	Host      Host                 `wire:"host"`
+	Sockets   []Socket             `wire:"sockets"`
+	Processes []Process            `wire:"processes"`
+	Holders   []uint32             `wire:"holders"` // indices into Processes; Socket.FirstOwner and OwnerCount cut it
+	Kernel    Kernel               `wire:"kernel"`
+	Gaps      []Gap                `wire:"gaps"`
+	Services  Services             `wire:"-"`
+	Users     map[uint32]safe.Text `wire:"users"`     // names of the users who made the sockets; a user without a name is not in it
+	Devices   map[uint32]safe.Text `wire:"devices"`   // names of the interfaces that sockets are bound to, by index
+	Addresses Addresses            `wire:"addresses"` // that this host may bind, where somebody asked (NeedAddresses)
+	Backend   safe.Text            `wire:"backend"`   // where the sockets were read: "netlink", "procfs"
 
 	// Flows are what flows through the sockets, one for each of Sockets; none
 	// where nobody asked for them (NeedFlows) or the backend does not tell.
@@ -32,8 +36,8 @@ func (n *Snapshot) Owners(s *Socket) []uint32 {
 
 // Host is the machine in one line.
 type Host struct {
-	Name   Safe          `wire:"name"`
-	User   Safe          `wire:"user"` // who runs berth
+	Name   safe.Text     `wire:"name"`
+	User   safe.Text     `wire:"user"` // who runs berth
 	Root   bool          `wire:"root"` // effective uid 0
 	Uptime time.Duration `wire:"uptime"`
 	Load   [3]float64    `wire:"load"`  // 1, 5 and 15 minutes
@@ -44,18 +48,18 @@ type Host struct {
 // Gap is something that could not be read. It is shown, never an error and
 // never silence.
 type Gap struct {
-	What  Safe `wire:"what"`  // "hidden owners", "/proc/net/tcp6 lines"
-	Count int  `wire:"count"` // how many; 0 where counting makes no sense
-	Why   Safe `wire:"why"`
+	What  safe.Text `wire:"what"`  // "hidden owners", "/proc/net/tcp6 lines"
+	Count int       `wire:"count"` // how many; 0 where counting makes no sense
+	Why   safe.Text `wire:"why"`
 }
 
 // Words is the gap in a line: "hidden owners (12): permission denied".
-func (g Gap) Words() Safe {
+func (g Gap) Words() safe.Text {
 	what := g.What
 	if g.Count > 0 {
-		what = Concat(what, Say(" ("), Number(g.Count), Say(")"))
+		what = safe.Concat(what, safe.Say(" ("), safe.Number(g.Count), safe.Say(")"))
 	}
-	return Join(Say(": "), what, g.Why)
+	return safe.Join(safe.Say(": "), what, g.Why)
 }
 
 // Kernel holds what the kernel tells of its port budget and its troubles. A
@@ -85,4 +89,4 @@ type PortKey struct {
 }
 
 // Services gives ports their names. It is shared by all snapshots and never changed.
-type Services map[PortKey]Safe
+type Services map[PortKey]safe.Text

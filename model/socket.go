@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"cmp"
 	"net/netip"
+
+	"berth/model/safe"
 )
 
 // Proto is a transport protocol.
@@ -25,7 +27,12 @@ func (p Proto) String() string {
 }
 
 // Safe is String for a view.
-func (p Proto) Safe() Safe { return plain(p.String()) }
+func (p Proto) Safe() safe.Text {
+	if p == UDP {
+		return safe.Say("udp")
+	}
+	return safe.Say("tcp")
+}
 
 // Addr is an IP address as 16 bytes; IPv4 is held v4-mapped (::ffff:a.b.c.d).
 // Unlike netip.Addr it holds no pointer, and so no zone.
@@ -47,7 +54,7 @@ func (a Addr) Wildcard() bool { return a == Addr{} || a == Addr{10: 0xff, 11: 0x
 func (a Addr) Loopback() bool { return a.IP().IsLoopback() }
 
 // Safe is the address as people write it: 127.0.0.1, 2001:db8::1.
-func (a Addr) Safe() Safe { return plain(a.IP().String()) }
+func (a Addr) Safe() safe.Text { return safe.IP(a.IP()) }
 
 // Compare orders IPv4 before IPv6, then by value.
 func (a Addr) Compare(b Addr) int {
@@ -67,15 +74,15 @@ type Endpoint struct {
 }
 
 // Safe is address:port, with brackets around IPv6 and * for no port.
-func (e Endpoint) Safe() Safe {
+func (e Endpoint) Safe() safe.Text {
 	ip := e.Addr.IP()
 	if e.Port == 0 {
 		if ip.Is6() {
-			return plain("[" + ip.String() + "]:*")
+			return safe.Concat(safe.Say("["), safe.IP(ip), safe.Say("]:*"))
 		}
-		return plain(ip.String() + ":*")
+		return safe.Concat(safe.IP(ip), safe.Say(":*"))
 	}
-	return plain(netip.AddrPortFrom(ip, e.Port).String())
+	return safe.IPPort(netip.AddrPortFrom(ip, e.Port))
 }
 
 // Compare orders by address, then by port.

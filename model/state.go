@@ -1,5 +1,7 @@
 package model
 
+import "berth/model/safe"
+
 // State is a socket state, numbered as the kernel numbers it
 // (include/net/tcp_states.h). UDP uses Established for a connected socket and
 // Closed for an unconnected one.
@@ -26,27 +28,27 @@ const (
 
 // stateInfo is all that berth knows of a state: one row, one place to change.
 type stateInfo struct {
-	name    literal // as RFC 9293 and netstat write it
-	ss      string  // as the filter language of ss writes it
-	short   literal // as a column title
-	meaning literal // one sentence: what it means, and who must act
+	name    safe.Text // as RFC 9293 and netstat write it
+	ss      string    // as the filter language of ss writes it
+	short   safe.Text // as a column title
+	meaning safe.Text // one sentence: what it means, and who must act
 }
 
 var states = [States]stateInfo{
-	StateUnknown: {"UNKNOWN", "unknown", "?", "The kernel reported a state that berth does not know."},
-	Established:  {"ESTAB", "established", "ESTAB", "The connection is open and both sides may send; nobody has to act."},
-	SynSent:      {"SYN-SENT", "syn-sent", "SYN-S", "This host asked to connect and waits for the answer; if it stays, the other host is down or a firewall drops the packets."},
-	SynRecv:      {"SYN-RECV", "syn-recv", "SYN-R", "A client asked to connect and the kernel waits for its last handshake packet; many of them mean a flood or a broken return path."},
-	FinWait1:     {"FIN-WAIT-1", "fin-wait-1", "FIN-1", "This side closed and waits until the other side confirms it; if it stays, the other host no longer answers."},
-	FinWait2:     {"FIN-WAIT-2", "fin-wait-2", "FIN-2", "This side closed, the other side confirmed but has not closed its half; the other application must close."},
-	TimeWait:     {"TIME-WAIT", "time-wait", "T-WAIT", "The connection is over; the kernel keeps the ports for 60 s so that late packets do no harm. Nobody has to act."},
-	Closed:       {"CLOSED", "closed", "CLOSED", "The socket exists but is not connected."},
-	CloseWait:    {"CLOSE-WAIT", "close-wait", "C-WAIT", "The other side has closed; the application on this host must close its socket. A growing number is a leak in that application."},
-	LastAck:      {"LAST-ACK", "last-ack", "LAST-A", "Both sides closed; the kernel waits for the last confirmation. Nobody has to act."},
-	Listen:       {"LISTEN", "listening", "LISTEN", "A server waits here for connections."},
-	Closing:      {"CLOSING", "closing", "CLOSING", "Both sides closed at the same moment; the kernel waits for the confirmations. Nobody has to act."},
-	NewSynRecv:   {"SYN-RECV", "syn-recv", "SYN-R", "A client asked to connect and the kernel waits for its last handshake packet."},
-	Bound:        {"BOUND", "bound-inactive", "BOUND", "A program took this port and neither listens on it nor connects from it: the port is held, and nobody is served. The program must use the socket or close it."},
+	StateUnknown: {safe.Say("UNKNOWN"), "unknown", safe.Say("?"), safe.Say("The kernel reported a state that berth does not know.")},
+	Established:  {safe.Say("ESTAB"), "established", safe.Say("ESTAB"), safe.Say("The connection is open and both sides may send; nobody has to act.")},
+	SynSent:      {safe.Say("SYN-SENT"), "syn-sent", safe.Say("SYN-S"), safe.Say("This host asked to connect and waits for the answer; if it stays, the other host is down or a firewall drops the packets.")},
+	SynRecv:      {safe.Say("SYN-RECV"), "syn-recv", safe.Say("SYN-R"), safe.Say("A client asked to connect and the kernel waits for its last handshake packet; many of them mean a flood or a broken return path.")},
+	FinWait1:     {safe.Say("FIN-WAIT-1"), "fin-wait-1", safe.Say("FIN-1"), safe.Say("This side closed and waits until the other side confirms it; if it stays, the other host no longer answers.")},
+	FinWait2:     {safe.Say("FIN-WAIT-2"), "fin-wait-2", safe.Say("FIN-2"), safe.Say("This side closed, the other side confirmed but has not closed its half; the other application must close.")},
+	TimeWait:     {safe.Say("TIME-WAIT"), "time-wait", safe.Say("T-WAIT"), safe.Say("The connection is over; the kernel keeps the ports for 60 s so that late packets do no harm. Nobody has to act.")},
+	Closed:       {safe.Say("CLOSED"), "closed", safe.Say("CLOSED"), safe.Say("The socket exists but is not connected.")},
+	CloseWait:    {safe.Say("CLOSE-WAIT"), "close-wait", safe.Say("C-WAIT"), safe.Say("The other side has closed; the application on this host must close its socket. A growing number is a leak in that application.")},
+	LastAck:      {safe.Say("LAST-ACK"), "last-ack", safe.Say("LAST-A"), safe.Say("Both sides closed; the kernel waits for the last confirmation. Nobody has to act.")},
+	Listen:       {safe.Say("LISTEN"), "listening", safe.Say("LISTEN"), safe.Say("A server waits here for connections.")},
+	Closing:      {safe.Say("CLOSING"), "closing", safe.Say("CLOSING"), safe.Say("Both sides closed at the same moment; the kernel waits for the confirmations. Nobody has to act.")},
+	NewSynRecv:   {safe.Say("SYN-RECV"), "syn-recv", safe.Say("SYN-R"), safe.Say("A client asked to connect and the kernel waits for its last handshake packet.")},
+	Bound:        {safe.Say("BOUND"), "bound-inactive", safe.Say("BOUND"), safe.Say("A program took this port and neither listens on it nor connects from it: the port is held, and nobody is served. The program must use the socket or close it.")},
 }
 
 func (s State) info() stateInfo {
@@ -68,10 +70,10 @@ func (s State) Base() State {
 }
 
 // Name is the state as netstat and the RFC write it: "TIME-WAIT".
-func (s State) Name() Safe { return Say(s.info().name) }
+func (s State) Name() safe.Text { return s.info().name }
 
 // unconnected is what ss calls a UDP socket that takes datagrams from anyone.
-var unconnected = stateInfo{"UNCONN", "unconnected", "UNCONN", "A UDP socket takes datagrams from anyone here; nobody has to act."}
+var unconnected = stateInfo{safe.Say("UNCONN"), "unconnected", safe.Say("UNCONN"), safe.Say("A UDP socket takes datagrams from anyone here; nobody has to act.")}
 
 // on is what is known of the state for a protocol.
 func (s State) on(p Proto) stateInfo {
@@ -79,22 +81,22 @@ func (s State) on(p Proto) stateInfo {
 	case p == UDP && s == Closed:
 		return unconnected
 	case p == UDP && s == Established:
-		return stateInfo{s.info().name, s.info().ss, s.info().short, "A UDP socket talks to one peer only; nobody has to act."}
+		return stateInfo{s.info().name, s.info().ss, s.info().short, safe.Say("A UDP socket talks to one peer only; nobody has to act.")}
 	}
 	return s.info()
 }
 
 // NameOn is the name for a protocol: a UDP socket without a peer is "UNCONN".
-func (s State) NameOn(p Proto) Safe { return Say(s.on(p).name) }
+func (s State) NameOn(p Proto) safe.Text { return s.on(p).name }
 
 // ShortOn is Short for a protocol.
-func (s State) ShortOn(p Proto) Safe { return Say(s.on(p).short) }
+func (s State) ShortOn(p Proto) safe.Text { return s.on(p).short }
 
 // MeaningOn is Meaning for a protocol.
-func (s State) MeaningOn(p Proto) Safe { return Say(s.on(p).meaning) }
+func (s State) MeaningOn(p Proto) safe.Text { return s.on(p).meaning }
 
 // Short is the name cut to the width of a column: "T-WAIT".
-func (s State) Short() Safe { return Say(s.info().short) }
+func (s State) Short() safe.Text { return s.info().short }
 
 // Filter is the name that the filter language takes: "time-wait".
 func (s State) Filter() string { return s.info().ss }
@@ -103,7 +105,7 @@ func (s State) Filter() string { return s.info().ss }
 func (s State) FilterOn(p Proto) string { return s.on(p).ss }
 
 // Meaning is one sentence: what the state means and who must act.
-func (s State) Meaning() Safe { return Say(s.info().meaning) }
+func (s State) Meaning() safe.Text { return s.info().meaning }
 
 // ParseState reads a state as the filter language writes it.
 func ParseState(name string) (State, bool) {

@@ -1,6 +1,10 @@
 package model
 
-import "context"
+import (
+	"context"
+
+	"berth/model/safe"
+)
 
 // Tuner sets sysctls. Machine.Tuner is nil where nothing may be changed.
 type Tuner interface {
@@ -29,9 +33,9 @@ func (c Change) Undo() Change {
 // Permit is whether a setting could be set, and what it is now.
 type Permit struct {
 	OK    bool
-	Why   Safe   // where it is not OK, in words: what is missing
-	Now   string // as the kernel writes it, with single spaces: digits, commas and dashes alone
-	Known bool   // Now could be read
+	Why   safe.Text // where it is not OK, in words: what is missing
+	Now   string    // as the kernel writes it, with single spaces: digits, commas and dashes alone
+	Known bool      // Now could be read
 	Where Where
 }
 
@@ -42,21 +46,21 @@ type Where struct {
 }
 
 // Words say where: "network namespace 4026531840, berth's own".
-func (w Where) Words() Safe {
+func (w Where) Words() safe.Text {
 	if w.Scope == OfMachine {
-		return Say("the whole machine, every network namespace")
+		return safe.Say("the whole machine, every network namespace")
 	}
 	if w.NetNS == 0 {
-		return Say("berth's own network namespace")
+		return safe.Say("berth's own network namespace")
 	}
-	return Concat(Say("network namespace "), Number(w.NetNS), Say(", berth's own"))
+	return safe.Concat(safe.Say("network namespace "), safe.Number(w.NetNS), safe.Say(", berth's own"))
 }
 
 // Tuned is what became of a change.
 type Tuned struct {
-	Done  bool   // the new value was written, and stands there
-	Wrote bool   // something was written; where that is not Done, Now is what came of it
-	Why   Safe   // where it is not Done
-	Now   string // what stands there, as in Permit
-	Known bool   // Now could be read
+	Done  bool      // the new value was written, and stands there
+	Wrote bool      // something was written; where that is not Done, Now is what came of it
+	Why   safe.Text // where it is not Done
+	Now   string    // what stands there, as in Permit
+	Known bool      // Now could be read
 }

@@ -11,6 +11,7 @@ import (
 	"golang.org/x/sys/unix"
 
 	"berth/model"
+	"berth/model/safe"
 	"berth/source/tables"
 	"berth/source/worlds"
 )
@@ -71,7 +72,7 @@ func (r remembered) Sockets(context.Context, tables.Ask) (tables.Result, error) 
 }
 
 func TestAnotherBackendIsARowMore(t *testing.T) {
-	way := tables.Way{Name: model.Say("remembered"), From: model.Say("a list"), Limit: ample, Open: func(string) (tables.Tables, error) {
+	way := tables.Way{Name: safe.Say("remembered"), From: safe.Say("a list"), Limit: ample, Open: func(string) (tables.Tables, error) {
 		return remembered{{Local: model.Endpoint{Port: 8080}, Inode: 70, State: model.Listen, Owner: model.OwnerResolving}}, nil
 	}}
 	spec := tree(t, nil, person(7, "nginx", 70))

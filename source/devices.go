@@ -4,29 +4,30 @@ import (
 	"net"
 
 	"berth/model"
+	"berth/model/safe"
 )
 
 // devices are the names of network interfaces by index. They are read when a
 // socket is bound to one that is not known, and kept: an index is not given out
 // again while its interface lives.
-type devices map[uint32]model.Safe
+type devices map[uint32]safe.Text
 
 // of are the names for the sockets of one moment; nil where none is bound.
-func (d *devices) of(sockets []model.Socket) map[uint32]model.Safe {
-	var named map[uint32]model.Safe
+func (d *devices) of(sockets []model.Socket) map[uint32]safe.Text {
+	var named map[uint32]safe.Text
 	for i := range sockets {
 		index := sockets[i].Device
 		if index == 0 || !named[index].Empty() {
 			continue
 		}
 		if named == nil {
-			named = map[uint32]model.Safe{}
+			named = map[uint32]safe.Text{}
 		}
 		if (*d)[index].Empty() {
 			d.read()
 		}
 		if named[index] = (*d)[index]; named[index].Empty() {
-			named[index] = model.Number(index) // it is gone by now
+			named[index] = safe.Number(index) // it is gone by now
 		}
 	}
 	return named
@@ -39,6 +40,6 @@ func (d *devices) read() {
 		return
 	}
 	for _, i := range found {
-		(*d)[uint32(i.Index)] = model.Sanitise(i.Name)
+		(*d)[uint32(i.Index)] = safe.Sanitise(i.Name)
 	}
 }

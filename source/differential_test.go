@@ -9,12 +9,14 @@ import (
 	"testing"
 	"time"
 
-	"berth/model"
-	"berth/model/query"
-	"berth/source/worlds"
-
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
+
+	"berth/model"
+	"berth/model/moment"
+	"berth/model/query"
+	"berth/model/safe"
+	"berth/source/worlds"
 )
 
 // The filter language promises that what ss takes as a filter means here what it
@@ -37,7 +39,7 @@ func TestFiltersByInterfacePickWhatSSPicksOrSayWhyNot(t *testing.T) {
 	worlds.Inside(t, worlds.Net, func(t *testing.T) {
 		h := openHarbour(t)
 		n := sample(t, h.local, model.NeedDevices|model.NeedBound)
-		if n.Backend == model.Say("procfs") {
+		if n.Backend == safe.Say("procfs") {
 			if len(n.Gaps) != 2 {
 				t.Errorf("gaps %v, want one for interfaces and one for bound sockets", n.Gaps)
 			}
@@ -143,7 +145,7 @@ func TestBoundSocketIsPickedByItsState(t *testing.T) {
 				t.Fatal(err)
 			}
 			found := 0
-			for _, c := range model.Conns(new(model.Timeline).Next(h.sample(t), time.Second), q.Match(), true) {
+			for _, c := range moment.Conns(new(moment.Timeline).Next(h.sample(t), time.Second), q.Match(), true) {
 				if c.Socket().Proto == model.TCP && c.Socket().Local.Port == h.bound {
 					found++
 				}
@@ -192,9 +194,9 @@ func (h *harbour) picks(t *testing.T, filter string) {
 }
 
 // look samples the harbour.
-func (h *harbour) look(t *testing.T) *model.Moment {
+func (h *harbour) look(t *testing.T) *moment.Moment {
 	t.Helper()
-	return new(model.Timeline).Next(h.sample(t), time.Second)
+	return new(moment.Timeline).Next(h.sample(t), time.Second)
 }
 
 // berth is what a filter picks now, one line a socket.
@@ -203,14 +205,14 @@ func (h *harbour) berth(t *testing.T, filter string, stateless bool) []string {
 	return picked(t, h.look(t), filter, stateless)
 }
 
-func picked(t *testing.T, m *model.Moment, filter string, stateless bool) []string {
+func picked(t *testing.T, m *moment.Moment, filter string, stateless bool) []string {
 	t.Helper()
 	q, err := query.Parse(filter)
 	if err != nil {
 		t.Fatal(err)
 	}
 	var rows []string
-	for _, c := range model.Conns(m, q.Match(), true) {
+	for _, c := range moment.Conns(m, q.Match(), true) {
 		s := c.Socket()
 		if s.State == model.Bound { // ss lists them from 6.8 on; they have a test of their own
 			continue

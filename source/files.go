@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"berth/model"
+	"berth/model/safe"
 	"berth/source/guard"
 )
 
@@ -18,8 +19,8 @@ const (
 	parts // how many there are
 )
 
-var partNames = [parts]model.Safe{
-	model.Say("kernel settings"), model.Say("addresses of the interfaces"), model.Say("load and uptime"), model.Say("boot time"),
+var partNames = [parts]safe.Text{
+	safe.Say("kernel settings"), safe.Say("addresses of the interfaces"), safe.Say("load and uptime"), safe.Say("boot time"),
 }
 
 // files guards the reads of files that tell of the machine as a whole. They
@@ -37,7 +38,7 @@ func (f files) read(ctx context.Context, of part, read func()) bool {
 func (f files) gaps() (gaps []model.Gap) {
 	for of := range parts {
 		if f.guard.Silent(int(of)) {
-			gaps = append(gaps, model.Gap{What: partNames[of], Why: model.Say("a file of /proc does not answer")})
+			gaps = append(gaps, model.Gap{What: partNames[of], Why: safe.Say("a file of /proc does not answer")})
 		}
 	}
 	return gaps

@@ -8,16 +8,17 @@ import (
 	"syscall"
 	"testing"
 
-	"berth/model"
-	"berth/source/worlds"
-
 	"golang.org/x/sys/unix"
+
+	"berth/model"
+	"berth/model/moment"
+	"berth/source/worlds"
 )
 
 // harbour is a kernel of our own with a socket in every state.
 type harbour struct {
-	moment *model.Moment // the last one that a filter was compared on
-	path   string        // of ss
+	moment *moment.Moment // the last one that a filter was compared on
+	path   string         // of ss
 	local  *local
 	bound  uint16            // the port of a TCP socket that is bound only
 	fill   *strings.Replacer // $client in a filter

@@ -6,7 +6,8 @@ import (
 	"slices"
 
 	"berth/model"
-	"berth/model/room"
+	"berth/model/flat"
+	"berth/model/safe"
 	"berth/source/guard"
 	"berth/source/owners"
 )
@@ -53,7 +54,7 @@ func (l *local) addOwners(ctx context.Context, n *model.Snapshot, need model.Nee
 // unresolved lists the inodes of the sockets whose owner the backend could not
 // tell by itself.
 func (h *holders) unresolved(sockets []model.Socket) []uint64 {
-	h.inodes = room.Upto(h.inodes, len(sockets))
+	h.inodes = flat.Cap(h.inodes, len(sockets))
 	for i := range sockets {
 		if s := &sockets[i]; s.Owner == model.OwnerResolving && s.Inode != 0 {
 			h.inodes = append(h.inodes, s.Inode)
@@ -65,7 +66,7 @@ func (h *holders) unresolved(sockets []model.Socket) []uint64 {
 // assign gives every socket its holders, as numbers for now. It counts those
 // whose owners are hidden.
 func (h *holders) assign(sockets []model.Socket, found *owners.Found) (hidden int) {
-	h.numbers = room.Upto(h.numbers, len(sockets))
+	h.numbers = flat.Cap(h.numbers, len(sockets))
 	for i := range sockets {
 		s := &sockets[i]
 		s.FirstOwner = uint32(len(h.numbers))
@@ -147,14 +148,14 @@ func leaveOut(n *model.Snapshot) {
 func (l *local) addGaps(n *model.Snapshot, found *owners.Found, hidden int) {
 	if hidden > 0 && (found.Denied > 0 || found.Unread == 0) {
 		n.Gaps = append(n.Gaps, model.Gap{
-			What: model.Say("hidden owners"), Count: hidden,
-			Why: model.Say("permission denied; needs root or CAP_SYS_PTRACE"),
+			What: safe.Say("hidden owners"), Count: hidden,
+			Why: safe.Say("permission denied; needs root or CAP_SYS_PTRACE"),
 		})
 	}
 	if found.Short != nil {
 		n.Gaps = append(n.Gaps, model.Gap{
-			What: model.Say("owners"),
-			Why:  model.Concat(model.Say("berth has no file descriptor left to look for them ("), model.Sanitise(found.Short.Error()), model.Say("); raise ulimit -n")),
+			What: safe.Say("owners"),
+			Why:  safe.Concat(safe.Say("berth has no file descriptor left to look for them ("), safe.Sanitise(found.Short.Error()), safe.Say("); raise ulimit -n")),
 		})
 	}
 	for _, g := range []*guard.Guard{l.descriptors, l.facts, l.lines} {

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"berth/model"
+	"berth/model/safe"
 	"berth/source/addresses"
 	"berth/source/guard"
 	"berth/source/host"
@@ -109,8 +110,8 @@ func (l *local) addMachine(ctx context.Context, n *model.Snapshot, need model.Ne
 }
 
 // users names who made the sockets: known even where the process is hidden.
-func (l *local) users(sockets []model.Socket) map[uint32]model.Safe {
-	users := map[uint32]model.Safe{}
+func (l *local) users(sockets []model.Socket) map[uint32]safe.Text {
+	users := map[uint32]safe.Text{}
 	for i := range sockets {
 		uid := sockets[i].UID
 		if i > 0 && uid == sockets[i-1].UID { // neighbours are often of one user

@@ -14,6 +14,7 @@ import (
 	"go.uber.org/goleak"
 
 	"berth/model"
+	"berth/model/safe"
 )
 
 var two = map[int]uint64{8080: 70, 9090: 71}
@@ -25,10 +26,10 @@ func TestSnapshotPutsTogetherWhatTheLeavesKnow(t *testing.T) {
 		t.Errorf("owners differ (-want +got):\n%s", diff)
 	}
 	want := model.Process{
-		ID: model.ProcessID{PID: 7, Start: 700}, Parent: 1, Name: model.Say("nginx"), Command: model.Say("nginx"),
-		User: model.Say("root"), Unit: model.Say("nginx.service"), Started: time.Unix(1700000007, 0),
+		ID: model.ProcessID{PID: 7, Start: 700}, Parent: 1, Name: safe.Say("nginx"), Command: safe.Say("nginx"),
+		User: safe.Say("root"), Unit: safe.Say("nginx.service"), Started: time.Unix(1700000007, 0),
 	}
-	if diff := cmp.Diff(want, n.Processes[0], cmpopts.EquateComparable(model.Safe{})); diff != "" || len(n.Processes) != 2 {
+	if diff := cmp.Diff(want, n.Processes[0], cmpopts.EquateComparable(safe.Text{})); diff != "" || len(n.Processes) != 2 {
 		t.Errorf("%d processes, the first differs (-want +got):\n%s", len(n.Processes), diff)
 	}
 	if name := n.Host.Name.String(); name != "web-\ufffd01" || n.Host.Load != [3]float64{0.5, 0.25, 0.1} || !n.Host.Known {

@@ -10,6 +10,7 @@ import (
 	"golang.org/x/sys/unix"
 
 	"berth/model"
+	"berth/model/pool"
 	"berth/source/worlds"
 )
 
@@ -66,15 +67,15 @@ func TestBoundBeforeConnectBlocksForEveryDestination(t *testing.T) {
 				q.set("ip_local_port_range", ports)
 				q.open(1, way{to: q.a()})
 				q.open(10, way{bind: netip.AddrPortFrom(q.Here[0], 0), to: q.a()})
-				before := q.pool(model.ToDestination, q.Here[0], q.a())
+				before := q.pool(pool.ToDestination, q.Here[0], q.a())
 				q.is("before", before, 1, 90, 89)
-				if p := q.pool(model.FromSource, q.Here[0]); p.Guessed != 10 || p.Held() != 11 {
+				if p := q.pool(pool.FromSource, q.Here[0]); p.Guessed != 10 || p.Held() != 11 {
 					t.Errorf("of the source: %+v", p)
 				}
 				if got := q.fill(way{to: q.a()}, unix.EADDRNOTAVAIL); got != before.Left() {
 					t.Errorf("the kernel had %d ports left, berth said %d", got, before.Left())
 				}
-				if after := q.pool(model.ToDestination, q.Here[0], q.a()); after.Left() != 0 {
+				if after := q.pool(pool.ToDestination, q.Here[0], q.a()); after.Left() != 0 {
 					t.Errorf("after: %+v", after)
 				}
 			})
@@ -83,7 +84,7 @@ func TestBoundBeforeConnectBlocksForEveryDestination(t *testing.T) {
 }
 
 // closed opens connections to a destination and ends them from this side.
-func (q *quay) closed(n int, w way, pool func() model.Pool) {
+func (q *quay) closed(n int, w way, pool func() pool.Pool) {
 	q.Helper()
 	for _, fd := range q.open(n, w) {
 		if err := unix.Shutdown(fd, unix.SHUT_RDWR); err != nil {
@@ -120,7 +121,7 @@ func TestKernelGivesPortsInTimeWaitAgainWhereBerthSaysSo(t *testing.T) {
 					}
 					q.set("tcp_tw_reuse_delay", c.delay)
 				}
-				pool := func() model.Pool { return q.pool(model.ToDestination, q.Here[0], q.a()) }
+				pool := func() pool.Pool { return q.pool(pool.ToDestination, q.Here[0], q.a()) }
 				q.closed(10, way{to: q.a()}, pool)
 				q.aged()
 				left := 90 + c.reusable
@@ -153,7 +154,7 @@ func TestLoopbackReusesTimeWaitAsTheKernelIsSetByDefault(t *testing.T) {
 			}
 		}()
 		to := netip.MustParseAddrPort("127.0.0.1:1080")
-		pool := func() model.Pool { return q.pool(model.ToDestination, to.Addr(), to) }
+		pool := func() pool.Pool { return q.pool(pool.ToDestination, to.Addr(), to) }
 		q.closed(10, way{to: to}, pool)
 		worlds.Until(t, "TIME-WAIT of loopback to be reusable", func() bool { return pool().Reusable == 10 })
 		if p := pool(); !p.ID.Loopback() || p.Left() != 100 {
@@ -189,12 +190,12 @@ func TestKernelHasAPortToBindUntilBerthSaysNoneIsLeft(t *testing.T) {
 			atQuay(t, func(q *quay) {
 				c.set(q)
 				source := c.source(q)
-				before := q.pool(model.FromSource, source)
+				before := q.pool(pool.FromSource, source)
 				q.is("before", before, c.held, 100, 100-c.held)
 				if got := q.fill(way{bind: netip.AddrPortFrom(source, 0)}, unix.EADDRINUSE); got != before.Left() {
 					t.Errorf("the kernel had %d ports left, berth said %d", got, before.Left())
 				}
-				q.is("after", q.pool(model.FromSource, source), 100, 100, 0)
+				q.is("after", q.pool(pool.FromSource, source), 100, 100, 0)
 			})
 		})
 	}
@@ -205,7 +206,7 @@ func TestDatagramSocketsDrawFromOnePool(t *testing.T) {
 		q.open(3, way{kind: unix.SOCK_DGRAM, to: q.a()})
 		q.open(4, way{kind: unix.SOCK_DGRAM, to: q.b()})
 		q.open(2, way{kind: unix.SOCK_DGRAM, bind: netip.AddrPortFrom(q.Here[0], 0)})
-		pool := func() model.Pool { return q.pool(model.OfUDP, netip.IPv4Unspecified()) }
+		pool := func() pool.Pool { return q.pool(pool.OfUDP, netip.IPv4Unspecified()) }
 		q.is("before", pool(), 9, 100, 91)
 		if got := q.fill(way{kind: unix.SOCK_DGRAM, to: q.a()}, unix.EAGAIN); got != 91 {
 			t.Errorf("the kernel had %d ports left, berth said 91", got)

@@ -11,6 +11,8 @@ import (
 	"golang.org/x/sys/unix"
 
 	"berth/model"
+	"berth/model/moment"
+	"berth/model/pool"
 	"berth/source/worlds"
 )
 
@@ -136,14 +138,14 @@ func (q *quay) fill(w way, full error) int {
 }
 
 // pool is what berth knows of the pool of a kind from a source (to a destination).
-func (q *quay) pool(kind model.PoolKind, source netip.Addr, to ...netip.AddrPort) model.Pool {
+func (q *quay) pool(kind pool.PoolKind, source netip.Addr, to ...netip.AddrPort) pool.Pool {
 	q.Helper()
-	var m *model.Moment
+	var m *moment.Moment
 	worlds.Until(q.T, "the range to be read", func() bool { // on a busy machine that may come too late for a sample
-		m = new(model.Timeline).Next(sample(q.T, q.l, model.NeedDrawn|model.NeedBound|model.NeedKernel), time.Second)
+		m = new(moment.Timeline).Next(sample(q.T, q.l, model.NeedDrawn|model.NeedBound|model.NeedKernel), time.Second)
 		return m.Kernel.Ephemeral.Known
 	})
-	want := model.PoolID{NetNS: worlds.NetNS(q.T), Kind: kind, Source: model.AddrFrom(source)}
+	want := pool.PoolID{NetNS: worlds.NetNS(q.T), Kind: kind, Source: model.AddrFrom(source)}
 	for _, to := range to {
 		want.Dest = model.Endpoint{Addr: model.AddrFrom(to.Addr()), Port: to.Port()}
 	}
@@ -153,11 +155,11 @@ func (q *quay) pool(kind model.PoolKind, source netip.Addr, to ...netip.AddrPort
 		}
 	}
 	q.Fatalf("no pool of kind %s from %s to %v; there are %+v, of %+v; gaps %+v", kind.Name(), source, to, m.Pools.List, m.Sockets, m.Gaps)
-	return model.Pool{}
+	return pool.Pool{}
 }
 
 // is checks the figures of a pool.
-func (q *quay) is(what string, p model.Pool, held, size, left int) {
+func (q *quay) is(what string, p pool.Pool, held, size, left int) {
 	q.Helper()
 	if p.Held() != held || p.Size != size || p.Left() != left {
 		q.Errorf("%s: %d of %d held, %d left, want %d of %d and %d: %+v", what, p.Held(), p.Size, p.Left(), held, size, left, p)
@@ -169,14 +171,14 @@ func (q *quay) is(what string, p model.Pool, held, size, left int) {
 func (q *quay) exhausts(held, size, left int) {
 	q.Helper()
 	here, a := q.Here[0], q.a()
-	q.is("before", q.pool(model.ToDestination, here, a), held, size, left)
+	q.is("before", q.pool(pool.ToDestination, here, a), held, size, left)
 	if got := q.fill(way{to: a}, unix.EADDRNOTAVAIL); got != left {
 		q.Errorf("the kernel had %d ports left, berth said %d", got, left)
 	}
-	after := q.pool(model.ToDestination, here, a)
+	after := q.pool(pool.ToDestination, here, a)
 	q.is("after", after, size, size, 0)
 	if _, err := q.opens(way{to: q.b()}); err != nil {
 		q.Errorf("to another destination: %v", err)
 	}
-	q.is("the other", q.pool(model.ToDestination, here, q.b()), 1, size, size-1)
+	q.is("the other", q.pool(pool.ToDestination, here, q.b()), 1, size, size-1)
 }

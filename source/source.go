@@ -19,6 +19,7 @@ import (
 	"golang.org/x/sys/unix"
 
 	"berth/model"
+	"berth/model/safe"
 	"berth/source/guard"
 	"berth/source/host"
 	"berth/source/owners"
@@ -77,7 +78,7 @@ func Open(ctx context.Context, spec Spec) (*model.Machine, error) {
 	// mean other processes here.
 	signals, err := signal.Open(spec.Root)
 	if err != nil {
-		m.Frozen = model.Sanitise(err.Error())
+		m.Frozen = safe.Sanitise(err.Error())
 		return m, nil
 	}
 	m.Actor = actor{signals, sockdiag.Closer{}}
@@ -94,17 +95,17 @@ func openLocal(spec Spec) (*local, error) {
 	if spec.ways == nil {
 		spec.ways = ways
 	}
-	guarded := func(kind model.Safe) *guard.Guard {
+	guarded := func(kind safe.Text) *guard.Guard {
 		return guard.New(kind, cmp.Or(spec.readTimeout, readTimeout), spec.clock)
 	}
 	l := &local{
 		root:        spec.Root,
 		search:      cmp.Or(spec.Search, budget),
-		descriptors: guarded(model.Say("descriptors")),
-		facts:       guarded(model.Say("processes")),
-		lines:       guarded(model.Say("command lines")),
-		details:     guarded(model.Say("process details")),
-		files:       files{guarded(model.Safe{})},
+		descriptors: guarded(safe.Say("descriptors")),
+		facts:       guarded(safe.Say("processes")),
+		lines:       guarded(safe.Say("command lines")),
+		details:     guarded(safe.Say("process details")),
+		files:       files{guarded(safe.Text{})},
 		services:    sync.OnceValue(func() model.Services { return names(filepath.Join(spec.Etc, "services")) }),
 	}
 	var err error

@@ -8,14 +8,16 @@ import (
 	"golang.org/x/sys/unix"
 
 	"berth/model"
+	"berth/model/moment"
+	"berth/model/pool"
 	"berth/source/worlds"
 )
 
 // tried is what some trials would make of the pool from the first address to a.
-func (q *quay) tried(trials ...model.Trial) []model.Outcome {
+func (q *quay) tried(trials ...pool.Trial) []pool.Outcome {
 	q.Helper()
-	m := new(model.Timeline).Next(sample(q.T, q.l, model.NeedDrawn|model.NeedBound|model.NeedKernel), time.Second)
-	return m.Try(model.PoolID{
+	m := new(moment.Timeline).Next(sample(q.T, q.l, model.NeedDrawn|model.NeedBound|model.NeedKernel), time.Second)
+	return m.Try(pool.PoolID{
 		NetNS: worlds.NetNS(q.T), Source: model.AddrFrom(q.Here[0]),
 		Dest: model.Endpoint{Addr: model.AddrFrom(q.a().Addr()), Port: q.a().Port()},
 	}, trials...)
@@ -35,7 +37,7 @@ func TestKernelHasThePortsThatWereTriedOnPaper(t *testing.T) {
 		// An even number of ports: of an odd one connect passes over another port
 		// each time (remaining &= ~1U in __inet_hash_connect).
 		wide, _ := model.RangeOf(19950, 20109)
-		outcomes := q.tried(model.Trial{}, model.Trial{Range: wide}, model.Trial{Sources: 2}, model.Trial{Range: wide, Sources: 2})
+		outcomes := q.tried(pool.Trial{}, pool.Trial{Range: wide}, pool.Trial{Sources: 2}, pool.Trial{Range: wide, Sources: 2})
 		if left := outcomes[0].Left(); left != 0 {
 			t.Fatalf("%d are left where the kernel has none: %+v", left, outcomes[0].Pool)
 		}
@@ -63,9 +65,9 @@ func TestKernelHasThePortsThatWereTriedOnPaper(t *testing.T) {
 func TestKernelGivesPortsAgainThatReuseHadOnPaper(t *testing.T) {
 	atQuay(t, func(q *quay) {
 		q.set("tcp_tw_reuse", "2")
-		q.closed(10, way{to: q.a()}, func() model.Pool { return q.pool(model.ToDestination, q.Here[0], q.a()) })
+		q.closed(10, way{to: q.a()}, func() pool.Pool { return q.pool(pool.ToDestination, q.Here[0], q.a()) })
 		q.aged()
-		outcomes := q.tried(model.Trial{}, model.Trial{Reuse: true})
+		outcomes := q.tried(pool.Trial{}, pool.Trial{Reuse: true})
 		now := q.fill(way{to: q.a()}, unix.EADDRNOTAVAIL)
 		q.set("tcp_tw_reuse", "1")
 		then := now + q.fill(way{to: q.a()}, unix.EADDRNOTAVAIL)

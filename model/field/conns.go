@@ -4,131 +4,133 @@ import (
 	"math"
 
 	"berth/model"
+	"berth/model/moment"
+	"berth/model/safe"
 )
 
 // Conns are the facts of a single socket, and the terms of the filter language.
-var Conns = append([]Field[model.Conn]{
+var Conns = append([]Field[moment.Conn]{
 	Rank("proto", "PROTO", "transport protocol",
-		func(c model.Conn) model.Proto { return c.Socket().Proto },
-		func(c model.Conn) model.Safe { return c.Socket().Proto.Safe() }).filter(protoTerm).typed(asProto),
+		func(c moment.Conn) model.Proto { return c.Socket().Proto },
+		func(c moment.Conn) safe.Text { return c.Socket().Proto.Safe() }).filter(protoTerm).typed(asProto),
 	Rank("state", "STATE", "state of the socket",
-		func(c model.Conn) model.State { return c.Socket().State.Base() },
-		func(c model.Conn) model.Safe { return c.Socket().State.NameOn(c.Socket().Proto) }).filter(stateTerm).asks(stateAsks).
-		told(asState, func(c model.Conn) any { return c.Socket().State.FilterOn(c.Socket().Proto) }),
+		func(c moment.Conn) model.State { return c.Socket().State.Base() },
+		func(c moment.Conn) safe.Text { return c.Socket().State.NameOn(c.Socket().Proto) }).filter(stateTerm).asks(stateAsks).
+		told(asState, func(c moment.Conn) any { return c.Socket().State.FilterOn(c.Socket().Proto) }),
 	local("local", "LOCAL", "local address and port").filter(localHost).
-		told(asObject[Endpoint](), func(c model.Conn) any { return EndpointOf(c.Socket().Local) }),
+		told(asObject[Endpoint](), func(c moment.Conn) any { return EndpointOf(c.Socket().Local) }),
 	remote("remote", "REMOTE", "remote address and port").filter(remoteHost).
-		told(asObject[Endpoint](), func(c model.Conn) any {
+		told(asObject[Endpoint](), func(c moment.Conn) any {
 			if c.Socket().Remote.Port == 0 { // it waits for anybody
 				return nil
 			}
 			return EndpointOf(c.Socket().Remote)
 		}),
 	Int("sport", "SPORT", "local port",
-		func(c model.Conn) uint16 { return c.Socket().Local.Port }).leastFirst().filter(localPort).typed(asPort).within("local"),
+		func(c moment.Conn) uint16 { return c.Socket().Local.Port }).leastFirst().filter(localPort).typed(asPort).within("local"),
 	Int("dport", "DPORT", "remote port",
-		func(c model.Conn) uint16 { return c.Socket().Remote.Port }).leastFirst().filter(remotePort).typed(asPort).within("remote"),
+		func(c moment.Conn) uint16 { return c.Socket().Remote.Port }).leastFirst().filter(remotePort).typed(asPort).within("remote"),
 	Rank("dir", "DIR", "in: a listener here serves it; out: this host asked; none: only holds its port; ? not known",
-		func(c model.Conn) model.Role { return c.Role() },
-		func(c model.Conn) model.Safe { return c.Role().Name() }).needs(model.NeedKernel).filter(roleTerm).
-		told(asRole, func(c model.Conn) any { return c.Role().Filter() }),
+		func(c moment.Conn) moment.Role { return c.Role() },
+		func(c moment.Conn) safe.Text { return c.Role().Name() }).needs(model.NeedKernel).filter(roleTerm).
+		told(asRole, func(c moment.Conn) any { return c.Role().Filter() }),
 	Word("service", "SERVICE", "service that the connection is for", served).needs(model.NeedKernel | model.NeedServices).filter(word(served)),
 	Word("lservice", "LSERVICE", "service of the local port",
-		func(c model.Conn) model.Safe { return service(c.In, c.Socket().Proto, c.Socket().Local.Port) }).needs(model.NeedServices),
+		func(c moment.Conn) safe.Text { return service(c.In, c.Socket().Proto, c.Socket().Local.Port) }).needs(model.NeedServices),
 	Word("rservice", "RSERVICE", "service of the remote port",
-		func(c model.Conn) model.Safe { return service(c.In, c.Socket().Proto, c.Socket().Remote.Port) }).needs(model.NeedServices),
+		func(c moment.Conn) safe.Text { return service(c.In, c.Socket().Proto, c.Socket().Remote.Port) }).needs(model.NeedServices),
 	owners(connHolding).filter(ownerTerm),
 	names(connHolding).filter(nameTerm).within("owners"),
 	pids(connHolding).filter(pidTerm).within("owners"),
 	users(connHolding).filter(userTerm),
 	units(connHolding).filter(unitTerm).within("owners"),
 	Rank("queue", "QUEUE", "bytes unread / bytes unconfirmed; for a listener connections waiting / limit", queued,
-		func(c model.Conn) model.Safe {
+		func(c moment.Conn) safe.Text {
 			s := c.Socket()
 			if s.State == model.Listen {
 				return limited(s.RxQueue, s.TxQueue)
 			}
-			return model.Concat(model.Number(s.RxQueue), slash, model.Number(s.TxQueue))
+			return safe.Concat(safe.Number(s.RxQueue), slash, safe.Number(s.TxQueue))
 		}).right().greatestFirst().filter(number("a number of bytes", math.MaxInt64, queued)).live().
-		told(asObject[Queue](), func(c model.Conn) any { return QueueOf(c.Socket()) }),
+		told(asObject[Queue](), func(c moment.Conn) any { return QueueOf(c.Socket()) }),
 	Int("rxq", "RX-Q", "bytes received that the process has not read; for a listener connections waiting",
 		unread).filter(number("a number of bytes", math.MaxUint32, unread)).live().within("queue"),
 	Int("txq", "TX-Q", "bytes sent that the other side has not confirmed",
 		unconfirmed).filter(number("a number of bytes", math.MaxUint32, unconfirmed)).live().within("queue"),
 	Int("drops", "DROPS", "datagrams dropped since the socket was made (UDP)",
 		drops).filter(number("a number of datagrams", math.MaxUint32, drops)).live().
-		told(asWhole(0), func(c model.Conn) any {
+		told(asWhole(0), func(c moment.Conn) any {
 			if s := c.Socket(); s.Proto == model.UDP || s.Drops > 0 {
 				return s.Drops
 			}
 			return nil
 		}),
 	Rank("age", "AGE", "time since it was first seen; > where it is older than that",
-		func(c model.Conn) int64 { age, _ := c.In.Age(c.At); return int64(age) },
-		func(c model.Conn) model.Safe { return Age(c.In.Age(c.At)) }).right().greatestFirst().filter(ageTerm).
-		told(asObject[Span](), func(c model.Conn) any { return spanOf(c.In.Age(c.At)) }),
+		func(c moment.Conn) int64 { age, _ := c.In.Age(c.At); return int64(age) },
+		func(c moment.Conn) safe.Text { return Age(c.In.Age(c.At)) }).right().greatestFirst().filter(ageTerm).
+		told(asObject[Span](), func(c moment.Conn) any { return spanOf(c.In.Age(c.At)) }),
 	Rank("reach", "REACH", "who can connect to its listener",
-		func(c model.Conn) model.Reach { return c.Reach() },
-		func(c model.Conn) model.Safe {
-			if c.Reach() == model.ReachNone {
+		func(c moment.Conn) moment.Reach { return c.Reach() },
+		func(c moment.Conn) safe.Text {
+			if c.Reach() == moment.ReachNone {
 				return dash
 			}
 			return c.Reach().Name()
-		}).greatestFirst().filter(reachTerm).told(asReach, func(c model.Conn) any { return c.Reach().Name().String() }),
+		}).greatestFirst().filter(reachTerm).told(asReach, func(c moment.Conn) any { return c.Reach().Name().String() }),
 	Rank("class", "CLASS", "IANA class of the local port; * where clients draw it, in the live ephemeral range",
-		func(c model.Conn) model.Class { return model.ClassOf(c.Socket().Local.Port) },
-		func(c model.Conn) model.Safe { return class(c.In, c.Socket().Local.Port) }).needs(model.NeedKernel).filter(classTerm).
-		told(asClass, func(c model.Conn) any { return model.ClassOf(c.Socket().Local.Port).Name().String() }),
+		func(c moment.Conn) model.Class { return model.ClassOf(c.Socket().Local.Port) },
+		func(c moment.Conn) safe.Text { return class(c.In, c.Socket().Local.Port) }).needs(model.NeedKernel).filter(classTerm).
+		told(asClass, func(c moment.Conn) any { return model.ClassOf(c.Socket().Local.Port).Name().String() }),
 	Int("uid", "UID", "user id of the socket's creator; the kernel reports 0 for TIME-WAIT",
 		creator).leastFirst().filter(number("a user id", math.MaxUint32, creator)),
 	Int("inode", "INODE", "inode of the socket; - where no file exists any more",
 		inode).leastFirst().filter(number("an inode", math.MaxInt64, inode)).
-		shown(func(c model.Conn) model.Safe {
+		shown(func(c moment.Conn) safe.Text {
 			if c.Socket().Inode == 0 {
 				return dash
 			}
-			return model.Number(c.Socket().Inode)
+			return safe.Number(c.Socket().Inode)
 		}).told(asWhole(1), unless(0, inode)),
 	namespaces(netns).filter(number("the inode of a namespace", math.MaxUint32, netns)),
 	Word("dev", "DEV", "interface that the socket is bound to",
 		device).needs(model.NeedDevices).filter(deviceTerm),
 	Rank("dual", "DUAL", "4in6: an IPv6 socket that carries IPv4",
-		func(c model.Conn) model.Traits { return c.Socket().Traits & model.MappedFour },
-		func(c model.Conn) model.Safe {
+		func(c moment.Conn) model.Traits { return c.Socket().Traits & model.MappedFour },
+		func(c moment.Conn) safe.Text {
 			if c.Socket().Traits&model.MappedFour != 0 {
-				return model.Say("4in6")
+				return safe.Say("4in6")
 			}
 			return nothing
-		}).greatestFirst().filter(dualTerm).told(asFlag, func(c model.Conn) any { return c.Socket().Traits&model.MappedFour != 0 }),
+		}).greatestFirst().filter(dualTerm).told(asFlag, func(c moment.Conn) any { return c.Socket().Traits&model.MappedFour != 0 }),
 	commands(connHolding).filter(commandTerm).within("owners"),
-}, traffic(model.Conn.Traffic)...)
+}, traffic(moment.Conn.Traffic)...)
 
-func unread(c model.Conn) uint32 { return c.Socket().RxQueue }
+func unread(c moment.Conn) uint32 { return c.Socket().RxQueue }
 
-func unconfirmed(c model.Conn) uint32 {
+func unconfirmed(c moment.Conn) uint32 {
 	if c.Socket().State == model.Listen { // there it is the limit of the accept queue
 		return 0
 	}
 	return c.Socket().TxQueue
 }
 
-func drops(c model.Conn) uint32 { return c.Socket().Drops }
+func drops(c moment.Conn) uint32 { return c.Socket().Drops }
 
-func creator(c model.Conn) uint32 { return c.Socket().UID }
+func creator(c moment.Conn) uint32 { return c.Socket().UID }
 
-func inode(c model.Conn) uint64 { return c.Socket().Inode }
+func inode(c moment.Conn) uint64 { return c.Socket().Inode }
 
-func netns(c model.Conn) uint32 { return c.Socket().NetNS }
+func netns(c moment.Conn) uint32 { return c.Socket().NetNS }
 
-func localText(c model.Conn) model.Safe { return c.Socket().Local.Safe() }
+func localText(c moment.Conn) safe.Text { return c.Socket().Local.Safe() }
 
-func remoteText(c model.Conn) model.Safe { return c.Socket().Remote.Safe() }
+func remoteText(c moment.Conn) safe.Text { return c.Socket().Remote.Safe() }
 
-func connHolding(c model.Conn) holding {
+func connHolding(c moment.Conn) holding {
 	return holdingOf(c.In, c.Socket(), c.In.HoldersOf(c.Socket()))
 }
 
-func queued(c model.Conn) uint64 {
+func queued(c moment.Conn) uint64 {
 	s := c.Socket()
 	if s.State == model.Listen { // its TxQueue is a limit
 		return uint64(s.RxQueue)
@@ -138,13 +140,13 @@ func queued(c model.Conn) uint64 {
 
 // served is the name of the service the connection is for: that of the serving
 // end. Where it is not known which end serves, the local port speaks first.
-func served(c model.Conn) model.Safe {
+func served(c moment.Conn) safe.Text {
 	s, role := c.Socket(), c.Role()
-	if role == model.RoleClient {
+	if role == moment.RoleClient {
 		return service(c.In, s.Proto, s.Remote.Port)
 	}
 	local := service(c.In, s.Proto, s.Local.Port)
-	if local.Empty() && role == model.RoleUnknown {
+	if local.Empty() && role == moment.RoleUnknown {
 		return service(c.In, s.Proto, s.Remote.Port)
 	}
 	return local

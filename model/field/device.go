@@ -3,12 +3,13 @@ package field
 import (
 	"strconv"
 
-	"berth/model"
+	"berth/model/moment"
+	"berth/model/safe"
 )
 
 // device is the interface that a socket is bound to: its index, where the name
 // went with the interface.
-func device(c model.Conn) model.Safe {
+func device(c moment.Conn) safe.Text {
 	index := c.Socket().Device
 	if index == 0 {
 		return nothing
@@ -16,16 +17,16 @@ func device(c model.Conn) model.Safe {
 	if name := c.In.Devices[index]; !name.Empty() {
 		return name
 	}
-	return model.Number(index)
+	return safe.Number(index)
 }
 
 var deviceName = word(device)
 
 // deviceTerm takes a name, or as ss does the index of an interface.
-func deviceTerm(op Op, value string) (func(model.Conn) bool, error) {
+func deviceTerm(op Op, value string) (func(moment.Conn) bool, error) {
 	index, err := strconv.ParseUint(value, 10, 32)
 	if plain, negated := op.plain(); err == nil && index > 0 && plain == Equal {
-		return func(c model.Conn) bool {
+		return func(c moment.Conn) bool {
 			return (c.Socket().Device == uint32(index) || device(c).String() == value) != negated
 		}, nil
 	}

@@ -5,47 +5,49 @@ import (
 	"testing"
 	"time"
 
-	"berth/model"
 	"berth/model/field"
 	"berth/model/growth"
+	"berth/model/moment"
+	"berth/model/pool"
+	"berth/model/row"
 )
 
 func TestEffectOfAChangeInNumbers(t *testing.T) {
 	grows := growth.Trend{Growing: true, PerSecond: 10, Ends: true, Full: 45 * time.Second}
-	pool := func(size, held int, trend growth.Trend) model.Pool {
-		return model.Pool{Size: size, Use: model.Use{Established: held}, Trend: trend}
+	p := func(size, held int, trend growth.Trend) pool.Pool {
+		return pool.Pool{Size: size, Use: pool.Use{Established: held}, Trend: trend}
 	}
-	now := pool(28232, 20600, grows)
+	now := p(28232, 20600, grows)
 	level := grows
 	level.Ends = false
-	for want, after := range map[string]model.Pool{
-		"64,502 ports instead of 28,232; 32% taken instead of 73%; full in 12:30 instead of full in 0:45": pool(64502, 20600, growth.Trend{Growing: true, Ends: true, Full: 750 * time.Second}),
-		"28,232 ports; 24% taken instead of 73%; levels off instead of full in 0:45":                      pool(28232, 6867, level),
+	for want, after := range map[string]pool.Pool{
+		"64,502 ports instead of 28,232; 32% taken instead of 73%; full in 12:30 instead of full in 0:45": p(64502, 20600, growth.Trend{Growing: true, Ends: true, Full: 750 * time.Second}),
+		"28,232 ports; 24% taken instead of 73%; levels off instead of full in 0:45":                      p(28232, 6867, level),
 		"28,232 ports; 73% taken; full in 0:45":                                                           now,
-		"10 ports instead of 28,232; 100% taken instead of 73%; full now instead of full in 0:45":         pool(10, 10, growth.Trend{}),
-		"28,232 ports; 0% taken instead of 73%; no growth instead of full in 0:45":                        pool(28232, 0, growth.Trend{}),
+		"10 ports instead of 28,232; 100% taken instead of 73%; full now instead of full in 0:45":         p(10, 10, growth.Trend{}),
+		"28,232 ports; 0% taken instead of 73%; no growth instead of full in 0:45":                        p(28232, 0, growth.Trend{}),
 	} {
-		if got := field.Effect(&now, &model.Outcome{Pool: after}).String(); got != want {
+		if got := field.Effect(&now, &pool.Outcome{Pool: after}).String(); got != want {
 			t.Errorf("%s, want %s", got, want)
 		}
 	}
-	full, waits := pool(50, 50, growth.Trend{}), pool(1000, 860, level)
-	for want, trial := range map[string][2]model.Pool{
-		"64,508 ports instead of 50; <1% taken instead of 100%; no longer full":                  {full, pool(64508, 50, growth.Trend{})},
-		"5,099 ports instead of 50; 1% taken instead of 100%; full in 12:30 instead of full now": {full, pool(5099, 50, growth.Trend{Growing: true, Ends: true, Full: 750 * time.Second})},
-		"1,000 ports; 0% taken instead of 86%":                                                   {waits, pool(1000, 0, growth.Trend{})},
+	full, waits := p(50, 50, growth.Trend{}), p(1000, 860, level)
+	for want, trial := range map[string][2]pool.Pool{
+		"64,508 ports instead of 50; <1% taken instead of 100%; no longer full":                  {full, p(64508, 50, growth.Trend{})},
+		"5,099 ports instead of 50; 1% taken instead of 100%; full in 12:30 instead of full now": {full, p(5099, 50, growth.Trend{Growing: true, Ends: true, Full: 750 * time.Second})},
+		"1,000 ports; 0% taken instead of 86%":                                                   {waits, p(1000, 0, growth.Trend{})},
 	} {
-		if got := field.Effect(&trial[0], &model.Outcome{Pool: trial[1]}).String(); got != want {
+		if got := field.Effect(&trial[0], &pool.Outcome{Pool: trial[1]}).String(); got != want {
 			t.Errorf("%s, want %s", got, want)
 		}
 	}
 }
 
 func TestPoolThatIsFullGrowsNoMore(t *testing.T) {
-	rate := field.Pools[slices.IndexFunc(field.Pools, func(f field.Field[model.PoolRow]) bool { return f.Name == "growth" })]
+	rate := field.Pools[slices.IndexFunc(field.Pools, func(f field.Field[row.PoolRow]) bool { return f.Name == "growth" })]
 	for held, want := range map[int]string{99: "+10/s", 100: "-"} {
-		r := model.PoolRow{In: &model.Moment{History: make([]model.Tally, 2)}, Pool: model.Pool{
-			Size: 100, Use: model.Use{Established: held}, Trend: growing(10)}}
+		r := row.PoolRow{In: &moment.Moment{History: make([]moment.Tally, 2)}, Pool: pool.Pool{
+			Size: 100, Use: pool.Use{Established: held}, Trend: growing(10)}}
 		if got := rate.Text(r).String(); got != want {
 			t.Errorf("%d of 100: %s, want %s", held, got, want)
 		}

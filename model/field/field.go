@@ -9,6 +9,7 @@ import (
 
 	"berth/model"
 	"berth/model/order"
+	"berth/model/safe"
 )
 
 // Field is one fact of a row R.
@@ -21,7 +22,7 @@ type Field[R any] struct {
 	Tail  bool       // its end says most, as of address:port: it is cut before that
 	Desc  bool       // the first sort puts the greatest on top
 	Live  bool       // of rows that stay it changes from sample to sample, and so does their order
-	Text  func(R) model.Safe
+	Text  func(R) safe.Text
 	Cmp   func(a, b R) int
 	// Told is the fact as programs read it: a string, a number, a boolean, a list
 	// or an object of those; nil where it is not known. JSON is its type.
@@ -66,13 +67,13 @@ type integer interface {
 
 // Int declares a whole number.
 func Int[R any, N integer](name, title, help string, get func(R) N) Field[R] {
-	f := Rank(name, title, help, get, func(r R) model.Safe { return model.Number(get(r)) })
+	f := Rank(name, title, help, get, func(r R) safe.Text { return safe.Number(get(r)) })
 	f.Right, f.Desc = true, true
 	return f.told(asWhole(0), func(r R) any { return get(r) })
 }
 
 // Word declares a text.
-func Word[R any](name, title, help string, get func(R) model.Safe) Field[R] {
+func Word[R any](name, title, help string, get func(R) safe.Text) Field[R] {
 	return Field[R]{
 		Name: name, Title: title, Help: help, Text: get, Spelled: true, Whole: true, Told: said(get), JSON: asText,
 		Cmp: func(a, b R) int { return strings.Compare(get(a).String(), get(b).String()) },
@@ -80,7 +81,7 @@ func Word[R any](name, title, help string, get func(R) model.Safe) Field[R] {
 }
 
 // Rank declares a text that stands for a number: it is sorted by the number.
-func Rank[R any, N integer](name, title, help string, get func(R) N, text func(R) model.Safe) Field[R] {
+func Rank[R any, N integer](name, title, help string, get func(R) N, text func(R) safe.Text) Field[R] {
 	return Field[R]{
 		Name: name, Title: title, Help: help, Text: text, Whole: true, Told: said(text), JSON: asText,
 		Keys: []func(R) uint64{func(r R) uint64 { return order.Whole(get(r)) }},
@@ -98,7 +99,7 @@ func (f Field[R]) greatestFirst() Field[R] { f.Desc = true; return f }
 
 func (f Field[R]) leastFirst() Field[R] { f.Desc = false; return f }
 
-func (f Field[R]) shown(text func(R) model.Safe) Field[R] { f.Text = text; return f }
+func (f Field[R]) shown(text func(R) safe.Text) Field[R] { f.Text = text; return f }
 
 func (f Field[R]) tail() Field[R] { f.Tail = true; return f }
 

@@ -4,29 +4,29 @@ import (
 	"fmt"
 	"time"
 
-	"berth/model"
+	"berth/model/safe"
 )
 
 // Growth writes how many ports a second are taken: "+18/s"; where few are "+0.2/s",
 // "+3/min" or "+20/h".
-func Growth(perSecond float64) model.Safe {
+func Growth(perSecond float64) safe.Text {
 	switch {
 	case perSecond >= 9.95:
-		return model.Sanitise(fmt.Sprintf("+%.0f/s", perSecond))
+		return safe.Sanitise(fmt.Sprintf("+%.0f/s", perSecond))
 	case perSecond >= 0.095:
-		return model.Sanitise(fmt.Sprintf("+%.1f/s", perSecond))
+		return safe.Sanitise(fmt.Sprintf("+%.1f/s", perSecond))
 	case perSecond*60 >= 1:
-		return model.Sanitise(fmt.Sprintf("+%.0f/min", perSecond*60))
+		return safe.Sanitise(fmt.Sprintf("+%.0f/min", perSecond*60))
 	}
-	return model.Sanitise(fmt.Sprintf("+%.0f/h", perSecond*3600))
+	return safe.Sanitise(fmt.Sprintf("+%.0f/h", perSecond*3600))
 }
 
 // Left writes the time that is left, as a clock does: "0:45", "12:30"; from an
 // hour on "3h", from a day on "2d": nobody needs the seconds of it.
-func Left(d time.Duration) model.Safe {
+func Left(d time.Duration) safe.Text {
 	if d >= time.Hour {
 		return span(d)
 	}
 	s := int(d / time.Second)
-	return model.Sanitise(fmt.Sprintf("%d:%02d", s/60, s%60))
+	return safe.Sanitise(fmt.Sprintf("%d:%02d", s/60, s%60))
 }

@@ -5,12 +5,14 @@ import (
 	"strings"
 
 	"berth/model"
+	"berth/model/moment"
 	"berth/model/order"
+	"berth/model/safe"
 )
 
 // holding is what the columns about processes read of a row.
 type holding struct {
-	in  *model.Moment
+	in  *moment.Moment
 	who model.Holders
 	uid uint32 // of the socket's creator
 	own bool   // uid means something
@@ -31,7 +33,7 @@ func (h holding) pid() int32 {
 	return 0
 }
 
-func (h holding) name() model.Safe {
+func (h holding) name() safe.Text {
 	if p := h.first(); p != nil {
 		return p.Name
 	}
@@ -40,7 +42,7 @@ func (h holding) name() model.Safe {
 
 // user is who runs the holder. Where the holder cannot be seen, the kernel still
 // tells who made the socket.
-func (h holding) user() model.Safe {
+func (h holding) user() safe.Text {
 	if p := h.first(); p != nil {
 		return p.User
 	}
@@ -50,14 +52,14 @@ func (h holding) user() model.Safe {
 	return dash
 }
 
-func (h holding) unit() model.Safe {
+func (h holding) unit() safe.Text {
 	if p := h.first(); p != nil {
 		return p.Where()
 	}
 	return nothing
 }
 
-func (h holding) command() model.Safe {
+func (h holding) command() safe.Text {
 	if p := h.first(); p != nil {
 		return p.Command
 	}
@@ -66,7 +68,7 @@ func (h holding) command() model.Safe {
 
 // holdingOf is what a socket and its holders tell. The creator counts only where
 // somebody may hold the socket: the kernel reports user 0 for what it ends itself.
-func holdingOf(m *model.Moment, s *model.Socket, who model.Holders) holding {
+func holdingOf(m *moment.Moment, s *model.Socket, who model.Holders) holding {
 	own := who.Status == model.OwnerHidden || who.Status == model.OwnerResolving || who.Status == model.OwnerNone
 	return holding{m, who, s.UID, own}
 }
@@ -74,12 +76,12 @@ func holdingOf(m *model.Moment, s *model.Socket, who model.Holders) holding {
 func pids[R any](get func(R) holding) Field[R] {
 	return Field[R]{
 		Name: "pid", Title: "PID", Help: "process that holds it, and how many others do", Need: model.NeedOwners, Right: true,
-		Text: func(r R) model.Safe {
+		Text: func(r R) safe.Text {
 			h := get(r)
 			if h.first() == nil {
 				return dash
 			}
-			return more(model.Number(h.pid()), len(h.who.Processes))
+			return more(safe.Number(h.pid()), len(h.who.Processes))
 		},
 		Keys: []func(R) uint64{func(r R) uint64 { return order.Whole(get(r).pid()) }}, Whole: true,
 		Cmp:  func(a, b R) int { return cmp.Compare(get(a).pid(), get(b).pid()) },
@@ -94,10 +96,10 @@ func pids[R any](get func(R) holding) Field[R] {
 }
 
 // every is a text of every holder.
-func every[R any](get func(R) holding, of func(*model.Process) model.Safe) func(R) any {
+func every[R any](get func(R) holding, of func(*model.Process) safe.Text) func(R) any {
 	return func(r R) any {
 		h := get(r)
-		var texts []model.Safe
+		var texts []safe.Text
 		for _, i := range h.who.Processes {
 			texts = append(texts, of(&h.in.Processes[i]))
 		}
@@ -109,42 +111,42 @@ func every[R any](get func(R) holding, of func(*model.Process) model.Safe) func(
 func owners[R any](get func(R) holding) Field[R] {
 	return Rank("owner", "OWNER", "what is known of its holders: known, hidden, kernel, none, or not accepted yet", func(r R) model.OwnerStatus {
 		return get(r).who.Status
-	}, func(r R) model.Safe { return get(r).who.Status.Name() }).needs(model.NeedOwners).typed(asOwner)
+	}, func(r R) safe.Text { return get(r).who.Status.Name() }).needs(model.NeedOwners).typed(asOwner)
 }
 
 func names[R any](get func(R) holding) Field[R] {
-	name := func(r R) model.Safe { return get(r).name() }
+	name := func(r R) safe.Text { return get(r).name() }
 	return Word("process", "PROCESS", "name of the process, or why there is none", name).needs(model.NeedOwners).order(order.By[R]{
 		Text: name, Keys: []func(R) uint64{func(r R) uint64 { return order.Whole(get(r).pid()) }}, Whole: true,
 		Cmp: func(a, b R) int {
 			x, y := get(a), get(b)
 			return cmp.Or(strings.Compare(x.name().String(), y.name().String()), cmp.Compare(x.pid(), y.pid()))
 		},
-	}).told(asListOf(asText), every(get, func(p *model.Process) model.Safe { return p.Name }))
+	}).told(asListOf(asText), every(get, func(p *model.Process) safe.Text { return p.Name }))
 }
 
 func users[R any](get func(R) holding) Field[R] {
-	return Word("user", "USER", "user who runs the process", func(r R) model.Safe {
+	return Word("user", "USER", "user who runs the process", func(r R) safe.Text {
 		return get(r).user()
 	}).needs(model.NeedOwners).told(asListOf(asText), func(r R) any {
 		if h := get(r); h.first() == nil {
 			if h.own {
 				return listed(h.user())
 			}
-			return []model.Safe{}
+			return []safe.Text{}
 		}
-		return every(get, func(p *model.Process) model.Safe { return p.User })(r)
+		return every(get, func(p *model.Process) safe.Text { return p.User })(r)
 	})
 }
 
 func units[R any](get func(R) holding) Field[R] {
-	return Word("unit", "UNIT", "systemd unit or container of the process", func(r R) model.Safe {
+	return Word("unit", "UNIT", "systemd unit or container of the process", func(r R) safe.Text {
 		return get(r).unit()
 	}).needs(model.NeedOwners|model.NeedUnits).told(asListOf(asText), every(get, (*model.Process).Where))
 }
 
 func commands[R any](get func(R) holding) Field[R] {
-	return Word("command", "COMMAND", "command line of the process, secrets masked", func(r R) model.Safe {
+	return Word("command", "COMMAND", "command line of the process, secrets masked", func(r R) safe.Text {
 		return get(r).command()
-	}).needs(model.NeedOwners|model.NeedCommands).told(asListOf(asText), every(get, func(p *model.Process) model.Safe { return p.Command }))
+	}).needs(model.NeedOwners|model.NeedCommands).told(asListOf(asText), every(get, func(p *model.Process) safe.Text { return p.Command }))
 }

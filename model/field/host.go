@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"berth/model"
+	"berth/model/moment"
 )
 
 // host is a pattern for one end of a socket: an address or a network, a port, or both.
@@ -91,8 +92,8 @@ func (h *host) has(s *model.Socket, end *model.Endpoint) bool {
 }
 
 // hostTerm compares the ends that any goes through.
-func hostTerm(any func(s *model.Socket, h *host) bool) term[model.Conn] {
-	return negatable(func(op Op, value string) (func(model.Conn) bool, error) {
+func hostTerm(any func(s *model.Socket, h *host) bool) term[moment.Conn] {
+	return negatable(func(op Op, value string) (func(moment.Conn) bool, error) {
 		if op != Equal {
 			return nil, &Mistake{Want: "= or != before an address"}
 		}
@@ -100,7 +101,7 @@ func hostTerm(any func(s *model.Socket, h *host) bool) term[model.Conn] {
 		if err != nil {
 			return nil, err
 		}
-		return func(c model.Conn) bool { return any(c.Socket(), &h) }, nil
+		return func(c moment.Conn) bool { return any(c.Socket(), &h) }, nil
 	})
 }
 

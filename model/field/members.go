@@ -4,6 +4,9 @@ import (
 	"slices"
 
 	"berth/model"
+	"berth/model/moment"
+	"berth/model/row"
+	"berth/model/safe"
 )
 
 // Sockets are all facts of a socket that commands write, Budgets those of a pool.
@@ -14,18 +17,18 @@ var (
 
 // Members are facts of a socket for commands and documents; the dashboard has no
 // columns for them.
-var Members = []Field[model.Conn]{
+var Members = []Field[moment.Conn]{
 	Word("family", "FAMILY", "address family of the socket; an IPv6 socket may carry IPv4",
-		func(c model.Conn) model.Safe {
+		func(c moment.Conn) safe.Text {
 			if c.Socket().Traits&model.InetSix != 0 {
-				return model.Say("ipv6")
+				return safe.Say("ipv6")
 			}
-			return model.Say("ipv4")
+			return safe.Say("ipv4")
 		}).typed(asWord("ipv4", "ipv6")),
-	yesOrNo("v6only", "V6ONLY", "IPV6_V6ONLY is set: a listener on [::] takes no IPv4", func(c model.Conn) (is, known bool) {
+	yesOrNo("v6only", "V6ONLY", "IPV6_V6ONLY is set: a listener on [::] takes no IPv4", func(c moment.Conn) (is, known bool) {
 		return c.Socket().Traits&model.V6Only != 0, c.Socket().Traits&model.V6OnlyTold != 0
 	}),
-	yesOrNo("ephemeral", "EPHEM", "the local port lies where the kernel chooses ports for clients", func(c model.Conn) (is, known bool) {
+	yesOrNo("ephemeral", "EPHEM", "the local port lies where the kernel chooses ports for clients", func(c moment.Conn) (is, known bool) {
 		return c.In.Kernel.Draws(c.Socket().Local.Port), c.In.Kernel.Ephemeral.Known
 	}).needs(model.NeedKernel),
 	Int("cookie", "COOKIE", "number that the kernel gave the socket, and gives no other",
@@ -36,17 +39,17 @@ var Members = []Field[model.Conn]{
 	counted("sent", "SENT", "bytes of data sent and confirmed since the connection began", func(f *model.Flow) uint64 { return f.Sent }),
 	counted("rttvar", "RTTVAR", "mean deviation of the round trip in microseconds", func(f *model.Flow) uint64 { return uint64(f.Vary) }),
 	Word("owners", "OWNERS", "processes that hold it, with all that is known of each",
-		func(c model.Conn) model.Safe { return connHolding(c).name() }).
+		func(c moment.Conn) safe.Text { return connHolding(c).name() }).
 		needs(model.NeedOwners|model.NeedUnits|model.NeedCommands).told(asListOf(asObject[Owner]()), ownerList),
 }
 
 // poolMembers are the same of a pool.
-var poolMembers = []Field[model.PoolRow]{
+var poolMembers = []Field[row.PoolRow]{
 	Int("guessed", "GUESSED", "sockets that were taken for bound first by their port alone",
-		func(r model.PoolRow) int { return r.Guessed }),
+		func(r row.PoolRow) int { return r.Guessed }),
 	Word("opener", "OPENER", "process that holds most of its sockets, with all that is known of it",
-		func(r model.PoolRow) model.Safe { return poolHolding(r).name() }).
-		needs(model.NeedOwners|model.NeedUnits|model.NeedCommands).told(asObject[Owner](), func(r model.PoolRow) any {
+		func(r row.PoolRow) safe.Text { return poolHolding(r).name() }).
+		needs(model.NeedOwners|model.NeedUnits|model.NeedCommands).told(asObject[Owner](), func(r row.PoolRow) any {
 		if p := poolHolding(r).first(); p != nil {
 			return OwnerOf(p)
 		}
@@ -54,21 +57,21 @@ var poolMembers = []Field[model.PoolRow]{
 	}),
 }
 
-func cookie(c model.Conn) uint64 { return c.Socket().Cookie }
+func cookie(c moment.Conn) uint64 { return c.Socket().Cookie }
 
-func cgroup(c model.Conn) uint64 { return c.Socket().Cgroup }
+func cgroup(c moment.Conn) uint64 { return c.Socket().Cgroup }
 
 // yesOrNo is a yes or no that may be unknown.
-func yesOrNo(name, title, help string, get func(model.Conn) (is, known bool)) Field[model.Conn] {
-	return Word(name, title, help, func(c model.Conn) model.Safe {
+func yesOrNo(name, title, help string, get func(moment.Conn) (is, known bool)) Field[moment.Conn] {
+	return Word(name, title, help, func(c moment.Conn) safe.Text {
 		switch is, known := get(c); {
 		case !known:
 			return dash
 		case is:
-			return model.Say("yes")
+			return safe.Say("yes")
 		}
-		return model.Say("no")
-	}).told(asFlag, func(c model.Conn) any {
+		return safe.Say("no")
+	}).told(asFlag, func(c moment.Conn) any {
 		if is, known := get(c); known {
 			return is
 		}
@@ -77,14 +80,14 @@ func yesOrNo(name, title, help string, get func(model.Conn) (is, known bool)) Fi
 }
 
 // counted is a number that the kernel keeps for a TCP connection.
-func counted(name, title, help string, of func(*model.Flow) uint64) Field[model.Conn] {
-	get := func(c model.Conn) uint64 {
+func counted(name, title, help string, of func(*model.Flow) uint64) Field[moment.Conn] {
+	get := func(c moment.Conn) uint64 {
 		if f := flowOf(c); f != nil {
 			return of(f)
 		}
 		return 0
 	}
-	return Int(name, title, help, get).needs(model.NeedFlows).told(asWhole(0), func(c model.Conn) any {
+	return Int(name, title, help, get).needs(model.NeedFlows).told(asWhole(0), func(c moment.Conn) any {
 		if f := flowOf(c); f != nil {
 			return of(f)
 		}
@@ -93,14 +96,14 @@ func counted(name, title, help string, of func(*model.Flow) uint64) Field[model.
 }
 
 // flowOf is nil if the kernel told nothing of it.
-func flowOf(c model.Conn) *model.Flow {
+func flowOf(c moment.Conn) *model.Flow {
 	if len(c.In.Flows) == 0 || !c.In.Flows[c.At].Known || c.Socket().Listening() {
 		return nil
 	}
 	return &c.In.Flows[c.At]
 }
 
-func ownerList(c model.Conn) any {
+func ownerList(c moment.Conn) any {
 	owners := []Owner{}
 	for _, i := range c.In.Owners(c.Socket()) {
 		owners = append(owners, OwnerOf(&c.In.Processes[i]))

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"berth/model"
+	"berth/model/safe"
 )
 
 // Owner is a process that holds a socket.
@@ -12,12 +13,12 @@ type Owner struct {
 	PID       int32      `json:"pid"`
 	Start     uint64     `json:"start"` // clock ticks since boot: with the PID an identity
 	Started   *time.Time `json:"started,omitempty"`
-	Process   model.Safe `json:"process"`
-	Command   model.Safe `json:"command"` // secrets masked
+	Process   safe.Text  `json:"process"`
+	Command   safe.Text  `json:"command"` // secrets masked
 	UID       uint32     `json:"uid"`
-	User      model.Safe `json:"user"`
-	Unit      model.Safe `json:"unit,omitzero"`
-	Container model.Safe `json:"container,omitzero"`
+	User      safe.Text  `json:"user"`
+	Unit      safe.Text  `json:"unit,omitzero"`
+	Container safe.Text  `json:"container,omitzero"`
 }
 
 // OwnerOf is what is known of a process.

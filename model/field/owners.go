@@ -4,12 +4,14 @@ import (
 	"strconv"
 
 	"berth/model"
+	"berth/model/moment"
+	"berth/model/safe"
 )
 
 // ofHolders makes a term of a text of every holder; where there is none, of what
 // stands in the column instead ("kernel").
-func ofHolders(get func(*model.Process) model.Safe, instead func(holding) model.Safe) term[model.Conn] {
-	return words(func(c model.Conn, test func(model.Safe) bool) bool {
+func ofHolders(get func(*model.Process) safe.Text, instead func(holding) safe.Text) term[moment.Conn] {
+	return words(func(c moment.Conn, test func(safe.Text) bool) bool {
 		held := c.In.Owners(c.Socket())
 		for _, p := range held {
 			if test(get(&c.In.Processes[p])) {
@@ -20,18 +22,18 @@ func ofHolders(get func(*model.Process) model.Safe, instead func(holding) model.
 	})
 }
 
-var nameTerm = ofHolders(func(p *model.Process) model.Safe { return p.Name }, holding.name)
+var nameTerm = ofHolders(func(p *model.Process) safe.Text { return p.Name }, holding.name)
 
-var ownerTerm = word(func(c model.Conn) model.Safe { return c.In.HoldersOf(c.Socket()).Status.Name() })
+var ownerTerm = word(func(c moment.Conn) safe.Text { return c.In.HoldersOf(c.Socket()).Status.Name() })
 
-var commandTerm = ofHolders(func(p *model.Process) model.Safe { return p.Command }, holding.command)
+var commandTerm = ofHolders(func(p *model.Process) safe.Text { return p.Command }, holding.command)
 
-var unitTerm = ofHolders(func(p *model.Process) model.Safe { return p.Where() }, holding.unit)
+var unitTerm = ofHolders(func(p *model.Process) safe.Text { return p.Where() }, holding.unit)
 
-var userName = ofHolders(func(p *model.Process) model.Safe { return p.User }, holding.user)
+var userName = ofHolders(func(p *model.Process) safe.Text { return p.User }, holding.user)
 
 // userTerm takes a name or a number, as user names are never numbers alone.
-func userTerm(op Op, value string) (func(model.Conn) bool, error) {
+func userTerm(op Op, value string) (func(moment.Conn) bool, error) {
 	if uid, err := strconv.ParseUint(value, 10, 32); err == nil {
 		if plain, _ := op.plain(); plain == Equal {
 			return userNumber(uint32(uid))(op, value)
@@ -40,9 +42,9 @@ func userTerm(op Op, value string) (func(model.Conn) bool, error) {
 	return userName(op, value)
 }
 
-func userNumber(uid uint32) term[model.Conn] {
-	return negatable(func(Op, string) (func(model.Conn) bool, error) {
-		return func(c model.Conn) bool {
+func userNumber(uid uint32) term[moment.Conn] {
+	return negatable(func(Op, string) (func(moment.Conn) bool, error) {
+		return func(c moment.Conn) bool {
 			held := c.In.Owners(c.Socket())
 			for _, p := range held {
 				if c.In.Processes[p].UID == uid {

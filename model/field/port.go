@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"berth/model"
+	"berth/model/moment"
 )
 
 // portTest is a comparison with a port: what it comes to, and for a name of
@@ -71,8 +72,8 @@ func servicePorts(op Op, name string) (portTest, error) {
 }
 
 // portTerm compares the ports of the ends that any goes through.
-func portTerm(any func(s *model.Socket, t *portTest) bool) term[model.Conn] {
-	return negatable(func(op Op, value string) (func(model.Conn) bool, error) {
+func portTerm(any func(s *model.Socket, t *portTest) bool) term[moment.Conn] {
+	return negatable(func(op Op, value string) (func(moment.Conn) bool, error) {
 		family, value, err := familyOf(value)
 		if err != nil {
 			return nil, err
@@ -81,7 +82,7 @@ func portTerm(any func(s *model.Socket, t *portTest) bool) term[model.Conn] {
 		if err != nil {
 			return nil, err
 		}
-		return func(c model.Conn) bool { s := c.Socket(); return family.has(s) && any(s, &test) }, nil
+		return func(c moment.Conn) bool { s := c.Socket(); return family.has(s) && any(s, &test) }, nil
 	})
 }
 
@@ -97,7 +98,7 @@ var anyPort = portTerm(func(s *model.Socket, t *portTest) bool {
 })
 
 // eitherPort says so where nothing but 0 is asked for.
-func eitherPort(op Op, value string) (func(model.Conn) bool, error) {
+func eitherPort(op Op, value string) (func(moment.Conn) bool, error) {
 	if n, ok := whole(strings.TrimPrefix(value, ":"), 0); ok && n == 0 {
 		return nil, &Mistake{Want: "a port from 1 to 65535; none at all is sport=0 or dport=0"}
 	}

@@ -7,7 +7,8 @@ import (
 	"testing"
 	"time"
 
-	"berth/model"
+	"berth/model/moment"
+	"berth/model/row"
 	"berth/model/scene"
 )
 
@@ -69,7 +70,7 @@ func expect[R any](t *testing.T, rows []R, table []Field[R], want map[string][]s
 }
 
 func TestPortRowsShowWhatTheScreenPromises(t *testing.T) {
-	rows := model.ByPort(scene.Moment(house), nil)
+	rows := row.ByPort(scene.Moment(house), nil)
 	expect(t, rows, Ports, map[string][]string{
 		"port":    {"22", "53", "53", "80", "443", "8080", "8443", "9000", "40000"},
 		"proto":   {"tcp", "tcp", "udp", "tcp", "tcp", "tcp", "tcp", "tcp", "tcp"},
@@ -92,7 +93,7 @@ func TestPortRowsShowWhatTheScreenPromises(t *testing.T) {
 }
 
 func TestProcessRowsShowWhatTheyHold(t *testing.T) {
-	rows := model.ByProcess(scene.Moment(house), nil)
+	rows := row.ByProcess(scene.Moment(house), nil)
 	expect(t, rows, Processes, map[string][]string{
 		"pid":     {"-", "-", "-", "1", "812", "813", "814", "900"},
 		"process": {"resolving", "kernel", "hidden", "systemd", "nginx", "nginx", "nginx", "curl"},
@@ -112,7 +113,7 @@ func TestProcessRowsShowWhatTheyHold(t *testing.T) {
 }
 
 func TestStateRowsShowShareAndBusiest(t *testing.T) {
-	rows := model.ByState(scene.Moment(house), nil)
+	rows := row.ByState(scene.Moment(house), nil)
 	expect(t, rows, States, map[string][]string{
 		"state":   {"ESTAB", "FIN-WAIT-1", "TIME-WAIT", "CLOSE-WAIT", "LISTEN", "UDP UNCONN"},
 		"proto":   {"tcp", "tcp", "tcp", "tcp", "tcp", "udp"},
@@ -126,7 +127,7 @@ func TestStateRowsShowShareAndBusiest(t *testing.T) {
 
 func TestConnectionsShowBothEndsAndTheirSide(t *testing.T) {
 	m := scene.Moment(house)
-	rows := []model.Conn{{In: m, At: 0}, {In: m, At: 3}, {In: m, At: 4}, {In: m, At: 7}, {In: m, At: 15}, {In: m, At: 16}}
+	rows := []moment.Conn{{In: m, At: 0}, {In: m, At: 3}, {In: m, At: 4}, {In: m, At: 7}, {In: m, At: 15}, {In: m, At: 16}}
 	expect(t, rows, Conns, map[string][]string{
 		"state":    {"LISTEN", "ESTAB", "TIME-WAIT", "UNCONN", "ESTAB", "TIME-WAIT"},
 		"local":    {"[::]:80", "10.0.0.1:80", "10.0.0.1:80", "0.0.0.0:53", "10.0.0.1:33000", "10.0.0.1:8080"},
@@ -156,7 +157,7 @@ func TestConnectionsShowBothEndsAndTheirSide(t *testing.T) {
 func TestAgeOfAConnectionDoesNotChangeEverySecond(t *testing.T) {
 	const listener, late = "\ntcp listen 0.0.0.0:80", "\ntcp estab 1.1.1.1:80 2.2.2.2:2"
 	m := scene.Moments(time.Hour, "at 0s"+listener, "at 1s"+listener+late, "at 5m43s"+listener+late)
-	rows := []model.Conn{{In: m[2], At: 0}, {In: m[2], At: 1}}
+	rows := []moment.Conn{{In: m[2], At: 0}, {In: m[2], At: 1}}
 	expect(t, rows, Conns, map[string][]string{"age": {">5m", "5m"}})
 	if find(t, Conns, "age").Cmp(rows[0], rows[1]) <= 0 {
 		t.Error("342 s and more are not older than 342 s")
@@ -216,15 +217,15 @@ func sign(n int) int { return min(1, max(-1, n)) }
 
 func TestEveryFieldHasAWholeOrderAndAWord(t *testing.T) {
 	m := scene.Moment(house)
-	lawful(t, Ports, model.ByPort(m, nil))
-	lawful(t, Processes, model.ByProcess(m, nil))
-	lawful(t, States, model.ByState(m, nil))
-	lawful(t, slices.Concat(Conns, Terms), model.Conns(m, nil, true))
+	lawful(t, Ports, row.ByPort(m, nil))
+	lawful(t, Processes, row.ByProcess(m, nil))
+	lawful(t, States, row.ByState(m, nil))
+	lawful(t, slices.Concat(Conns, Terms), moment.Conns(m, nil, true))
 }
 
 func TestNumbersAndAddressesAreNotSortedAsText(t *testing.T) {
 	m := scene.Moment("tcp estab 9.0.0.1:9 9.0.0.2:100 rx=9\ntcp estab 10.0.0.1:10 10.0.0.2:20 rx=10\ntcp estab [::1]:2 [::2]:3 rx=100")
-	a, b, c := model.Conn{In: m, At: 0}, model.Conn{In: m, At: 1}, model.Conn{In: m, At: 2}
+	a, b, c := moment.Conn{In: m, At: 0}, moment.Conn{In: m, At: 1}, moment.Conn{In: m, At: 2}
 	for _, name := range []string{"local", "remote", "queue", "rxq"} {
 		f := find(t, Conns, name)
 		if f.Cmp(a, b) >= 0 || f.Cmp(b, c) >= 0 {
@@ -238,7 +239,7 @@ func TestNumbersAndAddressesAreNotSortedAsText(t *testing.T) {
 
 func TestSortingNumbersMakesNoGarbage(t *testing.T) {
 	m := scene.Moment(house)
-	conns, ports := model.Conns(m, nil, true), model.ByPort(m, nil)
+	conns, ports := moment.Conns(m, nil, true), row.ByPort(m, nil)
 	for _, name := range []string{"proto", "state", "local", "sport", "queue", "age", "uid", "inode", "class", "netns"} {
 		f := find(t, Conns, name)
 		if n := testing.AllocsPerRun(100, func() { f.Cmp(conns[0], conns[1]) }); n > 0 {

@@ -7,7 +7,7 @@ import (
 	"strconv"
 	"strings"
 
-	"berth/model"
+	"berth/model/safe"
 )
 
 // Mistake is a value or an operator that a field cannot be compared with.
@@ -100,16 +100,16 @@ func number[R any, N integer](what string, limit int64, get func(R) N) term[R] {
 }
 
 // words compares texts: = the whole of it, ~ a part of it in any case.
-func words[R any](any func(r R, test func(model.Safe) bool) bool) term[R] {
+func words[R any](any func(r R, test func(safe.Text) bool) bool) term[R] {
 	return negatable(func(op Op, value string) (func(R) bool, error) {
-		value = model.Sanitise(value).String() // as the machine's texts are
-		var test func(model.Safe) bool
+		value = safe.Sanitise(value).String() // as the machine's texts are
+		var test func(safe.Text) bool
 		switch op {
 		case Equal:
-			test = func(s model.Safe) bool { return s.String() == value }
+			test = func(s safe.Text) bool { return s.String() == value }
 		case Contains:
 			lower := strings.ToLower(value)
-			test = func(s model.Safe) bool { return strings.Contains(strings.ToLower(s.String()), lower) }
+			test = func(s safe.Text) bool { return strings.Contains(strings.ToLower(s.String()), lower) }
 		default:
 			return nil, &Mistake{Want: "one of = != ~ !~ before a text"}
 		}
@@ -118,8 +118,8 @@ func words[R any](any func(r R, test func(model.Safe) bool) bool) term[R] {
 }
 
 // word is words for a row that has just one.
-func word[R any](get func(R) model.Safe) term[R] {
-	return words(func(r R, test func(model.Safe) bool) bool { return test(get(r)) })
+func word[R any](get func(R) safe.Text) term[R] {
+	return words(func(r R, test func(safe.Text) bool) bool { return test(get(r)) })
 }
 
 // choices compares one of a few words, which stand in an order.

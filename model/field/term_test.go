@@ -7,12 +7,12 @@ import (
 	"testing"
 	"time"
 
-	"berth/model"
+	"berth/model/moment"
 	"berth/model/scene"
 )
 
 // filterNamed is the field of that name that can stand in a filter.
-func filterNamed(t *testing.T, name string) *Field[model.Conn] {
+func filterNamed(t *testing.T, name string) *Field[moment.Conn] {
 	t.Helper()
 	for _, f := range Filters() {
 		if f.Name == name {
@@ -159,7 +159,7 @@ func TestTermsPickTheSocketsTheyName(t *testing.T) {
 			continue
 		}
 		var got []int
-		for _, conn := range model.Conns(m, match, true) {
+		for _, conn := range moment.Conns(m, match, true) {
 			got = append(got, conn.At)
 		}
 		if !slices.Equal(got, c.want) {
@@ -184,7 +184,7 @@ func TestAgeOfSocketsOlderThanBerthIsNeverCalledLess(t *testing.T) {
 			t.Fatalf("age%s: %v", text, err)
 		}
 		var got []int
-		for _, c := range model.Conns(m, match, true) {
+		for _, c := range moment.Conns(m, match, true) {
 			got = append(got, c.At)
 		}
 		if !slices.Equal(got, want) {
@@ -206,7 +206,7 @@ func TestMatchingMakesNoGarbage(t *testing.T) {
 		}
 		if n := testing.AllocsPerRun(50, func() {
 			for i := range m.Sockets {
-				match(model.Conn{In: m, At: i})
+				match(moment.Conn{In: m, At: i})
 			}
 		}); n > 0 {
 			t.Errorf("%s makes %v allocations over %d sockets", text, n, len(m.Sockets))
@@ -240,7 +240,7 @@ func FuzzTerm(f *testing.F) {
 			return
 		}
 		for i := range m.Sockets {
-			match(model.Conn{In: m, At: i})
+			match(moment.Conn{In: m, At: i})
 		}
 	})
 }

@@ -7,39 +7,41 @@ import (
 	"time"
 
 	"berth/model"
+	"berth/model/moment"
 	"berth/model/order"
+	"berth/model/safe"
 )
 
 // Terms are the words of the filter language that are no columns: they look at
 // both ends of a socket, or are ss's names for a column.
-var Terms = []Field[model.Conn]{
+var Terms = []Field[moment.Conn]{
 	local("port", "PORT", "local or remote port").filter(eitherPort),
 	local("addr", "ADDR", "either address, or a network that holds it").filter(anyHost),
 	local("src", "SRC", "local address or network, with or without :port").filter(localHost).
-		shown(func(c model.Conn) model.Safe { return c.Socket().Local.Addr.Safe() }),
+		shown(func(c moment.Conn) safe.Text { return c.Socket().Local.Addr.Safe() }),
 	remote("dst", "DST", "remote address or network, with or without :port").filter(remoteHost).
-		shown(func(c model.Conn) model.Safe { return c.Socket().Remote.Addr.Safe() }),
+		shown(func(c moment.Conn) safe.Text { return c.Socket().Remote.Addr.Safe() }),
 	Word("autobound", "AUTO", "the kernel chose the local port, from the range of clients",
-		func(c model.Conn) model.Safe {
+		func(c moment.Conn) safe.Text {
 			if autobound(c) {
-				return model.Say("yes")
+				return safe.Say("yes")
 			}
-			return model.Say("no")
+			return safe.Say("no")
 		}).needs(model.NeedKernel | model.NeedDrawn).filter(either(autobound)),
 }
 
-func local(name, title, help string) Field[model.Conn] {
+func local(name, title, help string) Field[moment.Conn] {
 	return Word(name, title, help, localText).order(order.Local).tail()
 }
 
-func remote(name, title, help string) Field[model.Conn] {
+func remote(name, title, help string) Field[moment.Conn] {
 	return Word(name, title, help, remoteText).order(order.Remote).tail()
 }
 
 // Filters are the fields that can stand in a filter, by name.
-func Filters() []*Field[model.Conn] {
-	var all []*Field[model.Conn]
-	for _, table := range [][]Field[model.Conn]{Conns, Terms} {
+func Filters() []*Field[moment.Conn] {
+	var all []*Field[moment.Conn]
+	for _, table := range [][]Field[moment.Conn]{Conns, Terms} {
 		for i := range table {
 			if table[i].Term != nil {
 				all = append(all, &table[i])
@@ -52,7 +54,7 @@ func Filters() []*Field[model.Conn] {
 // autobound goes by what the kernel tells, and where it does not by the range
 // that clients draw from. What a server accepted counts for the kernel as chosen
 // by it, so that the range counts as well, as it does for ss.
-func autobound(c model.Conn) bool {
+func autobound(c moment.Conn) bool {
 	s, k := c.Socket(), &c.In.Kernel
 	if s.Traits&model.DrawnTold != 0 {
 		return s.Traits&model.Drawn != 0 && (!k.Ephemeral.Known || k.Ephemeral.Has(s.Local.Port))
@@ -61,7 +63,7 @@ func autobound(c model.Conn) bool {
 }
 
 // stateTerm takes a state or a group of them.
-func stateTerm(op Op, value string) (func(model.Conn) bool, error) {
+func stateTerm(op Op, value string) (func(moment.Conn) bool, error) {
 	set, ok := model.ParseStates(value)
 	switch plain, negated := op.plain(); {
 	case plain != Equal:
@@ -69,7 +71,7 @@ func stateTerm(op Op, value string) (func(model.Conn) bool, error) {
 	case !ok:
 		return nil, &Mistake{"a state or a group of states, as in ss", Nearest(value, model.StateNames())}
 	default:
-		return func(c model.Conn) bool { return set.Has(c.Socket().State) != negated }, nil
+		return func(c moment.Conn) bool { return set.Has(c.Socket().State) != negated }, nil
 	}
 }
 
@@ -85,22 +87,22 @@ func stateAsks(value string) model.Need {
 var protoTerm = choices([]string{"tcp", "udp"}, func(s string) (model.Proto, bool) {
 	i := slices.Index([]string{model.TCP.String(), model.UDP.String()}, s)
 	return model.Proto(max(0, i)), i >= 0
-}, func(c model.Conn) model.Proto { return c.Socket().Proto })
+}, func(c moment.Conn) model.Proto { return c.Socket().Proto })
 
-var roleTerm = choices([]string{"in", "out", "listen", "none", "unknown"}, func(s string) (model.Role, bool) {
+var roleTerm = choices([]string{"in", "out", "listen", "none", "unknown"}, func(s string) (moment.Role, bool) {
 	i := slices.Index([]string{"unknown", "listen", "in", "out", "none"}, s)
-	return model.Role(max(0, i)), i >= 0
-}, model.Conn.Role)
+	return moment.Role(max(0, i)), i >= 0
+}, moment.Conn.Role)
 
 var reachTerm = choices([]string{"none", "loopback", "link-local", "private", "address", "public"},
-	model.ParseReach, model.Conn.Reach)
+	moment.ParseReach, moment.Conn.Reach)
 
 var classTerm = choices([]string{"well-known", "registered", "dynamic"}, model.ParseClass,
-	func(c model.Conn) model.Class { return model.ClassOf(c.Socket().Local.Port) })
+	func(c moment.Conn) model.Class { return model.ClassOf(c.Socket().Local.Port) })
 
-var dualTerm = either(func(c model.Conn) bool { return c.Socket().Traits&model.MappedFour != 0 })
+var dualTerm = either(func(c moment.Conn) bool { return c.Socket().Traits&model.MappedFour != 0 })
 
-var pidTerm = numbers("a process id", math.MaxInt32, func(c model.Conn, test bounds) bool {
+var pidTerm = numbers("a process id", math.MaxInt32, func(c moment.Conn, test bounds) bool {
 	for _, p := range c.In.Owners(c.Socket()) {
 		if test.has(int64(c.In.Processes[p].ID.PID)) {
 			return true
@@ -111,14 +113,14 @@ var pidTerm = numbers("a process id", math.MaxInt32, func(c model.Conn, test bou
 
 // ageTerm knows of a socket that was there before berth only how old it is at
 // least: such a one is greater than a span, never less.
-var ageTerm = negatable(func(op Op, value string) (func(model.Conn) bool, error) {
+var ageTerm = negatable(func(op Op, value string) (func(moment.Conn) bool, error) {
 	least, ok := ParseAge(value)
 	test, fits := compared(op, int64(least), int64(least))
 	if !ok || !fits || op == Equal {
 		return nil, &Mistake{Want: "one of < <= > >= and a time such as 60s, 5m, 2h or 4d"}
 	}
 	less := op == Less || op == LessEqual
-	return func(c model.Conn) bool {
+	return func(c moment.Conn) bool {
 		age, whole := c.In.Age(c.At)
 		return test.has(int64(age)) && (whole || !less)
 	}, nil

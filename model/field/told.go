@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"berth/model"
+	"berth/model/safe"
 )
 
 // Queue is what waits in a socket: connections in a TCP listener, bytes in all others.
@@ -45,9 +46,9 @@ func (p Served) String() string { return strconv.Itoa(int(p.Port)) + "/" + p.Pro
 
 // Busiest is the process that holds most of the sockets of a row.
 type Busiest struct {
-	PID     int32      `json:"pid,omitempty"`
-	Process model.Safe `json:"process"` // or why there is none
-	Sockets int        `json:"sockets"`
+	PID     int32     `json:"pid,omitempty"`
+	Process safe.Text `json:"process"` // or why there is none
+	Sockets int       `json:"sockets"`
 }
 
 // Cell is a fact in one word for programs: a number without its unit, a list with
@@ -61,9 +62,9 @@ func (f *Field[R]) Cell(r R) string {
 		return strings.Trim(fmt.Sprint(told), "[]")
 	case []Served:
 		return strings.Trim(fmt.Sprint(told), "[]")
-	case []model.Safe:
+	case []safe.Text:
 		if len(told) > 0 {
-			return model.Join(comma, told...).String()
+			return safe.Join(comma, told...).String()
 		}
 	case fmt.Stringer:
 		return told.String()
@@ -99,7 +100,7 @@ type Value struct {
 func (f *Field[R]) Values(r R) []Value {
 	var values []Value
 	switch told := f.Told(r).(type) {
-	case []model.Safe:
+	case []safe.Text:
 		for _, text := range told {
 			values = append(values, Value{text.String(), text})
 		}
@@ -115,7 +116,7 @@ func (f *Field[R]) Values(r R) []Value {
 }
 
 // said is a text, or nothing where it is empty.
-func said[R any](get func(R) model.Safe) func(R) any {
+func said[R any](get func(R) safe.Text) func(R) any {
 	return func(r R) any {
 		if text := get(r); !text.Empty() {
 			return text
@@ -135,8 +136,8 @@ func unless[R any, N integer](nothing N, get func(R) N) func(R) any {
 }
 
 // listed are texts, each once and none of them empty.
-func listed(texts ...model.Safe) []model.Safe {
-	list := []model.Safe{}
+func listed(texts ...safe.Text) []safe.Text {
+	list := []safe.Text{}
 	for _, t := range texts {
 		if !t.Empty() && !slices.Contains(list, t) {
 			list = append(list, t)

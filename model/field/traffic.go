@@ -5,6 +5,8 @@ import (
 	"strconv"
 
 	"berth/model"
+	"berth/model/moment"
+	"berth/model/safe"
 )
 
 // unknownSpeed stands for one: it is sorted below all others.
@@ -12,15 +14,15 @@ const unknownSpeed int64 = -1
 
 // traffic are the facts about what flows through the sockets of a row. They are
 // of TCP connections alone: the kernel counts no bytes of others.
-func traffic[R any](of func(R) model.Traffic) []Field[R] {
-	speed := func(name, title, help string, way func(model.Traffic) float64) Field[R] {
+func traffic[R any](of func(R) moment.Traffic) []Field[R] {
+	speed := func(name, title, help string, way func(moment.Traffic) float64) Field[R] {
 		get := func(r R) int64 {
 			if t := of(r); t.Moving {
 				return int64(math.Round(way(t)))
 			}
 			return unknownSpeed
 		}
-		return Rank(name, title, help, get, func(r R) model.Safe {
+		return Rank(name, title, help, get, func(r R) safe.Text {
 			if n := get(r); n >= 0 {
 				return Bytes(float64(n))
 			}
@@ -34,18 +36,18 @@ func traffic[R any](of func(R) model.Traffic) []Field[R] {
 	trip := func(r R) uint32 { return of(r).RTT }
 	again := func(r R) uint64 { return of(r).Retrans }
 	return []Field[R]{
-		speed("rx", "RX/S", "bytes of data received a second, over the last interval", func(t model.Traffic) float64 { return t.Rx }),
-		speed("tx", "TX/S", "bytes of data sent and confirmed a second, over the last interval", func(t model.Traffic) float64 { return t.Tx }),
-		Rank("rtt", "RTT", "smoothed round trip; of several connections the slowest", trip, func(r R) model.Safe {
+		speed("rx", "RX/S", "bytes of data received a second, over the last interval", func(t moment.Traffic) float64 { return t.Rx }),
+		speed("tx", "TX/S", "bytes of data sent and confirmed a second, over the last interval", func(t moment.Traffic) float64 { return t.Tx }),
+		Rank("rtt", "RTT", "smoothed round trip; of several connections the slowest", trip, func(r R) safe.Text {
 			if t := of(r); t.RTT > 0 {
 				return Trip(t.RTT)
 			}
 			return dash
 		}).right().greatestFirst().live().needs(model.NeedFlows).told(asWhole(1), unless(0, trip)).
 			filter(measures("a round trip such as 120us, 5.7ms or 2s", tripUnits, func(r R, test bounds) bool { return of(r).RTT > 0 && test.has(int64(trip(r))) })),
-		Rank("retrans", "RETRANS", "segments sent again since the connections began", again, func(r R) model.Safe {
+		Rank("retrans", "RETRANS", "segments sent again since the connections began", again, func(r R) safe.Text {
 			if t := of(r); t.Known {
-				return model.Number(t.Retrans)
+				return safe.Number(t.Retrans)
 			}
 			return dash
 		}).right().greatestFirst().live().needs(model.NeedFlows).told(asWhole(0), func(r R) any {
@@ -59,10 +61,10 @@ func traffic[R any](of func(R) model.Traffic) []Field[R] {
 
 // Bytes writes a number of bytes in three digits or so: 0, 813, 1.2k, 34k, 5.6M.
 // A figure that changes in its last digit only would repaint its row for nothing.
-func Bytes(n float64) model.Safe {
+func Bytes(n float64) safe.Text {
 	const units = "kMGTPE"
 	if n < 999.5 {
-		return model.Number(int64(n + 0.5))
+		return safe.Number(int64(n + 0.5))
 	}
 	unit := -1
 	for n >= 999.5 && unit < len(units)-1 {
@@ -73,20 +75,20 @@ func Bytes(n float64) model.Safe {
 	if n < 9.95 {
 		digits = 1
 	}
-	return model.Sanitise(strconv.FormatFloat(n, 'f', digits, 64) + units[unit:unit+1])
+	return safe.Sanitise(strconv.FormatFloat(n, 'f', digits, 64) + units[unit:unit+1])
 }
 
 // Trip writes microseconds, from a thousand on as milliseconds, and as seconds
 // where they are many.
-func Trip(us uint32) model.Safe {
+func Trip(us uint32) safe.Text {
 	ms := float64(us) / 1000
 	switch {
 	case us < 1000:
-		return model.Concat(model.Number(us), model.Say("us"))
+		return safe.Concat(safe.Number(us), safe.Say("us"))
 	case ms < 9.95:
-		return model.Sanitise(strconv.FormatFloat(ms, 'f', 1, 64) + "ms")
+		return safe.Sanitise(strconv.FormatFloat(ms, 'f', 1, 64) + "ms")
 	case ms < 9995:
-		return model.Sanitise(strconv.FormatFloat(ms, 'f', 0, 64) + "ms")
+		return safe.Sanitise(strconv.FormatFloat(ms, 'f', 0, 64) + "ms")
 	}
-	return model.Sanitise(strconv.FormatFloat(ms/1000, 'f', 0, 64) + "s")
+	return safe.Sanitise(strconv.FormatFloat(ms/1000, 'f', 0, 64) + "s")
 }

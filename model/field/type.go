@@ -6,6 +6,8 @@ import (
 	"slices"
 
 	"berth/model"
+	"berth/model/moment"
+	"berth/model/pool"
 )
 
 // Type is how JSON writes a fact, in the words of JSON Schema.
@@ -48,11 +50,11 @@ func (t *Type) structured() bool { return t.Items != nil || t.Object != nil }
 var (
 	asProto = asWord(namesOf(model.Protos, model.Proto.String)...)
 	asState = asWord(stateWords()...)
-	asReach = asWord(namesOf(model.Reaches, func(r model.Reach) string { return r.Name().String() })...)
+	asReach = asWord(namesOf(moment.Reaches, func(r moment.Reach) string { return r.Name().String() })...)
 	asClass = asWord(namesOf(model.Classes, func(c model.Class) string { return c.Name().String() })...)
-	asRole  = asWord(namesOf(model.Roles, model.Role.Filter)...)
+	asRole  = asWord(namesOf(moment.Roles, moment.Role.Filter)...)
 	asOwner = asWord(namesOf(model.OwnerStatuses, func(o model.OwnerStatus) string { return o.Name().String() })...)
-	asKind  = asWord(namesOf(model.PoolKinds, func(k model.PoolKind) string { return k.Name().String() })...)
+	asKind  = asWord(namesOf(pool.PoolKinds, func(k pool.PoolKind) string { return k.Name().String() })...)
 	asPort  = asWhole(0).most(math.MaxUint16)
 	asPID   = asWhole(1).most(math.MaxInt32)
 )

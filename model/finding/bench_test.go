@@ -7,6 +7,7 @@ import (
 
 	"berth/model"
 	"berth/model/finding"
+	"berth/model/moment"
 	"berth/model/scene"
 )
 
@@ -32,7 +33,7 @@ func busy(n int) *model.Snapshot {
 // ten milliseconds that pools and findings may take together.
 func BenchmarkNext(b *testing.B) {
 	n := busy(100_000)
-	m := new(model.Timeline).Next(n, time.Second)
+	m := new(moment.Timeline).Next(n, time.Second)
 	var w finding.Watch
 	w.Next(m, finding.Needs(), time.Second)
 	b.ReportAllocs()

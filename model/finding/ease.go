@@ -3,6 +3,8 @@ package finding
 import (
 	"berth/model"
 	"berth/model/field"
+	"berth/model/pool"
+	"berth/model/safe"
 )
 
 // ease is what helps a pool of ports: to take ports in TIME-WAIT again, where those
@@ -10,7 +12,7 @@ import (
 func (l *look) ease(at int) Advice {
 	p := &l.m.Pools.List[at]
 	words := l.programs(p)
-	reuse, range_ := model.Trial{Reuse: true}, model.Trial{Range: l.m.Kernel.Widest()}
+	reuse, range_ := pool.Trial{Reuse: true}, pool.Trial{Range: pool.Widest(&l.m.Kernel)}
 	switch {
 	case l.m.Kernel.TWReuse.Known && len(reuse.Vain(&l.m.Ledger, p)) == 0 && 2*(p.Use.TimeWait-p.Reusable) > p.Stuck():
 		return l.trial(p, l.try(reuse, p.ID), words)
@@ -19,27 +21,27 @@ func (l *look) ease(at int) Advice {
 			return l.trial(p, o, words)
 		}
 	}
-	return Advice{Words: words, Live: model.Concat(model.Say("net.ipv4.ip_local_port_range is "), l.m.Budget.Range.Safe(), model.Say(", as wide as it gets"))}
+	return Advice{Words: words, Live: safe.Concat(safe.Say("net.ipv4.ip_local_port_range is "), l.m.Budget.Range.Safe(), safe.Say(", as wide as it gets"))}
 }
 
 // trial is the advice to set what is tried.
-func (l *look) trial(p *model.Pool, o *model.Outcome, words model.Safe) Advice {
+func (l *look) trial(p *pool.Pool, o *pool.Outcome, words safe.Text) Advice {
 	c, _ := o.Trial.Change(&l.m.Kernel, p.ID.NetNS)
 	return Advice{
 		Words:   words,
-		Live:    model.Join(model.Say(" "), c.Setting.Name(), model.Say("is"), model.Sanitise(c.Old)),
+		Live:    safe.Join(safe.Say(" "), c.Setting.Name(), safe.Say("is"), safe.Sanitise(c.Old)),
 		Command: c.Setting.Command(c.New), Gains: field.Effect(p, o), Risks: o.Risks(&l.m.Kernel), Change: &c,
 	}
 }
 
 // try is what a change would make of a pool. All pools are counted for the first
 // one that is asked about, as that is what costs.
-func (l *look) try(t model.Trial, id model.PoolID) *model.Outcome {
+func (l *look) try(t pool.Trial, id pool.PoolID) *pool.Outcome {
 	if l.tried == nil {
-		l.tried = map[model.Trial]func(model.PoolID) model.Outcome{}
+		l.tried = map[pool.Trial]func(pool.PoolID) pool.Outcome{}
 	}
 	if l.tried[t] == nil {
-		l.tried[t] = l.m.TryAll(t)
+		l.tried[t] = l.w.whatIf.TryAll(&l.m.Ledger, t)
 	}
 	o := l.tried[t](id)
 	return &o
@@ -52,12 +54,12 @@ func (l *look) narrows(r model.Range) bool {
 }
 
 // programs is what the programs that hold a pool can do.
-func (l *look) programs(p *model.Pool) model.Safe {
+func (l *look) programs(p *pool.Pool) safe.Text {
 	switch p.ID.Kind {
-	case model.FromSource:
-		return model.Say("lasting: let the programs connect without bind, or set IP_BIND_ADDRESS_NO_PORT before they bind: each destination has a pool of its own then")
-	case model.OfUDP:
-		return model.Say("lasting: let the programs use one socket for several queries, and close those they are done with")
+	case pool.FromSource:
+		return safe.Say("lasting: let the programs connect without bind, or set IP_BIND_ADDRESS_NO_PORT before they bind: each destination has a pool of its own then")
+	case pool.OfUDP:
+		return safe.Say("lasting: let the programs use one socket for several queries, and close those they are done with")
 	}
-	return model.Say("lasting: let the programs keep connections open and use them again (connection pooling), or go out from more source addresses")
+	return safe.Say("lasting: let the programs keep connections open and use them again (connection pooling), or go out from more source addresses")
 }

@@ -8,6 +8,9 @@ import (
 	"time"
 
 	"berth/model"
+	"berth/model/moment"
+	"berth/model/pool"
+	"berth/model/safe"
 )
 
 // Severity is how soon somebody should look.
@@ -21,15 +24,15 @@ const (
 	severities
 )
 
-var severityNames = [severities]model.Safe{model.Say("notice"), model.Say("warning"), model.Say("critical")}
+var severityNames = [severities]safe.Text{safe.Say("notice"), safe.Say("warning"), safe.Say("critical")}
 
 // Name is one word.
-func (s Severity) Name() model.Safe { return severityNames[min(s, severities-1)] }
+func (s Severity) Name() safe.Text { return severityNames[min(s, severities-1)] }
 
 // Finding is something that is wrong, with its evidence.
 type Finding struct {
-	Rule     model.Safe // for scripts: "pool-full"
-	Title    model.Safe // for people
+	Rule     safe.Text // for scripts: "pool-full"
+	Title    safe.Text // for people
 	Severity Severity
 	Subject  Subject
 	Evidence []Evidence // what says most comes first; never empty
@@ -43,19 +46,19 @@ type Finding struct {
 
 // Evidence is a figure, and where it stands.
 type Evidence struct {
-	What   model.Safe
-	Value  model.Safe // reads well alone
-	Source model.Safe // as people look it up: "sock_diag", "TcpExt ListenDrops"
+	What   safe.Text
+	Value  safe.Text // reads well alone
+	Source safe.Text // as people look it up: "sock_diag", "TcpExt ListenDrops"
 }
 
 // Short is the evidence in one line: what says most of it.
-func (f *Finding) Short() model.Safe {
+func (f *Finding) Short() safe.Text {
 	const most = 2
-	parts := make([]model.Safe, 0, most)
+	parts := make([]safe.Text, 0, most)
 	for _, e := range f.Evidence[:min(most, len(f.Evidence))] {
 		parts = append(parts, e.Value)
 	}
-	return model.Join(model.Say("; "), parts...)
+	return safe.Join(safe.Say("; "), parts...)
 }
 
 // Key is what a finding is known by from moment to moment.
@@ -67,7 +70,7 @@ type Key struct {
 // Key is what the finding is known by.
 func (f *Finding) Key() Key {
 	k := Key{f.rank, f.Subject}
-	k.subject.Words = model.Safe{}
+	k.subject.Words = safe.Text{}
 	return k
 }
 
@@ -78,9 +81,9 @@ func (a Key) Compare(b Key) int {
 
 // Subject is what a finding is about.
 type Subject struct {
-	Words   model.Safe
+	Words   safe.Text
 	About   About
-	Pool    model.PoolID
+	Pool    pool.PoolID
 	Port    model.PortID
 	Process model.ProcessID
 	State   model.State // of its sockets alone those in this one, where it is not StateUnknown
@@ -103,7 +106,7 @@ func (s *Subject) compare(t *Subject) int {
 }
 
 // Has reports whether a socket is one of those that a finding is about.
-func (s *Subject) Has(c model.Conn) bool {
+func (s *Subject) Has(c moment.Conn) bool {
 	if s.State != model.StateUnknown && c.Socket().State.Base() != s.State {
 		return false
 	}
@@ -125,8 +128,8 @@ func (s *Subject) Has(c model.Conn) bool {
 // Report is what was found in a moment, the worst first.
 type Report struct {
 	Findings []Finding
-	Missing  []model.Safe // what could not be checked, each with the reason
-	Asks     model.Need   // what the next moment should be sampled for, so that more can be checked
+	Missing  []safe.Text // what could not be checked, each with the reason
+	Asks     model.Need  // what the next moment should be sampled for, so that more can be checked
 }
 
 // Worst is the severity of the worst finding.
@@ -138,9 +141,9 @@ func (r *Report) Worst() (s Severity, any bool) {
 }
 
 // MissingWords says in one line what could not be checked; nothing where all was.
-func (r *Report) MissingWords() model.Safe {
+func (r *Report) MissingWords() safe.Text {
 	if len(r.Missing) == 0 {
-		return model.Safe{}
+		return safe.Text{}
 	}
-	return model.Concat(model.Say("could not be checked: "), model.Join(model.Say("; "), r.Missing...))
+	return safe.Concat(safe.Say("could not be checked: "), safe.Join(safe.Say("; "), r.Missing...))
 }

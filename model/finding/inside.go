@@ -1,6 +1,10 @@
 package finding
 
-import "berth/model"
+import (
+	"berth/model"
+	"berth/model/pool"
+	"berth/model/safe"
+)
 
 // origin is who chose the port of a listener, which never changes.
 type origin struct {
@@ -35,30 +39,30 @@ func insideRange(l *look) {
 		return o.told && !o.drawn
 	}, func(s *model.Socket) {
 		l.add(Notice, l.about(s), l.reserving(s),
-			Evidence{model.Say("port"), model.Concat(model.Number(s.Local.Port), model.Say(" lies in "), k.Ephemeral.Safe()), model.Say("net.ipv4.ip_local_port_range")},
-			Evidence{model.Say("reserved"), model.Say("not reserved"), model.Say("net.ipv4.ip_local_reserved_ports")},
-			Evidence{model.Say("chosen by"), model.Say("the program asked for this port by number"), model.Say("sock_diag (autobound)")})
+			Evidence{safe.Say("port"), safe.Concat(safe.Number(s.Local.Port), safe.Say(" lies in "), k.Ephemeral.Safe()), safe.Say("net.ipv4.ip_local_port_range")},
+			Evidence{safe.Say("reserved"), safe.Say("not reserved"), safe.Say("net.ipv4.ip_local_reserved_ports")},
+			Evidence{safe.Say("chosen by"), safe.Say("the program asked for this port by number"), safe.Say("sock_diag (autobound)")})
 	})
 	l.w.origins = known
 	if untold > 0 {
 		l.miss(l.rule.Title, says("who chose the port of %d listeners is not told", untold))
 	}
 	if !k.ReservedOK {
-		l.miss(model.Say("reserved ports"), model.Say("net.ipv4.ip_local_reserved_ports could not be read"))
+		l.miss(safe.Say("reserved ports"), safe.Say("net.ipv4.ip_local_reserved_ports could not be read"))
 	}
 }
 
 func (l *look) reserving(s *model.Socket) Advice {
 	k := &l.m.Kernel
-	a := Advice{Words: model.Say("a connect from this host may be given the port while the service is down; it cannot start then. Reserve the port, or move the service out of the range")}
+	a := Advice{Words: safe.Say("a connect from this host may be given the port while the service is down; it cannot start then. Reserve the port, or move the service out of the range")}
 	if !k.ReservedOK {
 		return a // what stands there is not known, and would be lost
 	}
 	now := k.Reserved.String()
-	a.Live = model.Concat(model.Say("net.ipv4.ip_local_reserved_ports is "), model.Sanitise(orNone(now)))
-	a.set(model.Change{Setting: model.SetReserved, NetNS: s.NetNS, Old: now, New: k.Keeping([]model.Inside{{Port: s.PortID()}})})
-	a.Gains = model.Say("no connect is given the port any more; the range has one port less. The ports that are reserved already stay so")
-	a.Risks = []model.Safe{model.Say("none for this service: bind by number takes a reserved port as before")}
+	a.Live = safe.Concat(safe.Say("net.ipv4.ip_local_reserved_ports is "), safe.Sanitise(orNone(now)))
+	a.set(model.Change{Setting: model.SetReserved, NetNS: s.NetNS, Old: now, New: pool.Keeping(k, []pool.Inside{{Port: s.PortID()}})})
+	a.Gains = safe.Say("no connect is given the port any more; the range has one port less. The ports that are reserved already stay so")
+	a.Risks = []safe.Text{safe.Say("none for this service: bind by number takes a reserved port as before")}
 	return a
 }
 

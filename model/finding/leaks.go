@@ -8,6 +8,8 @@ import (
 	"berth/model"
 	"berth/model/field"
 	"berth/model/growth"
+	"berth/model/moment"
+	"berth/model/safe"
 )
 
 // closing is what one process has in CLOSE-WAIT.
@@ -17,7 +19,7 @@ type closing struct {
 	whole  bool
 }
 
-func (c *closing) add(m *model.Moment, socket int) {
+func (c *closing) add(m *moment.Moment, socket int) {
 	c.count++
 	if age, whole := m.Age(socket); c.count == 1 || age > c.oldest {
 		c.oldest, c.whole = age, whole
@@ -74,10 +76,10 @@ func leaks(l *look) {
 
 func (l *look) leaking(p *model.Process, c *closing, t growth.Trend) {
 	evidence := []Evidence{
-		{model.Say("in CLOSE-WAIT"), field.Thousands(c.count), l.sockets()},
-		{model.Say("growth"), field.Growth(t.PerSecond), sloped()},
-		{model.Say("oldest"), field.Age(c.oldest, c.whole), model.Say("seen since")},
-		{model.Say("held by"), model.Join(model.Say(", "), named(p), model.Concat(model.Say("user "), p.User)), owned()},
+		{safe.Say("in CLOSE-WAIT"), field.Thousands(c.count), l.sockets()},
+		{safe.Say("growth"), field.Growth(t.PerSecond), sloped()},
+		{safe.Say("oldest"), field.Age(c.oldest, c.whole), safe.Say("seen since")},
+		{safe.Say("held by"), safe.Join(safe.Say(", "), named(p), safe.Concat(safe.Say("user "), p.User)), owned()},
 	}
 	severity := Warning
 	switch r := l.headroom(p.ID); {
@@ -86,23 +88,23 @@ func (l *look) leaking(p *model.Process, c *closing, t growth.Trend) {
 		t = t.With(int(left))
 		words := of(int(r.open.Value), int(r.most.Value))
 		if t.Ends {
-			words = model.Concat(words, model.Say(", none left in "), field.Left(t.Full))
+			words = safe.Concat(words, safe.Say(", none left in "), field.Left(t.Full))
 		}
 		if t.Ends && t.Full < soon {
 			severity = Critical
 		}
-		evidence = append(evidence, Evidence{model.Say("descriptors open"), words, model.Say("/proc/PID/fd and limits")})
+		evidence = append(evidence, Evidence{safe.Say("descriptors open"), words, safe.Say("/proc/PID/fd and limits")})
 	case !r.read.IsZero():
-		l.miss(model.Say("descriptors of a process that leaks"), model.Concat(named(p), model.Say(": cannot be read")))
+		l.miss(safe.Say("descriptors of a process that leaks"), safe.Concat(named(p), safe.Say(": cannot be read")))
 	}
 	l.add(severity,
 		Subject{Words: named(p), About: AboutProcess, Process: p.ID, State: model.CloseWait},
 		Advice{
-			Words: model.Concat(model.Say("the peers have closed; "), p.Name,
-				model.Say(" has to close its end too: look for the connections it reads the end of and keeps. No setting of the kernel ends CLOSE-WAIT; a restart frees them for a while")),
+			Words: safe.Concat(safe.Say("the peers have closed; "), p.Name,
+				safe.Say(" has to close its end too: look for the connections it reads the end of and keeps. No setting of the kernel ends CLOSE-WAIT; a restart frees them for a while")),
 			Command: restart(p),
-			Gains:   model.Concat(field.Thousands(c.count), model.Say(" descriptors and ports are free at once, until it leaks again")),
-			Risks:   []model.Safe{model.Say("every connection of the process ends with it")},
+			Gains:   safe.Concat(field.Thousands(c.count), safe.Say(" descriptors and ports are free at once, until it leaks again")),
+			Risks:   []safe.Text{safe.Say("every connection of the process ends with it")},
 		}, evidence...)
 }
 
@@ -113,10 +115,10 @@ const inUnits = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789:
 // restart is the command that starts a service anew, where it is one. Whoever may
 // make a cgroup gives it a name, and root may run what is advised: a name that a
 // shell or systemctl could take for anything else makes no command.
-func restart(p *model.Process) model.Safe {
+func restart(p *model.Process) safe.Text {
 	unit := p.Unit.String()
 	if !strings.HasSuffix(unit, ".service") || strings.HasPrefix(unit, "-") || strings.Trim(unit, inUnits) != "" {
-		return model.Safe{}
+		return safe.Text{}
 	}
-	return model.Concat(model.Say("systemctl restart "), p.Unit)
+	return safe.Concat(safe.Say("systemctl restart "), p.Unit)
 }

@@ -6,12 +6,15 @@ import (
 
 	"berth/model"
 	"berth/model/field"
-	"berth/model/room"
+	"berth/model/flat"
+	"berth/model/moment"
+	"berth/model/pool"
+	"berth/model/safe"
 )
 
 // look is one moment being looked at.
 type look struct {
-	m        *model.Moment
+	m        *moment.Moment
 	w        *Watch
 	told     model.Need
 	interval time.Duration
@@ -19,10 +22,10 @@ type look struct {
 	rule     *Rule
 	rank     int
 	found    []Finding
-	missing  []model.Safe
+	missing  []safe.Text
 	asks     model.Need
 	half     map[model.PortID]int // connections in SYN-RECV, by port
-	tried    map[model.Trial]func(model.PoolID) model.Outcome
+	tried    map[pool.Trial]func(pool.PoolID) pool.Outcome
 }
 
 // begin counts in one pass what several rules look at.
@@ -34,7 +37,7 @@ func (l *look) begin() {
 		return
 	}
 	l.half = map[model.PortID]int{}
-	l.w.closing = room.Zeros(l.w.closing, len(l.m.Processes))
+	l.w.closing = flat.Zeros(l.w.closing, len(l.m.Processes))
 	for i := range l.m.Sockets {
 		switch s := &l.m.Sockets[i]; s.State.Base() {
 		case model.SynRecv:
@@ -56,8 +59,8 @@ func (l *look) add(severity Severity, about Subject, advice Advice, evidence ...
 }
 
 // miss says that something could not be checked, and why.
-func (l *look) miss(what, why model.Safe) {
-	l.missing = append(l.missing, model.Concat(what, model.Say(" ("), why, model.Say(")")))
+func (l *look) miss(what, why safe.Text) {
+	l.missing = append(l.missing, safe.Concat(what, safe.Say(" ("), why, safe.Say(")")))
 }
 
 // figures are the values of some figures, in their order; where one of them is not
@@ -67,7 +70,7 @@ func (l *look) figures(want ...model.Figure) (values []int64, ok bool) {
 		told := l.m.Kernel.Figures[f]
 		if !told.Known {
 			if told.Why != model.NotThere {
-				l.miss(l.rule.Title, model.Concat(f.Source(), model.Say(": "), l.m.Kernel.Figures.Why(f)))
+				l.miss(l.rule.Title, safe.Concat(f.Source(), safe.Say(": "), l.m.Kernel.Figures.Why(f)))
 			}
 			return nil, false
 		}
@@ -85,42 +88,42 @@ func (l *look) rises(f model.Figure) float64 {
 }
 
 // sockets is where the sockets were read, as people look it up.
-func (l *look) sockets() model.Safe {
+func (l *look) sockets() safe.Text {
 	switch l.m.Backend.String() {
 	case "netlink":
-		return model.Say("sock_diag")
+		return safe.Say("sock_diag")
 	case "procfs":
-		return model.Say("/proc/net/tcp, udp")
+		return safe.Say("/proc/net/tcp, udp")
 	}
 	return l.m.Backend
 }
 
 // sloped is how growth is measured.
-func sloped() model.Safe { return model.Say("median slope of the last 64 samples or less") }
+func sloped() safe.Text { return safe.Say("median slope of the last 64 samples or less") }
 
 // owned is where owners are read.
-func owned() model.Safe { return model.Say("/proc/PID/fd") }
+func owned() safe.Text { return safe.Say("/proc/PID/fd") }
 
 // says writes a text with numbers in it.
-func says(format string, args ...any) model.Safe {
-	return model.Sanitise(fmt.Sprintf(format, args...))
+func says(format string, args ...any) safe.Text {
+	return safe.Sanitise(fmt.Sprintf(format, args...))
 }
 
 // of writes a part and a whole: "20,600 of 28,232 (73%)".
-func of(part, whole int) model.Safe {
-	return model.Concat(field.Thousands(part), model.Say(" of "), field.Thousands(whole), model.Say(" ("), field.Share(model.Ratio(part, whole)), model.Say(")"))
+func of(part, whole int) safe.Text {
+	return safe.Concat(field.Thousands(part), safe.Say(" of "), field.Thousands(whole), safe.Say(" ("), field.Share(pool.Ratio(part, whole)), safe.Say(")"))
 }
 
 // named is a process with its PID: "nginx (812)".
-func named(p *model.Process) model.Safe {
-	return model.Concat(p.Name, model.Say(" ("), model.Number(p.ID.PID), model.Say(")"))
+func named(p *model.Process) safe.Text {
+	return safe.Concat(p.Name, safe.Say(" ("), safe.Number(p.ID.PID), safe.Say(")"))
 }
 
 // port is a port with the name of its service: "tcp 6379 redis".
-func (l *look) port(id model.PortID) model.Safe {
-	words := model.Join(model.Say(" "), id.Proto.Safe(), model.Number(id.Port))
+func (l *look) port(id model.PortID) safe.Text {
+	words := safe.Join(safe.Say(" "), id.Proto.Safe(), safe.Number(id.Port))
 	if name := l.m.Services[model.PortKey{Proto: id.Proto, Port: id.Port}]; !name.Empty() {
-		words = model.Join(model.Say(" "), words, name)
+		words = safe.Join(safe.Say(" "), words, name)
 	}
 	return words
 }
@@ -162,7 +165,7 @@ func (l *look) ports(fits func(*model.Socket) bool, tell func(*model.Socket)) {
 func (l *look) about(s *model.Socket) Subject {
 	words := l.port(s.PortID())
 	if p, ok := l.holder(s); ok {
-		words = model.Concat(words, model.Say(", "), named(p))
+		words = safe.Concat(words, safe.Say(", "), named(p))
 	}
 	return Subject{Words: words, About: AboutPort, Port: s.PortID()}
 }

@@ -5,8 +5,9 @@ import (
 	"slices"
 	"time"
 
-	"berth/model"
 	"berth/model/field"
+	"berth/model/pool"
+	"berth/model/safe"
 )
 
 // When a pool is nearly used up, and when that is critical: by the part that no
@@ -22,7 +23,7 @@ const (
 )
 
 // fullPools finds the pools of a kind that are nearly used up.
-func fullPools(kind model.PoolKind) func(*look) {
+func fullPools(kind pool.PoolKind) func(*look) {
 	return func(l *look) {
 		if !l.ranged() {
 			return
@@ -55,10 +56,10 @@ func waitingPools(l *look) {
 	for i := range l.m.Pools.List {
 		p := &l.m.Pools.List[i]
 		waits := p.Use.TimeWait - p.Reusable
-		if p.ID.Kind == model.OfUDP || !counts(p) || full(p) < tight || 2*waits <= p.Stuck() {
+		if p.ID.Kind == pool.OfUDP || !counts(p) || full(p) < tight || 2*waits <= p.Stuck() {
 			continue
 		}
-		evidence := append([]Evidence{{model.Say("in TIME-WAIT"), model.Concat(of(waits, p.Stuck()), model.Say(" of what is held")), l.sockets()}},
+		evidence := append([]Evidence{{safe.Say("in TIME-WAIT"), safe.Concat(of(waits, p.Stuck()), safe.Say(" of what is held")), l.sockets()}},
 			l.evidence(i, false)...)
 		l.add(Warning, aboutPool(p), l.ease(i), evidence...)
 	}
@@ -68,7 +69,7 @@ func waitingPools(l *look) {
 func (l *look) ranged() bool {
 	if !l.m.Budget.Known {
 		if l.rank == 0 { // the others need it as well, and once is enough
-			l.miss(model.Say("use of the ephemeral range"), model.Say("net.ipv4.ip_local_port_range could not be read"))
+			l.miss(safe.Say("use of the ephemeral range"), safe.Say("net.ipv4.ip_local_port_range could not be read"))
 		}
 		return false
 	}
@@ -76,39 +77,39 @@ func (l *look) ranged() bool {
 }
 
 // counts reports whether a pool says something about the sockets that are opened.
-func counts(p *model.Pool) bool {
-	return p.Matters() || p.ID.Kind == model.OfUDP && p.Held() > 0
+func counts(p *pool.Pool) bool {
+	return p.Matters() || p.ID.Kind == pool.OfUDP && p.Held() > 0
 }
 
 // full is the part of a pool that no new socket is given.
-func full(p *model.Pool) float64 { return model.Ratio(p.Stuck(), p.Size) }
+func full(p *pool.Pool) float64 { return pool.Ratio(p.Stuck(), p.Size) }
 
 // ending reports whether a pool will be used up within a time.
-func ending(p *model.Pool, within time.Duration) bool {
+func ending(p *pool.Pool, within time.Duration) bool {
 	return p.Trend.Growing && p.Trend.Ends && p.Trend.Full < within
 }
 
 // aboutPool is the subject that a pool is.
-func aboutPool(p *model.Pool) Subject {
+func aboutPool(p *pool.Pool) Subject {
 	return Subject{Words: p.ID.Words(), About: AboutPool, Pool: p.ID}
 }
 
 // evidence is what a pool holds, and how that goes.
 func (l *look) evidence(at int, opener bool) []Evidence {
 	p := &l.m.Pools.List[at]
-	list := []Evidence{{model.Say("ports taken"), of(p.Stuck(), p.Size), l.sockets()}}
+	list := []Evidence{{safe.Say("ports taken"), of(p.Stuck(), p.Size), l.sockets()}}
 	if p.Trend.Growing {
-		list = append(list, Evidence{model.Say("growth"), model.Join(model.Say(", "), field.Growth(p.Trend.PerSecond), field.End(p)), sloped()})
+		list = append(list, Evidence{safe.Say("growth"), safe.Join(safe.Say(", "), field.Growth(p.Trend.PerSecond), field.End(p)), sloped()})
 	}
 	list = append(list,
-		Evidence{model.Say("held by"), says("%d established, %d TIME-WAIT (%d reusable), %d other", p.Use.Established, p.Use.TimeWait, p.Reusable, p.Use.Other), l.sockets()},
-		Evidence{model.Say("ephemeral range"), l.m.Budget.Range.Safe(), model.Say("net.ipv4.ip_local_port_range")})
+		Evidence{safe.Say("held by"), says("%d established, %d TIME-WAIT (%d reusable), %d other", p.Use.Established, p.Use.TimeWait, p.Reusable, p.Use.Other), l.sockets()},
+		Evidence{safe.Say("ephemeral range"), l.m.Budget.Range.Safe(), safe.Say("net.ipv4.ip_local_port_range")})
 	if p.Guessed > 0 {
-		list = append(list, Evidence{model.Say("told by their ports alone"), model.Number(p.Guessed), model.Say("the half of the range that bind prefers")})
+		list = append(list, Evidence{safe.Say("told by their ports alone"), safe.Number(p.Guessed), safe.Say("the half of the range that bind prefers")})
 	}
 	if opener {
 		if process, ok := l.m.Opener(at); ok {
-			list = append(list, Evidence{model.Say("most are held by"), named(&l.m.Processes[process]), owned()})
+			list = append(list, Evidence{safe.Say("most are held by"), named(&l.m.Processes[process]), owned()})
 		}
 	}
 	return list

@@ -6,6 +6,7 @@ import (
 
 	"berth/model"
 	"berth/model/field"
+	"berth/model/safe"
 )
 
 // queue is what was seen of the drops of a listener.
@@ -59,11 +60,11 @@ func acceptQueues(l *look) {
 	switch {
 	case any || blind == 0:
 	case risen:
-		l.add(Warning, Subject{Words: model.Say("a listener that cannot be told")},
-			Advice{Words: model.Say("the limits of the accept queues can be told with netlink alone: find the listener with it (--backend netlink), then let its program accept faster or give listen(2) a greater backlog")},
-			Evidence{model.Say("overflows"), more, model.Say("TcpExt ListenOverflows")}, l.listenDrops())
+		l.add(Warning, Subject{Words: safe.Say("a listener that cannot be told")},
+			Advice{Words: safe.Say("the limits of the accept queues can be told with netlink alone: find the listener with it (--backend netlink), then let its program accept faster or give listen(2) a greater backlog")},
+			Evidence{safe.Say("overflows"), more, safe.Say("TcpExt ListenOverflows")}, l.listenDrops())
 	default:
-		l.miss(model.Say("accept queues"), says("the limit of %d listeners is not told by this backend", blind))
+		l.miss(safe.Say("accept queues"), says("the limit of %d listeners is not told by this backend", blind))
 	}
 }
 
@@ -72,20 +73,20 @@ func (l *look) overflow(s *model.Socket, q *queue, full, dropping bool) {
 	if full && dropping {
 		severity = Critical
 	}
-	waiting := Evidence{model.Say("waiting for accept"), model.Number(s.RxQueue), l.sockets()}
+	waiting := Evidence{safe.Say("waiting for accept"), safe.Number(s.RxQueue), l.sockets()}
 	if s.TxQueue > 0 {
 		waiting.Value = of(int(s.RxQueue), int(s.TxQueue))
 	}
-	drops := Evidence{model.Say("dropped by this listener"), model.Concat(field.Thousands(s.Drops), model.Say(" dropped")), l.sockets()}
+	drops := Evidence{safe.Say("dropped by this listener"), safe.Concat(field.Thousands(s.Drops), safe.Say(" dropped")), l.sockets()}
 	if q.risen > 0 {
-		drops.Value = model.Concat(drops.Value, says(", %d of them while watching", q.risen))
+		drops.Value = safe.Concat(drops.Value, says(", %d of them while watching", q.risen))
 	}
 	evidence := []Evidence{waiting, drops, l.listenDrops()}
 	if more, ok := l.overflowed(); ok {
-		evidence = append(evidence, Evidence{model.Say("overflows of all listeners"), more, model.Say("TcpExt ListenOverflows")})
+		evidence = append(evidence, Evidence{safe.Say("overflows of all listeners"), more, safe.Say("TcpExt ListenOverflows")})
 	}
 	if limit := l.m.Kernel.Figures[model.AcceptLimit]; limit.Known {
-		evidence = append(evidence, Evidence{model.Say("listen(2) cuts its backlog to"), model.Number(limit.Value), model.AcceptLimit.Source()})
+		evidence = append(evidence, Evidence{safe.Say("listen(2) cuts its backlog to"), safe.Number(limit.Value), model.AcceptLimit.Source()})
 	}
 	l.add(severity, l.about(s), l.accepting(s), evidence...)
 }
@@ -103,18 +104,18 @@ func (w *Watch) count(l *look) {
 }
 
 // overflowed is that rise in words.
-func (l *look) overflowed() (by model.Safe, risen bool) {
+func (l *look) overflowed() (by safe.Text, risen bool) {
 	return says("+%d since the last look", l.w.risen), l.w.risen > 0
 }
 
 // listenDrops is what all listeners have dropped.
 func (l *look) listenDrops() Evidence {
-	e := Evidence{model.Say("drops of all listeners"), model.Say("n/a"), model.Say("TcpExt ListenDrops")}
+	e := Evidence{safe.Say("drops of all listeners"), safe.Say("n/a"), safe.Say("TcpExt ListenDrops")}
 	if d := l.m.Kernel.ListenDrops; d.Known {
 		e.Value = field.Thousands(d.Value)
 	}
 	if r := l.m.Drops; r.Known {
-		e.Value = model.Concat(e.Value, says(", %.1f/s", r.PerSecond))
+		e.Value = safe.Concat(e.Value, says(", %.1f/s", r.PerSecond))
 	}
 	return e
 }
@@ -122,20 +123,20 @@ func (l *look) listenDrops() Evidence {
 // accepting is what helps an accept queue: the limit of the kernel alone where the
 // listener has all that it allows.
 func (l *look) accepting(s *model.Socket) Advice {
-	a := Advice{Words: model.Say("lasting: let the program accept faster (more threads or workers)")}
+	a := Advice{Words: safe.Say("lasting: let the program accept faster (more threads or workers)")}
 	limit := l.m.Kernel.Figures[model.AcceptLimit]
 	if !limit.Known || s.TxQueue == 0 {
 		return a
 	}
 	a.Live = l.m.Kernel.Figures.Words(model.AcceptLimit)
 	if int64(s.TxQueue) < limit.Value {
-		a.Words = model.Concat(says("the program itself asked for a backlog of %d: raise it in its configuration (listen(2)), the kernel would allow %d. ", s.TxQueue, limit.Value), a.Words)
+		a.Words = safe.Concat(says("the program itself asked for a backlog of %d: raise it in its configuration (listen(2)), the kernel would allow %d. ", s.TxQueue, limit.Value), a.Words)
 		return a
 	}
 	c := doubled(model.SetAcceptLimit, limit.Value, 4096, s.NetNS)
 	a.Change, a.Command = &c, c.Setting.Command(c.New)
 	a.Gains = says("up to %s connections wait instead of %d, once the program listens anew and asks for as many", c.New, s.TxQueue)
-	a.Risks = []model.Safe{model.Say("a longer queue hides a program that is too slow: clients wait longer before they are served")}
+	a.Risks = []safe.Text{safe.Say("a longer queue hides a program that is too slow: clients wait longer before they are served")}
 	return a
 }
 
@@ -145,5 +146,5 @@ func doubled(s model.Setting, value int64, least int64, netns uint32) model.Chan
 	if s.Scope() == model.OfMachine {
 		netns = 0
 	}
-	return model.Change{Setting: s, NetNS: netns, Old: model.Number(value).String(), New: model.Number(min(max(2*value, least), math.MaxInt32)).String()}
+	return model.Change{Setting: s, NetNS: netns, Old: safe.Number(value).String(), New: safe.Number(min(max(2*value, least), math.MaxInt32)).String()}
 }

@@ -1,6 +1,10 @@
 package finding
 
-import "berth/model"
+import (
+	"berth/model"
+	"berth/model/bind"
+	"berth/model/safe"
+)
 
 // witness is what was read of the rights of a process.
 type witness struct {
@@ -18,14 +22,14 @@ func privileged(l *look) {
 	w.asks = w.asks[:0]
 	wanted, blind := map[model.ProcessID]bool{}, 0
 	l.ports(func(s *model.Socket) bool {
-		return s.Local.Port != 0 && (model.ClassOf(s.Local.Port) == model.WellKnown || l.m.Kernel.Guarded(s.Local.Port)) && l.rootless(s)
+		return s.Local.Port != 0 && (model.ClassOf(s.Local.Port) == model.WellKnown || bind.Guarded(&l.m.Kernel, s.Local.Port)) && l.rootless(s)
 	}, func(s *model.Socket) {
 		holders := l.holders(s, wanted)
 		first := holders[0]
-		right := l.m.Kernel.Right(s, first, holders)
+		right := bind.Right(&l.m.Kernel, s, first, holders)
 		switch asked := w.rights[first.Process.ID].asked; {
 		case !asked: // nothing is said before it is known
-		case !first.Known && right.Name == model.Say("unknown"):
+		case !first.Known && right.Name == safe.Say("unknown"):
 			blind++
 		case first.Known && first.Rights.Root: // of a user namespace
 		default:
@@ -75,20 +79,20 @@ func (l *look) holders(s *model.Socket, wanted map[model.ProcessID]bool) []model
 
 func (l *look) right(s *model.Socket, p *model.Process, by model.Reason) {
 	a := Advice{
-		Words: model.Say("where this is meant, all is well. Else take the right away; the process keeps the port until it is started anew"),
+		Words: safe.Say("where this is meant, all is well. Else take the right away; the process keeps the port until it is started anew"),
 		Live:  by.Words,
 	}
 	switch by.Name.String() {
 	case "CAP_NET_BIND_SERVICE (file)":
 		a.Command = says(`setcap -r "$(readlink -f /proc/%d/exe)"`, p.ID.PID)
-		a.Risks = []model.Safe{model.Say("it takes every capability off the file, and the service cannot bind the port at its next start")}
+		a.Risks = []safe.Text{safe.Say("it takes every capability off the file, and the service cannot bind the port at its next start")}
 	case "ip_unprivileged_port_start":
-		a.Command = model.Say(`sysctl -w net.ipv4.ip_unprivileged_port_start="1024"`)
-		a.Gains = model.Say("ports below 1024 take root or CAP_NET_BIND_SERVICE again")
-		a.Risks = []model.Safe{model.Say("services without either cannot bind such a port at their next start")}
+		a.Command = safe.Say(`sysctl -w net.ipv4.ip_unprivileged_port_start="1024"`)
+		a.Gains = safe.Say("ports below 1024 take root or CAP_NET_BIND_SERVICE again")
+		a.Risks = []safe.Text{safe.Say("services without either cannot bind such a port at their next start")}
 	}
 	l.add(Notice, l.about(s), a,
-		Evidence{model.Say("held by"), model.Join(model.Say(", "), named(p), model.Concat(model.Say("user "), p.User)), owned()},
-		Evidence{model.Say("its right"), by.Name, model.Say("/proc/PID/status (CapEff, CapAmb) and the file of the program")},
-		Evidence{model.Say("why"), by.Words, model.Say("net.ipv4.ip_unprivileged_port_start")})
+		Evidence{safe.Say("held by"), safe.Join(safe.Say(", "), named(p), safe.Concat(safe.Say("user "), p.User)), owned()},
+		Evidence{safe.Say("its right"), by.Name, safe.Say("/proc/PID/status (CapEff, CapAmb) and the file of the program")},
+		Evidence{safe.Say("why"), by.Words, safe.Say("net.ipv4.ip_unprivileged_port_start")})
 }

@@ -1,11 +1,15 @@
 package finding
 
-import "berth/model"
+import (
+	"berth/model"
+	"berth/model/pool"
+	"berth/model/safe"
+)
 
 // Rule is a row of the table: what is looked for, and what is needed for it.
 type Rule struct {
-	Name  model.Safe // for scripts
-	Title model.Safe // for people
+	Name  safe.Text  // for scripts
+	Title safe.Text  // for people
 	Need  model.Need // without it the rule is silent
 	Wish  model.Need // with it the rule sees all that it can
 	late  int        // looks that it takes to know what was there at the first
@@ -14,19 +18,19 @@ type Rule struct {
 
 // Rules are all of them.
 var Rules = []Rule{
-	{Name: model.Say("pool-full"), Title: model.Say("destination runs out of ports"), Need: model.NeedKernel, Wish: model.NeedDrawn | model.NeedBound | model.NeedOwners, find: fullPools(model.ToDestination)},
-	{Name: model.Say("source-full"), Title: model.Say("source address runs out of ports"), Need: model.NeedKernel, Wish: model.NeedDrawn | model.NeedBound | model.NeedOwners, find: fullPools(model.FromSource)},
-	{Name: model.Say("udp-full"), Title: model.Say("UDP runs out of ports"), Need: model.NeedKernel, Wish: model.NeedOwners, find: fullPools(model.OfUDP)},
-	{Name: model.Say("time-wait"), Title: model.Say("TIME-WAIT holds most of a pool"), Need: model.NeedKernel, find: waitingPools},
-	{Name: model.Say("close-wait"), Title: model.Say("CLOSE-WAIT grows: nobody closes"), Need: model.NeedOwners, Wish: model.NeedUnits, find: leaks},
-	{Name: model.Say("accept-queue"), Title: model.Say("accept queue overflows"), Need: model.NeedKernel, find: acceptQueues},
-	{Name: model.Say("syn-queue"), Title: model.Say("SYN queue fills"), Need: model.NeedKernel, find: synQueues},
-	{Name: model.Say("listener-in-range"), Title: model.Say("listener inside the ephemeral range"), Need: model.NeedKernel, Wish: model.NeedDrawn | model.NeedOwners, late: 1, find: insideRange},
-	{Name: model.Say("conntrack"), Title: model.Say("connection tracking table nearly full"), Need: model.NeedKernel, find: tracking},
-	{Name: model.Say("orphans"), Title: model.Say("orphaned connections near their limit"), Need: model.NeedKernel, find: orphans},
-	{Name: model.Say("tcp-memory"), Title: model.Say("TCP memory near its limit"), Need: model.NeedKernel, find: memory},
-	{Name: model.Say("public-service"), Title: model.Say("private service reachable by all"), Wish: model.NeedOwners | model.NeedServices, find: exposed},
-	{Name: model.Say("privileged-port"), Title: model.Say("privileged port held without root"), Need: model.NeedKernel | model.NeedOwners, late: 1, find: privileged},
+	{Name: safe.Say("pool-full"), Title: safe.Say("destination runs out of ports"), Need: model.NeedKernel, Wish: model.NeedDrawn | model.NeedBound | model.NeedOwners, find: fullPools(pool.ToDestination)},
+	{Name: safe.Say("source-full"), Title: safe.Say("source address runs out of ports"), Need: model.NeedKernel, Wish: model.NeedDrawn | model.NeedBound | model.NeedOwners, find: fullPools(pool.FromSource)},
+	{Name: safe.Say("udp-full"), Title: safe.Say("UDP runs out of ports"), Need: model.NeedKernel, Wish: model.NeedOwners, find: fullPools(pool.OfUDP)},
+	{Name: safe.Say("time-wait"), Title: safe.Say("TIME-WAIT holds most of a pool"), Need: model.NeedKernel, find: waitingPools},
+	{Name: safe.Say("close-wait"), Title: safe.Say("CLOSE-WAIT grows: nobody closes"), Need: model.NeedOwners, Wish: model.NeedUnits, find: leaks},
+	{Name: safe.Say("accept-queue"), Title: safe.Say("accept queue overflows"), Need: model.NeedKernel, find: acceptQueues},
+	{Name: safe.Say("syn-queue"), Title: safe.Say("SYN queue fills"), Need: model.NeedKernel, find: synQueues},
+	{Name: safe.Say("listener-in-range"), Title: safe.Say("listener inside the ephemeral range"), Need: model.NeedKernel, Wish: model.NeedDrawn | model.NeedOwners, late: 1, find: insideRange},
+	{Name: safe.Say("conntrack"), Title: safe.Say("connection tracking table nearly full"), Need: model.NeedKernel, find: tracking},
+	{Name: safe.Say("orphans"), Title: safe.Say("orphaned connections near their limit"), Need: model.NeedKernel, find: orphans},
+	{Name: safe.Say("tcp-memory"), Title: safe.Say("TCP memory near its limit"), Need: model.NeedKernel, find: memory},
+	{Name: safe.Say("public-service"), Title: safe.Say("private service reachable by all"), Wish: model.NeedOwners | model.NeedServices, find: exposed},
+	{Name: safe.Say("privileged-port"), Title: safe.Say("privileged port held without root"), Need: model.NeedKernel | model.NeedOwners, late: 1, find: privileged},
 }
 
 // Needs is what all rules look at, once they are looked at themselves.

@@ -5,6 +5,8 @@ import (
 	"slices"
 
 	"berth/model"
+	"berth/model/pool"
+	"berth/model/safe"
 )
 
 // When a SYN queue fills: this part of it, and at least so many.
@@ -41,7 +43,7 @@ func synQueues(l *look) {
 	})
 	told := false
 	for i, h := range all {
-		filling := h.limit > 0 && h.count >= fewest && model.Ratio(h.count, h.limit) >= fills
+		filling := h.limit > 0 && h.count >= fewest && pool.Ratio(h.count, h.limit) >= fills
 		overflows := i == 0 && drops+cookies > 0 // the kernel does not say whose queue it was
 		if !filling && !overflows {
 			continue
@@ -54,7 +56,7 @@ func synQueues(l *look) {
 		l.add(severity, l.about(h.listener), l.answering(), append([]Evidence{l.halfOpen(h)}, l.synCounters()...)...)
 	}
 	if !told && drops+cookies > 0 {
-		l.add(Warning, Subject{Words: model.Say("a listener that cannot be told")}, l.answering(), l.synCounters()...)
+		l.add(Warning, Subject{Words: safe.Say("a listener that cannot be told")}, l.answering(), l.synCounters()...)
 	}
 	l.figures(model.SynDrops, model.SynCookied)
 }
@@ -71,9 +73,9 @@ func (l *look) synLimit(s *model.Socket) int {
 }
 
 func (l *look) halfOpen(h half) Evidence {
-	e := Evidence{model.Say("half open (SYN-RECV)"), says("%d half open", h.count), l.sockets()}
+	e := Evidence{safe.Say("half open (SYN-RECV)"), says("%d half open", h.count), l.sockets()}
 	if h.limit > 0 {
-		e.Value = model.Concat(of(h.count, h.limit), model.Say(" half open"))
+		e.Value = safe.Concat(of(h.count, h.limit), safe.Say(" half open"))
 	}
 	return e
 }
@@ -82,16 +84,16 @@ func (l *look) synCounters() []Evidence {
 	var list []Evidence
 	for _, c := range []struct {
 		figure model.Figure
-		what   model.Safe
+		what   safe.Text
 		unit   string
-	}{{model.SynDrops, model.Say("SYNs dropped"), "dropped"}, {model.SynCookied, model.Say("SYNs answered with a cookie"), "cookies"}} {
+	}{{model.SynDrops, safe.Say("SYNs dropped"), "dropped"}, {model.SynCookied, safe.Say("SYNs answered with a cookie"), "cookies"}} {
 		if r := l.m.Rates[c.figure]; r.Known {
 			list = append(list, Evidence{c.what, says("%.1f/s %s", r.PerSecond, c.unit), c.figure.Source()})
 		}
 	}
 	for _, f := range []model.Figure{model.SynLimit, model.SynCookies} {
 		if told := l.m.Kernel.Figures[f]; told.Known {
-			list = append(list, Evidence{model.Say("setting"), l.m.Kernel.Figures.Words(f), f.Source()})
+			list = append(list, Evidence{safe.Say("setting"), l.m.Kernel.Figures.Words(f), f.Source()})
 		}
 	}
 	return list
@@ -99,20 +101,20 @@ func (l *look) synCounters() []Evidence {
 
 // answering is what helps a SYN queue.
 func (l *look) answering() Advice {
-	a := Advice{Words: model.Say("if these are no clients of yours, it is a SYN flood: filter it before it comes here. Else raise the backlog of the program (listen(2)) and net.core.somaxconn: they limit the half-open connections too")}
+	a := Advice{Words: safe.Say("if these are no clients of yours, it is a SYN flood: filter it before it comes here. Else raise the backlog of the program (listen(2)) and net.core.somaxconn: they limit the half-open connections too")}
 	cookies, limit := l.m.Kernel.Figures[model.SynCookies], l.m.Kernel.Figures[model.SynLimit]
 	switch {
 	case cookies.Known && cookies.Value == 0:
 		a.Live = l.m.Kernel.Figures.Words(model.SynCookies)
 		a.set(model.Change{Setting: model.SetSynCookies, Old: "0", New: "1"})
-		a.Gains = model.Say("a full queue answers with a cookie instead of dropping the SYN: clients get in")
-		a.Risks = []model.Safe{model.Say("connections that came by a cookie lose TCP options where the client sends no timestamps")}
+		a.Gains = safe.Say("a full queue answers with a cookie instead of dropping the SYN: clients get in")
+		a.Risks = []safe.Text{safe.Say("connections that came by a cookie lose TCP options where the client sends no timestamps")}
 	case limit.Known:
 		a.Live = l.m.Kernel.Figures.Words(model.SynLimit)
 		c := doubled(model.SetSynLimit, limit.Value, 1024, 0)
 		a.set(c)
 		a.Gains = says("%s half-open connections instead of %s, where SYN cookies are off and the backlog is as long", c.New, c.Old)
-		a.Risks = []model.Safe{model.Say("some 300 bytes of kernel memory for each")}
+		a.Risks = []safe.Text{safe.Say("some 300 bytes of kernel memory for each")}
 	}
 	return a
 }

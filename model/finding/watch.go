@@ -6,6 +6,8 @@ import (
 	"time"
 
 	"berth/model"
+	"berth/model/moment"
+	"berth/model/pool"
 )
 
 // Watch sees moments one after another. The zero Watch is ready. It is used by
@@ -24,6 +26,7 @@ type Watch struct {
 	risen     int64         // by how much it rose then
 	asks      []model.ProcessID
 	closing   []closing // by process, of the moment that is looked at
+	whatIf    pool.Evaluator
 }
 
 // mark is when a finding was seen.
@@ -37,7 +40,7 @@ const lapse = 15 * time.Second
 
 // Next looks at a moment, of which told says what was sampled for it. interval is
 // how often moments are meant to come.
-func (w *Watch) Next(m *model.Moment, told model.Need, interval time.Duration) Report {
+func (w *Watch) Next(m *moment.Moment, told model.Need, interval time.Duration) Report {
 	if w.looks == 0 {
 		w.origin = m.Taken
 	}
@@ -82,6 +85,6 @@ func (w *Watch) date(l *look) {
 }
 
 // broken reports whether the last moment says nothing about how things went since.
-func (w *Watch) broken(m *model.Moment, interval time.Duration) bool {
+func (w *Watch) broken(m *moment.Moment, interval time.Duration) bool {
 	return w.looks == 0 || model.Interrupted(w.taken, m.Taken, interval)
 }

@@ -1,3 +1,3 @@
-// Package flat holds the few containers that lists as long as a socket table are
-// kept in: plain arrays that the garbage collector need not walk.
+// Package flat holds what lists as long as a socket table are kept and compared in:
+// plain arrays, which the garbage collector need not walk.
 package flat

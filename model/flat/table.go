@@ -1,10 +1,6 @@
 package flat
 
-import (
-	"math/bits"
-
-	"berth/model/room"
-)
+import "math/bits"
 
 // Key is what a Table numbers. Hash must spread over the high bits, and where a
 // stranger chooses the keys must not be foreseeable.
@@ -28,8 +24,8 @@ const leastSlots = 1 << 6
 
 // Reset forgets all keys. What is far more memory than about n keys need is given back.
 func (t *Table[K]) Reset(n int) {
-	t.keys, t.last = room.Upto(t.keys, n), 0
-	if room.Upto(t.slots, 8*n) == nil { // they grow fourfold, and are at most half full
+	t.keys, t.last = Cap(t.keys, n), 0
+	if Cap(t.slots, 8*n) == nil { // they grow fourfold, and are at most half full
 		t.slots = nil
 	}
 	clear(t.slots)

@@ -7,15 +7,15 @@ import (
 	"cmp"
 	"slices"
 
-	"berth/model"
-	"berth/model/room"
+	"berth/model/flat"
+	"berth/model/safe"
 )
 
 // By is an order of rows R.
 type By[R any] struct {
 	// Text, where there is one, decides first: few texts are shared by many rows,
 	// and only those that differ are compared.
-	Text func(R) model.Safe
+	Text func(R) safe.Text
 	// Keys are words; of two rows the first word that differs decides, where none
 	// does Cmp. They never disagree with Cmp, which knows the text as well.
 	Keys []func(R) uint64
@@ -61,8 +61,8 @@ const few = 24
 
 // Rows sorts the numbers of rows.
 func (s *Sort[R]) Rows(w *Scratch, rows []uint32, row func(uint32) R) {
-	w.keyed = room.Of(w.keyed, len(rows))
-	w.spare = room.Of(w.spare, len(rows))
+	w.keyed = flat.Len(w.keyed, len(rows))
+	w.spare = flat.Len(w.spare, len(rows))
 	if sorted := (sorter[R]{s, w, row}); s.By.Text == nil || len(rows) <= few || !sorted.text(rows) {
 		sorted.sort(rows, 0, 0)
 	}

@@ -9,13 +9,15 @@ import (
 
 	"berth/model"
 	"berth/model/field"
+	"berth/model/moment"
 	"berth/model/order"
+	"berth/model/safe"
 )
 
 // quay is a moment with n sockets of all kinds, many of them alike.
-func quay(n int) *model.Moment {
+func quay(n int) *moment.Moment {
 	random := rand.New(rand.NewPCG(3, 4))
-	names := []model.Safe{{}, model.Say("nginx"), model.Say("nginx-worker-process"), model.Say("nginx-worker-processes-are-many, one"), model.Say("nginx-worker-processes-are-many, two"), model.Say("java")}
+	names := []safe.Text{{}, safe.Say("nginx"), safe.Say("nginx-worker-process"), safe.Say("nginx-worker-processes-are-many, one"), safe.Say("nginx-worker-processes-are-many, two"), safe.Say("java")}
 	s := &model.Snapshot{}
 	for i := range 20 {
 		s.Processes = append(s.Processes, model.Process{ID: model.ProcessID{PID: int32(100 - i)}, Name: names[i%len(names)], User: names[i%3]})
@@ -35,7 +37,7 @@ func quay(n int) *model.Moment {
 			RxQueue: uint32(random.IntN(4)), FirstOwner: uint32(i % 20), OwnerCount: uint16(random.IntN(2)), Owner: model.OwnerKnown, Inode: uint64(i),
 		})
 	}
-	return new(model.Timeline).Next(s, 0)
+	return new(moment.Timeline).Next(s, 0)
 }
 
 func numbers(n int) []uint32 {
@@ -50,10 +52,10 @@ func TestSortingByWordsIsSortingByComparing(t *testing.T) {
 	var scratch order.Scratch
 	for _, n := range []int{0, 1, 2, 20, 150, 5000} {
 		m := quay(n)
-		at := func(i uint32) model.Conn { return model.Conn{In: m, At: int(i)} }
+		at := func(i uint32) moment.Conn { return moment.Conn{In: m, At: int(i)} }
 		for _, f := range field.Conns {
 			for _, desc := range []bool{false, true} {
-				s := order.Sort[model.Conn]{By: f.By(), Desc: desc, Then: order.Sockets}
+				s := order.Sort[moment.Conn]{By: f.By(), Desc: desc, Then: order.Sockets}
 				want, got := numbers(n), numbers(n)
 				slices.SortFunc(want, func(a, b uint32) int { return s.Compare(at(a), at(b)) })
 				rand.Shuffle(n, func(i, j int) { got[i], got[j] = got[j], got[i] })
@@ -81,10 +83,10 @@ func BenchmarkSort(b *testing.B) {
 	for _, n := range []int{100_000, 1_000_000} {
 		m := quay(n)
 		rows := numbers(n)
-		at := func(i uint32) model.Conn { return model.Conn{In: m, At: int(i)} }
+		at := func(i uint32) moment.Conn { return moment.Conn{In: m, At: int(i)} }
 		var scratch order.Scratch
 		for _, name := range []string{"remote", "state", "queue", "process", "user", "pid", "age", "service"} {
-			s := order.Sort[model.Conn]{By: field.Find(field.Conns, name).By(), Then: order.Sockets}
+			s := order.Sort[moment.Conn]{By: field.Find(field.Conns, name).By(), Then: order.Sockets}
 			b.Run(fmt.Sprintf("%s/%d", name, n), func(b *testing.B) {
 				b.ReportAllocs()
 				for b.Loop() {

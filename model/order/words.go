@@ -5,6 +5,7 @@ import (
 	"encoding/binary"
 
 	"berth/model"
+	"berth/model/moment"
 )
 
 // Whole is an integer as a word.
@@ -42,15 +43,15 @@ const Ends = 3
 
 // Sockets is the order of their identities: what stands first in every list and
 // decides between equal rows.
-var Sockets = By[model.Conn]{
-	Keys: func() []func(model.Conn) uint64 {
-		words := make([]func(model.Conn) uint64, 3+Ends)
+var Sockets = By[moment.Conn]{
+	Keys: func() []func(moment.Conn) uint64 {
+		words := make([]func(moment.Conn) uint64, 3+Ends)
 		for n := range words {
-			words[n] = func(c model.Conn) uint64 { return identity(c.Socket(), n) }
+			words[n] = func(c moment.Conn) uint64 { return identity(c.Socket(), n) }
 		}
 		return words
 	}(),
-	Cmp: func(a, b model.Conn) int {
+	Cmp: func(a, b moment.Conn) int {
 		x, y := a.Socket(), b.Socket()
 		if c := x.ID().Compare(y.ID()); c != 0 {
 			return c
@@ -84,22 +85,22 @@ func identity(s *model.Socket, n int) uint64 {
 	return End(&s.Remote, n-3)
 }
 
-func ends(of func(*model.Socket) *model.Endpoint) []func(model.Conn) uint64 {
-	words := make([]func(model.Conn) uint64, Ends)
+func ends(of func(*model.Socket) *model.Endpoint) []func(moment.Conn) uint64 {
+	words := make([]func(moment.Conn) uint64, Ends)
 	for n := range words {
-		words[n] = func(c model.Conn) uint64 { return End(of(c.Socket()), n) }
+		words[n] = func(c moment.Conn) uint64 { return End(of(c.Socket()), n) }
 	}
 	return words
 }
 
 // Local and Remote order by an end.
 var (
-	Local = By[model.Conn]{
+	Local = By[moment.Conn]{
 		Keys: ends(func(s *model.Socket) *model.Endpoint { return &s.Local }), Whole: true,
-		Cmp: func(a, b model.Conn) int { return a.Socket().Local.Compare(b.Socket().Local) },
+		Cmp: func(a, b moment.Conn) int { return a.Socket().Local.Compare(b.Socket().Local) },
 	}
-	Remote = By[model.Conn]{
+	Remote = By[moment.Conn]{
 		Keys: ends(func(s *model.Socket) *model.Endpoint { return &s.Remote }), Whole: true,
-		Cmp: func(a, b model.Conn) int { return a.Socket().Remote.Compare(b.Socket().Remote) },
+		Cmp: func(a, b moment.Conn) int { return a.Socket().Remote.Compare(b.Socket().Remote) },
 	}
 )

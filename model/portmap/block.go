@@ -1,13 +1,16 @@
 package portmap
 
-import "berth/model"
+import (
+	"berth/model"
+	"berth/model/pool"
+)
 
 // Block is a piece of the ports of a protocol. What it counts is ports, each once,
 // whatever the number of sockets on it.
 type Block struct {
 	Proto     model.Proto
 	From, To  uint16 // inclusive
-	Use       model.Use
+	Use       pool.Use
 	Listeners int // ports that a socket listens on
 	InRange   int // ports of the ephemeral range
 	Reserved  int // ports of ip_local_reserved_ports
@@ -19,7 +22,7 @@ type Block struct {
 func (b *Block) Size() int { return int(b.To) - int(b.From) + 1 }
 
 // Share is how much of the block is held, from 0 to 1.
-func (b *Block) Share() float64 { return model.Ratio(b.Use.Held(), b.Size()) }
+func (b *Block) Share() float64 { return pool.Ratio(b.Use.Held(), b.Size()) }
 
 // Add counts what another block counts too.
 func (b *Block) Add(o *Block) {

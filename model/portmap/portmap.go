@@ -6,6 +6,8 @@ import (
 	"slices"
 
 	"berth/model"
+	"berth/model/moment"
+	"berth/model/pool"
 )
 
 // Ports is how many port numbers a protocol has, with 0, which no socket holds.
@@ -14,25 +16,25 @@ const Ports = 1 << 16
 // Chart knows of each port the sockets that hold it and match. It is not changed
 // once it is made; its moment must be kept as long as it is read.
 type Chart struct {
-	In      *model.Moment
+	In      *moment.Moment
 	sockets []int32                    // that hold a port and match, by protocol and port; of a port listeners first
 	end     [model.Protos][Ports]int32 // where the sockets of a port end: those of the next begin there
-	held    [model.Protos][Ports]model.Tenure
+	held    [model.Protos][Ports]pool.Tenure
 }
 
 // New charts a moment.
-func New(m *model.Moment, match model.Match) *Chart {
+func New(m *moment.Moment, match moment.Match) *Chart {
 	c := &Chart{In: m}
 	shown := make([]bool, len(m.Sockets))
 	for i := range m.Sockets {
 		s := &m.Sockets[i]
-		if s.Local.Port == 0 || match != nil && !match(model.Conn{In: m, At: i}) {
+		if s.Local.Port == 0 || match != nil && !match(moment.Conn{In: m, At: i}) {
 			continue
 		}
 		shown[i] = true
 		c.end[s.Proto][s.Local.Port]++
 		held := &c.held[s.Proto][s.Local.Port]
-		*held = max(*held, model.TenureOf(s))
+		*held = max(*held, pool.TenureOf(s))
 	}
 	c.sort(shown)
 	return c

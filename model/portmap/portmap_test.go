@@ -8,6 +8,8 @@ import (
 	"testing"
 
 	"berth/model"
+	"berth/model/moment"
+	"berth/model/pool"
 	"berth/model/scene"
 )
 
@@ -103,7 +105,7 @@ func TestPortsThatCanBeDrawnCountAsInTheBudget(t *testing.T) {
 	for range 20 {
 		m := scene.Moment(harbour(r, 500))
 		c := New(m, nil)
-		for proto, want := range map[model.Proto]model.Use{model.TCP: m.Budget.TCP, model.UDP: m.Budget.UDP} {
+		for proto, want := range map[model.Proto]pool.Use{model.TCP: m.Budget.TCP, model.UDP: m.Budget.UDP} {
 			sum := Block{}
 			for _, b := range c.Blocks(proto, Ports) {
 				if b.Drawn > 0 {
@@ -120,7 +122,7 @@ func TestPortsThatCanBeDrawnCountAsInTheBudget(t *testing.T) {
 func TestOrderOfSocketsDoesNotMatter(t *testing.T) {
 	r := rand.New(rand.NewPCG(5, 6))
 	n := scene.New(harbour(r, 500))
-	one := New(new(model.Timeline).Next(n, 1), nil)
+	one := New(new(moment.Timeline).Next(n, 1), nil)
 	want := [model.Protos][]Block{one.Blocks(model.TCP, 1000), one.Blocks(model.UDP, 1000)}
 	for range 10 {
 		other := *n
@@ -128,7 +130,7 @@ func TestOrderOfSocketsDoesNotMatter(t *testing.T) {
 		r.Shuffle(len(other.Sockets), func(i, j int) {
 			other.Sockets[i], other.Sockets[j] = other.Sockets[j], other.Sockets[i]
 		})
-		c := New(new(model.Timeline).Next(&other, 1), nil)
+		c := New(new(moment.Timeline).Next(&other, 1), nil)
 		for proto := range model.Protos {
 			if got := c.Blocks(proto, 1000); !slices.Equal(got, want[proto]) {
 				t.Fatalf("%v: other blocks after a shuffle", proto)
@@ -176,7 +178,7 @@ func TestChartGivesTheSocketsOfABlockAndTheListenersOfAPort(t *testing.T) {
 
 func TestOnlySocketsThatMatchCount(t *testing.T) {
 	m := scene.Moment(harbour(rand.New(rand.NewPCG(7, 8)), 300))
-	c := New(m, func(c model.Conn) bool { return c.Socket().State == model.TimeWait })
+	c := New(m, func(c moment.Conn) bool { return c.Socket().State == model.TimeWait })
 	b := c.Blocks(model.TCP, 1)[0]
 	if b.Use.TimeWait == 0 || b.Use.Held() != b.Use.TimeWait || b.Listeners != 0 || b.Reserved != 103 {
 		t.Errorf("with nothing but TIME-WAIT: %+v", b)
@@ -198,7 +200,7 @@ func BenchmarkChart(b *testing.B) {
 		there.Addr[15] = byte(i / 28232)
 		n.Sockets = append(n.Sockets, model.Socket{Proto: model.TCP, State: model.Established, Local: here, Remote: there})
 	}
-	m := new(model.Timeline).Next(n, 1)
+	m := new(moment.Timeline).Next(n, 1)
 	b.Run("new/100000", func(b *testing.B) {
 		b.ReportAllocs()
 		for b.Loop() {

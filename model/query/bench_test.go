@@ -3,7 +3,7 @@ package query_test
 import (
 	"testing"
 
-	"berth/model"
+	"berth/model/moment"
 	"berth/model/query"
 	"berth/model/scene"
 )
@@ -33,7 +33,7 @@ func BenchmarkMatch(b *testing.B) {
 				b.ReportAllocs()
 				at := 0
 				for b.Loop() {
-					match(model.Conn{In: m, At: at})
+					match(moment.Conn{In: m, At: at})
 					if at++; at == len(m.Sockets) {
 						at = 0
 					}

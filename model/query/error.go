@@ -3,7 +3,7 @@ package query
 import (
 	"fmt"
 
-	"berth/model"
+	"berth/model/safe"
 )
 
 // Error is a filter that cannot be understood.
@@ -25,7 +25,7 @@ func (e *Error) Error() string { return fmt.Sprintf("filter, position %d: %s", e
 func (e *Error) Reason() string {
 	read := "the end"
 	if e.Read != "" {
-		read = `"` + model.Escape(e.Read).Cut(shown).String() + `"`
+		read = `"` + safe.Escape(e.Read).Cut(shown).String() + `"`
 	}
 	text := fmt.Sprintf("read %s, expected %s", read, e.Want)
 	if e.Hint != "" {

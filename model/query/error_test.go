@@ -6,8 +6,8 @@ import (
 	"testing"
 	"unicode/utf8"
 
-	"berth/model"
 	"berth/model/query"
+	"berth/model/safe"
 )
 
 func TestMistakeIsPlacedAndNamed(t *testing.T) {
@@ -98,7 +98,7 @@ func TestErrorIsOneClearLine(t *testing.T) {
 		}
 	}
 	_, err := query.Parse(strings.Repeat("x", 5000) + "=1")
-	if line := err.Error(); len(line) > 200 || model.Sanitise(line).String() != line && !strings.Contains(line, "…") {
+	if line := err.Error(); len(line) > 200 || safe.Sanitise(line).String() != line && !strings.Contains(line, "…") {
 		t.Errorf("%d bytes: %s", len(line), line)
 	}
 }

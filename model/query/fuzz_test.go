@@ -4,7 +4,7 @@ import (
 	"errors"
 	"testing"
 
-	"berth/model"
+	"berth/model/moment"
 	"berth/model/query"
 	"berth/model/scene"
 )
@@ -35,7 +35,7 @@ func FuzzParse(f *testing.F) {
 			return
 		}
 		for i := range m.Sockets {
-			c := model.Conn{In: m, At: i}
+			c := moment.Conn{In: m, At: i}
 			if match(c) != same(c) {
 				t.Fatalf("%q and %q differ on socket %d", text, q, i)
 			}
@@ -54,7 +54,7 @@ func TestMatchingMakesNoGarbage(t *testing.T) {
 		match := q.Match()
 		if n := testing.AllocsPerRun(100, func() {
 			for i := range m.Sockets {
-				match(model.Conn{In: m, At: i})
+				match(moment.Conn{In: m, At: i})
 			}
 		}); n > 0 {
 			t.Errorf("%q makes %v allocations", text, n)

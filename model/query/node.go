@@ -3,11 +3,12 @@ package query
 import (
 	"berth/model"
 	"berth/model/field"
+	"berth/model/moment"
 )
 
 // node is a filter or a part of one.
 type node interface {
-	match(model.Conn) bool
+	match(moment.Conn) bool
 	needs() model.Need
 	print(*printer)
 }
@@ -24,14 +25,14 @@ type inverse struct{ of node }
 
 // term compares a field with one value or with several: port=80,443.
 type term struct {
-	field  *field.Field[model.Conn]
+	field  *field.Field[moment.Conn]
 	op     field.Op
 	values []string
-	tests  []func(model.Conn) bool // one a value
-	every  bool                    // all tests must hold: != and !~ mean none of the values
+	tests  []func(moment.Conn) bool // one a value
+	every  bool                     // all tests must hold: != and !~ mean none of the values
 }
 
-func (a all) match(c model.Conn) bool {
+func (a all) match(c moment.Conn) bool {
 	for _, n := range a {
 		if !n.match(c) {
 			return false
@@ -40,7 +41,7 @@ func (a all) match(c model.Conn) bool {
 	return true
 }
 
-func (s some) match(c model.Conn) bool {
+func (s some) match(c moment.Conn) bool {
 	for _, n := range s {
 		if n.match(c) {
 			return true
@@ -49,9 +50,9 @@ func (s some) match(c model.Conn) bool {
 	return false
 }
 
-func (i inverse) match(c model.Conn) bool { return !i.of.match(c) }
+func (i inverse) match(c moment.Conn) bool { return !i.of.match(c) }
 
-func (t *term) match(c model.Conn) bool {
+func (t *term) match(c moment.Conn) bool {
 	for _, test := range t.tests {
 		if test(c) != t.every {
 			return !t.every

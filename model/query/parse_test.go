@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"berth/model"
+	"berth/model/moment"
 	"berth/model/query"
 	"berth/model/scene"
 )
@@ -28,7 +29,7 @@ tcp syn-recv [2001:db8::1]:443 [2001:db8:1::2]:40000 by kernel
 func picked(t *testing.T, q query.Query) []int {
 	t.Helper()
 	var at []int
-	for _, c := range model.Conns(scene.Moment(crew), q.Match(), true) {
+	for _, c := range moment.Conns(scene.Moment(crew), q.Match(), true) {
 		at = append(at, c.At)
 	}
 	return at

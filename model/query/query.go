@@ -9,6 +9,7 @@ import (
 
 	"berth/model"
 	"berth/model/field"
+	"berth/model/moment"
 )
 
 // Query is a parsed filter. The zero Query matches everything.
@@ -35,7 +36,7 @@ func Port(n uint16) Query {
 	if err != nil {
 		panic(err) // every number of 16 bits but 0 is a port
 	}
-	return Query{&term{field: f, op: field.Equal, values: []string{value}, tests: []func(model.Conn) bool{test}}}
+	return Query{&term{field: f, op: field.Equal, values: []string{value}, tests: []func(moment.Conn) bool{test}}}
 }
 
 // String is the filter in its canonical form; Parse(q.String()) is q again.
@@ -52,7 +53,7 @@ func (q Query) String() string {
 func (q Query) Empty() bool { return q.root == nil }
 
 // Match is the predicate; nil where everything matches.
-func (q Query) Match() model.Match {
+func (q Query) Match() moment.Match {
 	if q.root == nil {
 		return nil
 	}

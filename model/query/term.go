@@ -3,13 +3,13 @@ package query
 import (
 	"strings"
 
-	"berth/model"
 	"berth/model/field"
+	"berth/model/moment"
 )
 
 // filters are the fields by name, and names their names in order.
-var filters, names = func() (map[string]*field.Field[model.Conn], []string) {
-	byName, names := map[string]*field.Field[model.Conn]{}, []string{}
+var filters, names = func() (map[string]*field.Field[moment.Conn], []string) {
+	byName, names := map[string]*field.Field[moment.Conn]{}, []string{}
 	for _, f := range field.Filters() {
 		byName[f.Name], names = f, append(names, f.Name)
 	}
@@ -81,7 +81,7 @@ func (t token) compares() bool {
 }
 
 // compare reads the values behind an operator: port=80,443.
-func (p *parser) compare(f *field.Field[model.Conn], op field.Op) (node, error) {
+func (p *parser) compare(f *field.Field[moment.Conn], op field.Op) (node, error) {
 	t := &term{field: f, op: op, every: op == field.NotEqual || op == field.NotContains}
 	for {
 		v := p.peek()

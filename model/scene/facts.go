@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"berth/model"
+	"berth/model/safe"
 )
 
 func (b *builder) at(words []string) error {
@@ -90,9 +91,9 @@ func (b *builder) device(words []string) error {
 	}
 	index, err := strconv.ParseUint(words[0], 10, 32)
 	if b.Devices == nil {
-		b.Devices = map[uint32]model.Safe{}
+		b.Devices = map[uint32]safe.Text{}
 	}
-	b.Devices[uint32(index)] = model.Sanitise(words[1])
+	b.Devices[uint32(index)] = safe.Sanitise(words[1])
 	return err
 }
 
@@ -104,14 +105,14 @@ func (b *builder) process(words []string) error {
 	pid, err := strconv.ParseInt(words[0], 10, 32)
 	p := model.Process{
 		ID: model.ProcessID{PID: int32(pid), Start: uint64(pid) * 100}, Started: Epoch.Add(-time.Hour),
-		Name: model.Sanitise(words[1]), User: model.Sanitise(words[2]), UID: hash(words[2]) % 1000,
-		Command: model.Sanitise(strings.Join(words[min(4, len(words)):], " ")),
+		Name: safe.Sanitise(words[1]), User: safe.Sanitise(words[2]), UID: hash(words[2]) % 1000,
+		Command: safe.Sanitise(strings.Join(words[min(4, len(words)):], " ")),
 	}
 	if words[2] == "root" {
 		p.UID = 0
 	}
 	if len(words) > 3 && words[3] != "-" {
-		p.Unit = model.Sanitise(words[3])
+		p.Unit = safe.Sanitise(words[3])
 	}
 	b.byPID[words[0]] = uint32(len(b.Processes))
 	b.Processes = append(b.Processes, p)

@@ -26,6 +26,8 @@ import (
 	"time"
 
 	"berth/model"
+	"berth/model/moment"
+	"berth/model/safe"
 	"berth/model/services"
 )
 
@@ -41,7 +43,7 @@ type builder struct {
 // New makes a snapshot of text. It panics where a line cannot be understood, as
 // the text stands in the source of a test.
 func New(text string) *model.Snapshot {
-	b := &builder{&model.Snapshot{Taken: Epoch, Services: services.IANA(), Backend: model.Say("scene")}, map[string]uint32{}}
+	b := &builder{&model.Snapshot{Taken: Epoch, Services: services.IANA(), Backend: safe.Say("scene")}, map[string]uint32{}}
 	for line := range strings.Lines(text) {
 		words := strings.Fields(line)
 		if len(words) == 0 {
@@ -59,14 +61,14 @@ func New(text string) *model.Snapshot {
 }
 
 // Moment is the first moment of a scene.
-func Moment(text string) *model.Moment {
-	return new(model.Timeline).Next(New(text), time.Second)
+func Moment(text string) *moment.Moment {
+	return new(moment.Timeline).Next(New(text), time.Second)
 }
 
 // Moments are the moments of several scenes, one after another.
-func Moments(interval time.Duration, texts ...string) []*model.Moment {
-	var t model.Timeline
-	moments := make([]*model.Moment, len(texts))
+func Moments(interval time.Duration, texts ...string) []*moment.Moment {
+	var t moment.Timeline
+	moments := make([]*moment.Moment, len(texts))
 	for i, text := range texts {
 		moments[i] = t.Next(New(text), interval)
 	}

@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"berth/model"
+	"berth/model/safe"
 )
 
 //go:embed services.txt
@@ -59,7 +60,7 @@ func parse(text string, over model.Services) {
 		}
 		seen[key] = true
 		if present, known := over[key]; !known || !slices.Contains(words[2:], present.String()) {
-			over[key] = model.Sanitise(words[0]).Cut(longName)
+			over[key] = safe.Sanitise(words[0]).Cut(longName)
 		}
 	}
 }

@@ -6,14 +6,14 @@ import (
 	"strings"
 	"testing"
 
-	"berth/model"
 	"berth/model/field"
+	"berth/model/moment"
 	"berth/model/scene"
 	"berth/model/wire"
 )
 
 // busy is a host with n sockets that many processes hold.
-func busy(n int) *model.Moment {
+func busy(n int) *moment.Moment {
 	var b strings.Builder
 	b.WriteString("range 32768-60999\n")
 	for p := range 20 {
@@ -28,7 +28,7 @@ func busy(n int) *model.Moment {
 
 func BenchmarkSocketsAsJSON(b *testing.B) {
 	m := busy(10_000)
-	rows := model.Conns(m, nil, true)
+	rows := moment.Conns(m, nil, true)
 	shown := wire.Whole(field.Sockets)
 	b.ReportAllocs()
 	for b.Loop() {

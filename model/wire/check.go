@@ -2,7 +2,10 @@ package wire
 
 import (
 	"berth/model"
+	"berth/model/bind"
 	"berth/model/field"
+	"berth/model/moment"
+	"berth/model/safe"
 )
 
 // Check is the document about one port: who holds it, and who may have it.
@@ -26,12 +29,12 @@ type Held struct {
 }
 
 // Socket is a socket inside another document, written as a whole row.
-type Socket model.Conn
+type Socket moment.Conn
 
 var whole = Whole(field.Sockets)
 
 // MarshalJSON writes the members of the row.
-func (s Socket) MarshalJSON() ([]byte, error) { return AppendRow(nil, whole, model.Conn(s)), nil }
+func (s Socket) MarshalJSON() ([]byte, error) { return AppendRow(nil, whole, moment.Conn(s)), nil }
 
 // Right is by what a process came to a privileged port.
 type Right struct {
@@ -41,22 +44,22 @@ type Right struct {
 
 // Reason is a name for scripts, and words for people.
 type Reason struct {
-	Name  model.Safe `json:"name"`
-	Words model.Safe `json:"words"`
+	Name  safe.Text `json:"name"`
+	Words safe.Text `json:"words"`
 }
 
 // Bind is whether whoever asks could bind the port.
 type Bind struct {
-	User      model.Safe `json:"user"`
-	Could     bool       `json:"could"`     // it is free, and the rights are enough
-	Permitted bool       `json:"permitted"` // the rights are enough
-	By        Reason     `json:"by"`
-	Notes     []Reason   `json:"notes"`
+	User      safe.Text `json:"user"`
+	Could     bool      `json:"could"`     // it is free, and the rights are enough
+	Permitted bool      `json:"permitted"` // the rights are enough
+	By        Reason    `json:"by"`
+	Notes     []Reason  `json:"notes"`
 }
 
 // CheckOf is the document about a verdict; right says by which right a process
 // holds a socket, where one is needed.
-func CheckOf(m *model.Moment, v model.Verdict, right func(*model.Socket, *model.Process) (model.Reason, bool)) Check {
+func CheckOf(m *moment.Moment, v bind.Verdict, right func(*model.Socket, *model.Process) (model.Reason, bool)) Check {
 	c := Check{
 		Head: HeadOf(m.Snapshot), Proto: v.Proto.String(), Port: v.Port, Free: v.Free(), InWay: []Held{}, Beside: []Socket{},
 		Bind: Bind{m.Host.User, v.Could(), v.May, reasonOf(v.By), []Reason{}},

@@ -5,15 +5,17 @@ import (
 	"testing"
 
 	"berth/model"
+	"berth/model/bind"
+	"berth/model/safe"
 	"berth/model/scene"
 	"berth/model/wire"
 )
 
 func TestCheckKeepsTheSchema(t *testing.T) {
 	m := scene.Moment(harbour)
-	m.Gaps = []model.Gap{{What: model.Say("hidden owners"), Count: 1, Why: model.Say("permission denied")}}
+	m.Gaps = []model.Gap{{What: safe.Say("hidden owners"), Count: 1, Why: safe.Say("permission denied")}}
 	reason := func(*model.Socket, *model.Process) (model.Reason, bool) {
-		return model.Reason{Name: model.Say("root"), Words: model.Say("uid 0")}, true
+		return model.Reason{Name: safe.Say("root"), Words: safe.Say("uid 0")}, true
 	}
 	for _, claim := range []model.Claim{
 		{Port: 80, Any: true},
@@ -21,7 +23,7 @@ func TestCheckKeepsTheSchema(t *testing.T) {
 		{Port: 33002, Any: true},
 		{Proto: model.UDP, Port: 53, Any: true},
 	} {
-		v := m.Judge(claim, model.Rights{})
+		v := bind.Judge(m, claim, model.Rights{})
 		if v.Free() {
 			t.Errorf("port %d is free", claim.Port)
 		}
@@ -30,7 +32,7 @@ func TestCheckKeepsTheSchema(t *testing.T) {
 			t.Errorf("port %d, in the range %v: %s", claim.Port, drawn, text)
 		}
 	}
-	free := lawful(t, "check", wire.CheckOf(m, m.Judge(model.Claim{Port: 9, Any: true}, model.Rights{}), reason))
+	free := lawful(t, "check", wire.CheckOf(m, bind.Judge(m, model.Claim{Port: 9, Any: true}, model.Rights{}), reason))
 	if strings.Contains(free, "null") || !strings.Contains(free, `"free":true`) {
 		t.Error(free)
 	}

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"berth/model"
+	"berth/model/safe"
 )
 
 // The kinds of columns, which say what their bytes mean.
@@ -26,12 +27,12 @@ var singles map[reflect.Type]codec
 
 func init() { // not an initialiser: these codecs look up others in it
 	singles = map[reflect.Type]codec{
-		reflect.TypeFor[model.Safe]():            textCodec,
-		reflect.TypeFor[time.Time]():             timeCodec,
-		reflect.TypeFor[model.Addr]():            addressCodec,
-		reflect.TypeFor[netip.Prefix]():          prefixCodec,
-		reflect.TypeFor[model.Figures]():         through(figuresOf, figuresFrom),
-		reflect.TypeFor[map[uint32]model.Safe](): through(namesOf, namesFrom),
+		reflect.TypeFor[safe.Text]():            textCodec,
+		reflect.TypeFor[time.Time]():            timeCodec,
+		reflect.TypeFor[model.Addr]():           addressCodec,
+		reflect.TypeFor[netip.Prefix]():         prefixCodec,
+		reflect.TypeFor[model.Figures]():        through(figuresOf, figuresFrom),
+		reflect.TypeFor[map[uint32]safe.Text](): through(namesOf, namesFrom),
 	}
 }
 

@@ -6,7 +6,7 @@ import (
 	"fmt"
 	"unsafe"
 
-	"berth/model"
+	"berth/model/safe"
 )
 
 // Limits of a decoder, whatever the data claim.
@@ -25,7 +25,7 @@ var errShort = errors.New("it ends too early")
 // error.
 type decoder struct {
 	b      []byte
-	texts  []model.Safe
+	texts  []safe.Text
 	memory uint64 // bytes that may still be taken
 	depth  int
 	err    error
@@ -51,11 +51,11 @@ func readWhole(b []byte, body func(*decoder)) error {
 
 func (d *decoder) readTexts() {
 	n := d.number()
-	if n > uint64(len(d.b)) || !d.take(n, unsafe.Sizeof(model.Safe{})) {
+	if n > uint64(len(d.b)) || !d.take(n, unsafe.Sizeof(safe.Text{})) {
 		d.fail(errShort)
 		return
 	}
-	d.texts = make([]model.Safe, n)
+	d.texts = make([]safe.Text, n)
 	for i := range d.texts {
 		text := d.sized()
 		if len(text) > maxText {
@@ -129,11 +129,11 @@ func (d *decoder) sized() []byte {
 	return d.bytes(uint64(binary.LittleEndian.Uint32(size)))
 }
 
-func (d *decoder) text() model.Safe {
+func (d *decoder) text() safe.Text {
 	n := d.number()
 	if n >= uint64(len(d.texts)) {
 		d.fail(fmt.Errorf("text %d of %d", n, len(d.texts)))
-		return model.Safe{}
+		return safe.Text{}
 	}
 	return d.texts[n]
 }

@@ -3,22 +3,24 @@ package wire
 import (
 	"time"
 
-	"berth/model"
 	"berth/model/finding"
+	"berth/model/moment"
+	"berth/model/pool"
+	"berth/model/safe"
 )
 
 // Doctor is the document about what is wrong.
 type Doctor struct {
 	Head
-	Findings  []Finding    `json:"findings"`  // the worst first
-	Unchecked []model.Safe `json:"unchecked"` // what could not be checked, each with the reason
+	Findings  []Finding   `json:"findings"`  // the worst first
+	Unchecked []safe.Text `json:"unchecked"` // what could not be checked, each with the reason
 }
 
 // Finding is something that is wrong.
 type Finding struct {
-	Rule     model.Safe `json:"rule"`
-	Title    model.Safe `json:"title"`
-	Severity model.Safe `json:"severity" enum:"notice warning critical"`
+	Rule     safe.Text  `json:"rule"`
+	Title    safe.Text  `json:"title"`
+	Severity safe.Text  `json:"severity" enum:"notice warning critical"`
 	Subject  Subject    `json:"subject"`
 	Since    time.Time  `json:"since"`
 	Whole    bool       `json:"whole"` // it began then; else it may have been there before
@@ -28,42 +30,42 @@ type Finding struct {
 
 // Subject is what a finding is about.
 type Subject struct {
-	About string     `json:"about" enum:"host pool port process"` // host, pool, port, process
-	Words model.Safe `json:"words"`
-	Pool  *Pool      `json:"pool,omitempty"`
-	Proto string     `json:"proto,omitempty" schema:"proto"`
-	Port  uint16     `json:"port,omitempty"`
-	PID   int32      `json:"pid,omitempty"`
-	NetNS uint32     `json:"netns,omitempty"`
+	About string    `json:"about" enum:"host pool port process"` // host, pool, port, process
+	Words safe.Text `json:"words"`
+	Pool  *Pool     `json:"pool,omitempty"`
+	Proto string    `json:"proto,omitempty" schema:"proto"`
+	Port  uint16    `json:"port,omitempty"`
+	PID   int32     `json:"pid,omitempty"`
+	NetNS uint32    `json:"netns,omitempty"`
 }
 
 // Evidence is a figure with its source.
 type Evidence struct {
-	What   model.Safe `json:"what"`
-	Value  model.Safe `json:"value"`
-	Source model.Safe `json:"source"`
+	What   safe.Text `json:"what"`
+	Value  safe.Text `json:"value"`
+	Source safe.Text `json:"source"`
 }
 
 // Advice is what would help.
 type Advice struct {
-	Words   model.Safe   `json:"words"`
-	Now     model.Safe   `json:"now"`
-	Command model.Safe   `json:"command"`
-	Changes model.Safe   `json:"changes"`
-	Risks   []model.Safe `json:"risks"`
-	Setting *Setting     `json:"setting,omitempty"` // what the command sets
+	Words   safe.Text   `json:"words"`
+	Now     safe.Text   `json:"now"`
+	Command safe.Text   `json:"command"`
+	Changes safe.Text   `json:"changes"`
+	Risks   []safe.Text `json:"risks"`
+	Setting *Setting    `json:"setting,omitempty"` // what the command sets
 }
 
 // Setting is a sysctl with its value and another.
 type Setting struct {
-	Name model.Safe `json:"name"`
-	Old  string     `json:"old"`
-	New  string     `json:"new"`
+	Name safe.Text `json:"name"`
+	Old  string    `json:"old"`
+	New  string    `json:"new"`
 }
 
 // DoctorOf is the document about a report on a moment.
-func DoctorOf(m *model.Moment, r finding.Report) Doctor {
-	d := Doctor{Head: HeadOf(m.Snapshot), Findings: []Finding{}, Unchecked: append([]model.Safe{}, r.Missing...)}
+func DoctorOf(m *moment.Moment, r finding.Report) Doctor {
+	d := Doctor{Head: HeadOf(m.Snapshot), Findings: []Finding{}, Unchecked: append([]safe.Text{}, r.Missing...)}
 	rows := poolRows(m)
 	for i := range r.Findings {
 		d.Findings = append(d.Findings, findingOf(rows, &r.Findings[i]))
@@ -71,20 +73,20 @@ func DoctorOf(m *model.Moment, r finding.Report) Doctor {
 	return d
 }
 
-func findingOf(rows map[model.PoolID]Pool, f *finding.Finding) Finding {
+func findingOf(rows map[pool.PoolID]Pool, f *finding.Finding) Finding {
 	w := Finding{Rule: f.Rule, Title: f.Title, Severity: f.Severity.Name(), Subject: subjectOf(rows, &f.Subject), Since: f.Since, Whole: f.Whole}
 	for _, e := range f.Evidence {
 		w.Evidence = append(w.Evidence, Evidence(e))
 	}
 	a := &f.Advice
-	w.Advice = Advice{Words: a.Words, Now: a.Live, Command: a.Command, Changes: a.Gains, Risks: append([]model.Safe{}, a.Risks...)}
+	w.Advice = Advice{Words: a.Words, Now: a.Live, Command: a.Command, Changes: a.Gains, Risks: append([]safe.Text{}, a.Risks...)}
 	if c := a.Change; c != nil {
 		w.Advice.Setting = &Setting{c.Setting.Name(), c.Old, c.New}
 	}
 	return w
 }
 
-func subjectOf(rows map[model.PoolID]Pool, s *finding.Subject) Subject {
+func subjectOf(rows map[pool.PoolID]Pool, s *finding.Subject) Subject {
 	w := Subject{About: "host", Words: s.Words}
 	switch s.About {
 	case finding.AboutPool:

@@ -5,17 +5,17 @@ import (
 	"testing"
 	"time"
 
-	"berth/model"
 	"berth/model/finding"
+	"berth/model/moment"
 	"berth/model/scene"
 	"berth/model/wire"
 )
 
 // troubled is a host with a finding about each kind of subject.
-func troubled() (*model.Moment, finding.Report) {
-	var line model.Timeline
+func troubled() (*moment.Moment, finding.Report) {
+	var line moment.Timeline
 	var watch finding.Watch
-	var m *model.Moment
+	var m *moment.Moment
 	var r finding.Report
 	for i, clients := range []string{"", "abc", "abcdef", "abcdefghi", "abcdefghijkl"} {
 		world := "at " + string(rune('0'+i)) + "s\nrange 40000-40001\nreserved\nprocess 812 redis redis\ntcp listen 0.0.0.0:6379 by 812 tx=128\n" +

@@ -4,20 +4,20 @@ import (
 	"encoding/binary"
 	"reflect"
 
-	"berth/model"
+	"berth/model/safe"
 )
 
 // encoder writes tables. Each text is written once, and cells hold its number.
 type encoder struct {
 	b     []byte
-	texts map[model.Safe]uint64
-	list  []model.Safe // the texts, by number
+	texts map[safe.Text]uint64
+	list  []safe.Text // the texts, by number
 }
 
 // appendWhole writes a slice as a table: the version of the format, the length of
 // the table, the table, and the texts that its cells refer to.
 func appendWhole(b []byte, slice reflect.Value) []byte {
-	e := &encoder{b: append(b, codecVersion), texts: map[model.Safe]uint64{}}
+	e := &encoder{b: append(b, codecVersion), texts: map[safe.Text]uint64{}}
 	e.sized(func() { tableOf(slice.Type().Elem()).write(e, rowsOf(slice)) })
 	e.number(uint64(len(e.list)))
 	for _, t := range e.list {
@@ -41,7 +41,7 @@ func (e *encoder) name(s string) {
 	e.b = append(e.b, s...)
 }
 
-func (e *encoder) text(t model.Safe) {
+func (e *encoder) text(t safe.Text) {
 	n, known := e.texts[t]
 	if !known {
 		n = uint64(len(e.list))

@@ -14,8 +14,8 @@ import (
 	"time"
 	"unicode"
 
-	"berth/model"
 	"berth/model/field"
+	"berth/model/safe"
 	"berth/model/wire"
 )
 
@@ -114,7 +114,7 @@ func (g *generator) of(t reflect.Type, tag reflect.StructTag) schema {
 		return schema{"enum": strings.Fields(words)}
 	}
 	switch t {
-	case reflect.TypeFor[model.Safe]():
+	case reflect.TypeFor[safe.Text]():
 		return schema{"type": "string"}
 	case reflect.TypeFor[time.Time]():
 		return schema{"type": "string", "format": "date-time"}

@@ -5,12 +5,13 @@ import (
 	"slices"
 
 	"berth/model"
+	"berth/model/safe"
 )
 
 // figure is a figure of the kernel by its source, as its number may differ between
 // versions of berth.
 type figure struct {
-	Source model.Safe `wire:"source"`
+	Source safe.Text  `wire:"source"`
 	Told   model.Told `wire:"told"`
 }
 
@@ -35,11 +36,11 @@ func figuresFrom(list []figure) (k model.Figures) {
 
 // named is a number with its name.
 type named struct {
-	Number uint32     `wire:"number"`
-	Name   model.Safe `wire:"name"`
+	Number uint32    `wire:"number"`
+	Name   safe.Text `wire:"name"`
 }
 
-func namesOf(m map[uint32]model.Safe) []named {
+func namesOf(m map[uint32]safe.Text) []named {
 	list := make([]named, 0, len(m))
 	for number, name := range m {
 		list = append(list, named{number, name})
@@ -48,8 +49,8 @@ func namesOf(m map[uint32]model.Safe) []named {
 	return list
 }
 
-func namesFrom(list []named) map[uint32]model.Safe {
-	m := make(map[uint32]model.Safe, len(list))
+func namesFrom(list []named) map[uint32]safe.Text {
+	m := make(map[uint32]safe.Text, len(list))
 	for _, n := range list {
 		m[n.Number] = n.Name
 	}

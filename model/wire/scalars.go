@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"berth/model"
+	"berth/model/safe"
 )
 
 var uintCodec = codec{kindNumber,
@@ -101,7 +102,7 @@ var floatCodec = codec{kindFloat,
 var textCodec = codec{kindText,
 	func(e *encoder, r rows) {
 		for i := range r.n {
-			text, _ := reflect.TypeAssert[model.Safe](r.at(i))
+			text, _ := reflect.TypeAssert[safe.Text](r.at(i))
 			e.text(text)
 		}
 	},

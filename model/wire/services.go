@@ -8,13 +8,14 @@ import (
 	"slices"
 
 	"berth/model"
+	"berth/model/safe"
 )
 
 // service is the name of one port.
 type service struct {
 	Proto model.Proto `wire:"proto"`
 	Port  uint16      `wire:"port"`
-	Name  model.Safe  `wire:"name"`
+	Name  safe.Text   `wire:"name"`
 }
 
 // AppendServices appends service names to b.

@@ -11,6 +11,8 @@ import (
 
 	"berth/model"
 	"berth/model/field"
+	"berth/model/moment"
+	"berth/model/row"
 	"berth/model/scene"
 	"berth/model/wire"
 )
@@ -46,18 +48,18 @@ func FuzzReadSnapshot(f *testing.F) {
 
 // look calls what a dashboard calls for a snapshot.
 func look(n *model.Snapshot) {
-	m := new(model.Timeline).Next(n, time.Second)
+	m := new(moment.Timeline).Next(n, time.Second)
 	wire.SummaryOf(m, 3)
-	for _, c := range model.Conns(m, nil, true) {
+	for _, c := range moment.Conns(m, nil, true) {
 		wire.AppendRow(nil, wire.Whole(field.Sockets), c)
 	}
-	for _, r := range model.ByPort(m, nil) {
+	for _, r := range row.ByPort(m, nil) {
 		wire.AppendRow(nil, wire.Whole(field.Ports), r)
 	}
-	for _, r := range model.ByProcess(m, nil) {
+	for _, r := range row.ByProcess(m, nil) {
 		wire.AppendRow(nil, wire.Whole(field.Processes), r)
 	}
-	for _, r := range model.ByPool(m, nil) {
+	for _, r := range row.ByPool(m, nil) {
 		wire.AppendRow(nil, wire.Whole(field.Budgets), r)
 	}
 }

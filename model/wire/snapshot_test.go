@@ -12,6 +12,7 @@ import (
 	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"berth/model"
+	"berth/model/safe"
 	"berth/model/scene"
 	"berth/model/wire"
 )
@@ -19,7 +20,7 @@ import (
 // same compares snapshots by value: times without their zone, and an empty list or
 // map like a missing one.
 var same = cmp.Options{
-	cmp.Comparer(func(a, b model.Safe) bool { return a == b }),
+	cmp.Comparer(func(a, b safe.Text) bool { return a == b }),
 	cmp.Comparer(func(a, b netip.Prefix) bool { return a == b }),
 	cmpopts.EquateEmpty(),
 }
@@ -67,8 +68,8 @@ var apart = map[string]bool{"Services": true, "Done": true}
 func fill(v reflect.Value, last *int64) {
 	*last++
 	switch v.Interface().(type) {
-	case model.Safe:
-		v.Set(reflect.ValueOf(model.Sanitise("text \x1b\xff " + time.Duration(*last).String())))
+	case safe.Text:
+		v.Set(reflect.ValueOf(safe.Sanitise("text \x1b\xff " + time.Duration(*last).String())))
 		return
 	case time.Time:
 		v.Set(reflect.ValueOf(time.Unix(*last, *last)))
@@ -122,7 +123,7 @@ func full() *model.Snapshot {
 	for i := range n.Sockets {
 		n.Sockets[i].FirstOwner, n.Sockets[i].OwnerCount = uint32(i), 1
 	}
-	n.Services = model.Services{{Proto: model.UDP, Port: 53}: model.Say("domain")}
+	n.Services = model.Services{{Proto: model.UDP, Port: 53}: safe.Say("domain")}
 	return n
 }
 
@@ -168,7 +169,7 @@ func TestSnapshotWithAnIndexOrRangeThatIsWrongIsRefused(t *testing.T) {
 		"reserved ports 5 to 6 behind 5":      func(n *model.Snapshot) { n.Kernel.Reserved = model.Ports{{Low: 1, High: 5}, {Low: 5, High: 6}} },
 		"taken: -70000000000 is out of range": func(n *model.Snapshot) { n.Taken = time.Unix(-70000000000, 0) },
 		"load: value: NaN is out of range":    func(n *model.Snapshot) { n.Host.Load[1] = nan },
-		"a text has 20480 bytes":              func(n *model.Snapshot) { n.Backend = model.Sanitise(strings.Repeat("x", 20<<10)) },
+		"a text has 20480 bytes":              func(n *model.Snapshot) { n.Backend = safe.Sanitise(strings.Repeat("x", 20<<10)) },
 	} {
 		n := full()
 		n.Kernel.Ephemeral, n.Kernel.Reserved = model.Range{}, nil

@@ -6,10 +6,14 @@ import (
 
 	"berth/model"
 	"berth/model/field"
+	"berth/model/moment"
+	"berth/model/pool"
+	"berth/model/row"
+	"berth/model/safe"
 )
 
 // SummaryOf is the totals of a moment, each list of busiest ones cut to top.
-func SummaryOf(m *model.Moment, top int) Summary {
+func SummaryOf(m *moment.Moment, top int) Summary {
 	rows := poolRows(m)
 	s := Summary{
 		Head: HeadOf(m.Snapshot), Total: len(m.Sockets),
@@ -19,7 +23,7 @@ func SummaryOf(m *model.Moment, top int) Summary {
 	for p := range model.Protos {
 		s.Protocols[p].Proto = p.String()
 	}
-	for _, r := range model.ByState(m, nil) {
+	for _, r := range row.ByState(m, nil) {
 		s.States = append(s.States, State{r.Proto.String(), r.State.FilterOn(r.Proto), len(r.Sockets), r.Four, r.Six})
 		p := &s.Protocols[r.Proto]
 		p.Total += len(r.Sockets)
@@ -29,7 +33,7 @@ func SummaryOf(m *model.Moment, top int) Summary {
 	return s
 }
 
-func ephemeralOf(m *model.Moment, rows map[model.PoolID]Pool) *Ephemeral {
+func ephemeralOf(m *moment.Moment, rows map[pool.PoolID]Pool) *Ephemeral {
 	b := &m.Budget
 	if !b.Known {
 		return nil
@@ -44,8 +48,8 @@ func ephemeralOf(m *model.Moment, rows map[model.PoolID]Pool) *Ephemeral {
 }
 
 // UseOf is what is in use of so many ports.
-func UseOf(u model.Use, size int) Use {
-	return Use{u.Held(), model.Percent(u.Held(), size), u.Established, u.TimeWait, u.Other}
+func UseOf(u pool.Use, size int) Use {
+	return Use{u.Held(), pool.Percent(u.Held(), size), u.Established, u.TimeWait, u.Other}
 }
 
 // busiest sorts rows by how many sockets they have, those that are equal as they
@@ -55,9 +59,9 @@ func busiest[R any](rows []R, top int, sockets func(*R) int) []R {
 	return rows[:min(top, len(rows))]
 }
 
-func processesOf(m *model.Moment, top int) []field.Busiest {
+func processesOf(m *moment.Moment, top int) []field.Busiest {
 	list := []field.Busiest{}
-	for _, r := range busiest(model.ByProcess(m, nil), top, func(r *model.ProcessRow) int { return len(r.Sockets) }) {
+	for _, r := range busiest(row.ByProcess(m, nil), top, func(r *row.ProcessRow) int { return len(r.Sockets) }) {
 		p := field.Busiest{Process: r.Status.Name(), Sockets: len(r.Sockets)}
 		if facts := r.Facts(); facts != nil {
 			p.PID, p.Process = facts.ID.PID, facts.Name
@@ -67,15 +71,15 @@ func processesOf(m *model.Moment, top int) []field.Busiest {
 	return list
 }
 
-func portsOf(m *model.Moment, top int) []Port {
+func portsOf(m *moment.Moment, top int) []Port {
 	list := []Port{}
-	for _, r := range busiest(model.ByPort(m, nil), top, func(r *model.PortRow) int { return len(r.Sockets) }) {
+	for _, r := range busiest(row.ByPort(m, nil), top, func(r *row.PortRow) int { return len(r.Sockets) }) {
 		list = append(list, Port{r.ID.Proto.String(), r.ID.Port, serviceOf(m, r.ID.Proto, r.ID.Port), len(r.Sockets)})
 	}
 	return list
 }
 
-func serviceOf(m *model.Moment, p model.Proto, port uint16) model.Safe {
+func serviceOf(m *moment.Moment, p model.Proto, port uint16) safe.Text {
 	return m.Services[model.PortKey{Proto: p, Port: port}]
 }
 
@@ -85,10 +89,10 @@ type target struct {
 	to    model.Endpoint
 }
 
-func destinationsOf(m *model.Moment, top int) []Destination {
+func destinationsOf(m *moment.Moment, top int) []Destination {
 	counts := map[target]int{}
 	for i := range m.Sockets {
-		if c := (model.Conn{In: m, At: i}); c.Role() == model.RoleClient && c.Socket().Remote.Port != 0 {
+		if c := (moment.Conn{In: m, At: i}); c.Role() == moment.RoleClient && c.Socket().Remote.Port != 0 {
 			counts[target{c.Socket().Proto, c.Socket().Remote}]++
 		}
 	}

@@ -6,16 +6,17 @@ import (
 	"testing"
 
 	"berth/model"
+	"berth/model/safe"
 )
 
 // space is what there may be several of, with lists, names and figures in each.
 type space struct {
-	Name     model.Safe            `wire:"name"`
-	Kernel   model.Kernel          `wire:"kernel"`
-	Devices  map[uint32]model.Safe `wire:"devices"`
-	Address  model.Addresses       `wire:"addresses"`
-	Numbers  [][]int64             `wire:"numbers"`
-	Unsigned [2]uint8              `wire:"unsigned"`
+	Name     safe.Text            `wire:"name"`
+	Kernel   model.Kernel         `wire:"kernel"`
+	Devices  map[uint32]safe.Text `wire:"devices"`
+	Address  model.Addresses      `wire:"addresses"`
+	Numbers  [][]int64            `wire:"numbers"`
+	Unsigned [2]uint8             `wire:"unsigned"`
 }
 
 func readSpaces(b []byte) (list []space, err error) {
@@ -27,10 +28,10 @@ func TestRowsHoldListsOfTheirOwn(t *testing.T) {
 	spaces := make([]space, 3)
 	for i := range spaces {
 		s := &spaces[i]
-		s.Name = model.Number(i)
+		s.Name = safe.Number(i)
 		s.Kernel.Unprivileged = model.Reading{Value: -int64(i), Known: true}
 		s.Kernel.Figures[model.Opens].Value = int64(100 * i)
-		s.Devices = map[uint32]model.Safe{uint32(i): model.Say("eth0"), 7: model.Number(i)}
+		s.Devices = map[uint32]safe.Text{uint32(i): safe.Say("eth0"), 7: safe.Number(i)}
 		s.Unsigned = [2]uint8{uint8(i), 255}
 		for port := range uint16(i) {
 			s.Kernel.Reserved = append(s.Kernel.Reserved, model.Range{Low: port, High: port + 1})

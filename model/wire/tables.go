@@ -1,8 +1,8 @@
 package wire
 
 import (
-	"berth/model"
 	"berth/model/field"
+	"berth/model/safe"
 )
 
 // Counts is a document about how often each value of a column is there.
@@ -72,16 +72,16 @@ type Use struct {
 
 // Port is how many sockets are on one.
 type Port struct {
-	Proto   string     `json:"proto" schema:"proto"`
-	Port    uint16     `json:"port"`
-	Service model.Safe `json:"service,omitzero"`
-	Sockets int        `json:"sockets"`
+	Proto   string    `json:"proto" schema:"proto"`
+	Port    uint16    `json:"port"`
+	Service safe.Text `json:"service,omitzero"`
+	Sockets int       `json:"sockets"`
 }
 
 // Destination is how many connections go to one.
 type Destination struct {
 	Proto   string         `json:"proto" schema:"proto"`
 	To      field.Endpoint `json:"destination"`
-	Service model.Safe     `json:"service,omitzero"`
+	Service safe.Text      `json:"service,omitzero"`
 	Sockets int            `json:"sockets"`
 }

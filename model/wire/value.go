@@ -8,17 +8,17 @@ import (
 	"sync"
 	"time"
 
-	"berth/model"
+	"berth/model/safe"
 )
 
 // appendValue appends a fact as encoding/json writes it, in half of the time: it
 // makes no copies and does not check its own output.
 func appendValue(b []byte, value any) []byte {
 	switch v := value.(type) {
-	case model.Safe:
+	case safe.Text:
 		return v.AppendJSON(b)
 	case string:
-		return model.Sanitise(v).AppendJSON(b)
+		return safe.Sanitise(v).AppendJSON(b)
 	case bool:
 		return strconv.AppendBool(b, v)
 	case uint32:
@@ -46,7 +46,7 @@ func appendReflected(b []byte, v reflect.Value) []byte {
 	case reflect.Struct:
 		return appendStruct(b, v)
 	}
-	return model.Sanitise(v.String()).AppendJSON(b)
+	return safe.Sanitise(v.String()).AppendJSON(b)
 }
 
 // appendFloat writes NaN and infinity, which JSON lacks and no fact is, as null.
@@ -95,7 +95,7 @@ func membersOf(t reflect.Type) []member {
 }
 
 func appendStruct(b []byte, v reflect.Value) []byte {
-	if text, ok := reflect.TypeAssert[model.Safe](v); ok {
+	if text, ok := reflect.TypeAssert[safe.Text](v); ok {
 		return text.AppendJSON(b)
 	}
 	if date, ok := reflect.TypeAssert[time.Time](v); ok {

@@ -4,8 +4,9 @@ import (
 	"bytes"
 	"testing"
 
-	"berth/model"
 	"berth/model/field"
+	"berth/model/moment"
+	"berth/model/row"
 	"berth/model/wire"
 )
 
@@ -32,9 +33,9 @@ func alike[R any](t *testing.T, table []field.Field[R], rows []R) {
 
 func TestRowsAreWrittenAsEncodingJSONDoes(t *testing.T) {
 	m := flowing()
-	alike(t, field.Sockets, model.Conns(m, nil, true))
-	alike(t, field.Ports, model.ByPort(m, nil))
-	alike(t, field.Processes, model.ByProcess(m, nil))
-	alike(t, field.States, model.ByState(m, nil))
-	alike(t, field.Budgets, model.ByPool(m, nil))
+	alike(t, field.Sockets, moment.Conns(m, nil, true))
+	alike(t, field.Ports, row.ByPort(m, nil))
+	alike(t, field.Processes, row.ByProcess(m, nil))
+	alike(t, field.States, row.ByState(m, nil))
+	alike(t, field.Budgets, row.ByPool(m, nil))
 }

@@ -16,6 +16,7 @@ import (
 	"time"
 
 	"berth/model"
+	"berth/model/safe"
 )
 
 // Version is the number of the format. New members may come within a version;
@@ -33,18 +34,18 @@ const Version = 4
 
 // Head begins every document.
 type Head struct {
-	Version int        `json:"version"`
-	Host    model.Safe `json:"host"`
-	Taken   time.Time  `json:"taken"`
-	Partial bool       `json:"partial"` // something could not be read; gaps say what
-	Gaps    []Gap      `json:"gaps"`
+	Version int       `json:"version"`
+	Host    safe.Text `json:"host"`
+	Taken   time.Time `json:"taken"`
+	Partial bool      `json:"partial"` // something could not be read; gaps say what
+	Gaps    []Gap     `json:"gaps"`
 }
 
 // Gap is something that could not be read.
 type Gap struct {
-	What  model.Safe `json:"what"`
-	Count int        `json:"count,omitempty"`
-	Why   model.Safe `json:"why"`
+	What  safe.Text `json:"what"`
+	Count int       `json:"count,omitempty"`
+	Why   safe.Text `json:"why"`
 }
 
 // HeadOf is the head of a document about a snapshot.

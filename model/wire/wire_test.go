@@ -9,6 +9,9 @@ import (
 
 	"berth/model"
 	"berth/model/field"
+	"berth/model/moment"
+	"berth/model/row"
+	"berth/model/safe"
 	"berth/model/scene"
 	"berth/model/wire"
 )
@@ -63,23 +66,23 @@ func lawful(t *testing.T, kind string, document any) string {
 
 func TestDocumentsKeepTheSchema(t *testing.T) {
 	m := flowing()
-	m.Gaps = []model.Gap{{What: model.Say("hidden owners"), Count: 1, Why: model.Say("permission denied")}, {What: model.Say("udp"), Why: model.Say("gone")}}
+	m.Gaps = []model.Gap{{What: safe.Say("hidden owners"), Count: 1, Why: safe.Say("permission denied")}, {What: safe.Say("udp"), Why: safe.Say("gone")}}
 	head := wire.HeadOf(m.Snapshot)
-	lawful(t, "sockets", sockets(t, m, model.Conns(m, nil, true)))
-	lawful(t, "sockets", rows(t, m, "socket", field.Sockets, model.Conns(m, nil, true)))
+	lawful(t, "sockets", sockets(t, m, moment.Conns(m, nil, true)))
+	lawful(t, "sockets", rows(t, m, "socket", field.Sockets, moment.Conns(m, nil, true)))
 	lawful(t, "summary", wire.SummaryOf(m, 10))
 	lawful(t, "doctor", wire.DoctorOf(troubled()))
 	lawful(t, "counts", wire.Counts{Head: head, Column: "state", Total: 3, Counts: []wire.Count{{Value: "x", Count: 3}, {Value: 80, Count: 1}}})
-	lawful(t, "ports", rows(t, m, "port", field.Ports, model.ByPort(m, nil)))
-	lawful(t, "processes", rows(t, m, "process", field.Processes, model.ByProcess(m, nil)))
-	lawful(t, "destinations", rows(t, m, "destination", field.Budgets, model.ByPool(m, nil)))
-	lawful(t, "states", rows(t, m, "state", field.States, model.ByState(m, nil)))
+	lawful(t, "ports", rows(t, m, "port", field.Ports, row.ByPort(m, nil)))
+	lawful(t, "processes", rows(t, m, "process", field.Processes, row.ByProcess(m, nil)))
+	lawful(t, "destinations", rows(t, m, "destination", field.Budgets, row.ByPool(m, nil)))
+	lawful(t, "states", rows(t, m, "state", field.States, row.ByState(m, nil)))
 }
 
 // flowing is the second moment of a harbour in which something flows.
-func flowing() *model.Moment {
-	var line model.Timeline
-	var m *model.Moment
+func flowing() *moment.Moment {
+	var line moment.Timeline
+	var m *moment.Moment
 	for i, at := range []string{"at 0s", "at 2s"} {
 		n := scene.New(at + harbour)
 		n.Flows = make([]model.Flow, len(n.Sockets))
@@ -95,7 +98,7 @@ func flowing() *model.Moment {
 }
 
 // rows is the document about rows, with every field, also those within others.
-func rows[R any](t *testing.T, m *model.Moment, by string, table []field.Field[R], of []R) json.RawMessage {
+func rows[R any](t *testing.T, m *moment.Moment, by string, table []field.Field[R], of []R) json.RawMessage {
 	t.Helper()
 	all := make([]*field.Field[R], len(table))
 	for i := range table {
@@ -105,12 +108,12 @@ func rows[R any](t *testing.T, m *model.Moment, by string, table []field.Field[R
 }
 
 // sockets is the whole document about some sockets.
-func sockets(t *testing.T, m *model.Moment, conns []model.Conn) json.RawMessage {
+func sockets(t *testing.T, m *moment.Moment, conns []moment.Conn) json.RawMessage {
 	t.Helper()
 	return document(t, m, "socket", wire.Whole(field.Sockets), conns)
 }
 
-func document[R any](t *testing.T, m *model.Moment, by string, shown []*field.Field[R], of []R) json.RawMessage {
+func document[R any](t *testing.T, m *moment.Moment, by string, shown []*field.Field[R], of []R) json.RawMessage {
 	t.Helper()
 	var b bytes.Buffer
 	if err := wire.EncodeRows(&b, m.Snapshot, by, shown, of); err != nil {
@@ -133,7 +136,7 @@ func TestNothingIsAnEmptyListAndNotNull(t *testing.T) {
 
 func TestSocketTellsAllThatIsKnownOfIt(t *testing.T) {
 	m := scene.Moments(time.Second, "at 0s", "at 1s"+harbour, "at 4s"+harbour)[2]
-	_, text := decoded(t, sockets(t, m, model.Conns(m, nil, true)[:1]))
+	_, text := decoded(t, sockets(t, m, moment.Conns(m, nil, true)[:1]))
 	const want = `{"version":4,"host":"","taken":"2026-03-01T14:00:04Z","partial":false,"gaps":[],"sockets":[{"proto":"tcp","state":"listening",` +
 		`"local":{"address":"::","port":80},"dir":"listen","service":"http","lservice":"http","owner":"known","user":["root","www-data"],` +
 		`"queue":{"waiting":3,"limit":511},"age":{"seconds":3,"whole":true},"reach":"public","class":"well-known","uid":0,"inode":3937582036,` +
@@ -149,7 +152,7 @@ func TestWhatIsNotKnownIsNotThere(t *testing.T) {
 	m := scene.Moment(harbour)
 	m.Kernel.Ephemeral.Known = false
 	var whole struct{ Sockets []json.RawMessage }
-	if err := json.Unmarshal(sockets(t, m, model.Conns(m, nil, true)), &whole); err != nil {
+	if err := json.Unmarshal(sockets(t, m, moment.Conns(m, nil, true)), &whole); err != nil {
 		t.Fatal(err)
 	}
 	for i, socket := range whole.Sockets {
@@ -171,9 +174,9 @@ func TestHostileTextIsNeverRaw(t *testing.T) {
 	m := scene.Moment("process 5 a root\ntcp listen 0.0.0.0:80 by 5")
 	const hostile = "\x1b[2J\u009b31m\u202e\u2028\x00\xff\"\\\n日"
 	p := &m.Processes[0]
-	p.Name, p.Command, p.User, p.Unit, p.Box = model.Sanitise(hostile), model.Escape(hostile), model.Sanitise(hostile), model.Sanitise(hostile), model.Sanitise(hostile)
-	m.Host.Name = model.Sanitise(hostile)
-	text := lawful(t, "sockets", sockets(t, m, model.Conns(m, nil, true)))
+	p.Name, p.Command, p.User, p.Unit, p.Box = safe.Sanitise(hostile), safe.Escape(hostile), safe.Sanitise(hostile), safe.Sanitise(hostile), safe.Sanitise(hostile)
+	m.Host.Name = safe.Sanitise(hostile)
+	text := lawful(t, "sockets", sockets(t, m, moment.Conns(m, nil, true)))
 	for _, r := range strings.TrimSuffix(text, "\n") {
 		if r < ' ' || r >= 0x7f && r < 0xa0 || r == '\u202e' || r == '\u2028' {
 			t.Fatalf("%q holds %U", text, r)
@@ -216,7 +219,7 @@ func TestSummaryAddsUp(t *testing.T) {
 	if len(s.Processes) != 2 || len(s.Ports) != 2 || len(s.Destinations) != 2 {
 		t.Errorf("lists are not cut: %+v", s)
 	}
-	if d := s.Destinations[0]; d.To.Text() != "1.1.1.1:443" || d.Sockets != 2 || d.Service != model.Say("https") {
+	if d := s.Destinations[0]; d.To.Text() != "1.1.1.1:443" || d.Sockets != 2 || d.Service != safe.Say("https") {
 		t.Errorf("busiest destination %+v", d)
 	}
 	if p := s.Ports[0]; p.Port != 80 || p.Sockets != 4 {

@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"berth/model"
+	"berth/model/safe"
 	"berth/source/procfs"
 )
 
@@ -37,7 +38,7 @@ func Read(root string) (model.Addresses, []model.Gap) {
 }
 
 func unknown(err error) (model.Addresses, []model.Gap) {
-	return model.Addresses{}, []model.Gap{{What: model.Say("addresses of the interfaces"), Why: model.Sanitise(err.Error())}}
+	return model.Addresses{}, []model.Gap{{What: safe.Say("addresses of the interfaces"), Why: safe.Sanitise(err.Error())}}
 }
 
 // local is what bind takes for an address of an interface: that address alone,

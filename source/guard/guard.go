@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"berth/model"
+	"berth/model/safe"
 )
 
 const (
@@ -39,7 +40,7 @@ func (e plain) Error() string { return string(e) }
 // kind of read has a guard of its own, so that hanging command lines do not
 // cost the descriptors, too. It is safe for several goroutines.
 type Guard struct {
-	kind    model.Safe // what it reads, for its gap
+	kind    safe.Text // what it reads, for its gap
 	timeout time.Duration
 	now     func() time.Time
 
@@ -55,7 +56,7 @@ type attempt struct {
 }
 
 // New makes a guard of one kind of read, each of which may take as long as timeout.
-func New(kind model.Safe, timeout time.Duration, now func() time.Time) *Guard {
+func New(kind safe.Text, timeout time.Duration, now func() time.Time) *Guard {
 	return &Guard{kind: kind, timeout: timeout, now: now, stuck: map[int]*attempt{}}
 }
 
@@ -137,9 +138,9 @@ func (g *Guard) Gap() (model.Gap, bool) {
 			hanging++
 		}
 	}
-	gap := model.Gap{What: g.kind, Count: len(g.stuck), Why: model.Say("these processes do not answer; they are left alone for up to a minute")}
+	gap := model.Gap{What: g.kind, Count: len(g.stuck), Why: safe.Say("these processes do not answer; they are left alone for up to a minute")}
 	if hanging >= maxHung {
-		gap.Count, gap.Why = 0, model.Say("not read any more: too many processes do not answer")
+		gap.Count, gap.Why = 0, safe.Say("not read any more: too many processes do not answer")
 	}
 	return gap, len(g.stuck) > 0
 }

@@ -8,7 +8,7 @@ import (
 	"testing/synctest"
 	"time"
 
-	"berth/model"
+	"berth/model/safe"
 )
 
 // timeout is what the guards of these tests grant a read. Their time is that of a
@@ -28,7 +28,7 @@ type hung struct {
 func bubble(t *testing.T, test func(t *testing.T, h *hung)) {
 	t.Helper()
 	synctest.Test(t, func(t *testing.T) {
-		h := &hung{Guard: New(model.Say("things"), timeout, time.Now), t: t, free: map[int]chan struct{}{}}
+		h := &hung{Guard: New(safe.Say("things"), timeout, time.Now), t: t, free: map[int]chan struct{}{}}
 		defer func() {
 			for pid := range h.free {
 				h.release(pid)

@@ -9,7 +9,7 @@ import (
 	"testing"
 	"time"
 
-	"berth/model"
+	"berth/model/safe"
 )
 
 // series runs one read for each process, and says how they ended. Those in hang
@@ -120,14 +120,14 @@ func TestPanicBetweenTwoReadsReachesTheCaller(t *testing.T) {
 }
 
 func BenchmarkGuardOfOneRead(b *testing.B) {
-	g := New(model.Say("things"), time.Hour, time.Now)
+	g := New(safe.Say("things"), time.Hour, time.Now)
 	for b.Loop() {
 		_ = g.Do(b.Context(), 7, 0, func() {})
 	}
 }
 
 func BenchmarkGuardOfManyReads(b *testing.B) {
-	g, read, done := New(model.Say("things"), time.Hour, time.Now), func() {}, func(error) {}
+	g, read, done := New(safe.Say("things"), time.Hour, time.Now), func() {}, func(error) {}
 	b.ReportAllocs()
 	g.Each(b.Context(), func() (int, time.Duration, func(), func(error)) {
 		if !b.Loop() {

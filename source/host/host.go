@@ -24,6 +24,7 @@ import (
 	"github.com/shirou/gopsutil/v3/load"
 
 	"berth/model"
+	"berth/model/safe"
 )
 
 // live is the proc file system of this machine.
@@ -32,14 +33,14 @@ const live = "/proc"
 // Reader reads host facts.
 type Reader struct {
 	root string
-	name model.Safe
+	name safe.Text
 	boot func() time.Time // zero where it could not be read; read when first needed
 }
 
 // Open makes a Reader over the proc file system at root.
 func Open(root string) *Reader {
 	r := &Reader{root: root}
-	r.name = model.Sanitise(hostname(root)).Cut(nameLimit)
+	r.name = safe.Sanitise(hostname(root)).Cut(nameLimit)
 	r.boot = sync.OnceValue(func() time.Time { return Booted(root) })
 	return r
 }
@@ -73,7 +74,7 @@ func hostname(root string) string {
 }
 
 // Name is the name of the host.
-func (r *Reader) Name() model.Safe { return r.name }
+func (r *Reader) Name() safe.Text { return r.name }
 
 // Read reads uptime and load.
 func (r *Reader) Read() (h model.Host) {

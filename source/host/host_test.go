@@ -13,6 +13,7 @@ import (
 	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"berth/model"
+	"berth/model/safe"
 	"berth/source/worlds"
 )
 
@@ -50,7 +51,7 @@ func TestUptimeThatMakesNoSenseIsNotKnown(t *testing.T) {
 func TestRealHostIsUpSinceItsBoot(t *testing.T) {
 	h := Open("/proc").Read()
 	name, err := os.Hostname()
-	if err != nil || h.Name != model.Sanitise(name) {
+	if err != nil || h.Name != safe.Sanitise(name) {
 		t.Errorf("name %q, want %q", h.Name, name)
 	}
 	if drift := time.Since(h.Boot) - h.Uptime; drift.Abs() > time.Minute {
@@ -99,18 +100,18 @@ func TestDetailOfAProcess(t *testing.T) {
 		t.Errorf("CPU %v", got.CPU)
 	}
 	want := &model.Detail{
-		Name:    model.Say(`ngi\x1b[1mnx`),
-		Command: model.Say(`nginx --password=*** \x1b]52;c;x\a`),
+		Name:    safe.Say(`ngi\x1b[1mnx`),
+		Command: safe.Say(`nginx --password=*** \x1b]52;c;x\a`),
 		Memory:  model.Reading{Value: 500 * int64(os.Getpagesize()), Known: true},
 		Threads: model.Reading{Value: 3, Known: true},
 		Files:   model.Reading{Value: 2, Known: true},
 		MayOpen: model.Reading{Value: 1024, Known: true},
-		Cwd:     model.Say(`/srv/\u202ewww`),
+		Cwd:     safe.Say(`/srv/\u202ewww`),
 		Children: []model.Process{
-			{ID: model.ProcessID{PID: 9, Start: 900}, Parent: 7, Name: model.Sanitise("work\x1ber")},
+			{ID: model.ProcessID{PID: 9, Start: 900}, Parent: 7, Name: safe.Sanitise("work\x1ber")},
 		},
 	}
-	if diff := cmp.Diff(want, got, cmpopts.EquateComparable(model.Safe{}), cmpopts.IgnoreFields(model.Detail{}, "CPU")); diff != "" {
+	if diff := cmp.Diff(want, got, cmpopts.EquateComparable(safe.Text{}), cmpopts.IgnoreFields(model.Detail{}, "CPU")); diff != "" {
 		t.Errorf("detail differs (-want +got):\n%s", diff)
 	}
 }
@@ -173,7 +174,7 @@ func TestRealProcessHasMemoryThreadsAndChildren(t *testing.T) {
 			t.Fatal(err)
 		}
 		cwd, _ := os.Getwd()
-		if d.Memory.Value < 1<<20 || d.Threads.Value < 2 || d.CPU < 0 || d.Cwd != model.Escape(cwd) {
+		if d.Memory.Value < 1<<20 || d.Threads.Value < 2 || d.CPU < 0 || d.Cwd != safe.Escape(cwd) {
 			t.Errorf("detail %+v", d)
 		}
 		if len(d.Children) != 1 || d.Children[0].ID.PID != int32(child.PID) || d.Children[0].Name.String() != "child" {

@@ -14,6 +14,7 @@ import (
 	"github.com/prometheus/procfs"
 
 	"berth/model"
+	"berth/model/safe"
 )
 
 // deadline is how long a person waits for the details of a process.
@@ -65,9 +66,9 @@ func (p *Prober) Detail(ctx context.Context, id model.ProcessID) (*model.Detail,
 	case !found:
 		return nil, model.ErrGone
 	}
-	d.Command = model.Concat(model.Say("["), d.Name, model.Say("]"))
+	d.Command = safe.Concat(safe.Say("["), d.Name, safe.Say("]"))
 	if line, err := p.looks.Command(ctx, int(id.PID)); err == nil && line != "" {
-		d.Command = model.Escape(line).Cut(textLimit)
+		d.Command = safe.Escape(line).Cut(textLimit)
 	}
 	if !p.same(id) {
 		return nil, model.ErrGone
@@ -76,17 +77,17 @@ func (p *Prober) Detail(ctx context.Context, id model.ProcessID) (*model.Detail,
 }
 
 // Command implements model.Prober.
-func (p *Prober) Command(ctx context.Context, id model.ProcessID) (model.Safe, error) {
+func (p *Prober) Command(ctx context.Context, id model.ProcessID) (safe.Text, error) {
 	ctx, cancel := context.WithTimeout(ctx, deadline)
 	defer cancel()
 	line, err := p.looks.Bare(ctx, int(id.PID))
 	switch {
 	case !p.same(id):
-		return model.Safe{}, model.ErrGone
+		return safe.Text{}, model.ErrGone
 	case err != nil:
-		return model.Safe{}, err
+		return safe.Text{}, err
 	}
-	return model.Escape(line).Cut(textLimit), nil
+	return safe.Escape(line).Cut(textLimit), nil
 }
 
 // same reports whether the PID still means the process.
@@ -98,7 +99,7 @@ func (p *Prober) same(id model.ProcessID) bool {
 // read reads what does not wait for the memory of the process. Whatever cannot
 // be read stays unknown.
 func (p *Prober) read(ctx context.Context, pid int32) (d model.Detail) {
-	d = model.Detail{Name: model.Escape(p.comm(pid)), CPU: -1}
+	d = model.Detail{Name: safe.Escape(p.comm(pid)), CPU: -1}
 	proc, err := procfs.NewFS(p.root)
 	if err != nil {
 		return d
@@ -109,7 +110,7 @@ func (p *Prober) read(ctx context.Context, pid int32) (d model.Detail) {
 		return d
 	}
 	if cwd, err := one.Cwd(); err == nil && cwd != "" {
-		d.Cwd = model.Escape(cwd).Cut(textLimit)
+		d.Cwd = safe.Escape(cwd).Cut(textLimit)
 	}
 	if s, err := statOf(one); err == nil {
 		d.Memory = model.Reading{Value: int64(s.ResidentMemory()), Known: true}
@@ -183,7 +184,7 @@ func (p *Prober) children(ctx context.Context, proc procfs.FS, parent int32) []m
 		}
 		if start, err := p.looks.Start(one.PID); err == nil {
 			id := model.ProcessID{PID: int32(one.PID), Start: start}
-			children = append(children, model.Process{ID: id, Parent: parent, Name: model.Sanitise(p.comm(id.PID))})
+			children = append(children, model.Process{ID: id, Parent: parent, Name: safe.Sanitise(p.comm(id.PID))})
 		}
 	}
 	return children

@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"berth/model"
+	"berth/model/safe"
 )
 
 // Bounds of what a server can make us read and show.
@@ -42,7 +43,7 @@ func (a *attempt) greeting(ctx context.Context) {
 	}
 	a.Stages = append(a.Stages, model.Stage{Step: model.StepFirstByte, Took: time.Since(began)})
 	line, _, _ := strings.Cut(string(said[:n]), "\n")
-	a.Greeting = model.Sanitise(strings.TrimRight(line, "\r")).Cut(limit)
+	a.Greeting = safe.Sanitise(strings.TrimRight(line, "\r")).Cut(limit)
 }
 
 // handshake shows whatever certificate the server has: that it is not trusted is
@@ -54,17 +55,17 @@ func (a *attempt) handshake(ctx context.Context) error {
 	}
 	a.conn = conn
 	state := conn.ConnectionState()
-	c := &model.Certificate{Version: model.Sanitise(tls.VersionName(state.Version))}
+	c := &model.Certificate{Version: safe.Sanitise(tls.VersionName(state.Version))}
 	a.Certificate = c
 	if len(state.PeerCertificates) == 0 {
-		c.Why = model.Say("the server showed no certificate")
+		c.Why = safe.Say("the server showed no certificate")
 		return nil
 	}
 	leaf := state.PeerCertificates[0]
 	c.Names, c.From, c.Until = names(leaf), leaf.NotBefore, leaf.NotAfter
-	c.Issuer = model.Sanitise(leaf.Issuer.CommonName).Cut(limit)
+	c.Issuer = safe.Sanitise(leaf.Issuer.CommonName).Cut(limit)
 	if err := verify(state.PeerCertificates, a.Call.Host); err != nil {
-		c.Why = model.Sanitise(err.Error()).Cut(limit)
+		c.Why = safe.Sanitise(err.Error()).Cut(limit)
 	} else {
 		c.Trusted = true
 	}
@@ -72,7 +73,7 @@ func (a *attempt) handshake(ctx context.Context) error {
 }
 
 // names are whom a certificate is made out to.
-func names(c *x509.Certificate) []model.Safe {
+func names(c *x509.Certificate) []safe.Text {
 	raw := c.DNSNames
 	for _, ip := range c.IPAddresses {
 		raw = append(raw, ip.String())
@@ -80,9 +81,9 @@ func names(c *x509.Certificate) []model.Safe {
 	if len(raw) == 0 && c.Subject.CommonName != "" {
 		raw = []string{c.Subject.CommonName}
 	}
-	var all []model.Safe
+	var all []safe.Text
 	for _, name := range raw[:min(len(raw), mostNames)] {
-		all = append(all, model.Sanitise(name).Cut(limit))
+		all = append(all, safe.Sanitise(name).Cut(limit))
 	}
 	return all
 }
@@ -118,6 +119,6 @@ func (a *attempt) head(context.Context) error {
 		return fmt.Errorf("no HTTP answer: %w", err)
 	}
 	answer.Body.Close()
-	a.Status = model.Sanitise(answer.Proto + " " + answer.Status).Cut(limit)
+	a.Status = safe.Sanitise(answer.Proto + " " + answer.Status).Cut(limit)
 	return nil
 }

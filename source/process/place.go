@@ -4,7 +4,7 @@ import (
 	"slices"
 	"strings"
 
-	"berth/model"
+	"berth/model/safe"
 )
 
 // placeLimit is the longest name of a unit that is kept; NAME_MAX is 255.
@@ -32,16 +32,16 @@ func groupsOf(text string) (groups []group) {
 // placeOf finds the systemd unit and the container in the cgroup file of a
 // process. The unified hierarchy (version 2, number 0) and systemd's own of
 // version 1 tell units; the controllers of version 1 may still tell a container.
-func placeOf(text string) (unit, box model.Safe) {
+func placeOf(text string) (unit, box safe.Text) {
 	groups := groupsOf(text)
 	slices.SortStableFunc(groups, func(a, b group) int { return a.rank() - b.rank() })
 	for _, g := range groups {
 		u, b := placeIn(g.path)
 		if unit.Empty() && g.rank() < 2 {
-			unit = model.Sanitise(u).Cut(placeLimit)
+			unit = safe.Sanitise(u).Cut(placeLimit)
 		}
 		if box.Empty() {
-			box = model.Sanitise(b).Cut(placeLimit)
+			box = safe.Sanitise(b).Cut(placeLimit)
 		}
 	}
 	return unit, box

@@ -8,7 +8,7 @@ import (
 	"strings"
 	"time"
 
-	"berth/model"
+	"berth/model/safe"
 	"berth/source/procfs"
 )
 
@@ -38,7 +38,7 @@ func (r *Reader) uid(pid int) (uint32, error) {
 const groupsLimit = 16 << 10
 
 // place reads the systemd unit and the container of a process.
-func (r *Reader) place(pid int) (unit, box model.Safe) {
+func (r *Reader) place(pid int) (unit, box safe.Text) {
 	data, err := r.head(pid, "cgroup", make([]byte, groupsLimit))
 	if err != nil {
 		return

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"berth/model"
+	"berth/model/safe"
 	"berth/source/procfs"
 )
 
@@ -58,7 +59,7 @@ func Open(root, etc string, boot time.Time, facts, lines Guard, now func() time.
 }
 
 // User is the name of a user, or its number where no name is known.
-func (r *Reader) User(uid uint32) model.Safe { return r.users.name(uid) }
+func (r *Reader) User(uid uint32) safe.Text { return r.users.name(uid) }
 
 // Start reads when a process was started, in clock ticks since boot.
 func (r *Reader) Start(pid int) (uint64, error) {
@@ -111,7 +112,7 @@ func (r *Reader) renew(ctx context.Context, id model.ProcessID, old *entry, need
 	p := got.process
 	p.User = r.users.name(p.UID)
 	if p.UID == nobodyKnown {
-		p.User = model.Say("?")
+		p.User = safe.Say("?")
 	}
 	if need.Has(model.NeedCommands) {
 		p.Command = r.command(ctx, id, old, p.Name)
@@ -124,20 +125,20 @@ func (r *Reader) renew(ctx context.Context, id model.ProcessID, old *entry, need
 
 // command is what stands for the command line of a process in a row: what was
 // there before where it does not answer.
-func (r *Reader) command(ctx context.Context, id model.ProcessID, old *entry, name model.Safe) model.Safe {
+func (r *Reader) command(ctx context.Context, id model.ProcessID, old *entry, name safe.Text) safe.Text {
 	line, err := r.Command(ctx, int(id.PID))
 	switch {
 	case err == nil && line != "":
-		return model.Sanitise(line)
+		return safe.Sanitise(line)
 	case err != nil && old != nil && old.process.Name == name && !old.process.Command.Empty():
 		return old.process.Command
 	}
-	return model.Concat(model.Say("["), name, model.Say("]"))
+	return safe.Concat(safe.Say("["), name, safe.Say("]"))
 }
 
 // unknown stands for a process that does not answer.
 func unknown(id model.ProcessID) model.Process {
-	return model.Process{ID: id, Name: model.Say("?"), Command: model.Say("[?]"), UID: nobodyKnown, User: model.Say("?")}
+	return model.Process{ID: id, Name: safe.Say("?"), Command: safe.Say("[?]"), UID: nobodyKnown, User: safe.Say("?")}
 }
 
 // reading is what one read found; it holds no state of the Reader.
@@ -154,14 +155,14 @@ func (r *Reader) read(id model.ProcessID, need model.Need) reading {
 		return reading{gone: true}
 	case err == nil:
 		p.Parent = s.Parent
-		p.Name = model.Sanitise(s.Comm)
+		p.Name = safe.Sanitise(s.Comm)
 		p.Kernel = s.Flags&procfs.Kthread != 0
 		if !r.boot.IsZero() {
 			p.Started = r.boot.Add(time.Duration(s.Start) * (time.Second / procfs.Hertz))
 		}
 	default: // a stat that makes no sense; comm may
 		if comm, err := r.head(int(id.PID), "comm", make([]byte, procfs.Enough)); err == nil {
-			p.Name = model.Sanitise(strings.TrimSuffix(string(comm), "\n"))
+			p.Name = safe.Sanitise(strings.TrimSuffix(string(comm), "\n"))
 		}
 	}
 	if uid, err := r.uid(int(id.PID)); err == nil {

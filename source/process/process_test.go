@@ -15,6 +15,7 @@ import (
 	"golang.org/x/sys/unix"
 
 	"berth/model"
+	"berth/model/safe"
 	"berth/source/procfs"
 	"berth/source/worlds"
 )
@@ -82,11 +83,11 @@ func TestFactsOfAProcess(t *testing.T) {
 	r, _ := open(t, worlds.Proc(t, nginx()), free, free)
 	want := model.Process{
 		ID: seven, Parent: 1, UID: 33,
-		Name: model.Say("nginx"), Command: model.Say("nginx: worker process --password=***"),
-		User: model.Say("www-data"), Unit: model.Say("nginx.service"),
+		Name: safe.Say("nginx"), Command: safe.Say("nginx: worker process --password=***"),
+		User: safe.Say("www-data"), Unit: safe.Say("nginx.service"),
 		Started: time.Unix(1700000042, 0),
 	}
-	if diff := cmp.Diff(want, read(t, r, seven), cmpopts.EquateComparable(model.Safe{})); diff != "" {
+	if diff := cmp.Diff(want, read(t, r, seven), cmpopts.EquateComparable(safe.Text{})); diff != "" {
 		t.Errorf("facts differ (-want +got):\n%s", diff)
 	}
 }

@@ -8,7 +8,7 @@ import (
 	"syscall"
 	"time"
 
-	"berth/model"
+	"berth/model/safe"
 	"berth/source/procfs"
 )
 
@@ -23,7 +23,7 @@ const (
 type users struct {
 	path  string
 	stamp stamp
-	names map[uint32]model.Safe
+	names map[uint32]safe.Text
 	check time.Time // of the next look at the stamp
 	now   func() time.Time
 }
@@ -38,7 +38,7 @@ type stamp struct {
 func newUsers(path string) *users { return &users{path: path, now: time.Now} }
 
 // name is the name of a user, or its number where no name is known.
-func (u *users) name(uid uint32) model.Safe {
+func (u *users) name(uid uint32) safe.Text {
 	if now := u.now(); !now.Before(u.check) {
 		u.check = now.Add(time.Second)
 		u.renew()
@@ -46,7 +46,7 @@ func (u *users) name(uid uint32) model.Safe {
 	if name, ok := u.names[uid]; ok {
 		return name
 	}
-	return model.Number(uid)
+	return safe.Number(uid)
 }
 
 // renew reads the file again where it has changed. A file that cannot be read
@@ -75,8 +75,8 @@ func (u *users) renew() {
 
 // parsePasswd reads the lines of passwd(5). Those that make no sense are
 // skipped; the first name of a user counts, as in the C library.
-func parsePasswd(r io.Reader) map[uint32]model.Safe {
-	names := map[uint32]model.Safe{}
+func parsePasswd(r io.Reader) map[uint32]safe.Text {
+	names := map[uint32]safe.Text{}
 	lines := bufio.NewScanner(r)
 	for lines.Scan() {
 		fields := strings.SplitN(lines.Text(), ":", 4)
@@ -88,7 +88,7 @@ func parsePasswd(r io.Reader) map[uint32]model.Safe {
 			continue
 		}
 		if _, ok := names[uint32(uid)]; !ok {
-			names[uint32(uid)] = model.Sanitise(fields[0]).Cut(nameLimit)
+			names[uint32(uid)] = safe.Sanitise(fields[0]).Cut(nameLimit)
 		}
 	}
 	return names

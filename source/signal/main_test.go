@@ -15,6 +15,7 @@ import (
 	"golang.org/x/sys/unix"
 
 	"berth/model"
+	"berth/model/safe"
 	"berth/source/procfs"
 	"berth/source/worlds"
 )
@@ -104,8 +105,8 @@ func act(a *Actor, target model.Target) error {
 }
 
 var (
-	term = model.Signal{Number: int(unix.SIGTERM), Name: model.Say("TERM")}
-	kill = model.Signal{Number: int(unix.SIGKILL), Name: model.Say("KILL")}
+	term = model.Signal{Number: int(unix.SIGTERM), Name: safe.Say("TERM")}
+	kill = model.Signal{Number: int(unix.SIGKILL), Name: safe.Say("KILL")}
 )
 
 // targetOf is a process with the sockets it holds now.

@@ -6,34 +6,34 @@ import (
 
 	"golang.org/x/sys/unix"
 
-	"berth/model"
+	"berth/model/safe"
 	"berth/source/procfs"
 )
 
 // refuseNumber says why a process must not be signalled, where its number alone
 // tells. kill(2) would take 0 and negative numbers for whole groups.
-func (a *Actor) refuseNumber(pid int) (model.Safe, bool) {
+func (a *Actor) refuseNumber(pid int) (safe.Text, bool) {
 	switch {
 	case pid <= 0:
-		return model.Say("no process can be named for this socket"), true
+		return safe.Say("no process can be named for this socket"), true
 	case pid == 1:
-		return model.Say("process 1 is init; without it the machine or the container ends"), true
+		return safe.Say("process 1 is init; without it the machine or the container ends"), true
 	case pid == a.self:
-		return model.Say("this is berth itself; press q to quit"), true
+		return safe.Say("this is berth itself; press q to quit"), true
 	}
-	return model.Safe{}, false
+	return safe.Text{}, false
 }
 
 // refuse says why a process must not be signalled, where what it is tells.
-func (a *Actor) refuse(s procfs.Stat) (model.Safe, bool) {
-	who := model.Concat(model.Sanitise(s.Comm), model.Say(" ("), model.Number(s.PID), model.Say(")"))
+func (a *Actor) refuse(s procfs.Stat) (safe.Text, bool) {
+	who := safe.Concat(safe.Sanitise(s.Comm), safe.Say(" ("), safe.Number(s.PID), safe.Say(")"))
 	switch {
 	case s.Flags&procfs.Kthread != 0:
-		return model.Concat(who, model.Say(" is a thread of the kernel; signals do nothing to it")), true
+		return safe.Concat(who, safe.Say(" is a thread of the kernel; signals do nothing to it")), true
 	case a.ancestor(int(s.PID)):
-		return model.Concat(who, model.Say(" is an ancestor of berth (your shell, ssh session, sudo or tmux); it would take berth down with it")), true
+		return safe.Concat(who, safe.Say(" is an ancestor of berth (your shell, ssh session, sudo or tmux); it would take berth down with it")), true
 	}
-	return model.Safe{}, false
+	return safe.Text{}, false
 }
 
 // depth bounds the walk to the ancestors.

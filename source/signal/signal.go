@@ -16,6 +16,7 @@ import (
 	"golang.org/x/sys/unix"
 
 	"berth/model"
+	"berth/model/safe"
 	"berth/source/procfs"
 )
 
@@ -126,7 +127,7 @@ func (a *Actor) take(v *victim) error {
 	if why, no := a.refuse(s); no {
 		return &model.Refusal{Why: why}
 	}
-	if now := model.Sanitise(s.Comm); !v.target.Name.Empty() && now != v.target.Name && !s.Ended() {
+	if now := safe.Sanitise(s.Comm); !v.target.Name.Empty() && now != v.target.Name && !s.Ended() {
 		return &model.Changed{Now: now}
 	}
 	v.program = programOf(v.dir, s)

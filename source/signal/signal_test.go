@@ -13,6 +13,7 @@ import (
 	"golang.org/x/sys/unix"
 
 	"berth/model"
+	"berth/model/safe"
 	"berth/source/procfs"
 	"berth/source/worlds"
 )
@@ -138,9 +139,9 @@ func TestExecInTheSameProcessIsNoticed(t *testing.T) {
 				unharmed(t, p)
 				// Whoever was shown the name of before holds nothing of the new program.
 				target := targetOf(t, p.PID)
-				target.Name = model.Say("httpd")
+				target.Name = safe.Say("httpd")
 				changed := new(model.Changed)
-				if _, err := a.Hold(t.Context(), target); !errors.As(err, &changed) || what == "exec cat" && changed.Now != model.Say("cat") {
+				if _, err := a.Hold(t.Context(), target); !errors.As(err, &changed) || what == "exec cat" && changed.Now != safe.Say("cat") {
 					t.Errorf("error %v, want that it runs another program", err)
 				}
 			})

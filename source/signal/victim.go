@@ -9,6 +9,7 @@ import (
 	"golang.org/x/sys/unix"
 
 	"berth/model"
+	"berth/model/safe"
 	"berth/source/procfs"
 )
 
@@ -74,7 +75,7 @@ func (v *victim) verify() error {
 	case s.Flags&procfs.Exiting != 0: // on its way out it has let go of its program
 		return model.ErrGone
 	default:
-		return &model.Changed{Now: model.Sanitise(s.Comm)}
+		return &model.Changed{Now: safe.Sanitise(s.Comm)}
 	}
 	if len(v.target.Inodes) > 0 {
 		holds, err := holdsAny(v.dir, v.target.Inodes)

@@ -5,10 +5,10 @@ import (
 	"path/filepath"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
+
 	"berth/model"
 	"berth/source/worlds"
-
-	"github.com/google/go-cmp/cmp"
 )
 
 func FuzzEveryGapIsAnUnknownFigureAndTheReverse(f *testing.F) {

@@ -6,11 +6,11 @@ import (
 	"strings"
 	"testing"
 
-	"berth/model"
-	"berth/source/worlds"
-
 	"github.com/google/go-cmp/cmp"
 	"golang.org/x/sys/unix"
+
+	"berth/model"
+	"berth/source/worlds"
 )
 
 func TestMain(m *testing.M) { worlds.Main(m, worlds.Roles{"tune": tune}) }

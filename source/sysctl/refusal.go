@@ -6,66 +6,67 @@ import (
 	"golang.org/x/sys/unix"
 
 	"berth/model"
+	"berth/model/safe"
 )
 
 // unlisted is what is said of a number that is no setting.
-var unlisted = model.Say("berth sets no such setting")
+var unlisted = safe.Say("berth sets no such setting")
 
 // refusals are what the kernel answers when a setting is opened, in words.
 var refusals = []struct {
 	errno error
-	why   func(Tuner, model.Setting) model.Safe
+	why   func(Tuner, model.Setting) safe.Text
 }{
 	{unix.EACCES, Tuner.denied},
 	{unix.EPERM, Tuner.denied},
-	{unix.EROFS, always(model.Say("/proc/sys is mounted read-only here, as it is in most containers"))},
+	{unix.EROFS, always(safe.Say("/proc/sys is mounted read-only here, as it is in most containers"))},
 	{unix.ENOENT, Tuner.missing},
-	{unix.ELOOP, always(model.Say("a symbolic link stands there, and berth writes through none"))},
+	{unix.ELOOP, always(safe.Say("a symbolic link stands there, and berth writes through none"))},
 	{unix.ENOTDIR, foreign}, {unix.EISDIR, foreign}, {unix.ENXIO, foreign}, {errForeign, foreign},
 }
 
-var foreign = func(Tuner, model.Setting) model.Safe { return model.Sanitise(errForeign.Error()) }
+var foreign = func(Tuner, model.Setting) safe.Text { return safe.Sanitise(errForeign.Error()) }
 
-func always(words model.Safe) func(Tuner, model.Setting) model.Safe {
-	return func(Tuner, model.Setting) model.Safe { return words }
+func always(words safe.Text) func(Tuner, model.Setting) safe.Text {
+	return func(Tuner, model.Setting) safe.Text { return words }
 }
 
 // refusal says in words why a setting cannot be set.
-func (t Tuner) refusal(s model.Setting, err error) model.Safe {
+func (t Tuner) refusal(s model.Setting, err error) safe.Text {
 	for _, r := range refusals {
 		if errors.Is(err, r.errno) {
 			return r.why(t, s)
 		}
 	}
-	return model.Sanitise(err.Error())
+	return safe.Sanitise(err.Error())
 }
 
 // denied tells a right that is missing from a setting that nobody may set here:
 // the kernel shows those of other namespaces that are the machine's without any
 // right to write (nf_conntrack_max).
-func (t Tuner) denied(s model.Setting) model.Safe {
+func (t Tuner) denied(s model.Setting) safe.Text {
 	var file unix.Stat_t
 	switch err := unix.Stat(t.path(s), &file); {
 	case err == nil && file.Mode&0o222 == 0 && s.Scope() == model.OfMachine:
-		return model.Say("it is one value for the whole machine, which only the first network namespace may set")
+		return safe.Say("it is one value for the whole machine, which only the first network namespace may set")
 	case err == nil && file.Mode&0o222 == 0:
-		return model.Say("the kernel lets nobody set it in this network namespace")
+		return safe.Say("the kernel lets nobody set it in this network namespace")
 	case s.Scope() == model.OfMachine:
-		return model.Say("needs root")
+		return safe.Say("needs root")
 	case unix.Geteuid() == 0:
-		return model.Say("uid 0 is not enough here: needs CAP_NET_ADMIN, in the user namespace that owns this network namespace")
+		return safe.Say("uid 0 is not enough here: needs CAP_NET_ADMIN, in the user namespace that owns this network namespace")
 	}
-	return model.Say("needs root or CAP_NET_ADMIN, in the user namespace that owns this network namespace")
+	return safe.Say("needs root or CAP_NET_ADMIN, in the user namespace that owns this network namespace")
 }
 
-func (t Tuner) missing(s model.Setting) model.Safe {
+func (t Tuner) missing(s model.Setting) safe.Text {
 	if s.Scope() == model.OfMachine {
-		return model.Say("it is one value for the whole machine, which only the first network namespace shows, or this kernel has none")
+		return safe.Say("it is one value for the whole machine, which only the first network namespace shows, or this kernel has none")
 	}
-	return model.Say("this kernel has none")
+	return safe.Say("this kernel has none")
 }
 
 // quoted is a value in a sentence.
-func quoted(value string) model.Safe {
-	return model.Concat(model.Say(`"`), model.Sanitise(value).Cut(60), model.Say(`"`))
+func quoted(value string) safe.Text {
+	return safe.Concat(safe.Say(`"`), safe.Sanitise(value).Cut(60), safe.Say(`"`))
 }

@@ -13,6 +13,7 @@ import (
 	"syscall"
 
 	"berth/model"
+	"berth/model/safe"
 )
 
 // Reader reads everything below the root of a proc file system, /proc on a live
@@ -31,7 +32,7 @@ func Open(root string) *Reader { return &Reader{root: root, buf: make([]byte, us
 func (r *Reader) Kernel() (model.Kernel, []model.Gap) {
 	r.gaps = nil
 	if _, err := os.Stat(r.root); err != nil {
-		return model.Kernel{}, []model.Gap{{What: model.Say("kernel settings"), Why: why(err)}}
+		return model.Kernel{}, []model.Gap{{What: safe.Say("kernel settings"), Why: why(err)}}
 	}
 	k := model.Kernel{
 		Ephemeral:    r.span("net.ipv4.ip_local_port_range"),
@@ -48,7 +49,7 @@ func (r *Reader) Kernel() (model.Kernel, []model.Gap) {
 }
 
 func (r *Reader) gap(name string, err error) {
-	r.gaps = append(r.gaps, model.Gap{What: model.Sanitise(name), Why: why(err)})
+	r.gaps = append(r.gaps, model.Gap{What: safe.Sanitise(name), Why: why(err)})
 }
 
 // path is where a setting stands.
@@ -124,10 +125,10 @@ func (r *Reader) hasSix() bool {
 
 // why is the reason of a gap: what the kernel refused, without the path, or
 // else that the content made no sense.
-func why(err error) model.Safe {
+func why(err error) safe.Text {
 	var refused syscall.Errno
 	if errors.As(err, &refused) {
-		return model.Sanitise(refused.Error())
+		return safe.Sanitise(refused.Error())
 	}
-	return model.Say("not understood")
+	return safe.Say("not understood")
 }

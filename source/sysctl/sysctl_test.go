@@ -7,11 +7,11 @@ import (
 	"strings"
 	"testing"
 
-	"berth/model"
-	"berth/source/worlds"
-
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
+
+	"berth/model"
+	"berth/source/worlds"
 )
 
 // healthy is a world where everything can be read.

@@ -8,6 +8,7 @@ import (
 	"golang.org/x/sys/unix"
 
 	"berth/model"
+	"berth/model/safe"
 )
 
 // oneWrite is the longest value that one write(2) sets whole. Of more than a page
@@ -63,16 +64,16 @@ func (t Tuner) Set(ctx context.Context, c model.Change) (done model.Tuned) {
 	defer unix.Close(fd)
 	switch now, known := t.now(c.Setting); {
 	case !known:
-		return model.Tuned{Why: model.Say("its value cannot be read; nothing was written")}
+		return model.Tuned{Why: safe.Say("its value cannot be read; nothing was written")}
 	case !c.Setting.Same(now, c.Old):
-		return model.Tuned{Why: model.Concat(model.Say("it is "), quoted(now), model.Say(" by now, not "), quoted(c.Old), model.Say("; nothing was written"))}
+		return model.Tuned{Why: safe.Concat(safe.Say("it is "), quoted(now), safe.Say(" by now, not "), quoted(c.Old), safe.Say("; nothing was written"))}
 	case ctx.Err() != nil:
-		return model.Tuned{Why: model.Say("given up; nothing was written")}
+		return model.Tuned{Why: safe.Say("given up; nothing was written")}
 	}
 	text := []byte(value + "\n")
 	n, err := unix.Write(fd, text)
 	if errors.Is(err, unix.EINVAL) || errors.Is(err, unix.ERANGE) {
-		return model.Tuned{Why: model.Concat(model.Say("the kernel refuses "), quoted(value))}
+		return model.Tuned{Why: safe.Concat(safe.Say("the kernel refuses "), quoted(value))}
 	}
 	if err != nil {
 		return model.Tuned{Why: t.refusal(c.Setting, err)}
@@ -85,28 +86,28 @@ func (t Tuner) verify(s model.Setting, value string, whole bool) model.Tuned {
 	now, known := t.now(s)
 	switch {
 	case !known:
-		return model.Tuned{Wrote: true, Why: model.Say("it was written, and cannot be read back")}
+		return model.Tuned{Wrote: true, Why: safe.Say("it was written, and cannot be read back")}
 	case !whole || !s.Same(now, value):
-		return model.Tuned{Wrote: true, Why: model.Concat(model.Say("it was written, but reads as "), quoted(now))}
+		return model.Tuned{Wrote: true, Why: safe.Concat(safe.Say("it was written, but reads as "), quoted(now))}
 	}
 	return model.Tuned{Done: true, Wrote: true}
 }
 
 // fit is the value of a change as it is to be written, or why it must not be.
-func (t Tuner) fit(c model.Change) (value string, why model.Safe) {
+func (t Tuner) fit(c model.Change) (value string, why safe.Text) {
 	value, ok := c.Setting.Norm(c.New)
 	switch {
 	case !ok:
-		return "", model.Concat(quoted(c.New), model.Say(" is no value of "), c.Setting.Name())
+		return "", safe.Concat(quoted(c.New), safe.Say(" is no value of "), c.Setting.Name())
 	case c.Setting.Same(c.Old, c.New):
-		return "", model.Concat(model.Say("it is "), quoted(c.Old), model.Say(" already"))
+		return "", safe.Concat(safe.Say("it is "), quoted(c.Old), safe.Say(" already"))
 	case len(value) >= oneWrite:
-		return "", model.Say("longer than the kernel takes in one write")
+		return "", safe.Say("longer than the kernel takes in one write")
 	case c.NetNS != 0 && c.NetNS != t.netns():
-		return "", model.Concat(model.Say("that is network namespace "), model.Number(c.NetNS),
-			model.Say(", and berth is in another one: run it there (ip netns exec, nsenter -n)"))
+		return "", safe.Concat(safe.Say("that is network namespace "), safe.Number(c.NetNS),
+			safe.Say(", and berth is in another one: run it there (ip netns exec, nsenter -n)"))
 	}
-	return value, model.Safe{}
+	return value, safe.Text{}
 }
 
 // open opens a setting for writing. Nothing but the kernel's own file will do:

@@ -8,6 +8,7 @@ import (
 	"golang.org/x/sys/unix"
 
 	"berth/model"
+	"berth/model/safe"
 	"berth/source/worlds"
 )
 
@@ -76,9 +77,9 @@ func TestWhatReadsDifferentlyIsNotDone(t *testing.T) {
 		want    model.Tuned
 	}{
 		{model.SetReuse, "2", true, model.Tuned{Done: true, Wrote: true}},
-		{model.SetReuse, "1", true, model.Tuned{Wrote: true, Why: model.Say(`it was written, but reads as "2"`)}},
-		{model.SetReuse, "2", false, model.Tuned{Wrote: true, Why: model.Say(`it was written, but reads as "2"`)}},
-		{model.SetAcceptLimit, "2", true, model.Tuned{Wrote: true, Why: model.Say("it was written, and cannot be read back")}},
+		{model.SetReuse, "1", true, model.Tuned{Wrote: true, Why: safe.Say(`it was written, but reads as "2"`)}},
+		{model.SetReuse, "2", false, model.Tuned{Wrote: true, Why: safe.Say(`it was written, but reads as "2"`)}},
+		{model.SetAcceptLimit, "2", true, model.Tuned{Wrote: true, Why: safe.Say("it was written, and cannot be read back")}},
 	} {
 		if got := tuner.verify(c.setting, c.value, c.whole); got != c.want {
 			t.Errorf("%s %q: %+v", c.setting.Name(), c.value, got)

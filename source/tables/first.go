@@ -6,6 +6,7 @@ import (
 	"io"
 
 	"berth/model"
+	"berth/model/safe"
 )
 
 // first reads by the first of several ways that answers. One that is refused is
@@ -78,6 +79,6 @@ func (f *first) giveUp(err error) {
 	f.open, f.ways = nil, f.ways[1:]
 	f.gaps = append(f.gaps, model.Gap{
 		What: no.Name,
-		Why:  model.Concat(model.Sanitise(err.Error()), model.Say("; sockets are read from "), next.From),
+		Why:  safe.Concat(safe.Sanitise(err.Error()), safe.Say("; sockets are read from "), next.From),
 	})
 }

@@ -11,6 +11,7 @@ import (
 	"golang.org/x/sys/unix"
 
 	"berth/model"
+	"berth/model/safe"
 	"berth/source/tables"
 )
 
@@ -30,7 +31,7 @@ func (f *fake) Sockets(ctx context.Context, _ tables.Ask) (tables.Result, error)
 	if _, limited := ctx.Deadline(); !limited {
 		return tables.Result{}, errors.New("a pass without a limit")
 	}
-	return tables.Result{Sockets: make([]model.Socket, 1), Gaps: []model.Gap{{What: model.Say("own"), Why: model.Say("gap")}}}, nil
+	return tables.Result{Sockets: make([]model.Socket, 1), Gaps: []model.Gap{{What: safe.Say("own"), Why: safe.Say("gap")}}}, nil
 }
 
 func (f *fake) Close() error {
@@ -41,7 +42,7 @@ func (f *fake) Close() error {
 // row is a way that fails to open with an error, unless that is nil.
 func row(name string, cannot error, closed *[]string, fails ...error) tables.Way {
 	return tables.Way{
-		Name: model.Sanitise(name), From: model.Sanitise("/" + name), Limit: time.Hour,
+		Name: safe.Sanitise(name), From: safe.Sanitise("/" + name), Limit: time.Hour,
 		Open: func(string) (tables.Tables, error) {
 			if cannot != nil {
 				return nil, cannot

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"berth/model"
+	"berth/model/safe"
 )
 
 // Tables reads the sockets of one network namespace. One goroutine at a time uses
@@ -42,13 +43,13 @@ type Result struct {
 	Sockets []model.Socket
 	Flows   []model.Flow // one for each socket; none where they were not asked for, or cannot be told
 	Gaps    []model.Gap
-	By      model.Safe // the name of the way by which they were read; First fills it in
+	By      safe.Text // the name of the way by which they were read; First fills it in
 }
 
 // Way is a way to read the socket tables: a row for each reader there is.
 type Way struct {
-	Name  model.Safe    // "netlink"
-	From  model.Safe    // where it reads, for the gap of a way that is refused: "/proc/net"
+	Name  safe.Text     // "netlink"
+	From  safe.Text     // where it reads, for the gap of a way that is refused: "/proc/net"
 	Live  bool          // it asks the running kernel, so that a proc file system that somebody has written tells of another machine
 	Limit time.Duration // how long one pass may take
 	Open  func(root string) (Tables, error)

@@ -4,9 +4,9 @@ import (
 	"net/netip"
 	"testing"
 
-	"berth/model"
-
 	"golang.org/x/sys/unix"
+
+	"berth/model"
 )
 
 // Family is how the two ends of a connection speak IP.

@@ -3,9 +3,9 @@ package worlds
 import (
 	"testing"
 
-	"berth/model"
-
 	"golang.org/x/sys/unix"
+
+	"berth/model"
 )
 
 // Pair is a listener, a client and the server's end of their connection, as

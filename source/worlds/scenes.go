@@ -3,9 +3,9 @@ package worlds
 import (
 	"testing"
 
-	"berth/model"
-
 	"golang.org/x/sys/unix"
+
+	"berth/model"
 )
 
 // Scene opens real sockets in one situation and returns every row that the

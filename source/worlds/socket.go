@@ -4,9 +4,9 @@ import (
 	"net/netip"
 	"testing"
 
-	"berth/model"
-
 	"golang.org/x/sys/unix"
+
+	"berth/model"
 )
 
 // socket opens a socket that is closed with the test.

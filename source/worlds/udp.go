@@ -3,9 +3,9 @@ package worlds
 import (
 	"testing"
 
-	"berth/model"
-
 	"golang.org/x/sys/unix"
+
+	"berth/model"
 )
 
 // waitingUDP is a socket that takes datagrams from anybody.

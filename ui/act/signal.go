@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"berth/model"
+	"berth/model/safe"
 )
 
 // EndTime is how long a process may take to end before it counts as alive.
@@ -69,19 +70,19 @@ func (r SignalResult) Failed() bool { return r.Alive || r.Err != nil && !r.Early
 func (r SignalResult) Early() bool { return r.Signal.Ends && errors.Is(r.Err, model.ErrGone) }
 
 // Words is the result in one sentence.
-func (r SignalResult) Words() model.Safe {
+func (r SignalResult) Words() safe.Text {
 	who := r.Process.Who()
 	switch {
 	case errors.Is(r.Err, model.ErrGone):
-		return model.Concat(who, model.Say(" was already gone, nothing sent"))
+		return safe.Concat(who, safe.Say(" was already gone, nothing sent"))
 	case r.Err != nil:
-		return model.Concat(who, model.Say(": "), model.Sanitise(r.Err.Error()))
+		return safe.Concat(who, safe.Say(": "), safe.Sanitise(r.Err.Error()))
 	case r.Alive:
-		return model.Concat(who, model.Say(" is still alive 3 s after "), r.Signal.Name)
+		return safe.Concat(who, safe.Say(" is still alive 3 s after "), r.Signal.Name)
 	case r.Signal.Ends:
-		return model.Concat(who, model.Say(" is gone"))
+		return safe.Concat(who, safe.Say(" is gone"))
 	}
-	return model.Concat(r.Signal.Name, model.Say(" sent to "), who)
+	return safe.Concat(r.Signal.Name, safe.Say(" sent to "), who)
 }
 
 // Failed reports whether any of them failed.
@@ -106,9 +107,9 @@ func (r Results) Alive() bool {
 
 // Words are the results in one line: each by name where they are few, else how
 // many are gone and which are not. What failed comes first: a line has an end.
-func (r Results) Words() model.Safe {
+func (r Results) Words() safe.Text {
 	const few = 2
-	var failed, done []model.Safe
+	var failed, done []safe.Text
 	for i := range r {
 		if r[i].Failed() {
 			failed = append(failed, r[i].Words())
@@ -117,7 +118,7 @@ func (r Results) Words() model.Safe {
 		}
 	}
 	if len(r) > few && len(done) > 0 {
-		done = []model.Safe{model.Sanitise(fmt.Sprintf("%d of %d done", len(done), len(r)))}
+		done = []safe.Text{safe.Sanitise(fmt.Sprintf("%d of %d done", len(done), len(r)))}
 	}
-	return model.Join(model.Say("; "), append(failed, done...)...)
+	return safe.Join(safe.Say("; "), append(failed, done...)...)
 }

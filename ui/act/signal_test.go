@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"berth/model"
+	"berth/model/safe"
 	"berth/ui/act"
 )
 
@@ -37,7 +38,7 @@ func TestWorkerThatLetsGoBecauseItsParentWasHitIsNoFailure(t *testing.T) {
 
 func TestManyResultsAreSummedUpFailuresFirst(t *testing.T) {
 	result := func(pid int32, alive bool) act.SignalResult {
-		return act.SignalResult{Process: model.Process{ID: model.ProcessID{PID: pid}, Name: model.Say("w")}, Signal: model.Signals[0], Alive: alive}
+		return act.SignalResult{Process: model.Process{ID: model.ProcessID{PID: pid}, Name: safe.Say("w")}, Signal: model.Signals[0], Alive: alive}
 	}
 	results := act.Results{result(1, false), result(2, true), result(3, false)}
 	if got, want := results.Words().String(), "w (2) is still alive 3 s after TERM; 2 of 3 done"; got != want {

@@ -6,6 +6,7 @@ import (
 	"fmt"
 
 	"berth/model"
+	"berth/model/safe"
 )
 
 // Socket is a socket that was found in the kernel, to be closed.
@@ -38,14 +39,14 @@ func (r CloseResult) Ended() bool { return errors.Is(r.Err, model.ErrNoSocket) }
 func (r CloseResult) Unsupported() bool { return errors.Is(r.Err, model.ErrCannotClose) }
 
 // Words is the result in one sentence about the socket that label names.
-func (r CloseResult) Words(label model.Safe) model.Safe {
+func (r CloseResult) Words(label safe.Text) safe.Text {
 	switch {
 	case r.Ended():
-		return model.Concat(label, model.Say(" ended by itself, nothing was closed"))
+		return safe.Concat(label, safe.Say(" ended by itself, nothing was closed"))
 	case r.Err != nil:
-		return model.Sanitise(r.Err.Error())
+		return safe.Sanitise(r.Err.Error())
 	}
-	return model.Concat(model.Say("closed "), label)
+	return safe.Concat(safe.Say("closed "), label)
 }
 
 // Failure is the result as the error of a command; nil where the socket was closed.
@@ -58,13 +59,13 @@ func (r CloseResult) Failure() error {
 
 // Holders are the processes that hold a socket. Where there are none, unnamed says
 // why none can be named.
-func Holders(n *model.Snapshot, s *model.Socket) (processes []*model.Process, unnamed model.Safe) {
+func Holders(n *model.Snapshot, s *model.Socket) (processes []*model.Process, unnamed safe.Text) {
 	held := n.HoldersOf(s)
 	if len(held.Processes) == 0 {
-		return nil, model.Join(model.Say(": "), held.Status.Name(), held.Status.Meaning())
+		return nil, safe.Join(safe.Say(": "), held.Status.Name(), held.Status.Meaning())
 	}
 	for _, p := range held.Processes {
 		processes = append(processes, &n.Processes[p])
 	}
-	return processes, model.Safe{}
+	return processes, safe.Text{}
 }

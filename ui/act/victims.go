@@ -8,6 +8,7 @@ import (
 	"fmt"
 
 	"berth/model"
+	"berth/model/safe"
 )
 
 // HeldProcess is a candidate that is held, or why it is not.
@@ -38,7 +39,7 @@ func hold(ctx context.Context, actor model.Actor, candidate model.Quarry) HeldPr
 	h.Victim, h.Err = actor.Hold(ctx, h.Target)
 	if changed := new(model.Changed); errors.As(h.Err, &changed) {
 		h.Name, h.Facts.Name = changed.Now, changed.Now
-		h.Facts.Command = model.Concat(model.Say("["), changed.Now, model.Say("]"))
+		h.Facts.Command = safe.Concat(safe.Say("["), changed.Now, safe.Say("]"))
 		h.Victim, h.Err = actor.Hold(ctx, h.Target)
 	}
 	return h
@@ -76,10 +77,10 @@ func (v Victims) Held() int {
 }
 
 // Names are the names of all, with their PIDs.
-func (v Victims) Names() model.Safe {
-	names := make([]model.Safe, len(v))
+func (v Victims) Names() safe.Text {
+	names := make([]safe.Text, len(v))
 	for i := range v {
 		names[i] = v[i].Facts.Who()
 	}
-	return model.Join(model.Say(", "), names...)
+	return safe.Join(safe.Say(", "), names...)
 }

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"berth/model"
+	"berth/model/safe"
 	"berth/ui/act"
 )
 
@@ -27,22 +28,22 @@ func (h *holder) Hold(_ context.Context, t model.Target) (model.Victim, error) {
 
 func candidate(pid int32) model.Quarry {
 	id := model.ProcessID{PID: pid}
-	return model.Quarry{Target: model.Target{Process: id}, Facts: model.Process{ID: id, Name: model.Say("sh"), Command: model.Say("sh -c x")}}
+	return model.Quarry{Target: model.Target{Process: id}, Facts: model.Process{ID: id, Name: safe.Say("sh"), Command: safe.Say("sh -c x")}}
 }
 
 func TestProcessThatRunsAnotherProgramIsHeldAndShownByThatName(t *testing.T) {
-	h := &holder{errs: map[int32]error{7: &model.Changed{Now: model.Say("cat")}}}
+	h := &holder{errs: map[int32]error{7: &model.Changed{Now: safe.Say("cat")}}}
 	v := act.Hold(t.Context(), h, []model.Quarry{candidate(7)})
-	if v.Held() != 1 || v.Names() != model.Say("cat (7)") || v[0].Facts.Command != model.Say("[cat]") {
+	if v.Held() != 1 || v.Names() != safe.Say("cat (7)") || v[0].Facts.Command != safe.Say("[cat]") {
 		t.Errorf("%d held: %s, %s", v.Held(), v.Names(), v[0].Facts.Command)
 	}
-	if len(h.asks) != 2 || h.asks[0].Name != model.Say("sh") || h.asks[1].Name != model.Say("cat") {
+	if len(h.asks) != 2 || h.asks[0].Name != safe.Say("sh") || h.asks[1].Name != safe.Say("cat") {
 		t.Errorf("asked for %v", h.asks)
 	}
 }
 
 func TestFailureNamesTheProcessOnce(t *testing.T) {
-	refusal := &model.Refusal{Why: model.Say("sh (1) is an ancestor of berth")}
+	refusal := &model.Refusal{Why: safe.Say("sh (1) is an ancestor of berth")}
 	h := &holder{errs: map[int32]error{1: refusal, 2: errors.New("no such file")}}
 	v := act.Hold(t.Context(), h, []model.Quarry{candidate(1), candidate(2), candidate(3)})
 	if err := v[0].Failure(); err != error(refusal) {

@@ -9,7 +9,9 @@ import (
 	"github.com/spf13/cobra"
 
 	"berth/model"
+	"berth/model/bind"
 	"berth/model/field"
+	"berth/model/moment"
 	"berth/model/wire"
 )
 
@@ -84,19 +86,19 @@ func (d *deps) check(ctx context.Context, claim model.Claim, json bool) error {
 
 // verdict is what check has to tell.
 type verdict struct {
-	model.Verdict
-	m         *model.Moment
+	bind.Verdict
+	m         *moment.Moment
 	witnesses map[model.ProcessID]model.Witness
 }
 
 // judged asks for the rights that a verdict rests on: ours, and where the port
 // is privileged and in use, those of its holders.
-func judged(ctx context.Context, notary model.Notary, m *model.Moment, claim model.Claim) (*verdict, error) {
+func judged(ctx context.Context, notary model.Notary, m *moment.Moment, claim model.Claim) (*verdict, error) {
 	rights, err := notary.Rights(ctx, model.ProcessID{})
 	if err != nil {
 		return nil, err
 	}
-	v := &verdict{m.Judge(claim, rights), m, map[model.ProcessID]model.Witness{}}
+	v := &verdict{bind.Judge(m, claim, rights), m, map[model.ProcessID]model.Witness{}}
 	for _, i := range v.InWay {
 		for _, p := range m.Owners(&m.Sockets[i]) {
 			facts := &m.Processes[p]
@@ -112,14 +114,14 @@ func judged(ctx context.Context, notary model.Notary, m *model.Moment, claim mod
 // right says by which right a process came to hold a socket on a port that not
 // everyone may bind.
 func (v *verdict) right(s *model.Socket, p *model.Process) (model.Reason, bool) {
-	if model.ClassOf(s.Local.Port) != model.WellKnown && !v.m.Kernel.Guarded(s.Local.Port) || !s.Listening() {
+	if model.ClassOf(s.Local.Port) != model.WellKnown && !bind.Guarded(&v.m.Kernel, s.Local.Port) || !s.Listening() {
 		return model.Reason{}, false
 	}
 	var all []model.Witness
 	for _, i := range v.m.Owners(s) {
 		all = append(all, v.witnesses[v.m.Processes[i].ID])
 	}
-	return v.m.Kernel.Right(s, v.witnesses[p.ID], all), true
+	return bind.Right(&v.m.Kernel, s, v.witnesses[p.ID], all), true
 }
 
 // mostLines is how many sockets are listed before they are only counted.

@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"berth/model"
+	"berth/model/moment"
 	"berth/ui/act"
 )
 
@@ -103,7 +104,7 @@ func (d *deps) close(ctx context.Context, id model.SocketID, r reaction) error {
 }
 
 // describe says what would be closed, and what that does to whom.
-func describe(m *model.Moment, found act.Socket) string {
+func describe(m *moment.Moment, found act.Socket) string {
 	text := fmt.Sprintf("%s %s %s %s\n", found.Socket.Proto, found.Socket.Local.Safe(), found.Socket.Remote.Safe(), found.State.NameOn(found.Socket.Proto))
 	for i := range m.Sockets {
 		s := &m.Sockets[i]

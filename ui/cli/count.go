@@ -11,8 +11,8 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"berth/model"
 	"berth/model/field"
+	"berth/model/moment"
 	"berth/model/wire"
 	"berth/ui/table"
 )
@@ -20,7 +20,7 @@ import (
 // count is what `berth count` was asked for.
 type count struct {
 	choice
-	of   *field.Field[model.Conn]
+	of   *field.Field[moment.Conn]
 	form form
 }
 
@@ -66,7 +66,7 @@ func newCount(d *deps) *cobra.Command {
 type tally struct {
 	field.Value
 	count   int
-	example model.Conn
+	example moment.Conn
 }
 
 func (c *count) run(ctx context.Context, d *deps) error {
@@ -83,7 +83,7 @@ func (c *count) run(ctx context.Context, d *deps) error {
 	if err != nil {
 		return err
 	}
-	conns := model.Conns(m, c.match(), true)
+	conns := moment.Conns(m, c.match(), true)
 	if !c.form.json {
 		look.notice(m)
 	}
@@ -95,7 +95,7 @@ func (c *count) run(ctx context.Context, d *deps) error {
 }
 
 // page is what is written of the counts.
-func (c *count) page(d *deps, m *model.Moment, total int, tallies []tally) (string, error) {
+func (c *count) page(d *deps, m *moment.Moment, total int, tallies []tally) (string, error) {
 	var b bytes.Buffer
 	if c.form.json {
 		w := wire.Counts{Head: wire.HeadOf(m.Snapshot), Column: c.of.Name, Total: total, Counts: make([]wire.Count, len(tallies))}
@@ -122,7 +122,7 @@ func (c *count) page(d *deps, m *model.Moment, total int, tallies []tally) (stri
 
 // tallies count the values, the most frequent first, equal ones in the order of
 // the column. A socket that several processes hold counts for each of them.
-func (c *count) tallies(conns []model.Conn) []tally {
+func (c *count) tallies(conns []moment.Conn) []tally {
 	at := map[string]int{}
 	var all []tally
 	for _, conn := range conns {

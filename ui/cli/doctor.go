@@ -10,8 +10,8 @@ import (
 	"github.com/charmbracelet/x/ansi"
 	"github.com/spf13/cobra"
 
-	"berth/model"
 	"berth/model/finding"
+	"berth/model/moment"
 	"berth/model/wire"
 	"berth/ui/detail"
 )
@@ -72,7 +72,7 @@ func (d *deps) doctor(ctx context.Context, visit time.Duration, asJSON bool) err
 }
 
 // examine looks several times, and tells what was found at the last one.
-func (l *look) examine(ctx context.Context, visit time.Duration) (m *model.Moment, r finding.Report, err error) {
+func (l *look) examine(ctx context.Context, visit time.Duration) (m *moment.Moment, r finding.Report, err error) {
 	var watch finding.Watch
 	need := finding.Needs()
 	for n := range looks {

@@ -8,6 +8,7 @@ import (
 
 	"berth/model"
 	"berth/model/query"
+	"berth/model/safe"
 )
 
 // Why the program ends as it does. The signal codes are 128+n, as a shell has them.
@@ -76,7 +77,7 @@ func end(stderr io.Writer, err error) int {
 	var e *exit
 	said := errors.As(err, &e) && e.err == nil
 	if code != 0 && code != unheard && !said {
-		fmt.Fprintln(stderr, "berth:", model.Sanitise(err.Error()))
+		fmt.Fprintln(stderr, "berth:", safe.Sanitise(err.Error()))
 	}
 	return code
 }

@@ -10,6 +10,8 @@ import (
 	"github.com/spf13/cobra"
 
 	"berth/model"
+	"berth/model/moment"
+	"berth/model/safe"
 	"berth/ui/act"
 )
 
@@ -68,7 +70,7 @@ func signalNames() string {
 }
 
 // name is the port as people say it.
-func (k *killing) name() model.Safe { return model.PortID{Proto: k.at.Proto, Port: k.at.Port}.Name() }
+func (k *killing) name() safe.Text { return model.PortID{Proto: k.at.Proto, Port: k.at.Port}.Name() }
 
 func (d *deps) kill(ctx context.Context, k *killing) error {
 	l, err := d.look(ctx, 0)
@@ -105,7 +107,7 @@ func (d *deps) kill(ctx context.Context, k *killing) error {
 }
 
 // nobodyOn says that nothing listens on a port, and what else is there.
-func nobodyOn(m *model.Moment, k *killing) error {
+func nobodyOn(m *moment.Moment, k *killing) error {
 	text := fmt.Sprintf("nothing listens on %s", k.name())
 	if held := m.Holding(k.at.Proto, k.at.Port); len(held) > 0 {
 		text += fmt.Sprintf("; it is bound, without a listener, by %s", m.WhoHolds(held))

@@ -11,7 +11,8 @@ import (
 	"github.com/spf13/cobra"
 
 	"berth/model"
-	"berth/model/room"
+	"berth/model/flat"
+	"berth/model/moment"
 	"berth/ui/table"
 )
 
@@ -140,7 +141,7 @@ func (l *list) run(ctx context.Context, d *deps) error {
 }
 
 // page writes what is known of one moment: a table at one go, a document as it is made.
-func (l *list) page(d *deps, plan plan, m *model.Moment, turn int) error {
+func (l *list) page(d *deps, plan plan, m *moment.Moment, turn int) error {
 	if l.form.json {
 		return plan.json(d.stdout, m, l.match())
 	}
@@ -155,7 +156,7 @@ func (l *list) page(d *deps, plan plan, m *model.Moment, turn int) error {
 		}
 		return d.write(b.String())
 	}
-	b := room.Upto(l.out, len(l.out))
+	b := flat.Cap(l.out, len(l.out))
 	if turn > 0 {
 		b = append(b, '\n')
 	}

@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"berth/model"
+	"berth/model/moment"
 	"berth/model/query"
 )
 
@@ -32,12 +33,12 @@ func (c *choice) declare(set *pflag.FlagSet) {
 }
 
 // match is what is chosen; nil for everything.
-func (c *choice) match() model.Match {
+func (c *choice) match() moment.Match {
 	filter := c.filter.Match()
 	if !c.listening && c.tcp == c.udp && c.four == c.six {
 		return filter
 	}
-	return func(row model.Conn) bool {
+	return func(row moment.Conn) bool {
 		s := row.Socket()
 		six := s.Traits&model.InetSix != 0
 		switch {
@@ -54,7 +55,7 @@ func (c *choice) match() model.Match {
 type look struct {
 	d       *deps
 	machine *model.Machine
-	line    model.Timeline
+	line    moment.Timeline
 	every   time.Duration
 	told    map[string]bool // gaps that have been noticed
 }
@@ -69,7 +70,7 @@ func (d *deps) look(ctx context.Context, every time.Duration) (*look, error) {
 }
 
 // moment samples what is needed.
-func (l *look) moment(ctx context.Context, need model.Need) (*model.Moment, error) {
+func (l *look) moment(ctx context.Context, need model.Need) (*moment.Moment, error) {
 	snapshot, err := l.machine.Sampler.Sample(ctx, need)
 	if err != nil {
 		return nil, err
@@ -78,7 +79,7 @@ func (l *look) moment(ctx context.Context, need model.Need) (*model.Moment, erro
 }
 
 // notice says on standard error what could not be read, each thing once.
-func (l *look) notice(m *model.Moment) {
+func (l *look) notice(m *moment.Moment) {
 	for _, g := range m.Gaps {
 		if words := g.Words().String(); !l.told[words] {
 			l.told[words] = true

@@ -9,8 +9,10 @@ import (
 
 	"berth/model"
 	"berth/model/field"
+	"berth/model/flat"
+	"berth/model/moment"
 	"berth/model/order"
-	"berth/model/room"
+	"berth/model/row"
 	"berth/model/wire"
 	"berth/ui/table"
 )
@@ -30,9 +32,9 @@ type plan struct {
 	need    model.Need
 	conns   bool // rows are sockets
 	columns []table.Head
-	cells   func(*model.Moment, model.Match) [][]string       // for people; good until the next call
-	csv     func(*model.Moment, model.Match) [][]string       // for programs; the same
-	json    func(io.Writer, *model.Moment, model.Match) error // for documents
+	cells   func(*moment.Moment, moment.Match) [][]string       // for people; good until the next call
+	csv     func(*moment.Moment, moment.Match) [][]string       // for programs; the same
+	json    func(io.Writer, *moment.Moment, moment.Match) error // for documents
 }
 
 // rows is a pane over the fields of a row R.
@@ -42,7 +44,7 @@ type rows[R any] struct {
 	need     model.Need // of the rows themselves, whatever is shown of them
 	usual    []string
 	gives    []string // of the usual ones, those that give way on a narrow terminal, the first first
-	of       func(*model.Moment, model.Match) []R
+	of       func(*moment.Moment, moment.Match) []R
 	order    order.By[R] // by identity: the order without --sort or first, and of equal rows
 	first    string      // the column to sort by without --sort, where it is not the identity
 }
@@ -50,41 +52,41 @@ type rows[R any] struct {
 // panes are what --by takes; the first is what is listed without it.
 var panes = []pane{
 	sockets,
-	rows[model.PortRow]{
-		singular: "port", fields: field.Ports, of: model.ByPort,
+	rows[row.PortRow]{
+		singular: "port", fields: field.Ports, of: row.ByPort,
 		usual: []string{"proto", "port", "service", "address", "reach", "conns", "queue", "pid", "process", "user"},
 		gives: []string{"queue", "user", "service", "reach", "conns", "pid"},
-		order: order.By[model.PortRow]{Cmp: func(a, b model.PortRow) int { return a.ID.Compare(b.ID) }},
+		order: order.By[row.PortRow]{Cmp: func(a, b row.PortRow) int { return a.ID.Compare(b.ID) }},
 	},
-	rows[model.ProcessRow]{
-		singular: "process", fields: field.Processes, of: model.ByProcess,
+	rows[row.ProcessRow]{
+		singular: "process", fields: field.Processes, of: row.ByProcess,
 		usual: []string{"pid", "process", "user", "unit", "ports", "listen", "conns"},
 		gives: []string{"unit", "listen", "user", "conns"},
-		order: order.By[model.ProcessRow]{Cmp: func(a, b model.ProcessRow) int { return a.Key().Compare(b.Key()) }},
+		order: order.By[row.ProcessRow]{Cmp: func(a, b row.ProcessRow) int { return a.Key().Compare(b.Key()) }},
 	},
-	rows[model.StateRow]{
-		singular: "state", fields: field.States, of: model.ByState,
+	rows[row.StateRow]{
+		singular: "state", fields: field.States, of: row.ByState,
 		usual: []string{"state", "count", "share", "v4", "v6", "process"},
 		gives: []string{"v6", "v4", "share", "process"},
-		order: order.By[model.StateRow]{Cmp: func(a, b model.StateRow) int {
+		order: order.By[row.StateRow]{Cmp: func(a, b row.StateRow) int {
 			return cmp.Or(cmp.Compare(a.Proto, b.Proto), cmp.Compare(a.State, b.State))
 		}},
 	},
-	rows[model.PoolRow]{
-		singular: "destination", fields: field.Budgets, of: model.ByPool,
+	rows[row.PoolRow]{
+		singular: "destination", fields: field.Budgets, of: row.ByPool,
 		need:  model.NeedKernel | model.NeedDrawn | model.NeedBound,
 		usual: []string{"dest", "service", "source", "kind", "held", "size", "used", "estab", "twait", "reuse", "pid", "process"},
 		gives: []string{"reuse", "service", "pid", "kind", "twait", "estab", "source"},
 		first: "used",
-		order: order.By[model.PoolRow]{Cmp: func(a, b model.PoolRow) int { return a.ID.Compare(b.ID) }},
+		order: order.By[row.PoolRow]{Cmp: func(a, b row.PoolRow) int { return a.ID.Compare(b.ID) }},
 	},
 }
 
-var sockets = rows[model.Conn]{
+var sockets = rows[moment.Conn]{
 	singular: "socket", fields: field.Sockets,
 	usual: []string{"proto", "state", "queue", "local", "remote", "pid", "process", "user"},
 	gives: []string{"queue", "user", "pid", "process"},
-	of:    func(m *model.Moment, match model.Match) []model.Conn { return model.Conns(m, match, true) },
+	of:    func(m *moment.Moment, match moment.Match) []moment.Conn { return moment.Conns(m, match, true) },
 	order: order.Sockets,
 }
 
@@ -137,16 +139,16 @@ func (r rows[R]) plan(columns []string, by string, reverse bool) (plan, error) {
 		p.need |= f.Need
 		sort.By, sort.Desc = f.By(), reverse != f.Desc
 	}
-	list := func(m *model.Moment, match model.Match) []R { return sort.Slice(r.of(m, match)) }
-	_, p.conns = any(list).(func(*model.Moment, model.Match) []model.Conn)
+	list := func(m *moment.Moment, match moment.Match) []R { return sort.Slice(r.of(m, match)) }
+	_, p.conns = any(list).(func(*moment.Moment, moment.Match) []moment.Conn)
 	var kept sheet
-	p.cells = func(m *model.Moment, match model.Match) [][]string {
+	p.cells = func(m *moment.Moment, match moment.Match) [][]string {
 		return cellsOf(&kept, shown, list(m, match), func(f *field.Field[R], row R) string { return f.Text(row).String() })
 	}
-	p.csv = func(m *model.Moment, match model.Match) [][]string {
+	p.csv = func(m *moment.Moment, match moment.Match) [][]string {
 		return cellsOf(&kept, shown, list(m, match), (*field.Field[R]).Cell)
 	}
-	p.json = func(w io.Writer, m *model.Moment, match model.Match) error {
+	p.json = func(w io.Writer, m *moment.Moment, match moment.Match) error {
 		return wire.EncodeRows(w, m.Snapshot, r.singular, shown, list(m, match))
 	}
 	return p, nil
@@ -161,7 +163,7 @@ type sheet struct {
 func cellsOf[R any](kept *sheet, shown []*field.Field[R], all []R, text func(*field.Field[R], R) string) [][]string {
 	n := len(shown)
 	clear(kept.texts) // a shorter list holds nothing of a longer one
-	cells, texts := slices.Grow(room.Upto(kept.cells, len(all)), len(all)), slices.Grow(room.Upto(kept.texts, len(all)*n), len(all)*n)
+	cells, texts := slices.Grow(flat.Cap(kept.cells, len(all)), len(all)), slices.Grow(flat.Cap(kept.texts, len(all)*n), len(all)*n)
 	for _, row := range all {
 		for _, f := range shown {
 			texts = append(texts, text(f, row))

@@ -15,6 +15,7 @@ import (
 	"github.com/rogpeppe/go-internal/testscript"
 
 	"berth/model"
+	"berth/model/safe"
 	"berth/model/scene"
 )
 
@@ -82,7 +83,7 @@ func (s *stage) Sample(_ context.Context, need model.Need) (*model.Snapshot, err
 	}
 	for i := range n.Processes {
 		if !need.Has(model.NeedUnits) {
-			n.Processes[i].Unit = model.Safe{}
+			n.Processes[i].Unit = safe.Text{}
 		}
 	}
 	for i := range n.Sockets {
@@ -111,7 +112,7 @@ func scenery(text string) *model.Snapshot {
 		switch word {
 		case "gap":
 			what, why, _ := strings.Cut(rest, ": ")
-			gaps = append(gaps, model.Gap{What: model.Sanitise(what), Why: model.Sanitise(why)})
+			gaps = append(gaps, model.Gap{What: safe.Sanitise(what), Why: safe.Sanitise(why)})
 		case "comm":
 			pid, name, _ := strings.Cut(rest, " ")
 			raw, err := strconv.Unquote(name)
@@ -124,10 +125,10 @@ func scenery(text string) *model.Snapshot {
 		}
 	}
 	n := scene.New(plain.String())
-	n.Gaps, n.Host.Name, n.Host.User = gaps, model.Say("stage"), model.Say("alice")
+	n.Gaps, n.Host.Name, n.Host.User = gaps, safe.Say("stage"), safe.Say("alice")
 	for i := range n.Processes {
 		if name, ok := names[strconv.Itoa(int(n.Processes[i].ID.PID))]; ok {
-			n.Processes[i].Name = model.Sanitise(name)
+			n.Processes[i].Name = safe.Sanitise(name)
 		}
 	}
 	return n

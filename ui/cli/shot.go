@@ -6,11 +6,12 @@ import (
 	"strings"
 
 	"berth/model"
+	"berth/model/moment"
 	"berth/ui/act"
 )
 
 // preview says who would be hit, and what else that costs.
-func preview(m *model.Moment, k *killing, victims act.Victims) string {
+func preview(m *moment.Moment, k *killing, victims act.Victims) string {
 	var b strings.Builder
 	if k.dry {
 		fmt.Fprintf(&b, "%s: %s would go to\n", k.name(), k.signal.Name)
@@ -32,7 +33,7 @@ func preview(m *model.Moment, k *killing, victims act.Victims) string {
 }
 
 // besides says what else a process holds.
-func besides(m *model.Moment, q model.Quarry) string {
+func besides(m *moment.Moment, q model.Quarry) string {
 	var also []string
 	ports, connections := m.Besides(q)
 	if len(ports) > 0 {
@@ -81,7 +82,7 @@ func (d *deps) send(ctx context.Context, k *killing, chosen act.Victims) error {
 }
 
 // holdersOf says whether a port is free by now, and who has it where it is not.
-func holdersOf(m *model.Moment, k *killing) string {
+func holdersOf(m *moment.Moment, k *killing) string {
 	listeners := m.Listeners(k.at.Proto, k.at.Port)
 	if len(listeners) == 0 {
 		return "is free"

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"berth/model"
+	"berth/model/safe"
 )
 
 // What the machine of a script does stands in its environment: RIGHTS for what
@@ -50,7 +51,7 @@ func inEnv(name string, pid int32) bool {
 
 func (actor) Hold(_ context.Context, t model.Target) (model.Victim, error) {
 	if inEnv("REFUSE", t.Process.PID) {
-		return nil, &model.Refusal{Why: model.Say("it is an ancestor of berth")}
+		return nil, &model.Refusal{Why: safe.Say("it is an ancestor of berth")}
 	}
 	return victim{t}, nil
 }
@@ -96,28 +97,28 @@ func (reacher) Reach(_ context.Context, call model.Call) model.Echo {
 		{Step: model.StepConnect, To: to, Took: 250 * time.Microsecond},
 	}}
 	if os.Getenv("REACH") == "full" {
-		e.Stages[1].Fault = &model.Fault{Errno: model.Say("EADDRNOTAVAIL"), Words: model.Say("no free local port")}
+		e.Stages[1].Fault = &model.Fault{Errno: safe.Say("EADDRNOTAVAIL"), Words: safe.Say("no free local port")}
 		return e
 	}
 	if os.Getenv("REACH") == "mute" {
-		e.Stages = append(e.Stages, model.Stage{Step: model.StepFirstByte, Took: 3 * time.Second, Fault: &model.Fault{Words: model.Say("no answer: UDP does not tell"), Mute: true}})
+		e.Stages = append(e.Stages, model.Stage{Step: model.StepFirstByte, Took: 3 * time.Second, Fault: &model.Fault{Words: safe.Say("no answer: UDP does not tell"), Mute: true}})
 		return e
 	}
 	e.Answered = true
 	if os.Getenv("REACH") == "ssh" {
-		e.Greeting = model.Sanitise("SSH-2.0-x\x1b[2J")
+		e.Greeting = safe.Sanitise("SSH-2.0-x\x1b[2J")
 		e.Stages = append(e.Stages, model.Stage{Step: model.StepFirstByte, Took: 12 * time.Millisecond})
 	}
 	if call.TLS {
 		until := time.Date(2026, 3, 31, 14, 0, 0, 0, time.UTC)
 		e.Certificate = &model.Certificate{
-			Version: model.Say("TLS 1.3"), Names: []model.Safe{model.Say("example.org"), model.Say("www.example.org")},
-			Issuer: model.Say("An Authority"), Until: until, Trusted: true,
+			Version: safe.Say("TLS 1.3"), Names: []safe.Text{safe.Say("example.org"), safe.Say("www.example.org")},
+			Issuer: safe.Say("An Authority"), Until: until, Trusted: true,
 		}
 		e.Stages = append(e.Stages, model.Stage{Step: model.StepHandshake, Took: 2 * time.Millisecond})
 	}
 	if call.HTTP {
-		e.Status = model.Say("HTTP/1.1 200 OK")
+		e.Status = safe.Say("HTTP/1.1 200 OK")
 		e.Stages = append(e.Stages, model.Stage{Step: model.StepFirstByte, Took: 30 * time.Millisecond})
 	}
 	return e

@@ -9,6 +9,10 @@ import (
 	"github.com/spf13/cobra"
 
 	"berth/model"
+	"berth/model/moment"
+	"berth/model/pool"
+	"berth/model/row"
+	"berth/model/safe"
 	"berth/model/wire"
 	"berth/ui/table"
 )
@@ -95,9 +99,9 @@ func protocolsOf(s wire.Summary) table.Plain {
 }
 
 // statesOf says the states as tables do, and not as programs read them.
-func statesOf(m *model.Moment) table.Plain {
+func statesOf(m *moment.Moment) table.Plain {
 	t := tableOf("PROTO", "STATE", ">COUNT", ">IPV4", ">IPV6")
-	for _, r := range model.ByState(m, nil) {
+	for _, r := range row.ByState(m, nil) {
 		add(&t, r.Proto, r.State.NameOn(r.Proto), len(r.Sockets), r.Four, r.Six)
 	}
 	return t
@@ -126,13 +130,13 @@ func poolsOf(s wire.Summary) table.Plain {
 	t := tableOf("TIGHTEST", "KIND", "DESTINATION", ">HELD", ">OF", ">USED", ">ESTAB", ">T-WAIT", ">OTHER", ">REUSE", "PROCESS")
 	for _, p := range s.Pools {
 		source, kind := p.ID.Source.Safe(), p.ID.Kind.Name().String()
-		if p.ID.Kind == model.OfUDP {
-			source = model.Say("any")
+		if p.ID.Kind == pool.OfUDP {
+			source = safe.Say("any")
 		}
 		if p.Guessed > 0 { // as the dashboard marks it
 			kind += " ~"
 		}
-		var opener model.Safe
+		var opener safe.Text
 		if held := p.Opener.Processes; len(held) > 0 {
 			opener = p.In.Processes[held[0]].Name
 		}

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"berth/model"
+	"berth/model/safe"
 	"berth/ui/dash/pane"
 )
 
@@ -36,7 +37,7 @@ func TestAdviceOfARowIsAppliedAndOffered(t *testing.T) {
 	d.misses("a apply", "u undo")
 	advise(d, pane.Advice{
 		Change: model.Change{Setting: model.SetTrackedLimit, NetNS: 9, Old: "262144", New: "524288"},
-		Gains:  model.Say("twice the entries"), Risks: []model.Safe{model.Say("320 bytes each")},
+		Gains:  safe.Say("twice the entries"), Risks: []safe.Text{safe.Say("320 bytes each")},
 	})
 	d.keys("a")
 	d.sees("a apply", "now       262144", "then      524288", "the whole machine, every network namespace", "changes   twice the entries", "risk      320 bytes each")

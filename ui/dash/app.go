@@ -9,6 +9,7 @@ import (
 
 	"berth/model"
 	"berth/model/finding"
+	"berth/model/moment"
 	"berth/model/query"
 	"berth/ui/dash/dialog"
 	"berth/ui/dash/pane"
@@ -46,7 +47,7 @@ type App struct {
 	dialogs  dialog.Stack
 	memory   dialog.Memory // of the dialogs
 	sampling sampling
-	moment   *model.Moment  // nil before the first sample
+	moment   *moment.Moment // nil before the first sample
 	report   finding.Report // what is wrong with it
 	rows     building
 	cursor   cursor
@@ -73,7 +74,7 @@ func New(machine *model.Machine, o Options) *App {
 	return &App{
 		Options: o, machine: machine, theme: theme.New(o.Theme), actions: actions,
 		views: newViews(), filter: dialog.FilterOf(o.Filter),
-		sampling: sampling{timeline: &model.Timeline{}, watch: &finding.Watch{}, asked: o.Interval},
+		sampling: sampling{timeline: &moment.Timeline{}, watch: &finding.Watch{}, asked: o.Interval},
 	}
 }
 

@@ -8,6 +8,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"berth/model"
+	"berth/model/safe"
 	"berth/ui/dash/dialog"
 )
 
@@ -93,7 +94,7 @@ func TestPasteConfirmsNoSetting(t *testing.T) {
 func TestSettingThatMayNotBeSetIsRefusedBefore(t *testing.T) {
 	const name = "net.ipv4.ip_local_port_range"
 	for says, change := range map[string]func(*fakeTuner){
-		name + " cannot be set from here: needs root":             func(f *fakeTuner) { f.may = model.Say("needs root") },
+		name + " cannot be set from here: needs root":             func(f *fakeTuner) { f.may = safe.Say("needs root") },
 		name + " cannot be read":                                  func(f *fakeTuner) { delete(f.values, model.SetRange) },
 		name + " is 1024 65535 already":                           func(f *fakeTuner) { f.values[model.SetRange] = "1024 65535" },
 		"that is network namespace 4026531840, and berth is in 7": func(f *fakeTuner) { f.netns = 7 },
@@ -163,7 +164,7 @@ func TestValueThatSomebodyElseSetIsLeftAlone(t *testing.T) {
 
 func TestAnswerOfTheKernelIsTold(t *testing.T) {
 	f := newTuner()
-	f.fails = model.Say("/proc/sys is mounted read-only here")
+	f.fails = safe.Say("/proc/sys is mounted read-only here")
 	d := tuned(t, f)
 	d.keys("a").confirmed()
 	d.sees("net.ipv4.ip_local_port_range is not set: /proc/sys is mounted read-only here")

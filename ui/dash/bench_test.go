@@ -7,7 +7,7 @@ import (
 
 	tea "github.com/charmbracelet/bubbletea"
 
-	"berth/model"
+	"berth/model/moment"
 	"berth/ui/dash/pane"
 )
 
@@ -18,8 +18,8 @@ func BenchmarkRows(b *testing.B) {
 			c := newCrowd(n, n/500)
 			app, _, _ := board(c)
 			app.show(pane)
-			var line model.Timeline
-			moments := make([]*model.Moment, 2)
+			var line moment.Timeline
+			moments := make([]*moment.Moment, 2)
 			for i := range moments {
 				s, _ := c.Sample(b.Context(), 0)
 				moments[i] = line.Next(s, time.Second)

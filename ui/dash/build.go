@@ -3,7 +3,7 @@ package dash
 import (
 	tea "github.com/charmbracelet/bubbletea"
 
-	"berth/model"
+	"berth/model/row"
 	"berth/ui/dash/pane"
 )
 
@@ -18,7 +18,7 @@ const (
 
 // building is which rows are being made, and what is to be made then.
 type building struct {
-	counts model.RowCounts // for the tabs
+	counts row.RowCounts // for the tabs
 	making bool
 	wanted wish
 	early  string // a key that came before the rows it is about
@@ -78,7 +78,7 @@ func (a *App) build() tea.Cmd {
 			msg.shows = append(msg.shows, job())
 		}
 		if wanted&wishCounts != 0 {
-			n := model.CountRows(in.Moment, in.Match, in.Inside)
+			n := row.CountRows(in.Moment, in.Match, in.Inside)
 			n.Findings = len(in.Findings())
 			msg.counts = &n
 		}

@@ -10,6 +10,7 @@ import (
 	"unsafe"
 
 	"berth/model"
+	"berth/model/safe"
 	"berth/model/services"
 	"berth/ui/drive"
 )
@@ -20,15 +21,15 @@ import (
 type crowd struct {
 	sockets, churn int
 	taken          int
-	names          []model.Safe
+	names          []safe.Text
 	processes      []model.Process
-	services       map[model.PortKey]model.Safe
+	services       map[model.PortKey]safe.Text
 }
 
 func newCrowd(sockets, churn int) *crowd {
 	c := &crowd{sockets: sockets, churn: churn, services: services.IANA()}
 	for i := range 200 {
-		c.names = append(c.names, model.Sanitise(fmt.Sprintf("worker-%d", i%40)))
+		c.names = append(c.names, safe.Sanitise(fmt.Sprintf("worker-%d", i%40)))
 	}
 	for i, name := range c.names {
 		c.processes = append(c.processes, model.Process{
@@ -41,7 +42,7 @@ func newCrowd(sockets, churn int) *crowd {
 
 func (c *crowd) Sample(_ context.Context, _ model.Need) (*model.Snapshot, error) {
 	n := newWorld().snapshot(time.Duration(c.taken) * time.Second)
-	n.Services, n.Backend = c.services, model.Say("netlink")
+	n.Services, n.Backend = c.services, safe.Say("netlink")
 	n.Processes = c.processes
 	n.Sockets, n.Holders = make([]model.Socket, c.sockets), make([]uint32, c.sockets)
 	for i := range n.Sockets {

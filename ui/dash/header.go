@@ -7,6 +7,7 @@ import (
 
 	"berth/model"
 	"berth/model/finding"
+	"berth/model/row"
 	"berth/ui/dash/cells"
 	"berth/ui/dash/pane"
 	"berth/ui/theme"
@@ -18,7 +19,7 @@ type header struct {
 	report   *finding.Report
 	sampling *sampling
 	views    *views
-	counts   *model.RowCounts
+	counts   *row.RowCounts
 	filter   string
 	readOnly bool
 }

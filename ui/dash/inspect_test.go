@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"berth/model"
+	"berth/model/safe"
 )
 
 // fakeProber tells one command line, and counts how often its secrets were read.
@@ -16,12 +17,12 @@ type fakeProber struct {
 }
 
 func (*fakeProber) Detail(context.Context, model.ProcessID) (*model.Detail, error) {
-	return &model.Detail{Name: model.Say("x"), Command: model.Say("db --password=***"), CPU: -1}, nil
+	return &model.Detail{Name: safe.Say("x"), Command: safe.Say("db --password=***"), CPU: -1}, nil
 }
 
-func (f *fakeProber) Command(context.Context, model.ProcessID) (model.Safe, error) {
+func (f *fakeProber) Command(context.Context, model.ProcessID) (safe.Text, error) {
 	f.bared++
-	return model.Say(`db --password=hunter2\x1b`), f.err
+	return safe.Say(`db --password=hunter2\x1b`), f.err
 }
 
 func TestSecretsAreShownByOneKeyAndHiddenByTheSame(t *testing.T) {

@@ -3,10 +3,10 @@ package dash
 import (
 	"slices"
 
+	tea "github.com/charmbracelet/bubbletea"
+
 	"berth/ui/dash/dialog"
 	"berth/ui/dash/pane"
-
-	tea "github.com/charmbracelet/bubbletea"
 )
 
 // act runs the action of a key.

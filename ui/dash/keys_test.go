@@ -4,9 +4,9 @@ import (
 	"strings"
 	"testing"
 
-	"berth/ui/dash/pane"
-
 	tea "github.com/charmbracelet/bubbletea"
+
+	"berth/ui/dash/pane"
 )
 
 func TestMouseSelectsSortsScrollsAndNeverKills(t *testing.T) {

@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"berth/model"
+	"berth/model/safe"
 	"berth/ui/dash/dialog"
 )
 
@@ -173,7 +174,7 @@ func TestWhatBecameOfTheTargetIsSaidAndNothingIsSent(t *testing.T) {
 }
 
 func TestRefusedTargetOpensNoDialog(t *testing.T) {
-	f := &fakeActor{refuse: map[int32]error{812: &model.Refusal{Why: model.Say("sshd (812) is an ancestor of berth (your ssh session); it would take berth down with it")}}}
+	f := &fakeActor{refuse: map[int32]error{812: &model.Refusal{Why: safe.Say("sshd (812) is an ancestor of berth (your ssh session); it would take berth down with it")}}}
 	d := hunted(t, f, "22 x")
 	d.misses("Kill the owner")
 	d.sees("refused: sshd (812) is an ancestor of berth")

@@ -5,11 +5,12 @@ import (
 	"testing"
 
 	"berth/model"
+	"berth/model/safe"
 	"berth/ui/dash/dialog"
 )
 
 func TestWhenAllAreRefusedThereIsNothingToChoose(t *testing.T) {
-	no := &model.Refusal{Why: model.Say("nginx (1101) is an ancestor of berth")}
+	no := &model.Refusal{Why: safe.Say("nginx (1101) is an ancestor of berth")}
 	f := &fakeActor{refuse: map[int32]error{1101: no, 1102: no, 1103: no}}
 	d := hunted(t, f, "443 x")
 	d.misses("Kill the owner")
@@ -56,7 +57,7 @@ func TestManyOwnersScrollAndTheButtonsStay(t *testing.T) {
 	var names []string
 	for i := range 30 {
 		name := fmt.Sprint("fork", i)
-		w.process(name, model.Process{ID: model.ProcessID{PID: int32(5000 + i)}, Name: model.Say("forked"), Command: model.Say("forked"), User: model.Say("root")}, 0)
+		w.process(name, model.Process{ID: model.ProcessID{PID: int32(5000 + i)}, Name: safe.Say("forked"), Command: safe.Say("forked"), User: safe.Say("root")}, 0)
 		names = append(names, name)
 	}
 	w.socket(model.TCP, "0.0.0.0:9850", "0.0.0.0:0", model.Listen, names...)

@@ -5,6 +5,8 @@ import (
 
 	"berth/model"
 	"berth/model/finding"
+	"berth/model/moment"
+	"berth/model/row"
 )
 
 // What goes round in the program. Each says who sends it. Those
@@ -20,7 +22,7 @@ type lateMsg struct{ sample int }
 
 // sampleMsg: the sample command.
 type sampleMsg struct {
-	moment *model.Moment
+	moment *moment.Moment
 	report finding.Report
 	need   model.Need // what it was asked for
 	err    error
@@ -29,8 +31,8 @@ type sampleMsg struct {
 
 // rowsMsg: the build command, with the rows of some panes.
 type rowsMsg struct {
-	shows  []func()         // put the rows in place
-	counts *model.RowCounts // nil where they were not asked for
+	shows  []func()       // put the rows in place
+	counts *row.RowCounts // nil where they were not asked for
 	took   time.Duration
 }
 

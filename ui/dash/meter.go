@@ -6,6 +6,8 @@ import (
 
 	"berth/model"
 	"berth/model/field"
+	"berth/model/moment"
+	"berth/model/pool"
 	"berth/ui/dash/cells"
 	"berth/ui/dash/pane"
 	"berth/ui/theme"
@@ -15,7 +17,7 @@ import (
 type meter struct {
 	theme  *theme.Theme
 	width  int
-	moment *model.Moment // nil before the first sample
+	moment *moment.Moment // nil before the first sample
 }
 
 // barWidth is how many cells a meter's bar takes on a screen.
@@ -58,7 +60,7 @@ func (m meter) ephemeralLine() string {
 // gauge is a bar, the figures of what it shows, and the percent, which is marked
 // from 70 % on.
 func (m meter) gauge(what string, held, size int) []piece {
-	share := model.Ratio(held, size)
+	share := pool.Ratio(held, size)
 	used, rest := m.theme.Bar(share, m.barWidth())
 	tone := theme.Fill(share)
 	percent := field.Share(share).String()
@@ -94,7 +96,7 @@ func (m meter) tightestPool() []piece {
 	}
 	p := &m.moment.Pools.List[at]
 	way := m.theme.Arrow + " " + p.ID.To().String()
-	if m.width >= 100 || p.ID.Kind != model.ToDestination {
+	if m.width >= 100 || p.ID.Kind != pool.ToDestination {
 		way = p.ID.From().String() + " " + way
 	}
 	pieces := append([]piece{{way, theme.Strong, 0}}, m.gauge("", p.Held(), p.Size)...)
@@ -126,13 +128,13 @@ func (m meter) tightestPool() []piece {
 
 // ending reports whether the tightest pool is full, or grows and there is an end
 // to it.
-func ending(m *model.Moment) bool {
+func ending(m *moment.Moment) bool {
 	at, ok := m.Tightest()
 	return ok && (m.Pools.List[at].Left() == 0 || m.Pools.List[at].Trend.Ends)
 }
 
 // statesOf is how the count of one state went.
-func statesOf(history []model.Tally, s model.State) []int {
+func statesOf(history []moment.Tally, s model.State) []int {
 	values := make([]int, len(history))
 	for i, t := range history {
 		values[i] = t.States[s]

@@ -3,10 +3,10 @@ package dash
 import (
 	"strings"
 
-	"berth/ui/dash/pane"
-
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/charmbracelet/x/ansi"
+
+	"berth/ui/dash/pane"
 )
 
 // mouse selects, sorts and scrolls; it never kills, and it does nothing while

@@ -3,10 +3,10 @@ package dash
 import (
 	"slices"
 
+	tea "github.com/charmbracelet/bubbletea"
+
 	"berth/ui/dash/dialog"
 	"berth/ui/dash/pane"
-
-	tea "github.com/charmbracelet/bubbletea"
 )
 
 // noMap says that the cursor of a table does not move sideways.

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"berth/model"
+	"berth/model/safe"
 	"berth/ui/dash/pane"
 )
 
@@ -50,13 +51,13 @@ func TestProbeTriesTheListenerOfThePortFromThisHost(t *testing.T) {
 }
 
 func TestProbeSaysWhyNothingAnswers(t *testing.T) {
-	d := probed(t, &fakeReacher{fault: &model.Fault{Errno: model.Say("ECONNREFUSED"), Words: model.Say("refused: nothing listens")}}, "6379 t")
+	d := probed(t, &fakeReacher{fault: &model.Fault{Errno: safe.Say("ECONNREFUSED"), Words: safe.Say("refused: nothing listens")}}, "6379 t")
 	d.sees("not reachable, ECONNREFUSED refused: nothing listens")
 	d.fits()
 }
 
 func TestProbeOfUDPSaysThatSilenceIsNoProof(t *testing.T) {
-	f := &fakeReacher{fault: &model.Fault{Words: model.Say("no answer: UDP does not tell which"), Mute: true}}
+	f := &fakeReacher{fault: &model.Fault{Words: safe.Say("no answer: UDP does not tell which"), Mute: true}}
 	d := probed(t, f, "53 down t")
 	d.sees("udp 127.0.0.1:53: not known, no answer: UDP does not tell which")
 	d.misses("not reachable")
@@ -66,7 +67,7 @@ func TestProbeOfUDPSaysThatSilenceIsNoProof(t *testing.T) {
 }
 
 func TestProbeWithoutAFreePortSaysWhoHasThem(t *testing.T) {
-	f := &fakeReacher{fault: &model.Fault{Errno: model.Say("EADDRNOTAVAIL"), Words: model.Say("no free local port")}}
+	f := &fakeReacher{fault: &model.Fault{Errno: safe.Say("EADDRNOTAVAIL"), Words: safe.Say("no free local port")}}
 	d := probed(t, f, "tab tab tab / dport=5432 enter t")
 	d.sees("EADDRNOTAVAIL no free local port", "60 of 28232 ports are in use from 10.0.0.7 to 10.0.3.9:5432")
 	d.fits()

@@ -7,11 +7,12 @@ import (
 
 	"berth/model"
 	"berth/model/finding"
+	"berth/model/moment"
 )
 
 // sampling is which sample is out, what the last one told, and when the next is due.
 type sampling struct {
-	timeline *model.Timeline
+	timeline *moment.Timeline
 	watch    *finding.Watch // belongs to the sample that is out
 
 	out     int           // number of the sample that is out; 0: none
@@ -78,9 +79,9 @@ const learnTime = time.Second
 
 // watching is how the sample that goes out finds what is wrong. The first one asks
 // for sockets alone, and has no findings.
-func (s *sampling) watching(machine *model.Machine) func(*model.Moment, model.Need) finding.Report {
+func (s *sampling) watching(machine *model.Machine) func(*moment.Moment, model.Need) finding.Report {
 	watch, interval := s.watch, s.interval()
-	return func(m *model.Moment, known model.Need) finding.Report {
+	return func(m *moment.Moment, known model.Need) finding.Report {
 		if !known.Has(model.NeedOwners) {
 			return finding.Report{}
 		}

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"berth/model"
+	"berth/model/safe"
 	"berth/ui/dash/dialog"
 )
 
@@ -14,9 +15,9 @@ import (
 type fakeTuner struct {
 	values map[model.Setting]string
 	netns  uint32
-	may    model.Safe // why nothing may be set; empty: it may
-	fails  model.Safe // why Set fails
-	cuts   string     // what the kernel makes of every value; "" leaves it
+	may    safe.Text // why nothing may be set; empty: it may
+	fails  safe.Text // why Set fails
+	cuts   string    // what the kernel makes of every value; "" leaves it
 	asked  int
 	wrote  []string
 }
@@ -37,13 +38,13 @@ func (f *fakeTuner) Set(_ context.Context, c model.Change) model.Tuned {
 	case !f.fails.Empty():
 		return model.Tuned{Why: f.fails, Now: now, Known: true}
 	case now != c.Old:
-		return model.Tuned{Why: model.Say("it is another by now; nothing was written"), Now: now, Known: true}
+		return model.Tuned{Why: safe.Say("it is another by now; nothing was written"), Now: now, Known: true}
 	}
 	f.wrote = append(f.wrote, fmt.Sprintf("%s=%s", c.Setting.Name(), c.New))
 	f.values[c.Setting] = c.New
 	if f.cuts != "" {
 		f.values[c.Setting] = f.cuts
-		return model.Tuned{Wrote: true, Why: model.Say("it was written, but reads as something else"), Now: f.cuts, Known: true}
+		return model.Tuned{Wrote: true, Why: safe.Say("it was written, but reads as something else"), Now: f.cuts, Known: true}
 	}
 	return model.Tuned{Done: true, Wrote: true, Now: c.New, Known: true}
 }

@@ -6,7 +6,7 @@ import (
 	"slices"
 	"strings"
 
-	"berth/model"
+	"berth/model/moment"
 	"berth/ui/dash/cells"
 	"berth/ui/dash/dialog"
 	"berth/ui/dash/pane"
@@ -143,7 +143,7 @@ func (a *App) footerLine() string {
 }
 
 // gaps is what could not be read, in one line.
-func gaps(m *model.Moment) string {
+func gaps(m *moment.Moment) string {
 	if m == nil {
 		return ""
 	}

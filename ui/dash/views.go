@@ -2,6 +2,7 @@ package dash
 
 import (
 	"berth/model"
+	"berth/model/moment"
 	"berth/ui/dash/pane"
 	"berth/ui/dash/portmap"
 )
@@ -10,8 +11,8 @@ import (
 type views struct {
 	panes  []pane.Pane
 	active int
-	beside *pane.Live[model.Conn, model.Known] // the selected row's sockets, on wide terminals
-	opened pane.Scope                          // what beside shows
+	beside *pane.Live[moment.Conn, model.Known] // the selected row's sockets, on wide terminals
+	opened pane.Scope                           // what beside shows
 	trail  []step
 }
 
@@ -98,7 +99,7 @@ func (v *views) resize(to plan) {
 func (v *views) besideWork(in pane.Input) pane.Work {
 	s, ok := v.pane().Selected()
 	if !ok {
-		s.Scope = pane.Scope{Match: func(model.Conn) bool { return false }}
+		s.Scope = pane.Scope{Match: func(moment.Conn) bool { return false }}
 	}
 	v.opened = s.Scope
 	in = in.Within(s.Scope)

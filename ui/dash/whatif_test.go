@@ -9,6 +9,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"berth/model"
+	"berth/model/safe"
 	"berth/model/scene"
 )
 
@@ -167,7 +168,7 @@ func TestWhatIfFollowsTheMachine(t *testing.T) {
 
 func TestWhyASettingCannotBeSetIsReadToItsEndInTheOverlay(t *testing.T) {
 	f := newTuner()
-	f.may = model.Say("/proc/sys is mounted read-only here, as it is in most containers")
+	f.may = safe.Say("/proc/sys is mounted read-only here, as it is in most containers")
 	d := start(t, quietServer(), 80, 24, withTuner(f))
 	d.keys("w down a")
 	d.sees("cannot be set from here: /proc/sys is", "in most containers")

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"berth/model"
+	"berth/model/safe"
 	"berth/model/scene"
 	"berth/model/services"
 )
@@ -24,9 +25,9 @@ var noon = time.Date(2026, 11, 23, 14, 22, 7, 0, time.UTC)
 
 func newWorld() *world {
 	return &world{ids: map[string]uint32{}, inode: 34000, Snapshot: model.Snapshot{
-		Taken: noon, Took: 12 * time.Millisecond, Backend: model.Say("procfs"), Services: services.IANA(), Users: map[uint32]model.Safe{0: model.Say("root")},
+		Taken: noon, Took: 12 * time.Millisecond, Backend: safe.Say("procfs"), Services: services.IANA(), Users: map[uint32]safe.Text{0: safe.Say("root")},
 		Host: model.Host{
-			Name: model.Say("web-01"), User: model.Say("root"), Root: true,
+			Name: safe.Say("web-01"), User: safe.Say("root"), Root: true,
 			Uptime: 12 * 24 * time.Hour, Load: [3]float64{0.42, 0.31, 0.28}, Known: true,
 		},
 		Kernel: model.Kernel{
@@ -151,17 +152,17 @@ func quietServer() *world { return server(60) }
 func server(pool int) *world {
 	w := newWorld()
 	day := 24 * time.Hour
-	root, www := model.Say("root"), model.Say("www-data")
-	w.process("sshd", model.Process{ID: model.ProcessID{PID: 812}, Name: model.Say("sshd"), Command: model.Say("sshd: /usr/sbin/sshd -D [listener] 0 of 10-100 startups"), User: root, Unit: model.Say("ssh.service")}, 12*day)
-	w.process("session", model.Process{ID: model.ProcessID{PID: 20411}, Name: model.Say("sshd"), Command: model.Say("sshd: admin [priv]"), User: root, Unit: model.Say("ssh.service")}, 2*time.Hour)
-	w.process("master", model.Process{ID: model.ProcessID{PID: 1101}, Name: model.Say("nginx"), Command: model.Say("nginx: master process /usr/sbin/nginx"), User: root, Unit: model.Say("nginx.service")}, 12*day)
-	w.process("worker1", model.Process{ID: model.ProcessID{PID: 1102}, Name: model.Say("nginx"), Command: model.Say("nginx: worker process"), User: www, Unit: model.Say("nginx.service")}, 12*day)
-	w.process("worker2", model.Process{ID: model.ProcessID{PID: 1103}, Name: model.Say("nginx"), Command: model.Say("nginx: worker process"), User: www, Unit: model.Say("nginx.service")}, 12*day)
-	w.process("dns", model.Process{ID: model.ProcessID{PID: 640}, Name: model.Say("dnsmasq"), Command: model.Say("/usr/sbin/dnsmasq -x /run/dnsmasq/dnsmasq.pid"), User: model.Say("dnsmasq"), Unit: model.Say("dnsmasq.service")}, 12*day)
-	w.process("pooler", model.Process{ID: model.ProcessID{PID: 2210}, Name: model.Say("pgbouncer"), Command: model.Say("/usr/sbin/pgbouncer /etc/pgbouncer/pgbouncer.ini"), User: model.Say("postgres"), Unit: model.Say("pgbouncer.service")}, 3*day)
-	w.process("redis", model.Process{ID: model.ProcessID{PID: 998}, Name: model.Say("redis-server"), Command: model.Say("/usr/bin/redis-server 127.0.0.1:6379"), User: model.Say("redis"), Unit: model.Say("redis-server.service")}, 12*day)
-	w.process("billing", model.Process{ID: model.ProcessID{PID: 31877}, Name: model.Say("java"), Command: model.Say("java -jar /srv/billing.jar --db-password=***"), User: model.Say("app"), Box: model.Say("4f1c0e9a77b2")}, 5*time.Hour)
-	w.process("node", model.Process{ID: model.ProcessID{PID: 30120}, Name: model.Say("node"), Command: model.Say("node /srv/api/server.js"), User: model.Say("app"), Unit: model.Say("api.service")}, 26*time.Hour)
+	root, www := safe.Say("root"), safe.Say("www-data")
+	w.process("sshd", model.Process{ID: model.ProcessID{PID: 812}, Name: safe.Say("sshd"), Command: safe.Say("sshd: /usr/sbin/sshd -D [listener] 0 of 10-100 startups"), User: root, Unit: safe.Say("ssh.service")}, 12*day)
+	w.process("session", model.Process{ID: model.ProcessID{PID: 20411}, Name: safe.Say("sshd"), Command: safe.Say("sshd: admin [priv]"), User: root, Unit: safe.Say("ssh.service")}, 2*time.Hour)
+	w.process("master", model.Process{ID: model.ProcessID{PID: 1101}, Name: safe.Say("nginx"), Command: safe.Say("nginx: master process /usr/sbin/nginx"), User: root, Unit: safe.Say("nginx.service")}, 12*day)
+	w.process("worker1", model.Process{ID: model.ProcessID{PID: 1102}, Name: safe.Say("nginx"), Command: safe.Say("nginx: worker process"), User: www, Unit: safe.Say("nginx.service")}, 12*day)
+	w.process("worker2", model.Process{ID: model.ProcessID{PID: 1103}, Name: safe.Say("nginx"), Command: safe.Say("nginx: worker process"), User: www, Unit: safe.Say("nginx.service")}, 12*day)
+	w.process("dns", model.Process{ID: model.ProcessID{PID: 640}, Name: safe.Say("dnsmasq"), Command: safe.Say("/usr/sbin/dnsmasq -x /run/dnsmasq/dnsmasq.pid"), User: safe.Say("dnsmasq"), Unit: safe.Say("dnsmasq.service")}, 12*day)
+	w.process("pooler", model.Process{ID: model.ProcessID{PID: 2210}, Name: safe.Say("pgbouncer"), Command: safe.Say("/usr/sbin/pgbouncer /etc/pgbouncer/pgbouncer.ini"), User: safe.Say("postgres"), Unit: safe.Say("pgbouncer.service")}, 3*day)
+	w.process("redis", model.Process{ID: model.ProcessID{PID: 998}, Name: safe.Say("redis-server"), Command: safe.Say("/usr/bin/redis-server 127.0.0.1:6379"), User: safe.Say("redis"), Unit: safe.Say("redis-server.service")}, 12*day)
+	w.process("billing", model.Process{ID: model.ProcessID{PID: 31877}, Name: safe.Say("java"), Command: safe.Say("java -jar /srv/billing.jar --db-password=***"), User: safe.Say("app"), Box: safe.Say("4f1c0e9a77b2")}, 5*time.Hour)
+	w.process("node", model.Process{ID: model.ProcessID{PID: 30120}, Name: safe.Say("node"), Command: safe.Say("node /srv/api/server.js"), User: safe.Say("app"), Unit: safe.Say("api.service")}, 26*time.Hour)
 
 	none := "0.0.0.0:0"
 	w.socket(model.TCP, "0.0.0.0:22", none, model.Listen, "sshd")
@@ -207,7 +208,7 @@ func server(pool int) *world {
 			w.socket(model.TCP, local, "10.0.3.9:5432", model.TimeWait)
 		}
 	}
-	w.Gaps = []model.Gap{{What: model.Say("hidden owners"), Count: 1, Why: model.Say("permission denied; needs root or CAP_SYS_PTRACE")}}
+	w.Gaps = []model.Gap{{What: safe.Say("hidden owners"), Count: 1, Why: safe.Say("permission denied; needs root or CAP_SYS_PTRACE")}}
 	return w
 }
 

@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"berth/model"
+	"berth/model/safe"
 )
 
 // Closely is what a closer look at a process tells. command is its command line,
@@ -14,47 +15,47 @@ func Closely(d *model.Detail, command Fact) []Fact {
 		command,
 		{"memory", known(d.Memory, bytesText)},
 		{"CPU since its start", percent(d.CPU)},
-		{"threads", known(d.Threads, model.Number[int64])},
-		{"descriptors", known(d.Files, model.Number[int64])},
-		{"of at most", known(d.MayOpen, model.Number[int64])},
+		{"threads", known(d.Threads, safe.Number[int64])},
+		{"descriptors", known(d.Files, safe.Number[int64])},
+		{"of at most", known(d.MayOpen, safe.Number[int64])},
 		{"working directory", orDash(d.Cwd)},
 		{"children", children(d.Children)},
 	}
 }
 
-func known(r model.Reading, text func(int64) model.Safe) model.Safe {
+func known(r model.Reading, text func(int64) safe.Text) safe.Text {
 	if !r.Known {
-		return model.Say("n/a")
+		return safe.Say("n/a")
 	}
 	return text(r.Value)
 }
 
-func bytesText(n int64) model.Safe {
+func bytesText(n int64) safe.Text {
 	v, unit := float64(n), 0
 	for v >= 1024 && unit < 4 {
 		v, unit = v/1024, unit+1
 	}
-	return model.Sanitise(fmt.Sprintf("%.1f %s", v, []string{"B", "KiB", "MiB", "GiB", "TiB"}[unit]))
+	return safe.Sanitise(fmt.Sprintf("%.1f %s", v, []string{"B", "KiB", "MiB", "GiB", "TiB"}[unit]))
 }
 
-func percent(v float64) model.Safe {
+func percent(v float64) safe.Text {
 	if v < 0 {
-		return model.Say("n/a")
+		return safe.Say("n/a")
 	}
-	return model.Sanitise(fmt.Sprintf("%.1f %% of one core", v))
+	return safe.Sanitise(fmt.Sprintf("%.1f %% of one core", v))
 }
 
-func children(list []model.Process) model.Safe {
+func children(list []model.Process) safe.Text {
 	if len(list) == 0 {
-		return model.Say("none")
+		return safe.Say("none")
 	}
 	const most = 8
-	parts := make([]model.Safe, 0, most+1)
+	parts := make([]safe.Text, 0, most+1)
 	for _, p := range list[:min(len(list), most)] {
-		parts = append(parts, model.Join(model.Say(" "), p.Name, model.Number(p.ID.PID)))
+		parts = append(parts, safe.Join(safe.Say(" "), p.Name, safe.Number(p.ID.PID)))
 	}
 	if n := len(list) - most; n > 0 {
-		parts = append(parts, model.Concat(model.Number(n), model.Say(" more")))
+		parts = append(parts, safe.Concat(safe.Number(n), safe.Say(" more")))
 	}
-	return model.Join(model.Say(", "), parts...)
+	return safe.Join(safe.Say(", "), parts...)
 }

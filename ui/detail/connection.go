@@ -3,10 +3,12 @@ package detail
 import (
 	"berth/model"
 	"berth/model/field"
+	"berth/model/moment"
+	"berth/model/safe"
 )
 
 // Conn is what is known of a socket.
-func Conn(c model.Conn) []Section {
+func Conn(c moment.Conn) []Section {
 	s := c.Socket()
 	tuple := Section{Title: "5-tuple", Facts: []Fact{
 		{"protocol", s.Proto.Safe()},
@@ -16,7 +18,7 @@ func Conn(c model.Conn) []Section {
 		{"remote port", PortWords(c.In, s.Proto, s.Remote.Port)},
 	}}
 	if s.Traits&model.MappedFour != 0 {
-		tuple.Facts = append(tuple.Facts, Fact{"dual-stack", model.Say("an IPv6 socket that carries IPv4 (::ffff:a.b.c.d)")})
+		tuple.Facts = append(tuple.Facts, Fact{"dual-stack", safe.Say("an IPv6 socket that carries IPv4 (::ffff:a.b.c.d)")})
 	}
 	state := Section{Title: "State", Facts: append([]Fact{
 		{s.State.NameOn(s.Proto).String(), s.State.MeaningOn(s.Proto)},
@@ -24,8 +26,8 @@ func Conn(c model.Conn) []Section {
 		[2]string{"service", "service"}, [2]string{"user id", "uid"}, [2]string{"inode", "inode"},
 		[2]string{"network namespace", "netns"})...)}
 	if s.Listening() {
-		reach := model.ReachOf(s.Local.Addr)
-		state.Facts = append(state.Facts, Fact{"reach", model.Concat(reach.Name(), model.Say(": "), reach.Meaning())})
+		reach := moment.ReachOf(s.Local.Addr)
+		state.Facts = append(state.Facts, Fact{"reach", safe.Concat(reach.Name(), safe.Say(": "), reach.Meaning())})
 		state.Facts = append(state.Facts, takesFour(c)...)
 	} else {
 		state.Facts = append(state.Facts, Fact{"direction", c.Role().Meaning()})
@@ -34,7 +36,7 @@ func Conn(c model.Conn) []Section {
 }
 
 // takesFour says of a [::] listener whether IPv4 reaches it too; nothing of others.
-func takesFour(c model.Conn) []Fact {
+func takesFour(c moment.Conn) []Fact {
 	_, why, asked := c.TakesFour()
 	if !asked {
 		return nil

@@ -3,8 +3,8 @@
 package detail
 
 import (
-	"berth/model"
 	"berth/model/field"
+	"berth/model/safe"
 )
 
 // Section is a group of facts under a title.
@@ -16,11 +16,11 @@ type Section struct {
 // Fact is a label and its value.
 type Fact struct {
 	Label string
-	Value model.Safe
+	Value safe.Text
 }
 
 // Add appends a fact.
-func (s *Section) Add(label string, value model.Safe) {
+func (s *Section) Add(label string, value safe.Text) {
 	s.Facts = append(s.Facts, Fact{label, value})
 }
 
@@ -33,9 +33,9 @@ func shown[R any](fields []field.Field[R], row R, labelled ...[2]string) []Fact 
 	return facts
 }
 
-func orDash(s model.Safe) model.Safe {
+func orDash(s safe.Text) safe.Text {
 	if s.Empty() {
-		return model.Say("-")
+		return safe.Say("-")
 	}
 	return s
 }

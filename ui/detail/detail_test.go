@@ -5,6 +5,9 @@ import (
 	"testing"
 
 	"berth/model"
+	"berth/model/moment"
+	"berth/model/row"
+	"berth/model/safe"
 	"berth/model/scene"
 	"berth/ui/detail"
 )
@@ -36,22 +39,22 @@ func value(sections []detail.Section, label string) string {
 func TestEveryFactOfEveryRowHasALabelAndAValue(t *testing.T) {
 	m := scene.Moment(world)
 	for i := range m.Processes { // a scene has no command lines
-		m.Processes[i].Command = model.Say("nginx -g x")
+		m.Processes[i].Command = safe.Say("nginx -g x")
 	}
 	var all []detail.Section
-	for _, r := range model.ByPort(m, nil) {
+	for _, r := range row.ByPort(m, nil) {
 		all = append(all, detail.Port(r)...)
 	}
-	for _, r := range model.ByProcess(m, nil) {
+	for _, r := range row.ByProcess(m, nil) {
 		all = append(all, detail.Process(r)...)
 	}
-	for _, r := range model.ByState(m, nil) {
+	for _, r := range row.ByState(m, nil) {
 		all = append(all, detail.State(r)...)
 	}
-	for _, r := range model.ByPool(m, nil) {
+	for _, r := range row.ByPool(m, nil) {
 		all = append(all, detail.Pool(r)...)
 	}
-	for _, c := range model.Conns(m, nil, true) {
+	for _, c := range moment.Conns(m, nil, true) {
 		all = append(all, detail.Conn(c)...)
 	}
 	for _, s := range all {
@@ -67,8 +70,8 @@ func TestEveryFactOfEveryRowHasALabelAndAValue(t *testing.T) {
 }
 
 func TestPortNamesEachOfItsHolders(t *testing.T) {
-	ports := model.ByPort(scene.Moment(world), nil)
-	at := slices.IndexFunc(ports, func(r model.PortRow) bool { return r.ID.Port == 80 })
+	ports := row.ByPort(scene.Moment(world), nil)
+	at := slices.IndexFunc(ports, func(r row.PortRow) bool { return r.ID.Port == 80 })
 	got := titles(detail.Port(ports[at]))
 	if want := []string{"Port", "Listener", "Connections", "Process 1 of 2", "Process 2 of 2"}; !slices.Equal(got, want) {
 		t.Errorf("got %q, want %q", got, want)
@@ -76,7 +79,7 @@ func TestPortNamesEachOfItsHolders(t *testing.T) {
 }
 
 func TestHiddenHolderIsExplained(t *testing.T) {
-	for _, c := range model.Conns(scene.Moment(world), nil, true) {
+	for _, c := range moment.Conns(scene.Moment(world), nil, true) {
 		if c.Socket().Local.Port == 53 && value(detail.Conn(c), "hidden") == "" {
 			t.Errorf("got %q", titles(detail.Conn(c)))
 		}
@@ -86,8 +89,8 @@ func TestHiddenHolderIsExplained(t *testing.T) {
 func TestCloserLookSaysWhatCouldNotBeRead(t *testing.T) {
 	var s detail.Section
 	s.Facts = detail.Closely(&model.Detail{
-		Name: model.Say("db"), CPU: -1, Memory: model.Reading{Known: true, Value: 3 << 20}, Children: make([]model.Process, 10),
-	}, detail.Fact{Label: "command, secrets masked", Value: model.Say("db --password=***")})
+		Name: safe.Say("db"), CPU: -1, Memory: model.Reading{Known: true, Value: 3 << 20}, Children: make([]model.Process, 10),
+	}, detail.Fact{Label: "command, secrets masked", Value: safe.Say("db --password=***")})
 	for label, want := range map[string]string{
 		"memory": "3.0 MiB", "CPU since its start": "n/a", "threads": "n/a", "working directory": "-", "command, secrets masked": "db --password=***",
 	} {

@@ -1,15 +1,15 @@
 package detail
 
 import (
-	"berth/model"
 	"berth/model/finding"
+	"berth/model/safe"
 )
 
 // Finding is what was found, its evidence with the sources, and the advice.
 func Finding(f finding.Finding) []Section {
 	since := started(f.Since, f.Since.Add(f.For))
 	if !f.Whole {
-		since = model.Concat(since, model.Say(", or before berth looked"))
+		since = safe.Concat(since, safe.Say(", or before berth looked"))
 	}
 	what := Section{Title: "Finding", Facts: []Fact{
 		{"severity", f.Severity.Name()},
@@ -24,7 +24,7 @@ func Finding(f finding.Finding) []Section {
 func Evidence(f finding.Finding) Section {
 	s := Section{Title: "Evidence"}
 	for _, e := range f.Evidence {
-		s.Add(e.What.String(), model.Concat(e.Value, model.Say("  ["), e.Source, model.Say("]")))
+		s.Add(e.What.String(), safe.Concat(e.Value, safe.Say("  ["), e.Source, safe.Say("]")))
 	}
 	return s
 }

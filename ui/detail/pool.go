@@ -1,70 +1,72 @@
 package detail
 
 import (
-	"berth/model"
 	"berth/model/field"
+	"berth/model/pool"
+	"berth/model/row"
+	"berth/model/safe"
 )
 
 // Pool is what is known of a pool: what its ports are for, how many there can be, what
 // holds them, and how that goes.
-func Pool(r model.PoolRow) []Section {
-	pool := Section{Title: "Pool", Facts: append([]Fact{{"kind", model.Concat(r.ID.Kind.Name(), model.Say(": "), r.ID.Kind.Meaning())}},
+func Pool(r row.PoolRow) []Section {
+	pool := Section{Title: "Pool", Facts: append([]Fact{{"kind", safe.Concat(r.ID.Kind.Name(), safe.Say(": "), r.ID.Kind.Meaning())}},
 		shown(field.Pools, r, [2]string{"destination", "dest"}, [2]string{"service", "service"}, [2]string{"source", "source"},
 			[2]string{"scope", "scope"}, [2]string{"network namespace", "netns"})...)}
 	ports := Section{Title: "Ports", Facts: append(poolSize(r),
 		shown(field.Pools, r, [2]string{"held", "held"}, [2]string{"of that open", "estab"}, [2]string{"in TIME-WAIT", "twait"}, [2]string{"in other states", "other"})...)}
 	ports.Facts = append(ports.Facts, Fact{"reusable", reusableWords(r)}, shown(field.Pools, r, [2]string{"left", "left"})[0])
 	if r.Guessed > 0 {
-		ports.Facts = append(ports.Facts, Fact{"inferred", model.Concat(model.Number(r.Guessed),
-			model.Say(" of them by the half of the range their port lies in: the kernel does not tell who was bound first"))})
+		ports.Facts = append(ports.Facts, Fact{"inferred", safe.Concat(safe.Number(r.Guessed),
+			safe.Say(" of them by the half of the range their port lies in: the kernel does not tell who was bound first"))})
 	}
 	trend := Section{Title: "Trend", Facts: []Fact{{"growth", trendWords(r)}}}
 	return append([]Section{pool, ports, trend}, owners(r.In.Snapshot, r.Opener)...)
 }
 
 // poolSize is the arithmetic of how many ports there can be.
-func poolSize(r model.PoolRow) []Fact {
+func poolSize(r row.PoolRow) []Fact {
 	b := &r.In.Budget
 	if !b.Known { // a row that has ended
-		return []Fact{{"size", model.Number(r.Size)}}
+		return []Fact{{"size", safe.Number(r.Size)}}
 	}
 	whole := int(b.Range.High) - int(b.Range.Low) + 1
 	return []Fact{
-		{"ephemeral range", model.Concat(b.Range.Safe(), model.Say(", "), model.Number(whole), model.Say(" ports"))},
-		{"less reserved", model.Number(whole - b.Size)},
-		{"less blocked", model.Concat(model.Number(b.Size-r.Size), model.Say(" by listeners and by sockets that were bound first"))},
-		{"size", model.Number(r.Size)},
+		{"ephemeral range", safe.Concat(b.Range.Safe(), safe.Say(", "), safe.Number(whole), safe.Say(" ports"))},
+		{"less reserved", safe.Number(whole - b.Size)},
+		{"less blocked", safe.Concat(safe.Number(b.Size-r.Size), safe.Say(" by listeners and by sockets that were bound first"))},
+		{"size", safe.Number(r.Size)},
 	}
 }
 
 // reusableWords says what tcp_tw_reuse does for the pool.
-func reusableWords(r model.PoolRow) model.Safe {
-	n, k := model.Number(r.Reusable), &r.In.Kernel
+func reusableWords(r row.PoolRow) safe.Text {
+	n, k := safe.Number(r.Reusable), &r.In.Kernel
 	switch reuse := k.TWReuse; {
-	case r.ID.Kind != model.ToDestination:
-		return model.Concat(n, model.Say(": tcp_tw_reuse is for connect without bind alone"))
+	case r.ID.Kind != pool.ToDestination:
+		return safe.Concat(n, safe.Say(": tcp_tw_reuse is for connect without bind alone"))
 	case !reuse.Known:
-		return model.Say("n/a: net.ipv4.tcp_tw_reuse could not be read")
+		return safe.Say("n/a: net.ipv4.tcp_tw_reuse could not be read")
 	case reuse.Value == 0:
-		return model.Concat(n, model.Say(": net.ipv4.tcp_tw_reuse is 0"))
-	case k.Unstamped():
-		return model.Concat(n, model.Say(": tcp_tw_reuse does nothing while net.ipv4.tcp_timestamps is 0"))
-	case !k.Reuses(r.ID):
-		return model.Concat(n, model.Say(": net.ipv4.tcp_tw_reuse is 2, loopback alone"))
+		return safe.Concat(n, safe.Say(": net.ipv4.tcp_tw_reuse is 0"))
+	case pool.Unstamped(k):
+		return safe.Concat(n, safe.Say(": tcp_tw_reuse does nothing while net.ipv4.tcp_timestamps is 0"))
+	case !pool.Reuses(k, r.ID):
+		return safe.Concat(n, safe.Say(": net.ipv4.tcp_tw_reuse is 2, loopback alone"))
 	default:
-		return model.Concat(n, model.Say(" in TIME-WAIT for long enough: net.ipv4.tcp_tw_reuse is "), model.Number(reuse.Value))
+		return safe.Concat(n, safe.Say(" in TIME-WAIT for long enough: net.ipv4.tcp_tw_reuse is "), safe.Number(reuse.Value))
 	}
 }
 
-func trendWords(r model.PoolRow) model.Safe {
+func trendWords(r row.PoolRow) safe.Text {
 	t := r.Trend
 	switch {
 	case r.Left() == 0:
-		return model.Say("full: the next socket finds no port (EADDRNOTAVAIL)")
+		return safe.Say("full: the next socket finds no port (EADDRNOTAVAIL)")
 	case !t.Growing:
-		return model.Say("none that is steady")
+		return safe.Say("none that is steady")
 	case !t.Ends:
-		return model.Concat(field.Growth(t.PerSecond), model.Say(", levels off before the pool is full"))
+		return safe.Concat(field.Growth(t.PerSecond), safe.Say(", levels off before the pool is full"))
 	}
-	return model.Concat(field.Growth(t.PerSecond), model.Say(", full in "), field.Left(t.Full))
+	return safe.Concat(field.Growth(t.PerSecond), safe.Say(", full in "), field.Left(t.Full))
 }

@@ -3,38 +3,41 @@ package detail
 import (
 	"berth/model"
 	"berth/model/field"
+	"berth/model/moment"
+	"berth/model/row"
+	"berth/model/safe"
 )
 
 // Port is what is known of a port.
-func Port(r model.PortRow) []Section {
+func Port(r row.PortRow) []Section {
 	port := Section{Title: "Port", Facts: append(shown(field.Ports, r, [2]string{"protocol", "proto"}),
 		Fact{"port", PortWords(r.In, r.ID.Proto, r.ID.Port)},
 		shown(field.Ports, r, [2]string{"network namespace", "netns"})[0])}
 	listener := Section{Title: "Listener", Facts: append(
 		shown(field.Ports, r, [2]string{"addresses", "address"}),
-		Fact{"reach", model.Concat(r.Reach.Name(), model.Say(": "), r.Reach.Meaning())},
+		Fact{"reach", safe.Concat(r.Reach.Name(), safe.Say(": "), r.Reach.Meaning())},
 	)}
 	for _, i := range r.Listening() {
-		listener.Facts = append(listener.Facts, takesFour(model.Conn{In: r.In, At: int(i)})...)
+		listener.Facts = append(listener.Facts, takesFour(moment.Conn{In: r.In, At: int(i)})...)
 	}
 	listener.Facts = append(listener.Facts, shown(field.Ports, r, [2]string{"queue", "queue"}, [2]string{"age", "age"})...)
 	conns := Section{Title: "Connections", Facts: shown(field.Ports, r, [2]string{"all", "conns"})}
 	for s := range model.States {
 		if n := r.States[s]; n > 0 && s != model.Listen {
-			conns.Facts = append(conns.Facts, Fact{s.NameOn(r.ID.Proto).String(), model.Number(n)})
+			conns.Facts = append(conns.Facts, Fact{s.NameOn(r.ID.Proto).String(), safe.Number(n)})
 		}
 	}
 	return append([]Section{port, listener, conns}, owners(r.In.Snapshot, r.Holders)...)
 }
 
 // PortWords is a port with its service and its range.
-func PortWords(m *model.Moment, proto model.Proto, port uint16) model.Safe {
+func PortWords(m *moment.Moment, proto model.Proto, port uint16) safe.Text {
 	if port == 0 {
-		return model.Say("* (none)")
+		return safe.Say("* (none)")
 	}
-	words := model.Concat(model.Number(port), model.Say(" "))
+	words := safe.Concat(safe.Number(port), safe.Say(" "))
 	if name := m.Services[model.PortKey{Proto: proto, Port: port}]; !name.Empty() {
-		words = model.Concat(words, name, model.Say(", "))
+		words = safe.Concat(words, name, safe.Say(", "))
 	}
-	return model.Concat(words, m.Kernel.PortWords(port))
+	return safe.Concat(words, m.Kernel.PortWords(port))
 }

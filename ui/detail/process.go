@@ -6,11 +6,13 @@ import (
 
 	"berth/model"
 	"berth/model/field"
+	"berth/model/row"
+	"berth/model/safe"
 )
 
 // Process is what is known of a process, or of the sockets that no process can be
 // named for.
-func Process(r model.ProcessRow) []Section {
+func Process(r row.ProcessRow) []Section {
 	if r.Status != model.OwnerKnown {
 		return nobody(r)
 	}
@@ -21,7 +23,7 @@ func Process(r model.ProcessRow) []Section {
 	return append(owners(r.In.Snapshot, model.Holders{Processes: []uint32{r.Process}, Status: model.OwnerKnown}), held)
 }
 
-func nobody(r model.ProcessRow) []Section {
+func nobody(r row.ProcessRow) []Section {
 	return []Section{
 		{Title: "Holder", Facts: []Fact{{r.Status.Name().String(), r.Status.Meaning()}}},
 		{Title: "Sockets", Facts: shown(field.Processes, r,
@@ -43,7 +45,7 @@ func owners(n *model.Snapshot, h model.Holders) []Section {
 			title = fmt.Sprintf("Process %d of %d", i+1, len(h.Processes))
 		}
 		sections = append(sections, Section{Title: title, Facts: []Fact{
-			{"PID", model.Number(p.ID.PID)},
+			{"PID", safe.Number(p.ID.PID)},
 			{"name", p.Name},
 			{"command", p.Command},
 			{"user", p.User},
@@ -56,9 +58,9 @@ func owners(n *model.Snapshot, h model.Holders) []Section {
 }
 
 // started is when a process began, and how long ago that was.
-func started(at, now time.Time) model.Safe {
+func started(at, now time.Time) safe.Text {
 	if at.IsZero() {
-		return model.Say("n/a")
+		return safe.Say("n/a")
 	}
-	return model.Concat(model.Sanitise(at.Format(time.DateTime)), model.Say(", "), field.Age(now.Sub(at), true), model.Say(" ago"))
+	return safe.Concat(safe.Sanitise(at.Format(time.DateTime)), safe.Say(", "), field.Age(now.Sub(at), true), safe.Say(" ago"))
 }

@@ -1,12 +1,12 @@
 package detail
 
 import (
-	"berth/model"
 	"berth/model/field"
+	"berth/model/row"
 )
 
 // State is what is known of a state.
-func State(r model.StateRow) []Section {
+func State(r row.StateRow) []Section {
 	return []Section{
 		{Title: "State", Facts: []Fact{{r.State.NameOn(r.Proto).String(), r.State.MeaningOn(r.Proto)}}},
 		{Title: "Sockets", Facts: shown(field.States, r,

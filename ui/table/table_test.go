@@ -6,8 +6,8 @@ import (
 	"strings"
 	"testing"
 
-	"berth/model"
 	"berth/model/field"
+	"berth/model/safe"
 	"berth/ui/theme"
 )
 
@@ -20,7 +20,7 @@ func column(name string, minimum, maximum, drop int) Column[thing] {
 	return Column[thing]{
 		Field: field.Field[thing]{
 			Name: name, Title: strings.ToUpper(name),
-			Text: func(t thing) model.Safe { return model.Sanitise(fmt.Sprintf("%s%d", t.name, t.id)) },
+			Text: func(t thing) safe.Text { return safe.Sanitise(fmt.Sprintf("%s%d", t.name, t.id)) },
 		},
 		Min: minimum, Max: maximum, Drop: drop,
 	}

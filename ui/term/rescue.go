@@ -8,7 +8,7 @@ import (
 
 	tea "github.com/charmbracelet/bubbletea"
 
-	"berth/model"
+	"berth/model/safe"
 )
 
 // rescue is deferred wherever code of ours runs while the dashboard is shown. A
@@ -32,7 +32,7 @@ func (t *Terminal) rescue() {
 func clean(text string) string {
 	lines := strings.Split(strings.ReplaceAll(text, "\t", "    "), "\n")
 	for i := range lines {
-		lines[i] = model.Sanitise(lines[i]).String()
+		lines[i] = safe.Sanitise(lines[i]).String()
 	}
 	return strings.Join(lines, "\n")
 }

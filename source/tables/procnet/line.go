@@ -5,9 +5,9 @@ import (
 	"net"
 	"net/netip"
 
-	"berth/model"
-
 	prom "github.com/prometheus/procfs"
+
+	"berth/model"
 )
 
 // line is one row of a table as it stands there, before anything is made of it.

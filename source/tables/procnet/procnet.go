@@ -17,6 +17,7 @@ import (
 	prom "github.com/prometheus/procfs"
 
 	"berth/model"
+	"berth/model/safe"
 	"berth/source/procfs"
 	"berth/source/tables"
 )
@@ -40,7 +41,7 @@ type reading struct {
 
 // Way is how the sockets of a proc file system are read here.
 var Way = tables.Way{
-	Name: model.Procfs.Name(), From: model.Say("/proc/net"), Limit: 2 * time.Second,
+	Name: model.Procfs.Name(), From: safe.Say("/proc/net"), Limit: 2 * time.Second,
 	Open: func(root string) (tables.Tables, error) {
 		b, err := Open(root)
 		if err != nil {
@@ -116,10 +117,10 @@ func (b *Backend) read(size int) reading {
 			failure = fmt.Errorf("read %s: %w", t.name, plain(err))
 		}
 		if err != nil && !(t.six && errors.Is(err, os.ErrNotExist)) { // no file: IPv6 is off
-			gaps = append(gaps, model.Gap{What: t.name, Why: model.Sanitise(plain(err).Error())})
+			gaps = append(gaps, model.Gap{What: t.name, Why: safe.Sanitise(plain(err).Error())})
 		}
 		if skipped > 0 {
-			gaps = append(gaps, model.Gap{What: t.lines, Count: skipped, Why: model.Say("not understood")})
+			gaps = append(gaps, model.Gap{What: t.lines, Count: skipped, Why: safe.Say("not understood")})
 		}
 	}
 	if !readable {
@@ -165,7 +166,7 @@ func headed(path string) bool {
 func (b *Backend) netns() (uint32, []model.Gap) {
 	n, err := procfs.NetNS(b.root)
 	if err != nil {
-		return 0, []model.Gap{{What: model.Say("network namespace"), Why: model.Sanitise(plain(err).Error())}}
+		return 0, []model.Gap{{What: safe.Say("network namespace"), Why: safe.Sanitise(plain(err).Error())}}
 	}
 	return n, nil
 }

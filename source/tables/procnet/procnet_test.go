@@ -10,12 +10,13 @@ import (
 	"syscall"
 	"testing"
 
-	"berth/model"
-	"berth/source/tables"
-	"berth/source/worlds"
-
 	"github.com/google/go-cmp/cmp"
 	"go.uber.org/goleak"
+
+	"berth/model"
+	"berth/model/safe"
+	"berth/source/tables"
+	"berth/source/worlds"
 )
 
 const (
@@ -125,7 +126,7 @@ func said(gaps []model.Gap) (all []string) {
 	for _, gap := range gaps {
 		text := gap.What.String() + ": " + gap.Why.String()
 		if gap.Count > 0 {
-			text = model.Number(gap.Count).String() + " " + text
+			text = safe.Number(gap.Count).String() + " " + text
 		}
 		all = append(all, text)
 	}

@@ -6,11 +6,12 @@ import (
 	"strings"
 	"testing"
 
-	"berth/model"
-	"berth/source/worlds"
-
 	"github.com/google/go-cmp/cmp"
 	prom "github.com/prometheus/procfs"
+
+	"berth/model"
+	"berth/model/safe"
+	"berth/source/worlds"
 )
 
 func TestGarbageIsSkippedAndCountedAndTheRestIsKept(t *testing.T) {
@@ -46,7 +47,7 @@ func TestGarbageIsSkippedAndCountedAndTheRestIsKept(t *testing.T) {
 			if diff := cmp.Diff([]model.Socket{rowListener, rowTimeWait}, sockets); diff != "" {
 				t.Errorf("sockets differ (-want +got):\n%s", diff)
 			}
-			want := []model.Gap{{What: model.Say("/proc/net/tcp lines"), Count: c.skipped, Why: model.Say("not understood")}}
+			want := []model.Gap{{What: safe.Say("/proc/net/tcp lines"), Count: c.skipped, Why: safe.Say("not understood")}}
 			if diff := cmp.Diff(said(want), said(gaps)); diff != "" {
 				t.Errorf("gaps differ (-want +got):\n%s", diff)
 			}

@@ -3,25 +3,26 @@ package procnet
 import (
 	"fmt"
 
-	"berth/model"
-
 	prom "github.com/prometheus/procfs"
+
+	"berth/model"
+	"berth/model/safe"
 )
 
 // table is one file under /proc/net.
 type table struct {
 	file        string // under the root
-	name, lines model.Safe
+	name, lines safe.Text
 	proto       model.Proto
 	six         bool // AF_INET6 sockets; missing where IPv6 is off
 	read        func(prom.FS) (prom.NetIPSocket, error)
 }
 
 var files = []table{
-	{"net/tcp", model.Say("/proc/net/tcp"), model.Say("/proc/net/tcp lines"), model.TCP, false, netTCP},
-	{"net/tcp6", model.Say("/proc/net/tcp6"), model.Say("/proc/net/tcp6 lines"), model.TCP, true, netTCP6},
-	{"net/udp", model.Say("/proc/net/udp"), model.Say("/proc/net/udp lines"), model.UDP, false, netUDP},
-	{"net/udp6", model.Say("/proc/net/udp6"), model.Say("/proc/net/udp6 lines"), model.UDP, true, netUDP6},
+	{"net/tcp", safe.Say("/proc/net/tcp"), safe.Say("/proc/net/tcp lines"), model.TCP, false, netTCP},
+	{"net/tcp6", safe.Say("/proc/net/tcp6"), safe.Say("/proc/net/tcp6 lines"), model.TCP, true, netTCP6},
+	{"net/udp", safe.Say("/proc/net/udp"), safe.Say("/proc/net/udp lines"), model.UDP, false, netUDP},
+	{"net/udp6", safe.Say("/proc/net/udp6"), safe.Say("/proc/net/udp6 lines"), model.UDP, true, netUDP6},
 }
 
 func netTCP(fs prom.FS) (prom.NetIPSocket, error) {

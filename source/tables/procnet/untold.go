@@ -2,6 +2,7 @@ package procnet
 
 import (
 	"berth/model"
+	"berth/model/safe"
 	"berth/source/tables"
 )
 
@@ -11,13 +12,13 @@ func untold(want tables.Ask) []model.Gap {
 	var gaps []model.Gap
 	for _, missing := range []struct {
 		asked bool
-		what  model.Safe
+		what  safe.Text
 	}{
-		{want.Bound, model.Say("sockets that are only bound")},
-		{want.Devices, model.Say("interfaces that sockets are bound to")},
+		{want.Bound, safe.Say("sockets that are only bound")},
+		{want.Devices, safe.Say("interfaces that sockets are bound to")},
 	} {
 		if missing.asked {
-			gaps = append(gaps, model.Gap{What: missing.what, Why: model.Say("not in /proc/net; needs netlink")})
+			gaps = append(gaps, model.Gap{What: missing.what, Why: safe.Say("not in /proc/net; needs netlink")})
 		}
 	}
 	return gaps

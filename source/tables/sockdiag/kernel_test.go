@@ -4,11 +4,11 @@ import (
 	"slices"
 	"testing"
 
+	"golang.org/x/sys/unix"
+
 	"berth/model"
 	"berth/source/tables"
 	"berth/source/worlds"
-
-	"golang.org/x/sys/unix"
 )
 
 func open(t testing.TB) *Backend {

@@ -15,6 +15,7 @@ import (
 	"golang.org/x/sys/unix"
 
 	"berth/model"
+	"berth/model/safe"
 	"berth/source/procfs"
 	"berth/source/tables"
 )
@@ -37,7 +38,7 @@ type arrays struct {
 
 // Way is how the sockets of the running kernel are read here.
 var Way = tables.Way{
-	Name: model.Netlink.Name(), From: model.Say("netlink"), Live: true,
+	Name: model.Netlink.Name(), From: safe.Say("netlink"), Live: true,
 	// A dump never hangs as /proc/net can, but a million sockets take it seconds.
 	Limit: time.Minute,
 	Open: func(root string) (tables.Tables, error) {
@@ -120,7 +121,7 @@ func (b *Backend) read(ctx context.Context, want tables.Ask) (t tables.Result, e
 		}
 		switch {
 		case errors.Is(err, errInterrupted):
-			t.Gaps = append(t.Gaps, torn(model.Concat(d.proto.Safe(), model.Say(" sockets"))))
+			t.Gaps = append(t.Gaps, torn(safe.Concat(d.proto.Safe(), safe.Say(" sockets"))))
 		case err != nil:
 			return tables.Result{}, fmt.Errorf("ask the kernel for its %s sockets: %w", d.proto, err)
 		}
@@ -128,13 +129,13 @@ func (b *Backend) read(ctx context.Context, want tables.Ask) (t tables.Result, e
 	if want.Drawn {
 		switch err := b.markDrawn(ctx, want, a.sockets); {
 		case errors.Is(err, errInterrupted):
-			t.Gaps = append(t.Gaps, torn(model.Say("ports that the kernel chose")))
+			t.Gaps = append(t.Gaps, torn(safe.Say("ports that the kernel chose")))
 		case err != nil:
 			return tables.Result{}, fmt.Errorf("ask the kernel whose ports it chose: %w", err)
 		}
 	}
 	if want.Bound && !b.bound {
-		t.Gaps = append(t.Gaps, model.Gap{What: model.Say("bound sockets"), Why: model.Say("this kernel does not list sockets that only hold a port; Linux 6.8 does")})
+		t.Gaps = append(t.Gaps, model.Gap{What: safe.Say("bound sockets"), Why: safe.Say("this kernel does not list sockets that only hold a port; Linux 6.8 does")})
 	}
 	b.size = max(len(a.sockets), b.size*7/8) // slowly after a fall: the next rise may be near
 	t.Sockets, t.Flows = a.sockets, a.flows
@@ -145,8 +146,8 @@ func (b *Backend) read(ctx context.Context, want tables.Ask) (t tables.Result, e
 func again(err error) bool { return errors.Is(err, errInterrupted) || errors.Is(err, unix.ENOBUFS) }
 
 // torn is the gap of a dump that was interrupted twice.
-func torn(what model.Safe) model.Gap {
-	return model.Gap{What: what, Why: model.Say("the table changed while it was read; some may be missing")}
+func torn(what safe.Text) model.Gap {
+	return model.Gap{What: what, Why: safe.Say("the table changed while it was read; some may be missing")}
 }
 
 // ask adds what a dump gives.

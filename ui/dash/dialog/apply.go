@@ -4,6 +4,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"berth/model"
+	"berth/model/safe"
 	"berth/ui/dash/cells"
 	"berth/ui/dash/pane"
 	"berth/ui/detail"
@@ -113,8 +114,8 @@ func (d *applyDialog) facts() []detail.Fact {
 		s.Add("risk", risk)
 	}
 	if !d.undo {
-		s.Add("undo", model.Concat(model.Say("u, until you leave; later "), c.Setting.Command(c.Old)))
-		s.Add("for good", model.Concat(model.Say("in /etc/sysctl.d/90-berth.conf, read when the machine starts: "), c.Setting.Line(c.New)))
+		s.Add("undo", safe.Concat(safe.Say("u, until you leave; later "), c.Setting.Command(c.Old)))
+		s.Add("for good", safe.Concat(safe.Say("in /etc/sysctl.d/90-berth.conf, read when the machine starts: "), c.Setting.Line(c.New)))
 	}
 	return s.Facts
 }

@@ -5,7 +5,8 @@ import (
 
 	tea "github.com/charmbracelet/bubbletea"
 
-	"berth/model"
+	"berth/model/moment"
+	"berth/model/safe"
 	"berth/ui/act"
 	"berth/ui/dash/cells"
 	"berth/ui/theme"
@@ -14,7 +15,7 @@ import (
 // closeDialog asks whether one connection is to be closed.
 type closeDialog struct {
 	choices
-	label, holder model.Safe
+	label, holder safe.Text
 	socket        act.Socket
 }
 
@@ -44,8 +45,8 @@ func CannotClose(env *Env) string { return env.Memory.cannotClose }
 
 // foundMsg: the find command, when a connection was found in the kernel, or not.
 type foundMsg struct {
-	label  model.Safe
-	holder model.Safe
+	label  safe.Text
+	holder safe.Text
 	socket act.Socket
 	err    error
 }
@@ -65,16 +66,16 @@ func Close(env *Env) tea.Cmd {
 }
 
 // holderOf names the process that has the connection, or says why none can be named.
-func holderOf(c model.Conn) model.Safe {
+func holderOf(c moment.Conn) safe.Text {
 	processes, unnamed := act.Holders(c.In.Snapshot, c.Socket())
 	if len(processes) == 0 {
 		return unnamed
 	}
-	names := make([]model.Safe, len(processes))
+	names := make([]safe.Text, len(processes))
 	for i, p := range processes {
 		names[i] = p.Who()
 	}
-	return model.Concat(model.Say("held by "), model.Join(model.Say(", "), names...), model.Say(", which lives on"))
+	return safe.Concat(safe.Say("held by "), safe.Join(safe.Say(", "), names...), safe.Say(", which lives on"))
 }
 
 // Take opens the dialog.
@@ -117,7 +118,7 @@ func (d *closeDialog) confirm(env *Env) tea.Cmd {
 
 // closedMsg: the close command, with the kernel's answer.
 type closedMsg struct {
-	label  model.Safe
+	label  safe.Text
 	result act.CloseResult
 }
 

@@ -6,6 +6,8 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"berth/model"
+	"berth/model/moment"
+	"berth/model/safe"
 	"berth/ui/dash/pane"
 	"berth/ui/theme"
 )
@@ -20,7 +22,7 @@ type Env struct {
 	Theme         *theme.Theme
 	Width, Height int // of the window
 	ReadOnly      bool
-	Moment        *model.Moment               // nil before the first sample
+	Moment        *moment.Moment              // nil before the first sample
 	Row           func() (pane.Subject, bool) // the selected row
 	Notice        string                      // in the footer
 
@@ -50,4 +52,4 @@ func (env *Env) MayAct() string {
 }
 
 // errorText is an error, ready to be shown.
-func errorText(err error) string { return model.Sanitise(err.Error()).String() }
+func errorText(err error) string { return safe.Sanitise(err.Error()).String() }

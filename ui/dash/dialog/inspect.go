@@ -7,6 +7,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"berth/model"
+	"berth/model/safe"
 	"berth/ui/dash/cells"
 	"berth/ui/dash/pane"
 	"berth/ui/detail"
@@ -78,7 +79,7 @@ func (i *inspection) reveal(env *Env) tea.Cmd {
 		i.bare = nil
 		return nil
 	}
-	i.bare = &detail.Fact{Label: "command, secrets shown", Value: model.Say("...")}
+	i.bare = &detail.Fact{Label: "command, secrets shown", Value: safe.Say("...")}
 	prober, process := env.Machine.Prober, i.subject.Process
 	return func() tea.Msg {
 		ctx, cancel := context.WithTimeout(context.Background(), detailTime)
@@ -91,14 +92,14 @@ func (i *inspection) reveal(env *Env) tea.Cmd {
 // revealedMsg: the reveal command, with a command line and its secrets.
 type revealedMsg struct {
 	asked   *inspection
-	command model.Safe
+	command safe.Text
 	err     error
 }
 
 // Take gives the command line to the inspection where it still shows it.
 func (msg revealedMsg) Take(*Env) tea.Cmd {
 	if msg.err != nil {
-		msg.command = model.Sanitise(msg.err.Error())
+		msg.command = safe.Sanitise(msg.err.Error())
 	}
 	if msg.asked.bare != nil {
 		msg.asked.bare.Value = msg.command
@@ -168,9 +169,9 @@ func (i *inspection) close() detail.Section {
 	s := detail.Section{Title: "Process, looked at closely"}
 	switch {
 	case i.asked && i.detail == nil && i.failed == "":
-		s.Add("reading", model.Say("..."))
+		s.Add("reading", safe.Say("..."))
 	case i.failed != "":
-		s.Add("not readable", model.Sanitise(i.failed))
+		s.Add("not readable", safe.Sanitise(i.failed))
 	case i.detail != nil:
 		s.Facts = detail.Closely(i.detail, i.command())
 	}

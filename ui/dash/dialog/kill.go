@@ -7,6 +7,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"berth/model"
+	"berth/model/safe"
 	"berth/ui/act"
 	"berth/ui/dash/cells"
 )
@@ -15,7 +16,7 @@ import (
 // processes (where there is a choice), the signal, Cancel and Send, in this order.
 type killDialog struct {
 	choices
-	label   model.Safe
+	label   safe.Text
 	victims act.Victims
 	also    []string
 	chosen  []bool

@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"berth/model"
+	"berth/model/moment"
 	"berth/ui/act"
 	"berth/ui/dash/cells"
 	"berth/ui/theme"
@@ -84,7 +85,7 @@ func (d *killDialog) owner(th *theme.Theme, i int, h act.HeldProcess) string {
 }
 
 // listed reports whether a process still stands in the last sample.
-func listed(m *model.Moment, id model.ProcessID) bool {
+func listed(m *moment.Moment, id model.ProcessID) bool {
 	for i := range m.Processes {
 		if m.Processes[i].ID == id {
 			return true

@@ -6,7 +6,7 @@ import (
 
 	tea "github.com/charmbracelet/bubbletea"
 
-	"berth/model"
+	"berth/model/safe"
 )
 
 // lineLimit is how many runes a line may hold: a paste must not fill the memory.
@@ -59,7 +59,7 @@ func (l *line) key(msg tea.KeyMsg) bool {
 func (l *line) insert(runes []rune) {
 	room := lineLimit - len(l.text)
 	runes = runes[:min(len(runes), max(room, 0))]
-	text := []rune(model.Sanitise(string(slices.Collect(func(yield func(rune) bool) {
+	text := []rune(safe.Sanitise(string(slices.Collect(func(yield func(rune) bool) {
 		for _, r := range runes {
 			if unicode.IsSpace(r) {
 				r = ' '

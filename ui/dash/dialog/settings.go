@@ -8,6 +8,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"berth/model"
+	"berth/model/safe"
 	"berth/ui/dash/pane"
 )
 
@@ -71,11 +72,11 @@ func Undo(env *Env) tea.Cmd {
 // value is a value of the kernel, ready to be shown. A list of ports may be empty.
 func value(text string) string { return written(text, 200).String() }
 
-func written(text string, most int) model.Safe {
+func written(text string, most int) safe.Text {
 	if text == "" {
-		return model.Say("empty")
+		return safe.Say("empty")
 	}
-	return model.Sanitise(text).Cut(most)
+	return safe.Sanitise(text).Cut(most)
 }
 
 // tunedMsg: the set command, with what was read back.

@@ -9,6 +9,8 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"berth/model"
+	"berth/model/moment"
+	"berth/model/safe"
 	"berth/ui/act"
 	"berth/ui/dash/cells"
 )
@@ -36,7 +38,7 @@ const holdTime = 2 * time.Second
 
 // heldMsg: the hold command, when every target was taken hold of or refused.
 type heldMsg struct {
-	label   model.Safe
+	label   safe.Text
 	victims act.Victims
 	also    []string // what each of them holds besides
 }
@@ -62,7 +64,7 @@ func Kill(env *Env) tea.Cmd {
 }
 
 // alsoHolds says what a process holds besides the sockets it is to be killed for.
-func alsoHolds(m *model.Moment, q model.Quarry) string {
+func alsoHolds(m *moment.Moment, q model.Quarry) string {
 	ports, conns := m.Besides(q)
 	var parts []string
 	if len(ports) > 0 {

@@ -7,20 +7,23 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"berth/model"
+	"berth/model/moment"
+	"berth/model/pool"
+	"berth/model/safe"
 )
 
 // whatif shows what some changes would make of a pool. It changes nothing; a takes
 // the setting of a line to the dialog that may.
 type whatif struct {
-	pool  model.PoolID
+	pool  pool.PoolID
 	why   string // why it is this pool, where the row has none
 	lines []trial
 	at    int
 	top   int // the first line that is shown
 
-	outcomes   []model.Outcome // of the lines, as they were when they were evaluated
-	kernel     model.Kernel    // then
-	opener     model.Safe      // the process that holds most of the pool
+	outcomes   []pool.Outcome // of the lines, as they were when they were evaluated
+	kernel     model.Kernel   // then
+	opener     safe.Text      // the process that holds most of the pool
 	evaluating bool
 	stale      bool // something has changed meanwhile
 	eager      bool // a was the last key, and waits for what is being worked out
@@ -64,15 +67,15 @@ func WhatIf(env *Env) tea.Cmd {
 }
 
 // begin fills in what is tried at first.
-func (w *whatif) begin(m *model.Moment) {
+func (w *whatif) begin(m *moment.Moment) {
 	kept := 1
 	if at, ok := m.PoolWith(w.pool); ok {
 		kept = max(m.Pools.List[at].Use.Established, 1)
 	}
-	for i, text := range map[int]string{1: m.Kernel.Widest().Safe().String(), 3: "2", 4: strconv.Itoa(kept)} {
+	for i, text := range map[int]string{1: pool.Widest(&m.Kernel).Safe().String(), 3: "2", 4: strconv.Itoa(kept)} {
 		w.lines[i].fill(&m.Kernel, text)
 	}
-	w.lines[2].trial = model.Trial{Reuse: true}
+	w.lines[2].trial = pool.Trial{Reuse: true}
 	w.join()
 }
 
@@ -84,7 +87,7 @@ func (t *trial) fill(k *model.Kernel, text string) {
 
 // join makes the last line of the marked ones.
 func (w *whatif) join() {
-	all := model.Trial{}
+	all := pool.Trial{}
 	for _, l := range w.lines {
 		if l.marked {
 			all = all.And(l.trial)

@@ -5,6 +5,9 @@ import (
 
 	"berth/model"
 	"berth/model/field"
+	"berth/model/moment"
+	"berth/model/pool"
+	"berth/model/safe"
 	"berth/ui/dash/pane"
 )
 
@@ -17,7 +20,7 @@ func (w *whatif) evaluate(env *Env) tea.Cmd {
 	}
 	w.evaluating = true
 	m, id := env.Moment, w.pool
-	trials := make([]model.Trial, len(w.lines))
+	trials := make([]pool.Trial, len(w.lines))
 	for i := range w.lines {
 		trials[i] = w.lines[i].trial
 	}
@@ -27,14 +30,14 @@ func (w *whatif) evaluate(env *Env) tea.Cmd {
 }
 
 // opener names the process that holds most of a pool.
-func opener(m *model.Moment, id model.PoolID) model.Safe {
+func opener(m *moment.Moment, id pool.PoolID) safe.Text {
 	at, ok := m.PoolWith(id)
 	if !ok {
-		return model.Safe{}
+		return safe.Text{}
 	}
 	process, ok := m.Opener(at)
 	if !ok {
-		return model.Safe{}
+		return safe.Text{}
 	}
 	return m.Processes[process].Who()
 }
@@ -42,9 +45,9 @@ func opener(m *model.Moment, id model.PoolID) model.Safe {
 // evaluatedMsg: the evaluate command, with what the lines of a dialog would do.
 type evaluatedMsg struct {
 	asked    *whatif
-	outcomes []model.Outcome
+	outcomes []pool.Outcome
 	kernel   model.Kernel
-	opener   model.Safe
+	opener   safe.Text
 }
 
 // Take puts the outcomes on the screen.
@@ -72,7 +75,7 @@ func (w *whatif) advice(c model.Change) pane.Advice {
 	o := &w.outcomes[w.at]
 	ad := pane.Advice{Change: c, Gains: field.Effect(&w.outcomes[0].Pool, o), Risks: o.Risks(&w.kernel)}
 	for _, why := range o.Vain {
-		ad.Risks = append(ad.Risks, model.Concat(model.Say("of no use here: "), why))
+		ad.Risks = append(ad.Risks, safe.Concat(safe.Say("of no use here: "), why))
 	}
 	return ad
 }

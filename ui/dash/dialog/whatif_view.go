@@ -4,8 +4,8 @@ import (
 	"fmt"
 	"strings"
 
-	"berth/model"
 	"berth/model/field"
+	"berth/model/pool"
 	"berth/ui/dash/cells"
 	"berth/ui/theme"
 )
@@ -130,7 +130,7 @@ func (t *trial) label(th *theme.Theme, here bool) string {
 }
 
 // also is in a word or two what else a trial means.
-func (w *whatif) also(o *model.Outcome) string {
+func (w *whatif) also(o *pool.Outcome) string {
 	switch {
 	case len(o.Vain) > 0 && len(o.Vain) >= o.Trial.Parts():
 		return "of no use here"

@@ -6,9 +6,8 @@ import (
 	"slices"
 	"time"
 
+	"berth/model/flat"
 	"berth/model/order"
-	"berth/model/roll"
-	"berth/model/room"
 	"berth/ui/table"
 )
 
@@ -48,7 +47,7 @@ type Past[R any] struct {
 	shown    Listing[R]
 	marks    []uint64 // of the rows, in the order of the batch
 	scratch  order.Scratch
-	call     roll.Call[uint64]
+	call     flat.Lists[uint64]
 	places   []int32  // of the rows in the batch before, -1 for new ones
 	gone     []int32  // rows of the batch before that are no longer there
 	next     []uint32 // the new number of each row that was there before
@@ -110,7 +109,7 @@ func (s *Listing[R]) row(n uint32) R {
 func (p *Past[R]) Take(at Refresh, rows Batch[R], mark func(R) uint64, keep func([]R) []R) (known bool) {
 	known = p.turn > 0 && p.view == at.View && at.Turn-p.turn <= 1
 	fresh := known && at.Turn != p.turn
-	p.marks, p.lastMarks = room.Upto(p.lastMarks, rows.Len), p.marks
+	p.marks, p.lastMarks = flat.Cap(p.lastMarks, rows.Len), p.marks
 	for i := range rows.Len {
 		p.marks = append(p.marks, mark(rows.Row(i)))
 	}

@@ -3,8 +3,8 @@ package history
 import (
 	"slices"
 
+	"berth/model/flat"
 	"berth/model/order"
-	"berth/model/room"
 )
 
 // Sort puts the rows in order. Where every sample changes the order, it stands
@@ -37,7 +37,7 @@ func (p *Past[R]) sortRows(sort *order.Sort[R], chosen func(n uint32) bool) {
 func (p *Past[R]) stay(sort *order.Sort[R]) {
 	const none = ^uint32(0)
 	s, total := &p.shown, p.last.batch.Len+len(p.last.fading)
-	p.next = room.Of(p.next, total)
+	p.next = flat.Len(p.next, total)
 	next := p.next
 	for i := range next {
 		next[i] = none

@@ -6,7 +6,10 @@ import (
 
 	"berth/model"
 	"berth/model/field"
+	"berth/model/moment"
 	"berth/model/order"
+	"berth/model/row"
+	"berth/model/safe"
 	"berth/ui/dash/history"
 	"berth/ui/detail"
 	"berth/ui/theme"
@@ -14,7 +17,7 @@ import (
 
 // connectionsSpec: every connection, and behind a row that was opened every
 // socket of that row.
-var Connections = Spec[model.Conn, model.Known]{
+var Connections = Spec[moment.Conn, model.Known]{
 	name:   "Connections",
 	fields: field.Conns,
 	columns: columnsOf(field.Conns, []col{
@@ -34,27 +37,27 @@ var Connections = Spec[model.Conn, model.Known]{
 		{name: "retrans", min: 7, drop: 14},
 		{name: "age", min: 5, drop: 2},
 		{name: "unit", min: 10, max: 24, drop: 10},
-	}, map[string]func(model.Conn) theme.Tone{
-		"service": dim[model.Conn],
-		"dir":     dim[model.Conn],
-		"age":     dim[model.Conn],
-		"state":   func(c model.Conn) theme.Tone { return alarmAt(c.Socket().State == model.CloseWait) },
-		"process": func(c model.Conn) theme.Tone { return holderTone(c.In.HoldersOf(c.Socket()).Status) },
+	}, map[string]func(moment.Conn) theme.Tone{
+		"service": dim[moment.Conn],
+		"dir":     dim[moment.Conn],
+		"age":     dim[moment.Conn],
+		"state":   func(c moment.Conn) theme.Tone { return alarmAt(c.Socket().State == model.CloseWait) },
+		"process": func(c moment.Conn) theme.Tone { return holderTone(c.In.HoldersOf(c.Socket()).Status) },
 	}),
 	sort: "remote",
-	rows: func(in Input) history.Batch[model.Conn] {
-		at := model.Shown(in.Moment, in.Match, in.Inside)
-		return history.Batch[model.Conn]{Len: len(at), Row: func(i int) model.Conn {
-			return model.Conn{In: in.Moment, At: int(at[i])}
+	rows: func(in Input) history.Batch[moment.Conn] {
+		at := moment.Shown(in.Moment, in.Match, in.Inside)
+		return history.Batch[moment.Conn]{Len: len(at), Row: func(i int) moment.Conn {
+			return moment.Conn{In: in.Moment, At: int(at[i])}
 		}}
 	},
-	key:     func(c model.Conn) model.Known { return c.Socket().Known() },
+	key:     func(c moment.Conn) model.Known { return c.Socket().Known() },
 	mark:    markOf,
 	order:   order.Sockets,
-	keep:    model.KeepConns,
+	keep:    row.KeepConns,
 	scope:   connScope,
 	subject: connSubject,
-	count:   func(n model.RowCounts) int { return n.Conns },
+	count:   func(n row.RowCounts) int { return n.Conns },
 }
 
 // markOf takes the cookie where there is one: to hash all of an identity is a
@@ -67,15 +70,15 @@ func markOf(k model.Known) uint64 {
 }
 
 // connScope has no match: a single socket cannot be opened.
-func connScope(c model.Conn) Scope {
+func connScope(c moment.Conn) Scope {
 	s := c.Socket()
-	return Scope{Label: model.Join(model.Say(" "), s.Proto.Safe(), s.Local.Safe(), s.Remote.Safe())}
+	return Scope{Label: safe.Join(safe.Say(" "), s.Proto.Safe(), s.Local.Safe(), s.Remote.Safe())}
 }
 
-func connSubject(c model.Conn) Subject {
+func connSubject(c moment.Conn) Subject {
 	s := c.Socket()
 	sub := Subject{
-		Copy:  model.Join(model.Say(" "), s.Local.Safe(), s.Remote.Safe()),
+		Copy:  safe.Join(safe.Say(" "), s.Local.Safe(), s.Remote.Safe()),
 		Facts: func() []detail.Section { return detail.Conn(c) },
 		Conn:  &c,
 		Reach: reachOf(s),
@@ -91,7 +94,7 @@ func connSubject(c model.Conn) Subject {
 	if !s.Listening() {
 		listeners = c.In.Index.Listener(s)
 	}
-	port := model.Join(model.Say(" "), s.Proto.Safe(), model.Number(s.Local.Port))
+	port := safe.Join(safe.Say(" "), s.Proto.Safe(), safe.Number(s.Local.Port))
 	if held := c.In.HoldersOf(s); len(listeners) == 0 && len(held.Processes) == 0 {
 		sub.Why = "there is no process to end: " + held.Status.Meaning().String()
 		return sub

@@ -3,10 +3,12 @@ package pane
 import (
 	"time"
 
-	"berth/model"
 	"berth/model/field"
 	"berth/model/finding"
+	"berth/model/moment"
 	"berth/model/order"
+	"berth/model/pool"
+	"berth/model/row"
 	"berth/ui/dash/history"
 	"berth/ui/detail"
 	"berth/ui/theme"
@@ -14,7 +16,7 @@ import (
 
 // destinationsSpec: how full the pools are that connections draw their ports
 // from, and when they will be full.
-var Destinations = Spec[model.PoolRow, model.PoolID]{
+var Destinations = Spec[row.PoolRow, pool.PoolID]{
 	name:   "Destinations",
 	fields: field.Pools,
 	columns: columnsOf(field.Pools, []col{
@@ -36,43 +38,43 @@ var Destinations = Spec[model.PoolRow, model.PoolID]{
 		{name: "tx", min: 6, drop: 12},
 		{name: "rtt", min: 6, drop: 13},
 		{name: "retrans", min: 7, drop: 14},
-	}, map[string]func(model.PoolRow) theme.Tone{
-		"service": dim[model.PoolRow],
-		"kind":    dim[model.PoolRow],
-		"source":  dim[model.PoolRow],
+	}, map[string]func(row.PoolRow) theme.Tone{
+		"service": dim[row.PoolRow],
+		"kind":    dim[row.PoolRow],
+		"source":  dim[row.PoolRow],
 		"used":    usedTone,
-		"full":    func(r model.PoolRow) theme.Tone { return EndTone(&r.Pool) },
-		"process": func(r model.PoolRow) theme.Tone { return holderTone(r.Opener.Status) },
+		"full":    func(r row.PoolRow) theme.Tone { return EndTone(&r.Pool) },
+		"process": func(r row.PoolRow) theme.Tone { return holderTone(r.Opener.Status) },
 	}),
 	sort:    "used",
-	rows:    func(in Input) history.Batch[model.PoolRow] { return history.BatchOf(model.ByPool(in.Moment, in.Match)) },
-	key:     func(r model.PoolRow) model.PoolID { return r.ID },
-	order:   order.By[model.PoolRow]{Cmp: func(a, b model.PoolRow) int { return a.ID.Compare(b.ID) }},
-	keep:    model.KeepPools,
+	rows:    func(in Input) history.Batch[row.PoolRow] { return history.BatchOf(row.ByPool(in.Moment, in.Match)) },
+	key:     func(r row.PoolRow) pool.PoolID { return r.ID },
+	order:   order.By[row.PoolRow]{Cmp: func(a, b row.PoolRow) int { return a.ID.Compare(b.ID) }},
+	keep:    row.KeepPools,
 	scope:   poolScope,
 	subject: poolSubject,
-	void: func(m *model.Moment, _ *finding.Report) string {
+	void: func(m *moment.Moment, _ *finding.Report) string {
 		if !m.Budget.Known {
 			return "n/a: net.ipv4.ip_local_port_range could not be read, so that pools have no size"
 		}
 		return "no socket draws on the ephemeral range"
 	},
-	count: func(n model.RowCounts) int { return n.Pools },
+	count: func(n row.RowCounts) int { return n.Pools },
 }
 
 // soon is the time before the end from which it is an alarm.
 const soon = time.Minute
 
 // usedTone leaves a pool plain of which enough is left.
-func usedTone(r model.PoolRow) theme.Tone {
-	if tone := theme.Fill(model.Ratio(r.Held(), r.Size)); tone != theme.Good {
+func usedTone(r row.PoolRow) theme.Tone {
+	if tone := theme.Fill(pool.Ratio(r.Held(), r.Size)); tone != theme.Good {
 		return tone
 	}
 	return theme.Plain
 }
 
 // EndTone is the tone of the time that is left.
-func EndTone(p *model.Pool) theme.Tone {
+func EndTone(p *pool.Pool) theme.Tone {
 	switch t := p.Trend; {
 	case p.Left() == 0, t.Growing && t.Ends && t.Full < soon:
 		return theme.Danger
@@ -82,12 +84,12 @@ func EndTone(p *model.Pool) theme.Tone {
 	return theme.Dim
 }
 
-func poolScope(r model.PoolRow) Scope {
+func poolScope(r row.PoolRow) Scope {
 	id := r.ID
-	return Scope{Label: id.Words(), Match: func(c model.Conn) bool { return c.DrawsFrom(id) }}
+	return Scope{Label: id.Words(), Match: func(c moment.Conn) bool { return c.DrawsFrom(id) }}
 }
 
-func poolSubject(r model.PoolRow) Subject {
+func poolSubject(r row.PoolRow) Subject {
 	s := Subject{
 		Copy: r.ID.To(), Facts: func() []detail.Section { return detail.Pool(r) }, Pool: &r.ID,
 		Why: "a pool is no process: open it with Enter and choose a connection, or choose the process in the Processes pane",
@@ -95,7 +97,7 @@ func poolSubject(r model.PoolRow) Subject {
 	if len(r.Opener.Processes) == 1 {
 		s.Process, s.Known = r.In.Processes[r.Opener.Processes[0]].ID, true
 	}
-	if r.ID.Kind == model.ToDestination {
+	if r.ID.Kind == pool.ToDestination {
 		s.Reach = reachOf(&r.In.Sockets[r.Sockets[0]])
 	}
 	return s

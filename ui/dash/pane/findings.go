@@ -4,9 +4,10 @@ import (
 	"fmt"
 	"slices"
 
-	"berth/model"
 	"berth/model/finding"
+	"berth/model/moment"
 	"berth/model/order"
+	"berth/model/row"
 	"berth/ui/dash/history"
 	"berth/ui/detail"
 	"berth/ui/theme"
@@ -33,7 +34,7 @@ var Findings = Spec[finding.Finding, finding.Key]{
 	keep:    func(gone []finding.Finding) []finding.Finding { return gone }, // they hold no moment
 	scope:   findingScope,
 	subject: findingSubject,
-	count:   func(n model.RowCounts) int { return n.Findings },
+	count:   func(n row.RowCounts) int { return n.Findings },
 	asks:    finding.Needs(),
 	void:    checkedText,
 	calls:   worstTone,
@@ -54,7 +55,7 @@ func (in Input) Findings() []finding.Finding {
 		}
 	}
 	for i := 0; i < len(in.Moment.Sockets) && len(hidden) > 0; i++ { // a filter is expensive: it is asked once a socket
-		c := model.Conn{In: in.Moment, At: i}
+		c := moment.Conn{In: in.Moment, At: i}
 		if !in.Match(c) {
 			continue
 		}
@@ -78,13 +79,13 @@ func worstTone(r *finding.Report) theme.Tone {
 }
 
 // checkedText says of an empty pane what was checked, and what could not be.
-func checkedText(_ *model.Moment, r *finding.Report) string {
+func checkedText(_ *moment.Moment, r *finding.Report) string {
 	return fmt.Sprintf("no findings: %d rules were checked. %s", len(finding.Rules), r.MissingWords())
 }
 
 func findingScope(f finding.Finding) Scope {
 	subject := f.Subject
-	return Scope{Label: subject.Words, Match: func(c model.Conn) bool { return subject.Has(c) }}
+	return Scope{Label: subject.Words, Match: func(c moment.Conn) bool { return subject.Has(c) }}
 }
 
 func findingSubject(f finding.Finding) Subject {

@@ -7,7 +7,9 @@ import (
 	"berth/model"
 	"berth/model/field"
 	"berth/model/finding"
+	"berth/model/moment"
 	"berth/model/order"
+	"berth/model/row"
 	"berth/ui/dash/history"
 	"berth/ui/table"
 	"berth/ui/theme"
@@ -26,10 +28,10 @@ type Spec[R any, K comparable] struct {
 	keep    func([]R) []R   // rows that have ended, so that they do not hold their moment
 	scope   func(R) Scope   // what opening the row shows
 	subject func(R) Subject // all but the scope
-	count   func(model.RowCounts) int
-	asks    model.Need                                  // beside what its columns need
-	void    func(*model.Moment, *finding.Report) string // why there are no rows, where that is more than that there are none
-	calls   func(*finding.Report) theme.Tone            // tone of its tab; nil: it is plain
+	count   func(row.RowCounts) int
+	asks    model.Need                                   // beside what its columns need
+	void    func(*moment.Moment, *finding.Report) string // why there are no rows, where that is more than that there are none
+	calls   func(*finding.Report) theme.Tone             // tone of its tab; nil: it is plain
 }
 
 // Live is a pane: a spec, its table and its history.
@@ -98,7 +100,7 @@ func (l *Live[R, K]) Needs() model.Need {
 }
 
 // Count is the number for the tab.
-func (l *Live[R, K]) Count(n model.RowCounts) int { return l.Spec.count(n) }
+func (l *Live[R, K]) Count(n row.RowCounts) int { return l.Spec.count(n) }
 
 // Alarm is the tone of the tab while another pane is shown.
 func (l *Live[R, K]) Alarm(r *finding.Report) theme.Tone {
@@ -109,7 +111,7 @@ func (l *Live[R, K]) Alarm(r *finding.Report) theme.Tone {
 }
 
 // Nothing says why there are no rows.
-func (l *Live[R, K]) Nothing(m *model.Moment, r *finding.Report) string {
+func (l *Live[R, K]) Nothing(m *moment.Moment, r *finding.Report) string {
 	if l.void != nil {
 		return l.void(m, r)
 	}

@@ -5,6 +5,8 @@ package pane
 import (
 	"berth/model"
 	"berth/model/finding"
+	"berth/model/moment"
+	"berth/model/row"
 	"berth/ui/theme"
 )
 
@@ -66,12 +68,12 @@ type Mapper interface {
 
 // Counter is a pane whose tab says how many rows there are.
 type Counter interface {
-	Count(model.RowCounts) int
+	Count(row.RowCounts) int
 }
 
 // Teller is a pane that says of itself why it has no rows, and whether its tab is to
 // be noticed.
 type Teller interface {
-	Nothing(*model.Moment, *finding.Report) string
+	Nothing(*moment.Moment, *finding.Report) string
 	Alarm(*finding.Report) theme.Tone
 }

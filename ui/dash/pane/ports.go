@@ -3,14 +3,17 @@ package pane
 import (
 	"berth/model"
 	"berth/model/field"
+	"berth/model/moment"
 	"berth/model/order"
+	"berth/model/row"
+	"berth/model/safe"
 	"berth/ui/dash/history"
 	"berth/ui/detail"
 	"berth/ui/theme"
 )
 
 // portsSpec: what listens here, on which address, and who owns it.
-var Ports = Spec[model.PortRow, model.PortID]{
+var Ports = Spec[row.PortRow, model.PortID]{
 	name:   "Ports",
 	fields: field.Ports,
 	columns: columnsOf(field.Ports, []col{
@@ -32,32 +35,32 @@ var Ports = Spec[model.PortRow, model.PortID]{
 		{name: "process", min: 9, max: 15},
 		{name: "user", min: 8, drop: 1},
 		{name: "unit", min: 9, max: 30, drop: 9},
-	}, map[string]func(model.PortRow) theme.Tone{
-		"service": dim[model.PortRow],
-		"reach":   func(r model.PortRow) theme.Tone { return reachTone(r.Reach) },
-		"cwait":   func(r model.PortRow) theme.Tone { return alarmAt(r.States[model.CloseWait] > 0) },
-		"queue":   func(r model.PortRow) theme.Tone { return alarmAt(r.Waiting > 0) },
-		"process": func(r model.PortRow) theme.Tone { return holderTone(r.Status) },
+	}, map[string]func(row.PortRow) theme.Tone{
+		"service": dim[row.PortRow],
+		"reach":   func(r row.PortRow) theme.Tone { return reachTone(r.Reach) },
+		"cwait":   func(r row.PortRow) theme.Tone { return alarmAt(r.States[model.CloseWait] > 0) },
+		"queue":   func(r row.PortRow) theme.Tone { return alarmAt(r.Waiting > 0) },
+		"process": func(r row.PortRow) theme.Tone { return holderTone(r.Status) },
 	}),
 	sort:    "port",
-	rows:    func(in Input) history.Batch[model.PortRow] { return history.BatchOf(model.ByPort(in.Moment, in.Match)) },
-	key:     func(r model.PortRow) model.PortID { return r.ID },
-	order:   order.By[model.PortRow]{Cmp: func(a, b model.PortRow) int { return a.ID.Compare(b.ID) }},
-	keep:    model.KeepPorts,
+	rows:    func(in Input) history.Batch[row.PortRow] { return history.BatchOf(row.ByPort(in.Moment, in.Match)) },
+	key:     func(r row.PortRow) model.PortID { return r.ID },
+	order:   order.By[row.PortRow]{Cmp: func(a, b row.PortRow) int { return a.ID.Compare(b.ID) }},
+	keep:    row.KeepPorts,
 	scope:   portScope,
 	subject: portSubject,
-	count:   func(n model.RowCounts) int { return n.Ports },
+	count:   func(n row.RowCounts) int { return n.Ports },
 }
 
-func portScope(r model.PortRow) Scope {
+func portScope(r row.PortRow) Scope {
 	id := r.ID
 	return Scope{
-		Label: model.Join(model.Say(" "), id.Proto.Safe(), model.Number(id.Port)),
-		Match: func(c model.Conn) bool { return c.Socket().PortID() == id },
+		Label: safe.Join(safe.Say(" "), id.Proto.Safe(), safe.Number(id.Port)),
+		Match: func(c moment.Conn) bool { return c.Socket().PortID() == id },
 	}
 }
 
-func portSubject(r model.PortRow) Subject {
+func portSubject(r row.PortRow) Subject {
 	label := portScope(r).Label
 	s := Subject{Copy: label, Facts: func() []detail.Section { return detail.Port(r) }}
 	if len(r.Addresses) > 0 {
@@ -87,8 +90,8 @@ func alarmAt(alarming bool) theme.Tone {
 	return theme.Plain
 }
 
-func reachTone(r model.Reach) theme.Tone {
-	if r == model.ReachLoopback || r == model.ReachNone {
+func reachTone(r moment.Reach) theme.Tone {
+	if r == moment.ReachLoopback || r == moment.ReachNone {
 		return theme.Dim
 	}
 	return theme.Plain

@@ -3,14 +3,17 @@ package pane
 import (
 	"berth/model"
 	"berth/model/field"
+	"berth/model/moment"
 	"berth/model/order"
+	"berth/model/row"
+	"berth/model/safe"
 	"berth/ui/dash/history"
 	"berth/ui/detail"
 	"berth/ui/theme"
 )
 
 // processesSpec: which process holds how many sockets, in which states.
-var Processes = Spec[model.ProcessRow, model.ProcessKey]{
+var Processes = Spec[row.ProcessRow, row.ProcessKey]{
 	name:   "Processes",
 	fields: field.Processes,
 	columns: columnsOf(field.Processes, []col{
@@ -31,38 +34,38 @@ var Processes = Spec[model.ProcessRow, model.ProcessKey]{
 		{name: "age", min: 4, drop: 6},
 		{name: "unit", min: 10, max: 24, drop: 9},
 		{name: "command", min: 22, max: 200, drop: 8},
-	}, map[string]func(model.ProcessRow) theme.Tone{
-		"process": func(r model.ProcessRow) theme.Tone { return holderTone(r.Status) },
-		"cwait":   func(r model.ProcessRow) theme.Tone { return alarmAt(r.States[model.CloseWait] > 0) },
-		"command": dim[model.ProcessRow],
+	}, map[string]func(row.ProcessRow) theme.Tone{
+		"process": func(r row.ProcessRow) theme.Tone { return holderTone(r.Status) },
+		"cwait":   func(r row.ProcessRow) theme.Tone { return alarmAt(r.States[model.CloseWait] > 0) },
+		"command": dim[row.ProcessRow],
 	}),
 	sort: "conns",
-	rows: func(in Input) history.Batch[model.ProcessRow] {
-		return history.BatchOf(model.ByProcess(in.Moment, in.Match))
+	rows: func(in Input) history.Batch[row.ProcessRow] {
+		return history.BatchOf(row.ByProcess(in.Moment, in.Match))
 	},
-	key:     func(r model.ProcessRow) model.ProcessKey { return r.Key() },
-	order:   order.By[model.ProcessRow]{Cmp: func(a, b model.ProcessRow) int { return a.Key().Compare(b.Key()) }},
-	keep:    model.KeepProcesses,
+	key:     func(r row.ProcessRow) row.ProcessKey { return r.Key() },
+	order:   order.By[row.ProcessRow]{Cmp: func(a, b row.ProcessRow) int { return a.Key().Compare(b.Key()) }},
+	keep:    row.KeepProcesses,
 	scope:   processScope,
 	subject: processSubject,
-	count:   func(n model.RowCounts) int { return n.Processes }, // not the kernel, not the hidden
+	count:   func(n row.RowCounts) int { return n.Processes }, // not the kernel, not the hidden
 }
 
-func processScope(r model.ProcessRow) Scope {
+func processScope(r row.ProcessRow) Scope {
 	if status := r.Status; status != model.OwnerKnown {
-		return Scope{Label: status.Name(), Match: func(c model.Conn) bool {
+		return Scope{Label: status.Name(), Match: func(c moment.Conn) bool {
 			return c.In.HoldersOf(c.Socket()).Status == status
 		}}
 	}
 	p := r.Facts()
 	id := p.ID
 	return Scope{
-		Label: model.Join(model.Say(" "), p.Name, model.Number(id.PID)),
-		Match: func(c model.Conn) bool { return holds(c, id) },
+		Label: safe.Join(safe.Say(" "), p.Name, safe.Number(id.PID)),
+		Match: func(c moment.Conn) bool { return holds(c, id) },
 	}
 }
 
-func processSubject(r model.ProcessRow) Subject {
+func processSubject(r row.ProcessRow) Subject {
 	if r.Status != model.OwnerKnown {
 		return Subject{
 			Copy: r.Status.Name(), Facts: func() []detail.Section { return detail.Process(r) },
@@ -71,14 +74,14 @@ func processSubject(r model.ProcessRow) Subject {
 	}
 	p := &r.In.Processes[r.Process]
 	return Subject{
-		Copy: model.Number(p.ID.PID), Facts: func() []detail.Section { return detail.Process(r) },
+		Copy: safe.Number(p.ID.PID), Facts: func() []detail.Section { return detail.Process(r) },
 		Process: p.ID, Known: true,
 		Target: Target{Label: processScope(r).Label, Moment: r.In, Targets: []model.Quarry{{Target: model.Target{Process: p.ID}, Facts: *p}}},
 	}
 }
 
 // holds reports whether a process holds a socket.
-func holds(c model.Conn, id model.ProcessID) bool {
+func holds(c moment.Conn, id model.ProcessID) bool {
 	for _, i := range c.In.Owners(c.Socket()) {
 		if c.In.Processes[i].ID == id {
 			return true

@@ -3,7 +3,7 @@ package pane
 // SortChoice is a line of the sort menu.
 type SortChoice struct {
 	Name, Help string
-	Desc              bool // the first sort puts the greatest on top
+	Desc       bool // the first sort puts the greatest on top
 }
 
 // SortOn sorts by a column the way that column sorts first.

@@ -5,7 +5,10 @@ import (
 
 	"berth/model"
 	"berth/model/field"
+	"berth/model/moment"
 	"berth/model/order"
+	"berth/model/row"
+	"berth/model/safe"
 	"berth/ui/dash/history"
 	"berth/ui/detail"
 	"berth/ui/theme"
@@ -18,7 +21,7 @@ type condition struct {
 }
 
 // statesSpec: how many sockets are in which state, what that means and who must act.
-var States = Spec[model.StateRow, condition]{
+var States = Spec[row.StateRow, condition]{
 	name:   "States",
 	fields: field.States,
 	columns: columnsOf(field.States, []col{
@@ -30,36 +33,36 @@ var States = Spec[model.StateRow, condition]{
 		{name: "v6", min: 7, drop: 5},
 		{name: "process", min: 12, max: 18},
 		{name: "meaning", min: 34, max: 200, drop: 2},
-	}, map[string]func(model.StateRow) theme.Tone{
-		"state":   func(r model.StateRow) theme.Tone { return alarmAt(r.State == model.CloseWait) },
-		"meaning": dim[model.StateRow],
+	}, map[string]func(row.StateRow) theme.Tone{
+		"state":   func(r row.StateRow) theme.Tone { return alarmAt(r.State == model.CloseWait) },
+		"meaning": dim[row.StateRow],
 	}),
 	sort: "count",
-	rows: func(in Input) history.Batch[model.StateRow] {
-		return history.BatchOf(model.ByState(in.Moment, in.Match))
+	rows: func(in Input) history.Batch[row.StateRow] {
+		return history.BatchOf(row.ByState(in.Moment, in.Match))
 	},
-	key: func(r model.StateRow) condition { return condition{r.Proto, r.State} },
-	order: order.By[model.StateRow]{Cmp: func(a, b model.StateRow) int {
+	key: func(r row.StateRow) condition { return condition{r.Proto, r.State} },
+	order: order.By[row.StateRow]{Cmp: func(a, b row.StateRow) int {
 		return cmp.Or(cmp.Compare(a.Proto, b.Proto), cmp.Compare(a.State, b.State))
 	}},
-	keep:    model.KeepStates,
+	keep:    row.KeepStates,
 	scope:   stateScope,
 	subject: stateSubject,
-	count:   func(n model.RowCounts) int { return n.States },
+	count:   func(n row.RowCounts) int { return n.States },
 }
 
-func stateScope(r model.StateRow) Scope {
+func stateScope(r row.StateRow) Scope {
 	proto, state := r.Proto, r.State
 	return Scope{
-		Label: model.Join(model.Say(" "), proto.Safe(), state.NameOn(proto)),
-		Match: func(c model.Conn) bool {
+		Label: safe.Join(safe.Say(" "), proto.Safe(), state.NameOn(proto)),
+		Match: func(c moment.Conn) bool {
 			s := c.Socket()
 			return s.Proto == proto && s.State.Base() == state
 		},
 	}
 }
 
-func stateSubject(r model.StateRow) Subject {
+func stateSubject(r row.StateRow) Subject {
 	return Subject{
 		Copy: r.State.NameOn(r.Proto), Facts: func() []detail.Section { return detail.State(r) },
 		Why: "a state is no process: open it with Enter and choose a connection, or choose a port or a process",

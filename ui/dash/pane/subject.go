@@ -2,37 +2,40 @@ package pane
 
 import (
 	"berth/model"
+	"berth/model/moment"
+	"berth/model/pool"
+	"berth/model/safe"
 	"berth/ui/detail"
 )
 
 // Subject is what the cursor points at, as the actions see it.
 type Subject struct {
-	Label   model.Safe              // "tcp 8080"
+	Label   safe.Text               // "tcp 8080"
 	Scope   Scope                   // its sockets, for drilling in
 	Facts   func() []detail.Section // for inspect; what it costs may grow with the row
 	Process model.ProcessID
-	Known   bool          // process is set
-	Copy    model.Safe    // what y copies
-	Target  Target        // what x would end
-	Why     string        // why x can end nothing, if so
-	Conn    *model.Conn   // the socket, where the row is a single one
-	Reach   model.Call    // what t tries; no port where there is nothing to try
-	Pool    *model.PoolID // what w tries changes on; nil: the tightest pool
-	Advice  *Advice       // what a applies; nil: nothing
-	Bare    bool          // it is about the whole host: no socket is its own
+	Known   bool         // process is set
+	Copy    safe.Text    // what y copies
+	Target  Target       // what x would end
+	Why     string       // why x can end nothing, if so
+	Conn    *moment.Conn // the socket, where the row is a single one
+	Reach   model.Call   // what t tries; no port where there is nothing to try
+	Pool    *pool.PoolID // what w tries changes on; nil: the tightest pool
+	Advice  *Advice      // what a applies; nil: nothing
+	Bare    bool         // it is about the whole host: no socket is its own
 }
 
 // Advice is one sysctl that would help, as a finding or a trial has it.
 type Advice struct {
 	Change model.Change
-	Gains  model.Safe   // what it changes, in numbers
-	Risks  []model.Safe // what else may come of it
+	Gains  safe.Text   // what it changes, in numbers
+	Risks  []safe.Text // what else may come of it
 }
 
 // Scope is a set of sockets that was drilled into.
 type Scope struct {
-	Label model.Safe
-	Match model.Match
+	Label safe.Text
+	Match moment.Match
 }
 
 // Selection is the row that the cursor is on.

@@ -1,17 +1,21 @@
 package pane
 
-import "berth/model"
+import (
+	"berth/model"
+	"berth/model/moment"
+	"berth/model/safe"
+)
 
 // Target is what x is about to hit: the processes behind a row.
 type Target struct {
-	Label   model.Safe // "the owner of tcp 8080"
-	Moment  *model.Moment
+	Label   safe.Text // "the owner of tcp 8080"
+	Moment  *moment.Moment
 	Targets []model.Quarry
 }
 
 // targetFor finds the processes that hold listeners; never the client end.
-func targetFor(m *model.Moment, label model.Safe, listeners []int32) (Target, string) {
-	h := Target{Label: model.Concat(model.Say("the owner of "), label), Moment: m}
+func targetFor(m *moment.Moment, label safe.Text, listeners []int32) (Target, string) {
+	h := Target{Label: safe.Concat(safe.Say("the owner of "), label), Moment: m}
 	var status model.OwnerStatus
 	if h.Targets, status = m.Quarries(listeners); status != model.OwnerKnown {
 		return h, "the owner of " + label.String() + " is not known. " + status.Meaning().String()

@@ -7,6 +7,7 @@ import (
 
 	"berth/model"
 	"berth/model/portmap"
+	"berth/model/safe"
 	"berth/ui/dash/cells"
 	"berth/ui/detail"
 )
@@ -21,15 +22,15 @@ func (s *mapData) facts(b *portmap.Block) []detail.Section {
 	ports := detail.Section{Title: "Ports"}
 	ports.Add("protocol", b.Proto.Safe())
 	ports.Add("ports", portsOf(b))
-	ports.Add("IANA calls them", model.Sanitise(class(b)))
-	ports.Add("on this host", model.Sanitise(s.place(b)))
-	ports.Add("reserved", model.Sanitise(s.reserved(b)))
+	ports.Add("IANA calls them", safe.Sanitise(class(b)))
+	ports.Add("on this host", safe.Sanitise(s.place(b)))
+	ports.Add("reserved", safe.Sanitise(s.reserved(b)))
 	if m.Kernel.Ephemeral.Known {
-		ports.Add("can be drawn", model.Sanitise(cells.Thousands(b.Drawn)))
+		ports.Add("can be drawn", safe.Sanitise(cells.Thousands(b.Drawn)))
 	}
 	use := detail.Section{Title: "Use"}
-	use.Add("ports", model.Sanitise(s.held(b)))
-	use.Add("sockets", model.Sanitise(cells.Thousands(len(sockets))))
+	use.Add("ports", safe.Sanitise(s.held(b)))
+	use.Add("sockets", safe.Sanitise(cells.Thousands(len(sockets))))
 	return []detail.Section{ports, use, s.listening(b), s.holding(sockets)}
 }
 
@@ -37,7 +38,7 @@ func (s *mapData) facts(b *portmap.Block) []detail.Section {
 func (s *mapData) listening(b *portmap.Block) detail.Section {
 	m, list := s.chart.In, detail.Section{Title: "Listeners"}
 	if b.Listeners == 0 {
-		list.Add("none", model.Say("no socket that is shown listens on these ports"))
+		list.Add("none", safe.Say("no socket that is shown listens on these ports"))
 		return list
 	}
 	for port := int(b.From); port <= int(b.To) && len(list.Facts) < min(b.Listeners, factsMost); port++ {
@@ -47,12 +48,12 @@ func (s *mapData) listening(b *portmap.Block) detail.Section {
 		}
 		words := detail.PortWords(m, b.Proto, uint16(port))
 		if m.Kernel.Ephemeral.Known && m.Kernel.Draws(uint16(port)) {
-			words = model.Concat(words, model.Say(", not reserved"))
+			words = safe.Concat(words, safe.Say(", not reserved"))
 		}
 		list.Add(s.holder(on).String(), words)
 	}
 	if more := b.Listeners - len(list.Facts); more > 0 {
-		list.Add("and", model.Sanitise(cells.Thousands(more)+" more"))
+		list.Add("and", safe.Sanitise(cells.Thousands(more)+" more"))
 	}
 	return list
 }
@@ -93,13 +94,13 @@ func (s *mapData) holding(sockets []int32) detail.Section {
 	})
 	list := detail.Section{Title: "Held by"}
 	for _, sh := range shares[:min(len(shares), factsMost)] {
-		list.Add(sh.who, model.Sanitise(cells.Plural(sh.count, "socket")))
+		list.Add(sh.who, safe.Sanitise(cells.Plural(sh.count, "socket")))
 	}
 	switch more := len(shares) - factsMost; {
 	case more > 0:
-		list.Add("and", model.Sanitise(cells.Thousands(more)+" more"))
+		list.Add("and", safe.Sanitise(cells.Thousands(more)+" more"))
 	case len(shares) == 0:
-		list.Add("nobody", model.Say("no socket that is shown holds one of these ports"))
+		list.Add("nobody", safe.Say("no socket that is shown holds one of these ports"))
 	}
 	return list
 }

@@ -3,7 +3,9 @@ package portmap
 
 import (
 	"berth/model"
+	"berth/model/moment"
 	"berth/model/portmap"
+	"berth/model/safe"
 	"berth/ui/dash/pane"
 	"berth/ui/detail"
 )
@@ -160,8 +162,8 @@ func (m *Map) Selected() (pane.Selection, bool) {
 func blockScope(b *portmap.Block) pane.Scope {
 	proto, from, to := b.Proto, b.From, b.To
 	return pane.Scope{
-		Label: model.Join(model.Say(" "), proto.Safe(), portsOf(b)),
-		Match: func(c model.Conn) bool {
+		Label: safe.Join(safe.Say(" "), proto.Safe(), portsOf(b)),
+		Match: func(c moment.Conn) bool {
 			s := c.Socket()
 			return s.Proto == proto && from <= s.Local.Port && s.Local.Port <= to
 		},

@@ -8,11 +8,12 @@ import (
 
 	"berth/model"
 	"berth/model/portmap"
+	"berth/model/safe"
 	"berth/ui/dash/cells"
 )
 
 // portsOf is the ports of a block as people write them: "41472-41535".
-func portsOf(b *portmap.Block) model.Safe {
+func portsOf(b *portmap.Block) safe.Text {
 	return model.Range{Low: b.From, High: b.To}.Safe()
 }
 
@@ -105,7 +106,7 @@ func (s *mapData) named(proto model.Proto, from, to uint16, count, most int) []s
 }
 
 // holder is who holds some sockets: of several processes the one with the least PID.
-func (s *mapData) holder(sockets []int32) model.Safe {
+func (s *mapData) holder(sockets []int32) safe.Text {
 	m := s.chart.In
 	var first *model.Process
 	for _, i := range sockets {
@@ -174,7 +175,7 @@ func (s *mapData) reservedIn(from, to uint16) string {
 	case n == 0:
 		return ""
 	case in[0].Low == in[0].High && n == 1:
-		return "reserved " + model.Number(in[0].Low).String()
+		return "reserved " + safe.Number(in[0].Low).String()
 	case n == 1:
 		return "reserved " + in[0].Safe().String()
 	}

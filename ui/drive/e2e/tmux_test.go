@@ -8,7 +8,7 @@ import (
 	"strings"
 	"testing"
 
-	"berth/model"
+	"berth/model/safe"
 	"berth/source/worlds"
 	"berth/ui/drive"
 	"berth/ui/table"
@@ -46,7 +46,7 @@ func TestHostileNamesAreAsWideInTmuxAsBerthCounts(t *testing.T) {
 		tmux := multiplexer(t, path)
 		file := filepath.Join(t.TempDir(), "name")
 		for i, h := range hostile {
-			text := model.Sanitise(h.comm + " " + h.argv).String()
+			text := safe.Sanitise(h.comm + " " + h.argv).String()
 			if err := os.WriteFile(file, []byte(text), 0o644); err != nil {
 				t.Fatal(err)
 			}

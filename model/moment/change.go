@@ -1,0 +1,23 @@
+package moment
+
+import (
+	"time"
+
+	"berth/model"
+)
+
+// RangeBefore is the ephemeral range that was in force before the present one, and
+// when it was seen last; none where it did not change while the history lasts. A
+// range that could not be read is no other range.
+func (m *Moment) RangeBefore() (before model.Range, last time.Time, changed bool) {
+	now := m.Budget.Range
+	if !m.Budget.Known {
+		return model.Range{}, time.Time{}, false
+	}
+	for i := len(m.History) - 1; i >= 0; i-- {
+		if t := &m.History[i]; t.Range.Known && t.Range != now {
+			return t.Range, t.Taken, true
+		}
+	}
+	return model.Range{}, time.Time{}, false
+}

@@ -1,0 +1,56 @@
+package moment
+
+import (
+	"berth/model"
+	"berth/model/pool"
+)
+
+// Conn is one socket of a moment: the row of the connections pane, and what
+// filters read.
+type Conn struct {
+	In *Moment
+	At int // index into Sockets
+}
+
+// Socket is the socket itself.
+func (c Conn) Socket() *model.Socket { return &c.In.Sockets[c.At] }
+
+// Match says whether a socket is shown. Nil shows all.
+type Match func(Conn) bool
+
+// Shows reports whether m lets the i-th socket through.
+func (match Match) Shows(m *Moment, i int) bool { return match == nil || match(Conn{m, i}) }
+
+// Conns lists the sockets that match: with listeners, or without.
+func Conns(m *Moment, match Match, listeners bool) []Conn {
+	at := Shown(m, match, listeners)
+	if len(at) == 0 {
+		return nil
+	}
+	conns := make([]Conn, len(at))
+	for i, socket := range at {
+		conns[i] = Conn{m, int(socket)}
+	}
+	return conns
+}
+
+// Shown is Conns as indices of sockets: a million of them are four megabytes
+// that the garbage collector need not look into.
+func Shown(m *Moment, match Match, listeners bool) []int32 {
+	var at []int32
+	if match == nil {
+		at = make([]int32, 0, len(m.Sockets))
+	}
+	for i := range m.Sockets {
+		if (listeners || !m.Sockets[i].Listening()) && match.Shows(m, i) {
+			at = append(at, int32(i))
+		}
+	}
+	return at
+}
+
+// DrawsFrom reports whether a socket draws from a pool.
+func (c Conn) DrawsFrom(id pool.PoolID) bool {
+	at, ok := c.In.PoolOf(c.At)
+	return ok && c.In.Pools.List[at].ID == id
+}

@@ -1,0 +1,171 @@
+// Package moment turns a sequence of snapshots into moments: a snapshot together with
+// what only watching can tell, such as ages, rates, and how the pools go.
+package moment
+
+import (
+	"maps"
+	"time"
+
+	"berth/model"
+	"berth/model/listen"
+	"berth/model/pool"
+	"berth/model/safe"
+)
+
+// Moment is a snapshot together with what only watching can tell.
+type Moment struct {
+	*model.Snapshot
+	pool.Ledger
+	History []Tally                       // oldest first, the newest is this snapshot; at most HistoryLength
+	Drops   model.Rate                    // accept-queue drops a second (ListenDrops)
+	Rates   [model.FigureCount]model.Rate // of the figures that count; the others are not known
+	now     int64                         // nanoseconds since the first snapshot
+	births  []tick                        // of each socket, on the same clock, or before
+	speeds  []speed                       // of each socket; none without Flows
+	users   map[uint32]safe.Text
+}
+
+// HistoryLength is how many tallies a Timeline keeps.
+const HistoryLength = 120
+
+// Tally counts sockets at one moment.
+type Tally struct {
+	Taken  time.Time
+	States [model.States]int // TCP by state
+	UDP    int
+	Range  model.Range // that clients drew from
+
+	Listeners, Connections int // both protocols
+}
+
+// Now is the tally of this moment.
+func (m *Moment) Now() Tally {
+	if len(m.History) == 0 {
+		return Tally{}
+	}
+	return m.History[len(m.History)-1]
+}
+
+// Timeline turns a sequence of snapshots into moments. It is used by one
+// goroutine at a time; its moments are never written again. It remembers the
+// sockets of the last snapshot and no others, so that its memory follows the
+// machine and not the time it runs.
+type Timeline struct {
+	origin   time.Time
+	watching bool // there was a snapshot
+	last     reading
+	births   births
+	speeds   speeds
+	ledgers  pool.Ledgers
+	history  []Tally
+}
+
+// reading is what is remembered of the last snapshot beside its sockets; the
+// snapshot itself would keep all its memory.
+type reading struct {
+	taken   time.Time
+	kernel  model.Kernel
+	backend safe.Text
+}
+
+// Next adds a snapshot. interval is how often snapshots are meant to come.
+func (t *Timeline) Next(n *model.Snapshot, interval time.Duration) *Moment {
+	if !t.watching {
+		t.origin = n.Taken
+	}
+	now := int64(n.Taken.Sub(t.origin))
+	m := &Moment{Snapshot: n, Ledger: t.ledgers.Next(n, listen.New(n.Sockets), now, interval), now: now, users: usersOf(n)}
+	born := tickOf(m.now)
+	if !t.watching || t.last.backend != n.Backend { // another backend knows them by other marks
+		born = before
+	}
+	m.births = t.births.of(n.Sockets, born)
+	m.speeds = t.speeds.of(n, &t.births.cookies, n.Taken.Sub(t.last.taken), interval)
+	m.History = t.tally(n)
+	if t.watching {
+		m.rates(&t.last.kernel, n.Taken.Sub(t.last.taken), interval)
+	}
+	t.last = reading{n.Taken, n.Kernel, n.Backend}
+	t.watching = true
+	return m
+}
+
+// tally appends to the history. Moments share one array: each sees only what
+// was written before it was made, and cannot write past it.
+func (t *Timeline) tally(n *model.Snapshot) []Tally {
+	now := Tally{Taken: n.Taken, Range: n.Kernel.Ephemeral}
+	for i := range n.Sockets {
+		s := &n.Sockets[i]
+		if s.Proto == model.UDP {
+			now.UDP++
+		} else {
+			now.States[s.State.Base()]++
+		}
+		switch {
+		case s.Listening():
+			now.Listeners++
+		case s.State != model.Bound:
+			now.Connections++
+		}
+	}
+	t.history = append(t.history, now)
+	if over := len(t.history) - HistoryLength; over > 0 {
+		t.history = t.history[over:]
+	}
+	return t.history[:len(t.history):len(t.history)]
+}
+
+// Age is how long the i-th socket has been seen, and whether that is its whole
+// life: a socket that was there at the first snapshot is older than its age.
+func (m *Moment) Age(i int) (age time.Duration, whole bool) {
+	if i >= len(m.births) { // a moment that no timeline made
+		return 0, false
+	}
+	birth, whole := m.births[i], true
+	if birth == before {
+		birth, whole = 0, false
+	}
+	return time.Duration(max(0, tickOf(m.now)-birth)) * hundredth, whole // a recording may hold a clock that was set back
+}
+
+// Oldest is the greatest age of several sockets.
+func (m *Moment) Oldest(sockets []int32) (age time.Duration, whole bool) {
+	whole = true
+	for _, i := range sockets {
+		a, w := m.Age(int(i))
+		age, whole = max(age, a), whole && w
+	}
+	return age, whole
+}
+
+// User is the name of a user id where a process of that user was seen, else
+// the number: sockets whose holder is hidden still tell their creator.
+func (m *Moment) User(uid uint32) safe.Text {
+	if name, ok := m.users[uid]; ok {
+		return name
+	}
+	return safe.Number(uid)
+}
+
+func usersOf(n *model.Snapshot) map[uint32]safe.Text {
+	users := maps.Clone(n.Users)
+	if users == nil {
+		users = map[uint32]safe.Text{}
+	}
+	for i := range n.Processes {
+		if p := &n.Processes[i]; !p.User.Empty() {
+			users[p.UID] = p.User
+		}
+	}
+	return users
+}
+
+// rates says how the counters of the kernel went since an earlier look.
+func (m *Moment) rates(was *model.Kernel, passed, interval time.Duration) {
+	m.Drops = model.RateOf(was.ListenDrops, m.Kernel.ListenDrops, passed, interval)
+	for f := range model.FigureCount {
+		if f.Counts() {
+			m.Rates[f] = model.RateOf(was.Figures[f].Reading, m.Kernel.Figures[f].Reading, passed, interval)
+		}
+	}
+}

@@ -1,0 +1,108 @@
+package pool
+
+import (
+	"berth/model"
+	"berth/model/flat"
+	"berth/model/listen"
+)
+
+// Budget is the ephemeral range of a host and how much of it is used.
+type Budget struct {
+	Range model.Range
+	// Size is how many ports a connect without bind can draw: the range less the
+	// reserved ones. Of a range with an odd number of ports it passes over one, another
+	// each time (__inet_hash_connect).
+	Size     int
+	Known    bool // the range could be read; the rest means nothing otherwise
+	TCP, UDP Use
+	Blocked  int // TCP ports of the range that no connect without bind is given: of listeners and of sockets that were bound first
+}
+
+// Of is what sockets of a protocol hold of the range.
+func (b *Budget) Of(p model.Proto) Use {
+	if p == model.UDP {
+		return b.UDP
+	}
+	return b.TCP
+}
+
+// Percent is how much of the range a protocol holds; 100 where the range has no
+// port to give, 0 where the range is not known.
+func (b *Budget) Percent(u Use) float64 {
+	if !b.Known {
+		return 0
+	}
+	return Percent(u.Held(), b.Size)
+}
+
+// BudgetOf counts the ephemeral ports in use in a snapshot, and the pools they
+// belong to. Of the range each port counts once a protocol, whatever the number of
+// sockets on it.
+func BudgetOf(n *model.Snapshot) (Budget, *Pools) {
+	return new(scratch).budget(n, listen.New(n.Sockets), func(PoolID) bool { return false })
+}
+
+// scratch is memory that is used anew for every snapshot.
+type scratch struct {
+	free    [1 << 16]bool // ports that a socket may draw
+	held    [model.Protos][1 << 16]Tenure
+	ports   [1 << 16]Tenure // of one pool; all NotHeld between two
+	holds   []int32         // sockets of a pool, by process
+	strange []bool          // by pool: some of its connections were perhaps bound first
+	claims  []claim
+	of      []int32 // of the pools of a what-if: see Pools
+	pieces  []int32
+	numbers flat.Table[PoolID] // of Pools.List
+	pools   int                // how many there were in the last snapshot
+	grounds []*ground
+	members flat.Groups
+	wild    wild
+}
+
+// budget counts. spilled reports whether connections to a destination were lately
+// given ports that bind prefers.
+func (w *scratch) budget(n *model.Snapshot, x *listen.Index, spilled func(PoolID) bool) (Budget, *Pools) {
+	b := Budget{Range: n.Kernel.Ephemeral}
+	if !b.Range.Known || b.Range.Low > b.Range.High {
+		w.grounds = w.grounds[:0]
+		return b, &Pools{tight: none}
+	}
+	b.Known, b.Size = true, w.spread(&n.Kernel)
+	d := draw{w: w, n: n, x: x, pools: w.poolsOf(n), low: b.Range.Low, size: b.Size}
+	d.count()
+	d.guess(spilled)
+	d.close()
+	for port := int(b.Range.Low); port <= int(b.Range.High); port++ {
+		b.TCP.Add(w.held[model.TCP][port], 1)
+		b.UDP.Add(w.held[model.UDP][port], 1)
+	}
+	for _, g := range w.grounds {
+		b.Blocked += g.blocks[0] + g.blocks[1]
+	}
+	d.pools.tighten(n, w)
+	w.pools = len(d.pools.List)
+	return b, d.pools
+}
+
+// spread marks the ports that can be drawn, and counts them.
+func (w *scratch) spread(k *model.Kernel) (size int) {
+	clear(w.free[:])
+	clear(w.held[model.TCP][:])
+	clear(w.held[model.UDP][:])
+	for port := int(k.Ephemeral.Low); port <= int(k.Ephemeral.High); port++ {
+		w.free[port] = true
+	}
+	if k.ReservedOK {
+		for _, r := range k.Reserved {
+			for port := int(r.Low); port <= int(r.High); port++ {
+				w.free[port] = false
+			}
+		}
+	}
+	for port := int(k.Ephemeral.Low); port <= int(k.Ephemeral.High); port++ {
+		if w.free[port] {
+			size++
+		}
+	}
+	return size
+}

@@ -1,0 +1,29 @@
+package pool
+
+import (
+	"berth/model"
+	"berth/model/safe"
+)
+
+// PoolWords says how many ports towards the destination of a call are used up, and
+// by whom; nothing where the range could not be read.
+func (l *Ledger) PoolWords(e *model.Echo) safe.Text {
+	if !l.Budget.Known || len(e.Stages) == 0 {
+		return safe.Text{}
+	}
+	to := e.Stages[len(e.Stages)-1].To
+	if !to.IsValid() {
+		return safe.Text{}
+	}
+	at, ok := l.PoolTo(model.Endpoint{Addr: model.AddrFrom(to.Addr()), Port: to.Port()})
+	if !ok {
+		return safe.Concat(safe.Say("the ephemeral range "), l.Budget.Range.Safe(), safe.Say(" has "), safe.Number(l.Budget.Size), safe.Say(" ports"))
+	}
+	pool := &l.Pools.List[at]
+	text := safe.Concat(safe.Number(pool.Held()), safe.Say(" of "), safe.Number(pool.Size), safe.Say(" ports are in use from "), pool.ID.Words(),
+		safe.Say(" ("), safe.Number(pool.Use.TimeWait), safe.Say(" TIME-WAIT)"))
+	if opener, ok := l.Opener(at); ok {
+		text = safe.Concat(text, safe.Say(", most of them by "), l.of.Processes[opener].Who())
+	}
+	return text
+}

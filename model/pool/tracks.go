@@ -1,0 +1,130 @@
+package pool
+
+import (
+	"slices"
+	"time"
+
+	"berth/model"
+	"berth/model/flat"
+	"berth/model/growth"
+)
+
+// tracked is how many pools are followed at most, the tightest ones.
+const tracked = 256
+
+// What a pool must hold to be followed: this many ports, or this part of its size.
+const (
+	followed     = 16
+	followedPart = 100
+)
+
+// tracks follow the tightest pools from snapshot to snapshot.
+type tracks struct {
+	of    map[PoolID]*track
+	ports model.Range // that could be drawn, when it was followed last
+	size  int         // of them, less those that are reserved
+	taken time.Time   // of the moment then
+	picks []int32
+
+	slots   []int32 // by pool: where its connections that leave are counted, less one
+	leaving []growth.Leaving
+}
+
+// track is how one pool went.
+type track struct {
+	line    growth.Line
+	seen    int64 // when it was followed last
+	spilled bool  // connections were given ports that bind prefers, and some of them are left
+}
+
+// hasSpilled reports whether connections of a pool may be on any port, since they
+// had used up those that connect prefers.
+func (t *tracks) hasSpilled(id PoolID) bool {
+	tr := t.of[id]
+	return tr != nil && tr.spilled
+}
+
+// follow adds a moment, and gives its pools their trends.
+func (t *tracks) follow(l *Ledger, now int64, w *scratch, interval time.Duration) {
+	if t.of == nil {
+		t.of = map[PoolID]*track{}
+	}
+	if t.broken(l, interval) {
+		for _, tr := range t.of { // how it grew is over, but not on which ports the connections are
+			tr.line = growth.Line{}
+		}
+	}
+	t.ports, t.size, t.taken = l.Budget.Range, l.Budget.Size, l.of.Taken
+	for _, i := range t.pick(l.Pools) {
+		pool := &l.Pools.List[i]
+		tr := t.of[pool.ID]
+		if tr == nil {
+			tr = &track{line: growth.Line{}}
+			t.of[pool.ID] = tr
+		}
+		tr.seen = now
+		tr.line.Add(growth.Point{At: now, All: int32(pool.Stuck()), Passing: int32(pool.passing())}, interval)
+		pool.Trend = tr.line.Trend(pool.Left())
+		switch {
+		case pool.spills(w.half(pool.ID.NetNS, l.Budget.Size)):
+			tr.spilled = true
+		case pool.favoured == pool.Held():
+			tr.spilled = false
+		}
+	}
+	t.leave(l)
+	for id, tr := range t.of {
+		if tr.seen != now {
+			delete(t.of, id)
+		}
+	}
+}
+
+// leave tells the pools that grow when their connections that are over are gone: the
+// kernel says it of each. Those that were bound first hold ports beside others,
+// which are not theirs, so that of those it is not known.
+func (t *tracks) leave(l *Ledger) {
+	t.slots, t.leaving = flat.Zeros(t.slots, len(l.Pools.List)), t.leaving[:0]
+	for _, i := range t.picks {
+		if p := &l.Pools.List[i]; p.Trend.Growing && p.ID.Kind == ToDestination && p.passing() > 0 {
+			t.leaving = append(t.leaving, growth.Leaving{})
+			t.slots[i] = int32(len(t.leaving))
+		}
+	}
+	if len(t.leaving) == 0 {
+		return
+	}
+	for i, at := range l.Pools.of {
+		s := &l.of.Sockets[i]
+		if (noted(s) || s.State == model.TimeWait && s.Timer == model.TimerTimeWait && !reuses(&l.of.Kernel, s)) && at != none && t.slots[at] > 0 {
+			t.leaving[t.slots[at]-1].Add(time.Duration(s.Expires) * time.Millisecond)
+		}
+	}
+	for _, i := range t.picks {
+		if slot := t.slots[i]; slot > 0 {
+			p := &l.Pools.List[i]
+			p.Trend = p.Trend.Leaving(t.leaving[slot-1], p.Left())
+		}
+	}
+}
+
+// broken reports whether what was seen before says nothing about now: the range
+// is another, or there is a gap in time.
+func (t *tracks) broken(l *Ledger, interval time.Duration) bool {
+	return l.Budget.Range != t.ports || l.Budget.Size != t.size || !l.of.Taken.After(t.taken) || model.Interrupted(t.taken, l.of.Taken, interval)
+}
+
+// pick finds the pools to follow: indices of the list.
+func (t *tracks) pick(p *Pools) []int32 {
+	t.picks = t.picks[:0]
+	for i := range p.List {
+		if pool := &p.List[i]; pool.Held() >= followed || pool.Held() > 0 && pool.Held()*followedPart >= pool.Size {
+			t.picks = append(t.picks, int32(i))
+		}
+	}
+	if len(t.picks) > tracked {
+		slices.SortFunc(t.picks, func(a, b int32) int { return p.List[a].compareLeft(&p.List[b]) })
+		t.picks = t.picks[:tracked]
+	}
+	return t.picks
+}

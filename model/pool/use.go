@@ -1,0 +1,59 @@
+package pool
+
+import "berth/model"
+
+// Use counts ports that are held, by what holds them.
+type Use struct{ Established, TimeWait, Other int }
+
+// Held is the number of ports in use.
+func (u Use) Held() int { return u.Established + u.TimeWait + u.Other }
+
+// Ratio is part of whole, never NaN or infinite. Of nothing everything is used
+// up: a range without a free port is a full one.
+func Ratio(part, whole int) float64 {
+	switch {
+	case whole <= 0:
+		return 1
+	case part <= 0:
+		return 0
+	}
+	return float64(part) / float64(whole)
+}
+
+// Percent is Ratio times 100, between 0 and 100 while part <= whole.
+func Percent(part, whole int) float64 { return 100 * Ratio(part, whole) }
+
+// Tenure is what a port counts as. A port held by several sockets counts once, as
+// the greatest of them: a connection that is open weighs more than one that is over.
+type Tenure uint8
+
+// What holds a port, from the least to the greatest.
+const (
+	NotHeld Tenure = iota
+	HeldOther
+	HeldTimeWait
+	HeldEstablished
+)
+
+// TenureOf is what a socket makes of its port.
+func TenureOf(s *model.Socket) Tenure {
+	switch s.State {
+	case model.Established:
+		return HeldEstablished
+	case model.TimeWait:
+		return HeldTimeWait
+	}
+	return HeldOther
+}
+
+// Add counts ports more, or less, of a kind.
+func (u *Use) Add(kind Tenure, by int) {
+	switch kind {
+	case HeldEstablished:
+		u.Established += by
+	case HeldTimeWait:
+		u.TimeWait += by
+	case HeldOther:
+		u.Other += by
+	}
+}

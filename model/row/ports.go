@@ -1,0 +1,123 @@
+package row
+
+import (
+	"cmp"
+	"slices"
+	"time"
+
+	"berth/model"
+	"berth/model/flat"
+	"berth/model/moment"
+)
+
+// PortRow is one local port with its listeners and their connections. What
+// describes the port (addresses, reach, accept queue, holders) is taken from the
+// listeners that are shown, or from all of the port's where the filter shows
+// only connections. The counts are of what is shown.
+type PortRow struct {
+	In *moment.Moment
+	ID model.PortID
+	Counts
+	Addresses []model.Addr // listening addresses, wildcards first
+	Reach     moment.Reach // the widest of its listeners
+	Waiting   uint32       // accept queue: connections waiting, over its listeners
+	Backlog   uint32       // its limit, 0 where the backend does not tell
+	model.Holders
+	Age     time.Duration // of the oldest socket that describes the row
+	Whole   bool          // that is its whole life: it came while berth was watching
+	Traffic moment.Traffic
+	Sockets []int32 // indices into In.Sockets, listeners first
+}
+
+// Listening are the listeners that describe the row (indices of sockets): those
+// that are shown, else all of the port's.
+func (r *PortRow) Listening() []int32 {
+	if r.Listeners > 0 {
+		return r.Sockets[:r.Listeners]
+	}
+	return r.In.Index.On(r.ID)
+}
+
+// ByPort groups by local port: every port with a listener, and ports outside
+// the ephemeral range that are held by connections alone (a server that is gone,
+// a client bound to a port of its own). Rows stand in order of their identity.
+func ByPort(m *moment.Moment, match moment.Match) []PortRow {
+	g := portGroups{m: m, in: flat.GroupsOf(len(m.Sockets))}
+	for _, i := range m.Index.Listeners() { // listeners first
+		if s := &m.Sockets[i]; s.Local.Port != 0 && match.Shows(m, int(i)) {
+			g.add(s, int(i))
+		}
+	}
+	for i := range m.Sockets {
+		if s := &m.Sockets[i]; !s.Listening() && hasRow(m, s) && match.Shows(m, i) {
+			g.add(s, i)
+		}
+	}
+	holds := make([]int32, len(m.Processes))
+	for i, sockets := range g.in.Cut(len(g.rows), nil) {
+		g.rows[i].Sockets = sockets
+		g.rows[i].describe(holds)
+	}
+	slices.SortFunc(g.rows, func(a, b PortRow) int { return a.ID.Compare(b.ID) })
+	return g.rows
+}
+
+// portGroups are the rows in the making.
+type portGroups struct {
+	m    *moment.Moment
+	rows []PortRow
+	at   flat.Table[model.PortID]
+	in   *flat.Groups
+}
+
+// add counts a socket for the row of its port.
+func (g *portGroups) add(s *model.Socket, i int) {
+	row := g.at.Number(s.PortID())
+	if int(row) == len(g.rows) {
+		g.rows = append(g.rows, PortRow{In: g.m, ID: s.PortID()})
+	}
+	g.rows[row].Counts.add(s)
+	g.in.Add(row, i)
+}
+
+// hasRow reports whether the local port of s is a row of the ports pane. The
+// ports that clients draw are not: there are as many of them as connections.
+func hasRow(m *moment.Moment, s *model.Socket) bool {
+	if s.Local.Port == 0 {
+		return false
+	}
+	return s.Listening() || !m.Kernel.Draws(s.Local.Port) || len(m.Index.On(s.PortID())) > 0
+}
+
+// describe fills in what the listeners tell. holds is zero for each process, and is
+// left so.
+func (r *PortRow) describe(holds []int32) {
+	listening := r.Listening()
+	for _, i := range listening {
+		s := &r.In.Sockets[i]
+		r.Addresses = append(r.Addresses, s.Local.Addr)
+		r.Reach = max(r.Reach, moment.ReachOf(s.Local.Addr))
+		if s.State == model.Listen {
+			r.Waiting += s.RxQueue
+			r.Backlog += s.TxQueue
+		}
+	}
+	slices.SortFunc(r.Addresses, wildcardsFirst)
+	r.Addresses = slices.Compact(r.Addresses)
+	if len(listening) == 0 {
+		listening = r.Sockets
+	}
+	r.Holders = holdersOf(r.In.Snapshot, listening, holds)
+	r.Age, r.Whole = r.In.Oldest(listening)
+	r.Traffic = r.In.TrafficOf(r.Sockets)
+}
+
+func wildcardsFirst(a, b model.Addr) int {
+	rank := func(x model.Addr) int {
+		if x.Wildcard() {
+			return 0
+		}
+		return 1
+	}
+	return cmp.Or(cmp.Compare(rank(a), rank(b)), a.Compare(b))
+}

@@ -1,0 +1,107 @@
+package row
+
+import (
+	"cmp"
+	"slices"
+
+	"berth/model"
+	"berth/model/flat"
+	"berth/model/moment"
+)
+
+// ProcessRow is one process and the sockets it holds. A row with a zero
+// identity stands for the sockets that no process can be named for, by Status.
+type ProcessRow struct {
+	In      *moment.Moment
+	ID      model.ProcessID
+	Status  model.OwnerStatus // OwnerKnown for a real process
+	Process uint32            // index into Snapshot.Processes, where OwnerKnown
+	Counts
+	Ports   []model.PortID // it listens on, in order
+	Traffic moment.Traffic
+	Sockets []int32
+}
+
+// ProcessKey is the identity of a process row, pseudo rows included.
+type ProcessKey struct {
+	ID     model.ProcessID
+	Status model.OwnerStatus
+}
+
+// Key is the identity of the row.
+func (r *ProcessRow) Key() ProcessKey { return ProcessKey{r.ID, r.Status} }
+
+// Compare orders by PID; the rows without a process come first.
+func (a ProcessKey) Compare(b ProcessKey) int {
+	return cmp.Or(a.ID.Compare(b.ID), cmp.Compare(a.Status, b.Status))
+}
+
+// Facts are what is known of the process; nil for a row that stands for none.
+func (r *ProcessRow) Facts() *model.Process {
+	if r.Status != model.OwnerKnown {
+		return nil
+	}
+	return &r.In.Processes[r.Process]
+}
+
+// ByProcess groups by the process that holds the socket; a socket with several
+// holders counts for each. Rows stand in order of their identity.
+func ByProcess(m *moment.Moment, match moment.Match) []ProcessRow {
+	g := processGroups{m: m, at: make([]int32, len(m.Processes)+int(model.OwnerStatuses)), in: flat.GroupsOf(len(m.Sockets))}
+	for i := range m.Sockets {
+		if !match.Shows(m, i) {
+			continue
+		}
+		s := &m.Sockets[i]
+		for _, p := range m.Owners(s) {
+			g.add(int(p), s, i)
+		}
+		if s.OwnerCount == 0 {
+			g.add(len(m.Processes)+int(s.Ownerless()), s, i)
+		}
+	}
+	for i, sockets := range g.in.Cut(len(g.rows), nil) {
+		g.rows[i].Sockets = sockets
+		g.rows[i].Ports = portsOf(m, sockets)
+		g.rows[i].Traffic = m.TrafficOf(sockets)
+	}
+	slices.SortFunc(g.rows, func(a, b ProcessRow) int { return a.Key().Compare(b.Key()) })
+	return g.rows
+}
+
+// processGroups are the rows in the making.
+type processGroups struct {
+	m    *moment.Moment
+	rows []ProcessRow
+	at   []int32 // row of each process, and of each status behind them, plus one; 0: none yet
+	in   *flat.Groups
+}
+
+// add counts a socket for a process, or for a status.
+func (g *processGroups) add(who int, s *model.Socket, socket int) {
+	if g.at[who] == 0 {
+		r := ProcessRow{In: g.m}
+		if status := who - len(g.m.Processes); status >= 0 {
+			r.Status = model.OwnerStatus(status)
+		} else {
+			r.ID, r.Status, r.Process = g.m.Processes[who].ID, model.OwnerKnown, uint32(who)
+		}
+		g.rows = append(g.rows, r)
+		g.at[who] = int32(len(g.rows))
+	}
+	row := g.at[who] - 1
+	g.rows[row].Counts.add(s)
+	g.in.Add(row, socket)
+}
+
+// portsOf are the ports that sockets listen on, each once.
+func portsOf(m *moment.Moment, sockets []int32) []model.PortID {
+	var ports []model.PortID
+	for _, i := range sockets {
+		if s := &m.Sockets[i]; s.Listening() && s.Local.Port != 0 {
+			ports = append(ports, s.PortID())
+		}
+	}
+	slices.SortFunc(ports, model.PortID.Compare)
+	return slices.Compact(ports)
+}
