@@ -115,8 +115,8 @@ const (
 	NotReadable
 )
 
-// Told is a figure as it was read, or why it was not.
-type Told struct {
+// FigureReading is a figure as it was read, or why it was not.
+type FigureReading struct {
 	Reading `wire:"reading"`
 	Why     Absence `wire:"why"` // where it is not Known
 }
@@ -126,7 +126,7 @@ type Told struct {
 // None of them tells of a connect that found no port: the kernel gives it
 // EADDRNOTAVAIL before it counts anything, in /proc/net/netstat and snmp as in
 // sockstat (seen on Linux 6.18; a test of source/sysctl asks the kernel again).
-type Figures [FigureCount]Told
+type Figures [FigureCount]FigureReading
 
 // Why says why a figure is not known.
 func (k *Figures) Why(f Figure) safe.Text {

@@ -8,11 +8,11 @@ import (
 
 func TestFigureThatIsUnknownSaysWhy(t *testing.T) {
 	var k model.Figures
-	k[model.AcceptLimit] = model.Told{Reading: model.Reading{Value: 4096, Known: true}}
-	k[model.Timestamps] = model.Told{Why: model.NotUnderstood}
-	k[model.OrphanLimit] = model.Told{Why: model.NotThere}
-	k[model.TWReuseDelay] = model.Told{Why: model.NotThere}
-	k[model.Tracked] = model.Told{Why: model.NotAllowed}
+	k[model.AcceptLimit] = model.FigureReading{Reading: model.Reading{Value: 4096, Known: true}}
+	k[model.Timestamps] = model.FigureReading{Why: model.NotUnderstood}
+	k[model.OrphanLimit] = model.FigureReading{Why: model.NotThere}
+	k[model.TWReuseDelay] = model.FigureReading{Why: model.NotThere}
+	k[model.Tracked] = model.FigureReading{Why: model.NotAllowed}
 	for f, want := range map[model.Figure]string{
 		model.AcceptLimit:  "net.core.somaxconn is 4096",
 		model.Timestamps:   "net.ipv4.tcp_timestamps n/a: not understood",

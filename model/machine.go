@@ -19,12 +19,12 @@ type Actor interface {
 	// process must not be signalled, and with ErrGone where the identity no
 	// longer matches. The victim must be released.
 	Hold(ctx context.Context, target Target) (Victim, error)
-	// Seize finds a socket in the kernel by its ends. It fails with ErrNoSocket
+	// FindSocket finds a socket in the kernel by its ends. It fails with ErrNoSocket
 	// where there is none.
-	Seize(ctx context.Context, id SocketID) (Grip, error)
+	FindSocket(ctx context.Context, id SocketID) (SocketHandle, error)
 	// Close ends the socket that was seized, and no other that has come to have
 	// the same ends since. What is no connection is refused, unless forced.
-	Close(ctx context.Context, grip Grip, force bool) error
+	Close(ctx context.Context, grip SocketHandle, force bool) error
 }
 
 // Target is a process to be signalled because it holds sockets.
@@ -43,8 +43,8 @@ type Victim interface {
 	Release()
 }
 
-// Prober looks closely at one process: facts too dear for every row.
-type Prober interface {
+// Inspector looks closely at one process: facts too dear for every row.
+type Inspector interface {
 	Detail(ctx context.Context, id ProcessID) (*Detail, error)
 	// Command reads the command line with its secrets, escaped, at most 4 KiB: for
 	// a person who asked to see them, and for nothing that is written anywhere.
@@ -66,25 +66,25 @@ type Detail struct {
 
 // Machine is where the outside plugs in.
 type Machine struct {
-	Name    string
-	Sampler Sampler
-	Actor   Actor     // nil: look, don't touch
-	Frozen  safe.Text // why Actor is nil, where nobody asked for that
-	Prober  Prober
-	Notary  Notary  // nil: what processes may do cannot be told
-	Reacher Reacher // nil: nothing can be reached from here
-	Tuner   Tuner   // nil: no setting may be changed
+	Name         string
+	Sampler      Sampler
+	Actor        Actor     // nil: look, don't touch
+	Frozen       safe.Text // why Actor is nil, where nobody asked for that
+	Inspector    Inspector
+	RightsReader RightsReader // nil: what processes may do cannot be told
+	Prober       Prober       // nil: nothing can be reached from here
+	SysctlWriter SysctlWriter // nil: no setting may be changed
 }
 
-// Notary tells which rights a process has.
-type Notary interface {
+// RightsReader tells which rights a process has.
+type RightsReader interface {
 	// Rights reads those of a process; the zero identity is berth itself.
 	Rights(ctx context.Context, id ProcessID) (Rights, error)
 }
 
-// Reacher tries whether an address answers.
-type Reacher interface {
-	Reach(ctx context.Context, call Call) Echo
+// Prober tries whether an address answers.
+type Prober interface {
+	Probe(ctx context.Context, call ProbeRequest) ProbeResult
 }
 
 // Signal is a signal that berth can send, by its number on Linux.

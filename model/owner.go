@@ -41,10 +41,10 @@ func (o OwnerStatus) Meaning() safe.Text { return owners[min(o, OwnerStatuses-1)
 // row have the one status and some the other.
 func (o OwnerStatus) Outranks(p OwnerStatus) bool { return owners[o].telling > owners[p].telling }
 
-// Untold is what a table of sockets alone tells of who holds s. A socket without
+// InitialOwner is what a table of sockets alone tells of who holds s. A socket without
 // an inode has no file: nobody holds it any more, or nobody has accepted it yet.
 // The latter can only be open, or closed by its client.
-func (s *Socket) Untold() OwnerStatus {
+func (s *Socket) InitialOwner() OwnerStatus {
 	switch {
 	case s.Inode != 0:
 		return OwnerResolving

@@ -20,22 +20,22 @@ func (a ProcessID) Compare(b ProcessID) int {
 
 // Process is what berth shows of a process that holds sockets.
 type Process struct {
-	ID      ProcessID `wire:"id"`
-	Parent  int32     `wire:"parent"`
-	Name    safe.Text `wire:"name"`      // comm, as the kernel knows it: at most 15 bytes
-	Command safe.Text `wire:"command"`   // argv with secrets masked; [name] where there is none
-	UID     uint32    `wire:"uid"`       // effective user id
-	User    safe.Text `wire:"user"`      // its name, or the number where no name is known
-	Unit    safe.Text `wire:"unit"`      // systemd unit ("ssh.service"), else empty
-	Box     safe.Text `wire:"container"` // container id, its first 12 digits, else empty
-	Started time.Time `wire:"started"`   // zero where it could not be read
-	Kernel  bool      `wire:"kernel"`    // a kernel thread (PF_KTHREAD)
+	ID        ProcessID `wire:"id"`
+	Parent    int32     `wire:"parent"`
+	Name      safe.Text `wire:"name"`      // comm, as the kernel knows it: at most 15 bytes
+	Command   safe.Text `wire:"command"`   // argv with secrets masked; [name] where there is none
+	UID       uint32    `wire:"uid"`       // effective user id
+	User      safe.Text `wire:"user"`      // its name, or the number where no name is known
+	Unit      safe.Text `wire:"unit"`      // systemd unit ("ssh.service"), else empty
+	Container safe.Text `wire:"container"` // container id, its first 12 digits, else empty
+	Started   time.Time `wire:"started"`   // zero where it could not be read
+	Kernel    bool      `wire:"kernel"`    // a kernel thread (PF_KTHREAD)
 }
 
-// Where is the unit or the container the process belongs to: one column's worth.
-func (p *Process) Where() safe.Text {
+// Group is the unit or the container the process belongs to: one column's worth.
+func (p *Process) Group() safe.Text {
 	if !p.Unit.Empty() {
 		return p.Unit
 	}
-	return p.Box
+	return p.Container
 }

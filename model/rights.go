@@ -21,8 +21,8 @@ const Sight = `sudo setcap cap_sys_ptrace,cap_dac_read_search+ep "$(command -v b
 // Reason is why a port can be bound, or not: a name for scripts, words for people.
 type Reason struct{ Name, Words safe.Text }
 
-// Witness is a holder of a socket and what is known of its rights.
-type Witness struct {
+// ProcessRights is a holder of a socket and what is known of its rights.
+type ProcessRights struct {
 	Process *Process
 	Rights  Rights
 	Known   bool // Rights could be read

@@ -95,12 +95,12 @@ type Traits uint8
 
 // The traits of a socket.
 const (
-	InetSix    Traits = 1 << iota // an AF_INET6 socket
-	MappedFour                    // an AF_INET6 socket that carries IPv4 (::ffff:a.b.c.d): a dual-stack server's end
-	V6Only                        // IPV6_V6ONLY is set: a listener on [::] takes no IPv4
-	V6OnlyTold                    // the backend tells of IPV6_V6ONLY; without it V6Only means nothing
-	Drawn                         // the kernel chose the local port; no program asked for it by number
-	DrawnTold                     // the backend tells who chose the port; without it Drawn means nothing
+	InetSix     Traits = 1 << iota // an AF_INET6 socket
+	MappedFour                     // an AF_INET6 socket that carries IPv4 (::ffff:a.b.c.d): a dual-stack server's end
+	V6Only                         // IPV6_V6ONLY is set: a listener on [::] takes no IPv4
+	V6OnlyKnown                    // the backend tells of IPV6_V6ONLY; without it V6Only means nothing
+	Drawn                          // the kernel chose the local port; no program asked for it by number
+	DrawnKnown                     // the backend tells who chose the port; without it Drawn means nothing
 )
 
 // Timer is what the kernel waits for on a TCP connection, numbered as

@@ -15,13 +15,13 @@ func (p *Process) Vital() (why safe.Text, yes bool) {
 	for _, name := range vital {
 		begin, open := strings.CutSuffix(name, "*")
 		if p.Name.String() == name || open && strings.HasPrefix(p.Name.String(), begin) {
-			return safe.Concat(p.Who(), safe.Say(" keeps this machine running, or lets you in")), true
+			return safe.Concat(p.Label(), safe.Say(" keeps this machine running, or lets you in")), true
 		}
 	}
 	return safe.Text{}, false
 }
 
-// Who names a process for a sentence: "nginx (812)".
-func (p *Process) Who() safe.Text {
+// Label names a process for a sentence: "nginx (812)".
+func (p *Process) Label() safe.Text {
 	return safe.Concat(p.Name, safe.Say(" ("), safe.Number(p.ID.PID), safe.Say(")"))
 }

@@ -42,7 +42,7 @@ type local struct {
 	holders   holders
 	processes *process.Reader
 	host      *host.Reader
-	prober    *host.Prober
+	inspector *host.Inspector
 	rights    *rights.Reader
 	kernel    *sysctl.Reader
 	services  func() model.Services // read when they are first needed

@@ -167,7 +167,7 @@ func TestDetailOfAProcessWhoseCommandLineHangsHasTheRest(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		d, err := m.Prober.Detail(t.Context(), model.ProcessID{PID: 7, Start: 700})
+		d, err := m.Inspector.Detail(t.Context(), model.ProcessID{PID: 7, Start: 700})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -186,7 +186,7 @@ func TestDetailMayBeReadWhileASampleIsTaken(t *testing.T) {
 	go func() {
 		var failed error
 		for range 20 {
-			_, err := m.Prober.Detail(t.Context(), model.ProcessID{PID: 7, Start: 700})
+			_, err := m.Inspector.Detail(t.Context(), model.ProcessID{PID: 7, Start: 700})
 			failed = errors.Join(failed, err)
 		}
 		done <- failed

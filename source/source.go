@@ -66,12 +66,12 @@ func Open(ctx context.Context, spec Spec) (*model.Machine, error) {
 	if err != nil {
 		return nil, err
 	}
-	m := &model.Machine{Name: l.host.Name().String(), Sampler: l, Prober: l.prober, Notary: l.rights, Reacher: probe.Prober{}}
+	m := &model.Machine{Name: l.host.Name().String(), Sampler: l, Inspector: l.inspector, RightsReader: l.rights, Prober: probe.Prober{}}
 	if spec.ReadOnly {
 		return m, nil
 	}
 	if living(spec.Root) {
-		m.Tuner = sysctl.OpenTuner(spec.Root)
+		m.SysctlWriter = sysctl.OpenTuner(spec.Root)
 	}
 	// Without an Actor the dashboard only looks. That is the right thing where
 	// Root shows the processes of another PID namespace: the numbers there
@@ -125,8 +125,8 @@ func openLocal(spec Spec) (*local, error) {
 	}
 	l.host = host.Open(spec.Root)
 	l.kernel = sysctl.Open(spec.Root)
-	l.prober = host.OpenProber(spec.Root, host.Looks{
-		Guard: l.details.Do, Start: l.processes.Start, Command: l.processes.Command, Bare: l.processes.Bare,
+	l.inspector = host.OpenInspector(spec.Root, host.Looks{
+		Guard: l.details.Do, Start: l.processes.Start, Command: l.processes.Command, Unmasked: l.processes.Bare,
 	})
 	if l.rights, err = rights.Open(spec.Root, l.details.Do); err != nil {
 		return nil, err

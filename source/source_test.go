@@ -58,8 +58,8 @@ func TestMachineHasAnActorAndATunerOnlyWhereItMayAct(t *testing.T) {
 			if (m.Actor != nil) != c.acts {
 				t.Errorf("%s: actor %v", c.what, m.Actor)
 			}
-			if (m.Tuner != nil) != c.acts {
-				t.Errorf("%s: tuner %v", c.what, m.Tuner)
+			if (m.SysctlWriter != nil) != c.acts {
+				t.Errorf("%s: tuner %v", c.what, m.SysctlWriter)
 			}
 			if m.Name == "" || m.Sampler == nil {
 				t.Errorf("%s: machine %+v", c.what, m)

@@ -58,7 +58,7 @@ func right(r model.Rights) model.Reason {
 // Right says by which right a holder could come to have a socket on a
 // privileged port. What happened is past: rights may have been given up since,
 // and a descriptor may have been passed on, so that it is told from what is left.
-func Right(k *model.Kernel, s *model.Socket, of model.Witness, holders []model.Witness) model.Reason {
+func Right(k *model.Kernel, s *model.Socket, of model.ProcessRights, holders []model.ProcessRights) model.Reason {
 	if of.Known {
 		if ok, why := May(k, of.Rights, s.Local.Port); ok {
 			return why

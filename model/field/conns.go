@@ -16,11 +16,11 @@ var Conns = append([]Field[moment.Conn]{
 	Rank("state", "STATE", "state of the socket",
 		func(c moment.Conn) model.State { return c.Socket().State.Base() },
 		func(c moment.Conn) safe.Text { return c.Socket().State.NameOn(c.Socket().Proto) }).filter(stateTerm).asks(stateAsks).
-		told(asState, func(c moment.Conn) any { return c.Socket().State.FilterOn(c.Socket().Proto) }),
+		known(asState, func(c moment.Conn) any { return c.Socket().State.FilterOn(c.Socket().Proto) }),
 	local("local", "LOCAL", "local address and port").filter(localHost).
-		told(asObject[Endpoint](), func(c moment.Conn) any { return EndpointOf(c.Socket().Local) }),
+		known(asObject[Endpoint](), func(c moment.Conn) any { return EndpointOf(c.Socket().Local) }),
 	remote("remote", "REMOTE", "remote address and port").filter(remoteHost).
-		told(asObject[Endpoint](), func(c moment.Conn) any {
+		known(asObject[Endpoint](), func(c moment.Conn) any {
 			if c.Socket().Remote.Port == 0 { // it waits for anybody
 				return nil
 			}
@@ -33,7 +33,7 @@ var Conns = append([]Field[moment.Conn]{
 	Rank("dir", "DIR", "in: a listener here serves it; out: this host asked; none: only holds its port; ? not known",
 		func(c moment.Conn) moment.Role { return c.Role() },
 		func(c moment.Conn) safe.Text { return c.Role().Name() }).needs(model.NeedKernel).filter(roleTerm).
-		told(asRole, func(c moment.Conn) any { return c.Role().Filter() }),
+		known(asRole, func(c moment.Conn) any { return c.Role().Filter() }),
 	Word("service", "SERVICE", "service that the connection is for", served).needs(model.NeedKernel | model.NeedServices).filter(word(served)),
 	Word("lservice", "LSERVICE", "service of the local port",
 		func(c moment.Conn) safe.Text { return service(c.In, c.Socket().Proto, c.Socket().Local.Port) }).needs(model.NeedServices),
@@ -52,14 +52,14 @@ var Conns = append([]Field[moment.Conn]{
 			}
 			return safe.Concat(safe.Number(s.RxQueue), slash, safe.Number(s.TxQueue))
 		}).right().greatestFirst().filter(number("a number of bytes", math.MaxInt64, queued)).live().
-		told(asObject[Queue](), func(c moment.Conn) any { return QueueOf(c.Socket()) }),
+		known(asObject[Queue](), func(c moment.Conn) any { return QueueOf(c.Socket()) }),
 	Int("rxq", "RX-Q", "bytes received that the process has not read; for a listener connections waiting",
 		unread).filter(number("a number of bytes", math.MaxUint32, unread)).live().within("queue"),
 	Int("txq", "TX-Q", "bytes sent that the other side has not confirmed",
 		unconfirmed).filter(number("a number of bytes", math.MaxUint32, unconfirmed)).live().within("queue"),
 	Int("drops", "DROPS", "datagrams dropped since the socket was made (UDP)",
 		drops).filter(number("a number of datagrams", math.MaxUint32, drops)).live().
-		told(asWhole(0), func(c moment.Conn) any {
+		known(asWhole(0), func(c moment.Conn) any {
 			if s := c.Socket(); s.Proto == model.UDP || s.Drops > 0 {
 				return s.Drops
 			}
@@ -68,7 +68,7 @@ var Conns = append([]Field[moment.Conn]{
 	Rank("age", "AGE", "time since it was first seen; > where it is older than that",
 		func(c moment.Conn) int64 { age, _ := c.In.Age(c.At); return int64(age) },
 		func(c moment.Conn) safe.Text { return Age(c.In.Age(c.At)) }).right().greatestFirst().filter(ageTerm).
-		told(asObject[Span](), func(c moment.Conn) any { return spanOf(c.In.Age(c.At)) }),
+		known(asObject[Span](), func(c moment.Conn) any { return spanOf(c.In.Age(c.At)) }),
 	Rank("reach", "REACH", "who can connect to its listener",
 		func(c moment.Conn) moment.Reach { return c.Reach() },
 		func(c moment.Conn) safe.Text {
@@ -76,11 +76,11 @@ var Conns = append([]Field[moment.Conn]{
 				return dash
 			}
 			return c.Reach().Name()
-		}).greatestFirst().filter(reachTerm).told(asReach, func(c moment.Conn) any { return c.Reach().Name().String() }),
+		}).greatestFirst().filter(reachTerm).known(asReach, func(c moment.Conn) any { return c.Reach().Name().String() }),
 	Rank("class", "CLASS", "IANA class of the local port; * where clients draw it, in the live ephemeral range",
 		func(c moment.Conn) model.Class { return model.ClassOf(c.Socket().Local.Port) },
 		func(c moment.Conn) safe.Text { return class(c.In, c.Socket().Local.Port) }).needs(model.NeedKernel).filter(classTerm).
-		told(asClass, func(c moment.Conn) any { return model.ClassOf(c.Socket().Local.Port).Name().String() }),
+		known(asClass, func(c moment.Conn) any { return model.ClassOf(c.Socket().Local.Port).Name().String() }),
 	Int("uid", "UID", "user id of the socket's creator; the kernel reports 0 for TIME-WAIT",
 		creator).leastFirst().filter(number("a user id", math.MaxUint32, creator)),
 	Int("inode", "INODE", "inode of the socket; - where no file exists any more",
@@ -90,7 +90,7 @@ var Conns = append([]Field[moment.Conn]{
 				return dash
 			}
 			return safe.Number(c.Socket().Inode)
-		}).told(asWhole(1), unless(0, inode)),
+		}).known(asWhole(1), unless(0, inode)),
 	namespaces(netns).filter(number("the inode of a namespace", math.MaxUint32, netns)),
 	Word("dev", "DEV", "interface that the socket is bound to",
 		device).needs(model.NeedDevices).filter(deviceTerm),
@@ -101,7 +101,7 @@ var Conns = append([]Field[moment.Conn]{
 				return safe.Say("4in6")
 			}
 			return nothing
-		}).greatestFirst().filter(dualTerm).told(asFlag, func(c moment.Conn) any { return c.Socket().Traits&model.MappedFour != 0 }),
+		}).greatestFirst().filter(dualTerm).known(asFlag, func(c moment.Conn) any { return c.Socket().Traits&model.MappedFour != 0 }),
 	commands(connHolding).filter(commandTerm).within("owners"),
 }, traffic(moment.Conn.Traffic)...)
 

@@ -24,10 +24,10 @@ type Field[R any] struct {
 	Live  bool       // of rows that stay it changes from sample to sample, and so does their order
 	Text  func(R) safe.Text
 	Cmp   func(a, b R) int
-	// Told is the fact as programs read it: a string, a number, a boolean, a list
+	// Known is the fact as programs read it: a string, a number, a boolean, a list
 	// or an object of those; nil where it is not known. JSON is its type.
-	Told func(R) any
-	JSON Type
+	Known func(R) any
+	JSON  Type
 	// Within names the member that already holds the fact in a row of all members;
 	// "" if the fact is a member itself.
 	Within string
@@ -69,13 +69,13 @@ type integer interface {
 func Int[R any, N integer](name, title, help string, get func(R) N) Field[R] {
 	f := Rank(name, title, help, get, func(r R) safe.Text { return safe.Number(get(r)) })
 	f.Right, f.Desc = true, true
-	return f.told(asWhole(0), func(r R) any { return get(r) })
+	return f.known(asWhole(0), func(r R) any { return get(r) })
 }
 
 // Word declares a text.
 func Word[R any](name, title, help string, get func(R) safe.Text) Field[R] {
 	return Field[R]{
-		Name: name, Title: title, Help: help, Text: get, Spelled: true, Whole: true, Told: said(get), JSON: asText,
+		Name: name, Title: title, Help: help, Text: get, Spelled: true, Whole: true, Known: said(get), JSON: asText,
 		Cmp: func(a, b R) int { return strings.Compare(get(a).String(), get(b).String()) },
 	}
 }
@@ -83,7 +83,7 @@ func Word[R any](name, title, help string, get func(R) safe.Text) Field[R] {
 // Rank declares a text that stands for a number: it is sorted by the number.
 func Rank[R any, N integer](name, title, help string, get func(R) N, text func(R) safe.Text) Field[R] {
 	return Field[R]{
-		Name: name, Title: title, Help: help, Text: text, Whole: true, Told: said(text), JSON: asText,
+		Name: name, Title: title, Help: help, Text: text, Whole: true, Known: said(text), JSON: asText,
 		Keys: []func(R) uint64{func(r R) uint64 { return order.Whole(get(r)) }},
 		Cmp:  func(a, b R) int { return cmp.Compare(get(a), get(b)) },
 	}
@@ -103,7 +103,7 @@ func (f Field[R]) shown(text func(R) safe.Text) Field[R] { f.Text = text; return
 
 func (f Field[R]) tail() Field[R] { f.Tail = true; return f }
 
-func (f Field[R]) told(t Type, told func(R) any) Field[R] { f.JSON, f.Told = t, told; return f }
+func (f Field[R]) known(t Type, told func(R) any) Field[R] { f.JSON, f.Known = t, told; return f }
 
 func (f Field[R]) typed(t Type) Field[R] { f.JSON = t; return f }
 

@@ -54,7 +54,7 @@ func (h holding) user() safe.Text {
 
 func (h holding) unit() safe.Text {
 	if p := h.first(); p != nil {
-		return p.Where()
+		return p.Group()
 	}
 	return nothing
 }
@@ -85,7 +85,7 @@ func pids[R any](get func(R) holding) Field[R] {
 		},
 		Keys: []func(R) uint64{func(r R) uint64 { return order.Whole(get(r).pid()) }}, Whole: true,
 		Cmp:  func(a, b R) int { return cmp.Compare(get(a).pid(), get(b).pid()) },
-		JSON: asListOf(asPID), Told: func(r R) any {
+		JSON: asListOf(asPID), Known: func(r R) any {
 			pids := []int32{}
 			for _, i := range get(r).who.Processes {
 				pids = append(pids, get(r).in.Processes[i].ID.PID)
@@ -122,13 +122,13 @@ func names[R any](get func(R) holding) Field[R] {
 			x, y := get(a), get(b)
 			return cmp.Or(strings.Compare(x.name().String(), y.name().String()), cmp.Compare(x.pid(), y.pid()))
 		},
-	}).told(asListOf(asText), every(get, func(p *model.Process) safe.Text { return p.Name }))
+	}).known(asListOf(asText), every(get, func(p *model.Process) safe.Text { return p.Name }))
 }
 
 func users[R any](get func(R) holding) Field[R] {
 	return Word("user", "USER", "user who runs the process", func(r R) safe.Text {
 		return get(r).user()
-	}).needs(model.NeedOwners).told(asListOf(asText), func(r R) any {
+	}).needs(model.NeedOwners).known(asListOf(asText), func(r R) any {
 		if h := get(r); h.first() == nil {
 			if h.own {
 				return listed(h.user())
@@ -142,11 +142,11 @@ func users[R any](get func(R) holding) Field[R] {
 func units[R any](get func(R) holding) Field[R] {
 	return Word("unit", "UNIT", "systemd unit or container of the process", func(r R) safe.Text {
 		return get(r).unit()
-	}).needs(model.NeedOwners|model.NeedUnits).told(asListOf(asText), every(get, (*model.Process).Where))
+	}).needs(model.NeedOwners|model.NeedUnits).known(asListOf(asText), every(get, (*model.Process).Group))
 }
 
 func commands[R any](get func(R) holding) Field[R] {
 	return Word("command", "COMMAND", "command line of the process, secrets masked", func(r R) safe.Text {
 		return get(r).command()
-	}).needs(model.NeedOwners|model.NeedCommands).told(asListOf(asText), every(get, func(p *model.Process) safe.Text { return p.Command }))
+	}).needs(model.NeedOwners|model.NeedCommands).known(asListOf(asText), every(get, func(p *model.Process) safe.Text { return p.Command }))
 }

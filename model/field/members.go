@@ -26,21 +26,21 @@ var Members = []Field[moment.Conn]{
 			return safe.Say("ipv4")
 		}).typed(asWord("ipv4", "ipv6")),
 	yesOrNo("v6only", "V6ONLY", "IPV6_V6ONLY is set: a listener on [::] takes no IPv4", func(c moment.Conn) (is, known bool) {
-		return c.Socket().Traits&model.V6Only != 0, c.Socket().Traits&model.V6OnlyTold != 0
+		return c.Socket().Traits&model.V6Only != 0, c.Socket().Traits&model.V6OnlyKnown != 0
 	}),
 	yesOrNo("ephemeral", "EPHEM", "the local port lies where the kernel chooses ports for clients", func(c moment.Conn) (is, known bool) {
 		return c.In.Kernel.Draws(c.Socket().Local.Port), c.In.Kernel.Ephemeral.Known
 	}).needs(model.NeedKernel),
 	Int("cookie", "COOKIE", "number that the kernel gave the socket, and gives no other",
-		cookie).leastFirst().told(asWhole(1), unless(0, cookie)),
+		cookie).leastFirst().known(asWhole(1), unless(0, cookie)),
 	Int("cgroup", "CGROUP", "inode of its directory in the cgroup v2 tree",
-		cgroup).leastFirst().told(asWhole(1), unless(0, cgroup)),
+		cgroup).leastFirst().known(asWhole(1), unless(0, cgroup)),
 	counted("received", "RECEIVED", "bytes of data received since the connection began", func(f *model.Flow) uint64 { return f.Received }),
 	counted("sent", "SENT", "bytes of data sent and confirmed since the connection began", func(f *model.Flow) uint64 { return f.Sent }),
 	counted("rttvar", "RTTVAR", "mean deviation of the round trip in microseconds", func(f *model.Flow) uint64 { return uint64(f.Vary) }),
 	Word("owners", "OWNERS", "processes that hold it, with all that is known of each",
 		func(c moment.Conn) safe.Text { return connHolding(c).name() }).
-		needs(model.NeedOwners|model.NeedUnits|model.NeedCommands).told(asListOf(asObject[Owner]()), ownerList),
+		needs(model.NeedOwners|model.NeedUnits|model.NeedCommands).known(asListOf(asObject[Owner]()), ownerList),
 }
 
 // poolMembers are the same of a pool.
@@ -49,7 +49,7 @@ var poolMembers = []Field[row.PoolRow]{
 		func(r row.PoolRow) int { return r.Guessed }),
 	Word("opener", "OPENER", "process that holds most of its sockets, with all that is known of it",
 		func(r row.PoolRow) safe.Text { return poolHolding(r).name() }).
-		needs(model.NeedOwners|model.NeedUnits|model.NeedCommands).told(asObject[Owner](), func(r row.PoolRow) any {
+		needs(model.NeedOwners|model.NeedUnits|model.NeedCommands).known(asObject[Owner](), func(r row.PoolRow) any {
 		if p := poolHolding(r).first(); p != nil {
 			return OwnerOf(p)
 		}
@@ -71,7 +71,7 @@ func yesOrNo(name, title, help string, get func(moment.Conn) (is, known bool)) F
 			return safe.Say("yes")
 		}
 		return safe.Say("no")
-	}).told(asFlag, func(c moment.Conn) any {
+	}).known(asFlag, func(c moment.Conn) any {
 		if is, known := get(c); known {
 			return is
 		}
@@ -87,7 +87,7 @@ func counted(name, title, help string, of func(*model.Flow) uint64) Field[moment
 		}
 		return 0
 	}
-	return Int(name, title, help, get).needs(model.NeedFlows).told(asWhole(0), func(c moment.Conn) any {
+	return Int(name, title, help, get).needs(model.NeedFlows).known(asWhole(0), func(c moment.Conn) any {
 		if f := flowOf(c); f != nil {
 			return of(f)
 		}

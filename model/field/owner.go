@@ -25,7 +25,7 @@ type Owner struct {
 func OwnerOf(p *model.Process) Owner {
 	o := Owner{
 		PID: p.ID.PID, Start: p.ID.Start, Process: p.Name, Command: p.Command,
-		UID: p.UID, User: p.User, Unit: p.Unit, Container: p.Box,
+		UID: p.UID, User: p.User, Unit: p.Unit, Container: p.Container,
 	}
 	if !p.Started.IsZero() {
 		o.Started = &p.Started

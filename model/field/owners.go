@@ -28,7 +28,7 @@ var ownerTerm = word(func(c moment.Conn) safe.Text { return c.In.HoldersOf(c.Soc
 
 var commandTerm = ofHolders(func(p *model.Process) safe.Text { return p.Command }, holding.command)
 
-var unitTerm = ofHolders(func(p *model.Process) safe.Text { return p.Where() }, holding.unit)
+var unitTerm = ofHolders(func(p *model.Process) safe.Text { return p.Group() }, holding.unit)
 
 var userName = ofHolders(func(p *model.Process) safe.Text { return p.User }, holding.user)
 

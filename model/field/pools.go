@@ -20,7 +20,7 @@ var Pools = append([]Field[row.PoolRow]{
 				return safe.Concat(r.ID.Kind.Name(), safe.Say(" ~"))
 			}
 			return r.ID.Kind.Name()
-		}).told(asKind, func(r row.PoolRow) any { return r.ID.Kind.Name().String() }),
+		}).known(asKind, func(r row.PoolRow) any { return r.ID.Kind.Name().String() }),
 	Word("dest", "DESTINATION", "address and port that the connections go to; any where the pool serves all destinations",
 		func(r row.PoolRow) safe.Text { return r.ID.To() }).tail().by(byDestination),
 	Word("service", "SERVICE", "name that IANA or /etc/services gives the port of the destination",
@@ -39,7 +39,7 @@ var Pools = append([]Field[row.PoolRow]{
 				return safe.Say("loopback")
 			}
 			return dash
-		}).greatestFirst().told(asWord("loopback"), func(r row.PoolRow) any {
+		}).greatestFirst().known(asWord("loopback"), func(r row.PoolRow) any {
 		if scopeOf(r) > 0 {
 			return "loopback"
 		}
@@ -54,7 +54,7 @@ var Pools = append([]Field[row.PoolRow]{
 	Rank("used", "USED", "part of the ports that is in use",
 		func(r row.PoolRow) int { return int(1e6 * pool.Ratio(r.Held(), r.Size)) },
 		func(r row.PoolRow) safe.Text { return Share(pool.Ratio(r.Held(), r.Size)) }).right().greatestFirst().live().
-		told(asFraction, func(r row.PoolRow) any { return pool.Ratio(r.Held(), r.Size) }),
+		known(asFraction, func(r row.PoolRow) any { return pool.Ratio(r.Held(), r.Size) }),
 	Int("estab", "ESTAB", "ports of open connections",
 		func(r row.PoolRow) int { return r.Use.Established }).live(),
 	Int("twait", "T-WAIT", "ports in TIME-WAIT",
@@ -69,7 +69,7 @@ var Pools = append([]Field[row.PoolRow]{
 				return Growth(r.Trend.PerSecond)
 			}
 			return steady(r)
-		}).right().greatestFirst().live().needs(model.NeedPast).told(asFraction, func(r row.PoolRow) any {
+		}).right().greatestFirst().live().needs(model.NeedPast).known(asFraction, func(r row.PoolRow) any {
 		if grows(r) {
 			return r.Trend.PerSecond
 		}
@@ -85,7 +85,7 @@ var Pools = append([]Field[row.PoolRow]{
 			default:
 				return Left(left)
 			}
-		}).right().live().needs(model.NeedPast).told(asFraction, func(r row.PoolRow) any {
+		}).right().live().needs(model.NeedPast).known(asFraction, func(r row.PoolRow) any {
 		if left := untilFull(r); left != never {
 			return left.Seconds()
 		}

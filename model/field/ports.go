@@ -19,8 +19,8 @@ var Ports = append([]Field[row.PortRow]{
 	Rank("class", "CLASS", "IANA class of the port; * where clients draw it, in the live ephemeral range",
 		func(r row.PortRow) model.Class { return model.ClassOf(r.ID.Port) },
 		func(r row.PortRow) safe.Text { return class(r.In, r.ID.Port) }).needs(model.NeedKernel).
-		told(asClass, func(r row.PortRow) any { return model.ClassOf(r.ID.Port).Name().String() }),
-	Word("address", "ADDRESS", "addresses that are listened on", addresses).by(byAddresses).told(asListOf(asText), addressList),
+		known(asClass, func(r row.PortRow) any { return model.ClassOf(r.ID.Port).Name().String() }),
+	Word("address", "ADDRESS", "addresses that are listened on", addresses).by(byAddresses).known(asListOf(asText), addressList),
 	Rank("reach", "REACH", "who can connect: loopback, link-local, private, address or public",
 		func(r row.PortRow) moment.Reach { return r.Reach },
 		func(r row.PortRow) safe.Text {
@@ -28,7 +28,7 @@ var Ports = append([]Field[row.PortRow]{
 				return dash
 			}
 			return r.Reach.Name()
-		}).greatestFirst().told(asReach, func(r row.PortRow) any { return r.Reach.Name().String() }),
+		}).greatestFirst().known(asReach, func(r row.PortRow) any { return r.Reach.Name().String() }),
 	Int("conns", "CONNS", "connections of the port",
 		func(r row.PortRow) int { return r.Connections }).live(),
 	Int("estab", "ESTAB", "open connections",
@@ -43,7 +43,7 @@ var Ports = append([]Field[row.PortRow]{
 				return r.RxQueue
 			}
 			return uint64(r.Waiting)
-		}, waiting).right().greatestFirst().live().told(asObject[Queue](), portQueue),
+		}, waiting).right().greatestFirst().live().known(asObject[Queue](), portQueue),
 	owners(portHolding),
 	pids(portHolding),
 	names(portHolding),
@@ -52,7 +52,7 @@ var Ports = append([]Field[row.PortRow]{
 	Rank("age", "AGE", "time since its oldest socket was first seen; > where it is older than that",
 		func(r row.PortRow) int64 { return int64(r.Age) },
 		func(r row.PortRow) safe.Text { return Age(r.Age, r.Whole) }).right().greatestFirst().
-		told(asObject[Span](), func(r row.PortRow) any { return spanOf(r.Age, r.Whole) }),
+		known(asObject[Span](), func(r row.PortRow) any { return spanOf(r.Age, r.Whole) }),
 	namespaces(func(r row.PortRow) uint32 { return r.ID.NetNS }),
 }, traffic(func(r row.PortRow) moment.Traffic { return r.Traffic })...)
 

@@ -12,12 +12,12 @@ import (
 
 // Processes are the facts of a process row.
 var Processes = append([]Field[row.ProcessRow]{
-	pids(processHolding).told(asPID, unless(0, func(r row.ProcessRow) int32 { return processHolding(r).pid() })),
+	pids(processHolding).known(asPID, unless(0, func(r row.ProcessRow) int32 { return processHolding(r).pid() })),
 	owners(processHolding),
-	names(processHolding).told(asText, ofProcess(func(p *model.Process) safe.Text { return p.Name })),
-	users(processHolding).told(asText, ofProcess(func(p *model.Process) safe.Text { return p.User })),
-	units(processHolding).told(asText, ofProcess((*model.Process).Where)),
-	Word("ports", "PORTS", "ports it listens on", listening).by(byPorts).told(asListOf(asObject[Served]()), portList),
+	names(processHolding).known(asText, ofProcess(func(p *model.Process) safe.Text { return p.Name })),
+	users(processHolding).known(asText, ofProcess(func(p *model.Process) safe.Text { return p.User })),
+	units(processHolding).known(asText, ofProcess((*model.Process).Group)),
+	Word("ports", "PORTS", "ports it listens on", listening).by(byPorts).known(asListOf(asObject[Served]()), portList),
 	Int("listen", "LISTEN", "listeners",
 		func(r row.ProcessRow) int { return r.Listeners }).live(),
 	Int("conns", "CONNS", "connections",
@@ -41,7 +41,7 @@ var Processes = append([]Field[row.ProcessRow]{
 				return dash
 			}
 			return safe.Sanitise(started(r).Format("2006-01-02 15:04"))
-		}).needs(model.NeedOwners).told(asDate, func(r row.ProcessRow) any {
+		}).needs(model.NeedOwners).known(asDate, func(r row.ProcessRow) any {
 		if started(r).IsZero() {
 			return nil
 		}
@@ -54,13 +54,13 @@ var Processes = append([]Field[row.ProcessRow]{
 				return dash
 			}
 			return Age(lifetime(r), true)
-		}).needs(model.NeedOwners).right().greatestFirst().told(asObject[Span](), func(r row.ProcessRow) any {
+		}).needs(model.NeedOwners).right().greatestFirst().known(asObject[Span](), func(r row.ProcessRow) any {
 		if started(r).IsZero() {
 			return nil
 		}
 		return Span{lifetime(r).Seconds(), true}
 	}),
-	commands(processHolding).told(asText, ofProcess(func(p *model.Process) safe.Text { return p.Command })),
+	commands(processHolding).known(asText, ofProcess(func(p *model.Process) safe.Text { return p.Command })),
 }, traffic(func(r row.ProcessRow) moment.Traffic { return r.Traffic })...)
 
 func processHolding(r row.ProcessRow) holding {

@@ -12,7 +12,7 @@ import (
 var States = []Field[row.StateRow]{
 	Word("state", "STATE", "state of the sockets",
 		func(r row.StateRow) safe.Text { return r.Name() }).by(byState).
-		told(asState, func(r row.StateRow) any { return r.State.FilterOn(r.Proto) }),
+		known(asState, func(r row.StateRow) any { return r.State.FilterOn(r.Proto) }),
 	Rank("proto", "PROTO", "transport protocol",
 		func(r row.StateRow) model.Proto { return r.Proto },
 		func(r row.StateRow) safe.Text { return r.Proto.Safe() }).typed(asProto),
@@ -21,7 +21,7 @@ var States = []Field[row.StateRow]{
 	Rank("share", "SHARE", "part of all sockets that are shown",
 		func(r row.StateRow) int { return len(r.Sockets) },
 		func(r row.StateRow) safe.Text { return Share(r.Share) }).right().greatestFirst().live().
-		told(asFraction.most(1), func(r row.StateRow) any { return r.Share }),
+		known(asFraction.most(1), func(r row.StateRow) any { return r.Share }),
 	Int("v4", "IPV4", "sockets that speak IPv4",
 		func(r row.StateRow) int { return r.Four }).live(),
 	Int("v6", "IPV6", "sockets that speak IPv6",
@@ -31,7 +31,7 @@ var States = []Field[row.StateRow]{
 		func(r row.StateRow) safe.Text {
 			name := holding{in: r.In, who: r.Busiest}.name()
 			return safe.Concat(name, safe.Say(" "), safe.Number(r.Most))
-		}).needs(model.NeedOwners).greatestFirst().live().told(asObject[Busiest](), func(r row.StateRow) any {
+		}).needs(model.NeedOwners).greatestFirst().live().known(asObject[Busiest](), func(r row.StateRow) any {
 		h := holding{in: r.In, who: r.Busiest}
 		return Busiest{h.pid(), h.name(), r.Most}
 	}),

@@ -56,7 +56,7 @@ func Filters() []*Field[moment.Conn] {
 // by it, so that the range counts as well, as it does for ss.
 func autobound(c moment.Conn) bool {
 	s, k := c.Socket(), &c.In.Kernel
-	if s.Traits&model.DrawnTold != 0 {
+	if s.Traits&model.DrawnKnown != 0 {
 		return s.Traits&model.Drawn != 0 && (!k.Ephemeral.Known || k.Ephemeral.Has(s.Local.Port))
 	}
 	return k.Draws(s.Local.Port)

@@ -97,5 +97,5 @@ func namespaces[R any](get func(R) uint32) Field[R] {
 			return dash
 		}
 		return safe.Number(get(r))
-	}).told(asWhole(1), unless(0, get))
+	}).known(asWhole(1), unless(0, get))
 }

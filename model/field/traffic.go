@@ -27,7 +27,7 @@ func traffic[R any](of func(R) moment.Traffic) []Field[R] {
 				return Bytes(float64(n))
 			}
 			return dash
-		}).right().greatestFirst().live().needs(model.NeedFlows|model.NeedPast).told(asWhole(0), unless(unknownSpeed, get)).
+		}).right().greatestFirst().live().needs(model.NeedFlows|model.NeedPast).known(asWhole(0), unless(unknownSpeed, get)).
 			filter(measures("bytes a second such as 800, 10k or 1.2M", byteUnits, func(r R, test bounds) bool {
 				n := get(r)
 				return n >= 0 && test.has(n)
@@ -43,14 +43,14 @@ func traffic[R any](of func(R) moment.Traffic) []Field[R] {
 				return Trip(t.RTT)
 			}
 			return dash
-		}).right().greatestFirst().live().needs(model.NeedFlows).told(asWhole(1), unless(0, trip)).
+		}).right().greatestFirst().live().needs(model.NeedFlows).known(asWhole(1), unless(0, trip)).
 			filter(measures("a round trip such as 120us, 5.7ms or 2s", tripUnits, func(r R, test bounds) bool { return of(r).RTT > 0 && test.has(int64(trip(r))) })),
 		Rank("retrans", "RETRANS", "segments sent again since the connections began", again, func(r R) safe.Text {
 			if t := of(r); t.Known {
 				return safe.Number(t.Retrans)
 			}
 			return dash
-		}).right().greatestFirst().live().needs(model.NeedFlows).told(asWhole(0), func(r R) any {
+		}).right().greatestFirst().live().needs(model.NeedFlows).known(asWhole(0), func(r R) any {
 			if t := of(r); t.Known {
 				return t.Retrans
 			}

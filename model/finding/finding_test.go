@@ -21,7 +21,7 @@ func watched(interval time.Duration, rights model.Rights, unread error, worlds .
 	var r finding.Report
 	for _, m := range scene.Moments(interval, worlds...) {
 		r = w.Next(m, finding.Needs(), interval)
-		w.Learn(context.Background(), &model.Machine{Notary: notary{rights, unread}, Prober: prober{}})
+		w.Learn(context.Background(), &model.Machine{RightsReader: fakeRights{rights, unread}, Inspector: fakeInspector{}})
 	}
 	return r
 }
@@ -61,20 +61,20 @@ func TestEachRuleIsTriggeredByItsWorldAndByNoneThatJustFallsShort(t *testing.T) 
 	}
 }
 
-// notary gives every process the same rights.
-type notary struct {
+// fakeRights gives every process the same rights.
+type fakeRights struct {
 	rights model.Rights
 	unread error
 }
 
-func (n notary) Rights(context.Context, model.ProcessID) (model.Rights, error) {
+func (n fakeRights) Rights(context.Context, model.ProcessID) (model.Rights, error) {
 	return n.rights, n.unread
 }
 
-// prober gives every process a hundred descriptors, of which ten are left.
-type prober struct{ model.Prober }
+// fakeInspector gives every process a hundred descriptors, of which ten are left.
+type fakeInspector struct{ model.Inspector }
 
-func (prober) Detail(context.Context, model.ProcessID) (*model.Detail, error) {
+func (fakeInspector) Detail(context.Context, model.ProcessID) (*model.Detail, error) {
 	return &model.Detail{Files: model.Reading{Value: 90, Known: true}, MayOpen: model.Reading{Value: 100, Known: true}}, nil
 }
 

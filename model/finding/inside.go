@@ -8,8 +8,8 @@ import (
 
 // origin is who chose the port of a listener, which never changes.
 type origin struct {
-	told, drawn bool
-	asked       bool // a backend that does not tell is not asked again
+	known, drawn bool
+	asked        bool // a backend that does not tell is not asked again
 }
 
 // insideRange finds listeners whose port a client may be given while they are not
@@ -25,18 +25,18 @@ func insideRange(l *look) {
 			return false
 		}
 		o := l.w.origins[s.ID()]
-		if s.Traits&model.DrawnTold != 0 {
-			o = origin{told: true, drawn: s.Traits&model.Drawn != 0}
+		if s.Traits&model.DrawnKnown != 0 {
+			o = origin{known: true, drawn: s.Traits&model.Drawn != 0}
 		}
-		o.asked = o.asked || l.told.Has(model.NeedDrawn)
+		o.asked = o.asked || l.known.Has(model.NeedDrawn)
 		known[s.ID()] = o
-		if !o.told && !o.asked {
-			l.asks |= model.NeedDrawn
+		if !o.known && !o.asked {
+			l.wants |= model.NeedDrawn
 		}
-		if !o.told {
+		if !o.known {
 			untold++
 		}
-		return o.told && !o.drawn
+		return o.known && !o.drawn
 	}, func(s *model.Socket) {
 		l.add(Notice, l.about(s), l.reserving(s),
 			Evidence{safe.Say("port"), safe.Concat(safe.Number(s.Local.Port), safe.Say(" lies in "), k.Ephemeral.Safe()), safe.Say("net.ipv4.ip_local_port_range")},

@@ -16,14 +16,14 @@ import (
 type look struct {
 	m        *moment.Moment
 	w        *Watch
-	told     model.Need
+	known    model.Need
 	interval time.Duration
 	broken   bool // there is no earlier moment to compare with
 	rule     *Rule
 	rank     int
 	found    []Finding
 	missing  []safe.Text
-	asks     model.Need
+	wants    model.Need
 	half     map[model.PortID]int // connections in SYN-RECV, by port
 	tried    map[pool.Trial]func(pool.PoolID) pool.Outcome
 }

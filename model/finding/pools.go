@@ -43,7 +43,7 @@ func fullPools(kind pool.PoolKind) func(*look) {
 			if full(p) >= used || ending(p, atOnce) {
 				severity = Critical
 			}
-			l.add(severity, aboutPool(p), l.ease(i), l.evidence(i, n < openerMost)...)
+			l.add(severity, aboutPool(p), l.remedy(i), l.evidence(i, n < openerMost)...)
 		}
 	}
 }
@@ -61,7 +61,7 @@ func waitingPools(l *look) {
 		}
 		evidence := append([]Evidence{{safe.Say("in TIME-WAIT"), safe.Concat(of(waits, p.Stuck()), safe.Say(" of what is held")), l.sockets()}},
 			l.evidence(i, false)...)
-		l.add(Warning, aboutPool(p), l.ease(i), evidence...)
+		l.add(Warning, aboutPool(p), l.remedy(i), evidence...)
 	}
 }
 

@@ -6,8 +6,8 @@ import (
 	"berth/model/safe"
 )
 
-// witness is what was read of the rights of a process.
-type witness struct {
+// processRights is what was read of the rights of a process.
+type processRights struct {
 	rights model.Rights
 	known  bool // they could be read
 	asked  bool // somebody tried
@@ -17,9 +17,9 @@ type witness struct {
 func privileged(l *look) {
 	w := l.w
 	if w.rights == nil {
-		w.rights = map[model.ProcessID]*witness{}
+		w.rights = map[model.ProcessID]*processRights{}
 	}
-	w.asks = w.asks[:0]
+	w.wants = w.wants[:0]
 	wanted, blind := map[model.ProcessID]bool{}, 0
 	l.ports(func(s *model.Socket) bool {
 		return s.Local.Port != 0 && (model.ClassOf(s.Local.Port) == model.WellKnown || bind.Guarded(&l.m.Kernel, s.Local.Port)) && l.rootless(s)
@@ -59,20 +59,20 @@ func (l *look) rootless(s *model.Socket) bool {
 
 // holders are the processes that hold a listener. It asks for the rights of those
 // that are not known.
-func (l *look) holders(s *model.Socket, wanted map[model.ProcessID]bool) []model.Witness {
-	var all []model.Witness
+func (l *look) holders(s *model.Socket, wanted map[model.ProcessID]bool) []model.ProcessRights {
+	var all []model.ProcessRights
 	for _, at := range l.m.Owners(s) {
 		p := &l.m.Processes[at]
 		known := l.w.rights[p.ID]
 		if known == nil {
-			known = &witness{}
+			known = &processRights{}
 			l.w.rights[p.ID] = known
 		}
 		if !known.asked && !wanted[p.ID] {
-			l.w.asks = append(l.w.asks, p.ID)
+			l.w.wants = append(l.w.wants, p.ID)
 		}
 		wanted[p.ID] = true
-		all = append(all, model.Witness{Process: p, Rights: known.rights, Known: known.known})
+		all = append(all, model.ProcessRights{Process: p, Rights: known.rights, Known: known.known})
 	}
 	return all
 }

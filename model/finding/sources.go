@@ -25,22 +25,22 @@ const (
 // knows it: rights, and the descriptors of processes that leak. False where there
 // was nothing to ask.
 func (w *Watch) Learn(ctx context.Context, of *model.Machine) bool {
-	learnt := len(w.asks) > 0
-	for _, id := range w.asks {
+	learnt := len(w.wants) > 0
+	for _, id := range w.wants {
 		r, err := model.Rights{}, error(model.ErrNotPermitted)
-		if of.Notary != nil {
-			r, err = of.Notary.Rights(ctx, id)
+		if of.RightsReader != nil {
+			r, err = of.RightsReader.Rights(ctx, id)
 		}
-		*w.rights[id] = witness{rights: r, known: err == nil, asked: true}
+		*w.rights[id] = processRights{rights: r, known: err == nil, asked: true}
 	}
-	w.asks = w.asks[:0]
+	w.wants = w.wants[:0]
 	for id, r := range w.headrooms {
-		if !r.wanted || of.Prober == nil {
+		if !r.wanted || of.Inspector == nil {
 			continue
 		}
 		learnt = true
 		*r = headroom{read: w.taken}
-		if d, err := of.Prober.Detail(ctx, id); err == nil {
+		if d, err := of.Inspector.Detail(ctx, id); err == nil {
 			r.open, r.most = d.Files, d.MayOpen
 		}
 	}

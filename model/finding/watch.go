@@ -20,11 +20,11 @@ type Watch struct {
 	leaks     map[model.ProcessID]*leak
 	queues    map[model.SocketID]*queue
 	origins   map[model.SocketID]origin
-	rights    map[model.ProcessID]*witness
+	rights    map[model.ProcessID]*processRights
 	headrooms map[model.ProcessID]*headroom
 	overflows model.Reading // ListenOverflows of the last moment
 	risen     int64         // by how much it rose then
-	asks      []model.ProcessID
+	wants     []model.ProcessID
 	closing   []closing // by process, of the moment that is looked at
 	whatIf    pool.Evaluator
 }
@@ -44,7 +44,7 @@ func (w *Watch) Next(m *moment.Moment, told model.Need, interval time.Duration) 
 	if w.looks == 0 {
 		w.origin = m.Taken
 	}
-	l := &look{m: m, w: w, told: told, interval: interval}
+	l := &look{m: m, w: w, known: told, interval: interval}
 	l.begin()
 	for i := range Rules {
 		if r := &Rules[i]; told.Has(r.Need) {
@@ -57,7 +57,7 @@ func (w *Watch) Next(m *moment.Moment, told model.Need, interval time.Duration) 
 		return cmp.Or(cmp.Compare(b.Severity, a.Severity), a.Key().Compare(b.Key()))
 	})
 	w.looks, w.taken = w.looks+1, m.Taken
-	return Report{l.found, l.missing, l.asks}
+	return Report{l.found, l.missing, l.wants}
 }
 
 // date says since when each finding is there.

@@ -24,9 +24,9 @@ func (c Conn) TakesFour() (answer Answer, why safe.Text, asked bool) {
 		return No, safe.Text{}, false
 	}
 	switch v6only := c.In.Kernel.V6Only; {
-	case s.Traits&model.V6OnlyTold != 0 && s.Traits&model.V6Only != 0:
+	case s.Traits&model.V6OnlyKnown != 0 && s.Traits&model.V6Only != 0:
 		return No, safe.Say("no: it set IPV6_V6ONLY"), true
-	case s.Traits&model.V6OnlyTold != 0:
+	case s.Traits&model.V6OnlyKnown != 0:
 		return Yes, safe.Say("yes: IPV6_V6ONLY is not set"), true
 	case c.In.seenFour(s):
 		return Yes, safe.Say("yes: an IPv4 peer is connected to it now"), true

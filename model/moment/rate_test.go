@@ -15,7 +15,7 @@ func TestCountersOfTheKernelHaveRatesAndItsLimitsHaveNone(t *testing.T) {
 		n := scene.New("range 32768-60999")
 		n.Taken = n.Taken.Add(after)
 		for f, value := range map[model.Figure]int64{model.Opens: opens, model.FailedOpens: fails, model.AcceptLimit: limit} {
-			n.Kernel.Figures[f] = model.Told{Reading: model.Reading{Value: value, Known: true}}
+			n.Kernel.Figures[f] = model.FigureReading{Reading: model.Reading{Value: value, Known: true}}
 		}
 		return line.Next(n, time.Second)
 	}

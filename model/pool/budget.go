@@ -44,19 +44,19 @@ func BudgetOf(n *model.Snapshot) (Budget, *Pools) {
 
 // scratch is memory that is used anew for every snapshot.
 type scratch struct {
-	free    [1 << 16]bool // ports that a socket may draw
-	held    [model.Protos][1 << 16]Tenure
-	ports   [1 << 16]Tenure // of one pool; all NotHeld between two
-	holds   []int32         // sockets of a pool, by process
-	strange []bool          // by pool: some of its connections were perhaps bound first
-	claims  []claim
-	of      []int32 // of the pools of a what-if: see Pools
-	pieces  []int32
-	numbers flat.Table[PoolID] // of Pools.List
-	pools   int                // how many there were in the last snapshot
-	grounds []*ground
-	members flat.Groups
-	wild    wild
+	free     [1 << 16]bool // ports that a socket may draw
+	held     [model.Protos][1 << 16]HoldKind
+	ports    [1 << 16]HoldKind // of one pool; all NotHeld between two
+	holds    []int32           // sockets of a pool, by process
+	strange  []bool            // by pool: some of its connections were perhaps bound first
+	claims   []claim
+	of       []int32 // of the pools of a what-if: see Pools
+	pieces   []int32
+	numbers  flat.Table[PoolID] // of Pools.List
+	pools    int                // how many there were in the last snapshot
+	portUses []*portUse
+	members  flat.Groups
+	wild     wild
 }
 
 // budget counts. spilled reports whether connections to a destination were lately
@@ -64,11 +64,11 @@ type scratch struct {
 func (w *scratch) budget(n *model.Snapshot, x *listen.Index, spilled func(PoolID) bool) (Budget, *Pools) {
 	b := Budget{Range: n.Kernel.Ephemeral}
 	if !b.Range.Known || b.Range.Low > b.Range.High {
-		w.grounds = w.grounds[:0]
+		w.portUses = w.portUses[:0]
 		return b, &Pools{tight: none}
 	}
 	b.Known, b.Size = true, w.spread(&n.Kernel)
-	d := draw{w: w, n: n, x: x, pools: w.poolsOf(n), low: b.Range.Low, size: b.Size}
+	d := assignment{w: w, n: n, x: x, pools: w.poolsOf(n), low: b.Range.Low, size: b.Size}
 	d.count()
 	d.guess(spilled)
 	d.close()
@@ -76,7 +76,7 @@ func (w *scratch) budget(n *model.Snapshot, x *listen.Index, spilled func(PoolID
 		b.TCP.Add(w.held[model.TCP][port], 1)
 		b.UDP.Add(w.held[model.UDP][port], 1)
 	}
-	for _, g := range w.grounds {
+	for _, g := range w.portUses {
 		b.Blocked += g.blocks[0] + g.blocks[1]
 	}
 	d.pools.tighten(n, w)

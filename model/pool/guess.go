@@ -16,7 +16,7 @@ type claim struct{ socket, pool int32 }
 // leaves alone while it has ports of its own. So a connection on such a port was
 // bound first, unless the other half is used up towards its destination, or was
 // lately, or its address has the port towards several destinations at once.
-func (d *draw) guess(spilled func(PoolID) bool) {
+func (d *assignment) guess(spilled func(PoolID) bool) {
 	if !d.doubt(spilled) {
 		return
 	}
@@ -35,7 +35,7 @@ func (d *draw) guess(spilled func(PoolID) bool) {
 		if claims[0].pool == claims[same-1].pool && d.w.strange[claims[0].pool] {
 			for _, c := range claims[:same] {
 				s := source(c)
-				p.List[c.pool].count(s, TenureOf(s), -1, &n.Kernel, d.low)
+				p.List[c.pool].count(s, HoldKindOf(s), -1, &n.Kernel, d.low)
 				d.enter(s)
 				d.first(int(c.socket), s)
 				p.List[p.of[c.socket]].Guessed++
@@ -47,12 +47,12 @@ func (d *draw) guess(spilled func(PoolID) bool) {
 
 // doubt finds the pools with connections on ports that connect does not give
 // while it has others.
-func (d *draw) doubt(spilled func(PoolID) bool) (some bool) {
+func (d *assignment) doubt(spilled func(PoolID) bool) (some bool) {
 	list := d.pools.List
 	d.w.strange = flat.Len(d.w.strange, len(list))
 	for i := range list {
 		pool := &list[i]
-		d.w.strange[i] = pool.ID.Kind == ToDestination && pool.Use.Held() != pool.favoured &&
+		d.w.strange[i] = pool.ID.Kind == ToDestination && pool.Use.Held() != pool.preferredHalf &&
 			!pool.spills(d.w.half(pool.ID.NetNS, d.size)) && !spilled(pool.ID)
 		some = some || d.w.strange[i]
 	}
@@ -60,7 +60,7 @@ func (d *draw) doubt(spilled func(PoolID) bool) (some bool) {
 }
 
 // claims are all connections on the ports that are in doubt.
-func (d *draw) claims() []claim {
+func (d *assignment) claims() []claim {
 	for i, at := range d.pools.of {
 		if s := &d.n.Sockets[i]; at != none && d.w.strange[at] && parity(s.Local.Port, d.low) == 1 {
 			d.enter(s)
@@ -82,8 +82,8 @@ func (d *draw) claims() []claim {
 
 // half is how many ports of a range of some size connect prefers in a namespace,
 // and may be given.
-func (w *scratch) half(netns uint32, size int) int { return (size+1)/2 - w.ground(netns).blocks[0] }
+func (w *scratch) half(netns uint32, size int) int { return (size+1)/2 - w.portUse(netns).blocks[0] }
 
 // spills reports whether the connections of a pool have used up the ports that
 // connect prefers, or nearly, so that it gives them those of the other half.
-func (p *Pool) spills(half int) bool { return 10*p.favoured >= 9*half }
+func (p *Pool) spills(half int) bool { return 10*p.preferredHalf >= 9*half }

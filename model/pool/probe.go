@@ -7,11 +7,11 @@ import (
 
 // PoolWords says how many ports towards the destination of a call are used up, and
 // by whom; nothing where the range could not be read.
-func (l *Ledger) PoolWords(e *model.Echo) safe.Text {
-	if !l.Budget.Known || len(e.Stages) == 0 {
+func (l *Ledger) PoolWords(e *model.ProbeResult) safe.Text {
+	if !l.Budget.Known || len(e.Steps) == 0 {
 		return safe.Text{}
 	}
-	to := e.Stages[len(e.Stages)-1].To
+	to := e.Steps[len(e.Steps)-1].To
 	if !to.IsValid() {
 		return safe.Text{}
 	}
@@ -23,7 +23,7 @@ func (l *Ledger) PoolWords(e *model.Echo) safe.Text {
 	text := safe.Concat(safe.Number(pool.Held()), safe.Say(" of "), safe.Number(pool.Size), safe.Say(" ports are in use from "), pool.ID.Words(),
 		safe.Say(" ("), safe.Number(pool.Use.TimeWait), safe.Say(" TIME-WAIT)"))
 	if opener, ok := l.Opener(at); ok {
-		text = safe.Concat(text, safe.Say(", most of them by "), l.of.Processes[opener].Who())
+		text = safe.Concat(text, safe.Say(", most of them by "), l.of.Processes[opener].Label())
 	}
 	return text
 }

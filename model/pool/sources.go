@@ -8,7 +8,7 @@ import (
 // sources counts what is held of the pools of those that bind first. A port is
 // not given to such a socket while any other socket has it on the same address,
 // also one that connected without bind.
-func (d *draw) sources() {
+func (d *assignment) sources() {
 	p, n, in := d.pools, d.n, &d.w.members
 	in.Reset(len(n.Sockets))
 	// Behind the pools: sockets on the wildcard, which hold their port on every
@@ -55,14 +55,14 @@ type wild struct {
 	netns uint32
 	known bool
 	use   Use
-	ports [1 << 16]Tenure
+	ports [1 << 16]HoldKind
 }
 
 func (w *wild) fill(n *model.Snapshot, netns uint32, sockets []int32) {
 	*w = wild{netns: netns, known: true}
 	for _, i := range sockets {
 		s := &n.Sockets[i]
-		if was, is := &w.ports[s.Local.Port], TenureOf(s); s.NetNS == netns && is > *was {
+		if was, is := &w.ports[s.Local.Port], HoldKindOf(s); s.NetNS == netns && is > *was {
 			w.use.Add(*was, -1)
 			w.use.Add(is, 1)
 			*was = is
@@ -72,11 +72,11 @@ func (w *wild) fill(n *model.Snapshot, netns uint32, sockets []int32) {
 
 // hold adds the ports that some sockets have in the namespace of a pool to those
 // of the wildcard, which it has already; nil: there are none.
-func (d *draw) hold(pool *Pool, sockets []int32, beside *wild) {
+func (d *assignment) hold(pool *Pool, sockets []int32, beside *wild) {
 	ports := &d.w.ports
 	for _, i := range sockets {
 		if s := &d.n.Sockets[i]; s.NetNS == pool.ID.NetNS {
-			ports[s.Local.Port] = max(ports[s.Local.Port], TenureOf(s))
+			ports[s.Local.Port] = max(ports[s.Local.Port], HoldKindOf(s))
 		}
 	}
 	for _, i := range sockets {

@@ -68,7 +68,7 @@ func (t *tracks) follow(l *Ledger, now int64, w *scratch, interval time.Duration
 		switch {
 		case pool.spills(w.half(pool.ID.NetNS, l.Budget.Size)):
 			tr.spilled = true
-		case pool.favoured == pool.Held():
+		case pool.preferredHalf == pool.Held():
 			tr.spilled = false
 		}
 	}

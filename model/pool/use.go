@@ -23,20 +23,20 @@ func Ratio(part, whole int) float64 {
 // Percent is Ratio times 100, between 0 and 100 while part <= whole.
 func Percent(part, whole int) float64 { return 100 * Ratio(part, whole) }
 
-// Tenure is what a port counts as. A port held by several sockets counts once, as
+// HoldKind is what a port counts as. A port held by several sockets counts once, as
 // the greatest of them: a connection that is open weighs more than one that is over.
-type Tenure uint8
+type HoldKind uint8
 
 // What holds a port, from the least to the greatest.
 const (
-	NotHeld Tenure = iota
+	NotHeld HoldKind = iota
 	HeldOther
 	HeldTimeWait
 	HeldEstablished
 )
 
-// TenureOf is what a socket makes of its port.
-func TenureOf(s *model.Socket) Tenure {
+// HoldKindOf is what a socket makes of its port.
+func HoldKindOf(s *model.Socket) HoldKind {
 	switch s.State {
 	case model.Established:
 		return HeldEstablished
@@ -47,7 +47,7 @@ func TenureOf(s *model.Socket) Tenure {
 }
 
 // Add counts ports more, or less, of a kind.
-func (u *Use) Add(kind Tenure, by int) {
+func (u *Use) Add(kind HoldKind, by int) {
 	switch kind {
 	case HeldEstablished:
 		u.Established += by

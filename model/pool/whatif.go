@@ -38,9 +38,9 @@ func (t Trial) And(u Trial) Trial {
 // the load stays as it is.
 type Outcome struct {
 	Pool
-	Trial  Trial
-	Vain   []safe.Text // what of the trial does nothing here, each with the reason
-	Inside []Inside    // listeners that would lie inside the range and are not reserved
+	Trial    Trial
+	NoEffect []safe.Text // what of the trial does nothing here, each with the reason
+	Inside   []Inside    // listeners that would lie inside the range and are not reserved
 }
 
 // Evaluator works out what changes would make of pools. It is used by one goroutine
@@ -85,7 +85,7 @@ func (e *Evaluator) TryAll(l *Ledger, t Trial) func(PoolID) Outcome {
 // outcome is what a trial makes of a pool that was counted for it.
 func (l *Ledger) outcome(t Trial, pool Pool, present *Pool) Outcome {
 	k := t.kernel(l.of.Kernel)
-	o := Outcome{Pool: pool, Trial: t, Vain: t.Vain(l, present), Inside: l.Inside(&k, pool.ID.NetNS)}
+	o := Outcome{Pool: pool, Trial: t, NoEffect: t.NoEffect(l, present), Inside: l.Inside(&k, pool.ID.NetNS)}
 	o.reckon(present, &k)
 	return o
 }
@@ -96,7 +96,7 @@ func (l *Ledger) outcome(t Trial, pool Pool, present *Pool) Outcome {
 func (l *Ledger) Remedies(id PoolID) []Outcome {
 	open := max(1, l.present(id).Use.Established)
 	all := l.Try(id, Trial{Range: Widest(&l.of.Kernel)}, Trial{Reuse: true}, Trial{Sources: 2}, Trial{Pooled: open})
-	return slices.DeleteFunc(all, func(o Outcome) bool { return len(o.Vain) > 0 })
+	return slices.DeleteFunc(all, func(o Outcome) bool { return len(o.NoEffect) > 0 })
 }
 
 // present is a pool as it is; one without a port where nothing draws from it.
@@ -154,7 +154,7 @@ func (w *scratch) again(l *Ledger, k model.Kernel, ids ...PoolID) *Pools {
 	n := *l.of
 	n.Kernel = k
 	pools := w.poolsIn(&n, w.of)
-	d := draw{w: w, n: &n, x: l.Index, pools: pools, low: k.Ephemeral.Low, size: w.spread(&k), was: l.Pools}
+	d := assignment{w: w, n: &n, x: l.Index, pools: pools, low: k.Ephemeral.Low, size: w.spread(&k), was: l.Pools}
 	d.count()
 	for _, id := range ids {
 		d.pool(id)

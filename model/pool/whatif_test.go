@@ -29,7 +29,7 @@ func tried(m *moment.Moment, kind pool.PoolKind, t pool.Trial) string {
 	for _, in := range o.Inside {
 		text += " | " + in.Words().String()
 	}
-	for _, why := range o.Vain {
+	for _, why := range o.NoEffect {
 		text += " ! " + why.String()
 	}
 	return text

@@ -33,9 +33,9 @@ func (t Trial) Words() safe.Text {
 	return safe.Join(safe.Say(" + "), parts...)
 }
 
-// Asks says what a trial takes beside a setting: what programs have to do, and
+// Requires says what a trial takes beside a setting: what programs have to do, and
 // the other side.
-func (t Trial) Asks() []safe.Text {
+func (t Trial) Requires() []safe.Text {
 	var asks []safe.Text
 	if t.Reuse {
 		asks = append(asks, safe.Say("the other side has to send TCP timestamps too"))
@@ -66,10 +66,10 @@ func value(r model.Range) string {
 	return safe.Concat(safe.Number(r.Low), safe.Say(" "), safe.Number(r.High)).String()
 }
 
-// Vain is what of a trial does nothing for a pool, each with the reason.
-func (t Trial) Vain(l *Ledger, p *Pool) []safe.Text {
+// NoEffect is what of a trial does nothing for a pool, each with the reason.
+func (t Trial) NoEffect(l *Ledger, p *Pool) []safe.Text {
 	var vain []safe.Text
-	for _, why := range []safe.Text{t.rangeVain(l), t.reuseVain(l, p), t.sourcesVain(p), t.pooledVain(p)} {
+	for _, why := range []safe.Text{t.rangeNoEffect(l), t.reuseNoEffect(l, p), t.sourcesNoEffect(p), t.poolingNoEffect(p)} {
 		if !why.Empty() {
 			vain = append(vain, why)
 		}
@@ -77,14 +77,14 @@ func (t Trial) Vain(l *Ledger, p *Pool) []safe.Text {
 	return vain
 }
 
-func (t Trial) rangeVain(l *Ledger) safe.Text {
+func (t Trial) rangeNoEffect(l *Ledger) safe.Text {
 	if !t.Range.Known || t.Range != l.of.Kernel.Ephemeral {
 		return safe.Text{}
 	}
 	return safe.Say("that is the range already")
 }
 
-func (t Trial) reuseVain(l *Ledger, p *Pool) safe.Text {
+func (t Trial) reuseNoEffect(l *Ledger, p *Pool) safe.Text {
 	switch {
 	case !t.Reuse:
 	case p.ID.Kind == OfUDP:
@@ -101,7 +101,7 @@ func (t Trial) reuseVain(l *Ledger, p *Pool) safe.Text {
 	return safe.Text{}
 }
 
-func (t Trial) sourcesVain(p *Pool) safe.Text {
+func (t Trial) sourcesNoEffect(p *Pool) safe.Text {
 	switch {
 	case t.Sources == 0 || t.Sources > 1 && p.spreads():
 		return safe.Text{}
@@ -113,7 +113,7 @@ func (t Trial) sourcesVain(p *Pool) safe.Text {
 	return safe.Say("more source addresses do nothing while sockets are bound to all of them: bind each to one")
 }
 
-func (t Trial) pooledVain(p *Pool) safe.Text {
+func (t Trial) poolingNoEffect(p *Pool) safe.Text {
 	if t.Pooled == 0 || t.Pooled < p.Held() {
 		return safe.Text{}
 	}

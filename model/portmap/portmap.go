@@ -19,7 +19,7 @@ type Chart struct {
 	In      *moment.Moment
 	sockets []int32                    // that hold a port and match, by protocol and port; of a port listeners first
 	end     [model.Protos][Ports]int32 // where the sockets of a port end: those of the next begin there
-	held    [model.Protos][Ports]pool.Tenure
+	held    [model.Protos][Ports]pool.HoldKind
 }
 
 // New charts a moment.
@@ -34,7 +34,7 @@ func New(m *moment.Moment, match moment.Match) *Chart {
 		shown[i] = true
 		c.end[s.Proto][s.Local.Port]++
 		held := &c.held[s.Proto][s.Local.Port]
-		*held = max(*held, pool.TenureOf(s))
+		*held = max(*held, pool.HoldKindOf(s))
 	}
 	c.sort(shown)
 	return c

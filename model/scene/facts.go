@@ -67,11 +67,11 @@ func (b *builder) figure(words []string) error {
 			continue
 		}
 		if words[0] == "n/a" {
-			b.Kernel.Figures[f] = model.Told{Why: model.NotThere}
+			b.Kernel.Figures[f] = model.FigureReading{Why: model.NotThere}
 			return nil
 		}
 		n, err := strconv.ParseInt(words[0], 10, 64)
-		b.Kernel.Figures[f] = model.Told{Reading: model.Reading{Value: n, Known: true}}
+		b.Kernel.Figures[f] = model.FigureReading{Reading: model.Reading{Value: n, Known: true}}
 		return err
 	}
 	return errors.New("there is no such figure")

@@ -87,12 +87,12 @@ func (b *builder) details(s model.Socket, words []string) error {
 		case "expires":
 			s.Timer, s.Expires = model.TimerTimeWait, uint32(n)
 		case "drawn":
-			s.Traits |= model.DrawnTold
+			s.Traits |= model.DrawnKnown
 			if n != 0 {
 				s.Traits |= model.Drawn
 			}
 		case "v6only":
-			s.Traits |= model.V6OnlyTold
+			s.Traits |= model.V6OnlyKnown
 			if n != 0 {
 				s.Traits |= model.V6Only
 			}

@@ -210,7 +210,7 @@ func declared[R any](t *testing.T, table []field.Field[R]) {
 	t.Helper()
 	whole := wire.Whole(table)
 	for _, f := range table {
-		if reflect.ValueOf(f.JSON).IsZero() || f.Told == nil {
+		if reflect.ValueOf(f.JSON).IsZero() || f.Known == nil {
 			t.Errorf("field %s does not say how JSON writes it", f.Name)
 		}
 		if f.Within != "" && !slices.ContainsFunc(whole, func(w *field.Field[R]) bool { return w.Name == f.Within }) {

@@ -11,8 +11,8 @@ import (
 // figure is a figure of the kernel by its source, as its number may differ between
 // versions of berth.
 type figure struct {
-	Source safe.Text  `wire:"source"`
-	Told   model.Told `wire:"told"`
+	Source safe.Text           `wire:"source"`
+	Told   model.FigureReading `wire:"told"`
 }
 
 func figuresOf(k model.Figures) []figure {

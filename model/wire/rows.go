@@ -57,7 +57,7 @@ func AppendRow[R any](b []byte, shown []*field.Field[R], r R) []byte {
 	b = append(b, '{')
 	first := true
 	for _, f := range shown {
-		told := f.Told(r)
+		told := f.Known(r)
 		if told == nil {
 			continue
 		}

@@ -16,7 +16,7 @@ func alike[R any](t *testing.T, table []field.Field[R], rows []R) {
 	for i := range table {
 		f := &table[i]
 		for _, r := range rows {
-			told := f.Told(r)
+			told := f.Known(r)
 			if told == nil {
 				continue
 			}

@@ -174,7 +174,7 @@ func TestHostileTextIsNeverRaw(t *testing.T) {
 	m := scene.Moment("process 5 a root\ntcp listen 0.0.0.0:80 by 5")
 	const hostile = "\x1b[2J\u009b31m\u202e\u2028\x00\xff\"\\\n日"
 	p := &m.Processes[0]
-	p.Name, p.Command, p.User, p.Unit, p.Box = safe.Sanitise(hostile), safe.Escape(hostile), safe.Sanitise(hostile), safe.Sanitise(hostile), safe.Sanitise(hostile)
+	p.Name, p.Command, p.User, p.Unit, p.Container = safe.Sanitise(hostile), safe.Escape(hostile), safe.Sanitise(hostile), safe.Sanitise(hostile), safe.Sanitise(hostile)
 	m.Host.Name = safe.Sanitise(hostile)
 	text := lawful(t, "sockets", sockets(t, m, moment.Conns(m, nil, true)))
 	for _, r := range strings.TrimSuffix(text, "\n") {

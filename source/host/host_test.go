@@ -64,8 +64,8 @@ func free(_ context.Context, _ int, _ time.Duration, read func()) error { read()
 
 // prober looks at a tree in which process n was started at tick 100*n and runs
 // a command with an escape in it.
-func prober(root string) *Prober {
-	return OpenProber(root, Looks{
+func prober(root string) *Inspector {
+	return OpenInspector(root, Looks{
 		Guard:   free,
 		Start:   func(pid int) (uint64, error) { return uint64(100 * pid), nil },
 		Command: func(context.Context, int) (string, error) { return "nginx --password=*** \x1b]52;c;x\a", nil },
@@ -166,7 +166,7 @@ func TestDetailOfAProcessThatDoesNotAnswerIsAnError(t *testing.T) {
 func TestRealProcessHasMemoryThreadsAndChildren(t *testing.T) {
 	worlds.Inside(t, worlds.PID, func(t *testing.T) {
 		child := worlds.Start(t, worlds.Spec{Role: "hold", Comm: "child"})
-		d, err := OpenProber("/proc", Looks{
+		d, err := OpenInspector("/proc", Looks{
 			Guard: free, Start: func(int) (uint64, error) { return 0, nil },
 			Command: func(context.Context, int) (string, error) { return "", nil },
 		}).Detail(t.Context(), model.ProcessID{PID: int32(os.Getpid())})
@@ -185,7 +185,7 @@ func TestRealProcessHasMemoryThreadsAndChildren(t *testing.T) {
 
 func TestCommandLineWithItsSecretsIsEscapedAndOfThisProcess(t *testing.T) {
 	p := prober(worlds.Proc(t, family()))
-	p.looks.Bare = func(context.Context, int) (string, error) { return "nginx --password=hunter2\x1b\u202e", nil }
+	p.looks.Unmasked = func(context.Context, int) (string, error) { return "nginx --password=hunter2\x1b\u202e", nil }
 	if got, err := p.Command(t.Context(), seven); err != nil || got.String() != `nginx --password=hunter2\x1b\u202e` {
 		t.Errorf("%s, %v", got, err)
 	}

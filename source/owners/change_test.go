@@ -112,11 +112,11 @@ func TestStatThatMakesNoSenseCostsOnlyTheStart(t *testing.T) {
 func TestHandOfAReadThatWasGivenUpIsNeverUsedAgain(t *testing.T) {
 	b := newBench(t, three)
 	b.find()
-	before := b.hand
+	before := b.reader
 	b.stuck[7] = true
 	b.put(7, 5, 75)
 	b.find(75)
-	if b.hand == before {
+	if b.reader == before {
 		t.Error("a read that may still be running has the hand that reads the next process")
 	}
 }

@@ -55,7 +55,7 @@ func TestSteadyTickOfTheKernelReadsNothingButTurns(t *testing.T) {
 		k := newKernel(t)
 		worlds.Helper(t, "hoard", "3000")
 		k.agree("at first")
-		k.rover.last = k.clock.Add(time.Second) // no turn is due
+		k.sweeper.last = k.clock.Add(time.Second) // no turn is due
 		if k.agree("then"); len(k.reads) > 0 {
 			t.Errorf("read %v", k.reads)
 		}
@@ -71,7 +71,7 @@ func TestProbesFindWhatABusyServerAcceptsWithoutReadingTheRest(t *testing.T) {
 		k.agree("then")
 		for range 10 {
 			ask(t, p, "churn 100")
-			k.rover.last = k.clock.Add(time.Second) // no turn is due
+			k.sweeper.last = k.clock.Add(time.Second) // no turn is due
 			if k.agree("churn"); !slices.Equal(k.reads, []int{p.PID}) {
 				t.Errorf("read %v, want only %d, once", k.reads, p.PID)
 			}
@@ -85,7 +85,7 @@ func TestServerThatGrewByThousandsIsReadInParts(t *testing.T) {
 		p := worlds.Helper(t, "hoard", "1500")
 		k.agree("at first")
 		most := 0
-		k.last = func(int) { most = max(most, len(k.hand.asked)) }
+		k.last = func(int) { most = max(most, len(k.reader.asked)) }
 		ask(t, p, "open 9000")
 		if k.agree("9000 more"); most > chunk || !slices.Contains(k.probed, p.PID) {
 			t.Errorf("%d descriptors in one read of %v, want %d at most", most, k.probed, chunk)

@@ -4,13 +4,13 @@ import "berth/source/procfs"
 
 // done files what was read of a process.
 func (f *Finder) done(err error) {
-	r, h := &f.round, f.hand
+	r, h := &f.batch, f.reader
 	e := r.queue[r.at]
 	e.tried = f.tick
 	to, count := uint32(all), 0
 	switch {
 	case err != nil: // the hand is not ours any more, and what is filed is the best that is known
-		f.hand = newHand(f.proc, f.start)
+		f.reader = newReader(f.proc, f.start)
 		e.fail()
 	case procfs.Denied(h.err):
 		f.clear(e)
@@ -32,7 +32,7 @@ func (f *Finder) done(err error) {
 	} else {
 		r.at++
 	}
-	f.rover.passed(e.id.PID, to, count)
+	f.sweeper.passed(e.id.PID, to, count)
 }
 
 // fail makes a process be read anew that could not be read.
@@ -43,8 +43,8 @@ func (e *entry) fail() {
 }
 
 // file puts what was read in the place of what was known.
-func (f *Finder) file(e *entry, h *hand) {
-	r := &f.round
+func (f *Finder) file(e *entry, h *reader) {
+	r := &f.batch
 	e.denied = false
 	if h.result.dated {
 		e.id.Start, e.dated = h.result.start, true

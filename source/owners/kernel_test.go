@@ -75,7 +75,7 @@ func (k *kernel) inTurn(ctx context.Context, next func() (int, time.Duration, fu
 		if read == nil {
 			return
 		}
-		if k.reads = append(k.reads, pid); k.round.way == probes {
+		if k.reads = append(k.reads, pid); k.batch.way == probes {
 			k.probed = append(k.probed, pid)
 		}
 		if read(); k.last != nil {

@@ -45,11 +45,11 @@ type Finder struct {
 	open    int      // how many of them are worth being looked for
 	stale   int      // those of them that were looked for at the likely places before
 
-	hand   *hand
-	round  round
-	rover  rover
-	resume time.Time // no walk for unknown sockets before
-	answer Found
+	reader  *reader
+	batch   batch
+	sweeper sweeper
+	resume  time.Time // no walk for unknown sockets before
+	answer  Found
 
 	pids   []int32 // buffers
 	merger []*entry
@@ -66,9 +66,9 @@ func Open(root string, guard Guard, start Start, now func() time.Time) (*Finder,
 	}
 	f := &Finder{
 		proc: proc, guard: guard, start: start, now: now,
-		index: newIndex(), hand: newHand(proc, start),
+		index: newIndex(), reader: newReader(proc, start),
 	}
-	f.round.next, f.round.done = f.next, f.done // functions of methods cost memory each time
+	f.batch.next, f.batch.done = f.next, f.done // functions of methods cost memory each time
 	return f, nil
 }
 
@@ -97,7 +97,7 @@ func (f *Finder) Find(ctx context.Context, inodes []uint64) (*Found, error) {
 	if f.open > 0 {
 		f.miss(f.walk(ctx))
 	}
-	f.rove(ctx)
+	f.sweep(ctx)
 	return f.found(), nil
 }
 

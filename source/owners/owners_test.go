@@ -54,7 +54,7 @@ func (b *bench) oneByOne(ctx context.Context, next func() (int, time.Duration, f
 		case b.stuck[pid]:
 			done(errors.New("no answer"))
 		default:
-			b.reads, b.ways = append(b.reads, pid), append(b.ways, b.round.way)
+			b.reads, b.ways = append(b.reads, pid), append(b.ways, b.batch.way)
 			b.clock = b.clock.Add(b.slow)
 			read()
 			done(nil)
@@ -207,7 +207,7 @@ func TestSocketThatNobodyHoldsIsLookedForOnce(t *testing.T) {
 	walks := 0
 	for range 60 {
 		b.clock = b.clock.Add(time.Second)
-		b.rover.last = b.clock // no turn is due
+		b.sweeper.last = b.clock // no turn is due
 		found, _ := b.find(70, 72)
 		if slices.Contains(b.ways, whole) {
 			walks++
@@ -229,7 +229,7 @@ func TestWalksUseATenthOfTheTime(t *testing.T) {
 	b.find(70)
 	tick := func(pass time.Duration, inodes ...uint64) (*Found, []int) {
 		b.clock = b.clock.Add(pass)
-		b.rover.last = b.clock // without the rolling refresh
+		b.sweeper.last = b.clock // without the rolling refresh
 		return b.find(inodes...)
 	}
 	tick(time.Second, 70, 90)

@@ -17,7 +17,7 @@ const readable = 512
 
 // refresh reads what is new, and what has changed and costs little to list.
 func (f *Finder) refresh(ctx context.Context) {
-	queue, unread := f.round.queue[:0], 0
+	queue, unread := f.batch.queue[:0], 0
 	for _, e := range f.entries {
 		if e.looked != f.tick || e.gone || !e.unread && !(e.changed() && e.small()) {
 			continue
@@ -29,13 +29,13 @@ func (f *Finder) refresh(ctx context.Context) {
 	if unread > 1 { // the many that have few descriptors do not wait for the one with a million
 		slices.SortStableFunc(queue, func(a, b *entry) int { return cmp.Compare(a.now.count, b.now.count) })
 	}
-	f.round.queue = queue
+	f.batch.queue = queue
 	without := math.MaxInt
 	if f.hurry > 0 {
-		f.round.leave = f.now().Add(f.hurry)
+		f.batch.leave = f.now().Add(f.hurry)
 	}
 	f.run(ctx, likely, &without)
-	f.round.leave = time.Time{}
+	f.batch.leave = time.Time{}
 }
 
 // search looks for unknown sockets where they are likely: in the processes that
@@ -46,13 +46,13 @@ func (f *Finder) search(ctx context.Context) {
 			f.look(e)
 		}
 	}
-	queue := f.round.queue[:0]
+	queue := f.batch.queue[:0]
 	for _, e := range f.entries {
 		if !e.gone && !e.denied && e.tried != f.tick && (e.unread || e.changed() || e.shrunk() || !f.proc.counts) {
 			queue = append(queue, e)
 		}
 	}
-	f.round.queue = queue
+	f.batch.queue = queue
 	slices.SortFunc(queue, usefulFirst)
 	f.run(ctx, likely, &f.open)
 	if f.open > 0 {
@@ -63,7 +63,7 @@ func (f *Finder) search(ctx context.Context) {
 // searchFiles looks for unknown sockets where files were: a server that sends
 // files opens and closes both in turns.
 func (f *Finder) searchFiles(ctx context.Context) {
-	queue := f.round.queue[:0]
+	queue := f.batch.queue[:0]
 	for _, e := range f.entries {
 		known := !e.gone && !e.denied && !e.unread && e.whole != f.tick
 		if n := e.filed(); known && n > 0 && n < readable/2 {
@@ -76,7 +76,7 @@ func (f *Finder) searchFiles(ctx context.Context) {
 			queue = queue[:i]
 		}
 	}
-	f.round.queue = queue
+	f.batch.queue = queue
 	f.run(ctx, func(*entry) way { return files }, &f.open)
 }
 
@@ -94,14 +94,14 @@ func (e *entry) filed() int { return len(e.slots) - e.held }
 // whoever gets the socket later is read again soon enough anyway. It returns
 // what was done for the sockets that are still unknown.
 func (f *Finder) walk(ctx context.Context) effort {
-	queue := f.round.queue[:0]
+	queue := f.batch.queue[:0]
 	for _, e := range f.entries {
 		failed := e.unread && e.tried == f.tick
 		if !e.gone && !e.denied && e.whole != f.tick && !failed {
 			queue = append(queue, e)
 		}
 	}
-	f.round.queue = queue
+	f.batch.queue = queue
 	if len(queue) == 0 {
 		if ctx.Err() != nil {
 			return none

@@ -36,7 +36,7 @@ var meanings = map[syscall.Errno]safe.Text{
 var silence = safe.Say("no answer: the port is open and the service had nothing to say, or a firewall drops the packets; UDP does not tell which")
 
 // fault says in words why a step failed.
-func (a *attempt) fault(s model.Step, err error) *model.Fault {
+func (a *attempt) fault(s model.StepKind, err error) *model.Fault {
 	var name *net.DNSError
 	var errno syscall.Errno
 	switch {
@@ -44,7 +44,7 @@ func (a *attempt) fault(s model.Step, err error) *model.Fault {
 		return unresolved(name)
 	case errors.As(err, &errno):
 		return known(errno)
-	case late(err) && a.Call.Proto == model.UDP && s == model.StepFirstByte:
+	case late(err) && a.Request.Proto == model.UDP && s == model.StepFirstByte:
 		return &model.Fault{Words: silence, Mute: true}
 	case late(err) && s == model.StepConnect:
 		return known(unix.ETIMEDOUT) // connect(2) would say so too, after two minutes

@@ -21,20 +21,20 @@ const most = 8
 
 // attempt is one call on its way.
 type attempt struct {
-	model.Echo
+	model.ProbeResult
 	conn net.Conn
 }
 
-// Reach implements model.Reacher.
-func (Prober) Reach(ctx context.Context, call model.Call) model.Echo {
+// Probe implements model.Reacher.
+func (Prober) Probe(ctx context.Context, call model.ProbeRequest) model.ProbeResult {
 	ctx, cancel := context.WithTimeout(ctx, call.Timeout)
 	defer cancel()
-	a := &attempt{Echo: model.Echo{Call: call}}
+	a := &attempt{ProbeResult: model.ProbeResult{Request: call}}
 	a.run(ctx)
 	if a.conn != nil {
 		a.conn.Close()
 	}
-	return a.Echo
+	return a.ProbeResult
 }
 
 func (a *attempt) run(ctx context.Context) {
@@ -48,41 +48,41 @@ func (a *attempt) run(ctx context.Context) {
 	for _, next := range []struct {
 		wanted bool
 		do     func(context.Context) error
-		step   model.Step
+		step   model.StepKind
 	}{
-		{a.Call.TLS, a.handshake, model.StepHandshake},
-		{a.Call.HTTP, a.head, model.StepFirstByte},
-		{a.Call.Proto == model.UDP, a.datagram, model.StepFirstByte},
+		{a.Request.TLS, a.handshake, model.StepHandshake},
+		{a.Request.HTTP, a.head, model.StepFirstByte},
+		{a.Request.Proto == model.UDP, a.datagram, model.StepFirstByte},
 	} {
-		if next.wanted && !a.take(ctx, model.Stage{Step: next.step}, next.do) {
+		if next.wanted && !a.take(ctx, model.Step{Kind: next.step}, next.do) {
 			return
 		}
 	}
 	a.Answered = true
-	if !a.Call.TLS && !a.Call.HTTP && a.Call.Proto == model.TCP {
+	if !a.Request.TLS && !a.Request.HTTP && a.Request.Proto == model.TCP {
 		a.greeting(ctx)
 	}
 }
 
 // take times one step, and keeps what became of it.
-func (a *attempt) take(ctx context.Context, s model.Stage, do func(context.Context) error) bool {
+func (a *attempt) take(ctx context.Context, s model.Step, do func(context.Context) error) bool {
 	began := time.Now()
 	err := do(ctx)
 	s.Took = time.Since(began)
 	if err != nil {
-		s.Fault = a.fault(s.Step, err)
+		s.Fault = a.fault(s.Kind, err)
 	}
-	a.Stages = append(a.Stages, s)
+	a.Steps = append(a.Steps, s)
 	return err == nil
 }
 
 // resolve finds the addresses of a name; an address is its own.
 func (a *attempt) resolve(ctx context.Context) (addrs []netip.Addr, ok bool) {
-	if ip, err := netip.ParseAddr(a.Call.Host); err == nil {
+	if ip, err := netip.ParseAddr(a.Request.Host); err == nil {
 		return []netip.Addr{ip.Unmap()}, true
 	}
-	ok = a.take(ctx, model.Stage{Step: model.StepResolve}, func(ctx context.Context) (err error) {
-		addrs, err = net.DefaultResolver.LookupNetIP(ctx, "ip", a.Call.Host)
+	ok = a.take(ctx, model.Step{Kind: model.StepResolve}, func(ctx context.Context) (err error) {
+		addrs, err = net.DefaultResolver.LookupNetIP(ctx, "ip", a.Request.Host)
 		return err
 	})
 	return addrs[:min(len(addrs), most)], ok
@@ -92,12 +92,12 @@ func (a *attempt) resolve(ctx context.Context) (addrs []netip.Addr, ok bool) {
 // the time that is left.
 func (a *attempt) connect(ctx context.Context, addrs []netip.Addr) bool {
 	for i, ip := range addrs {
-		to := netip.AddrPortFrom(ip.Unmap(), a.Call.Port)
-		if a.take(ctx, model.Stage{Step: model.StepConnect, To: to}, func(ctx context.Context) error {
+		to := netip.AddrPortFrom(ip.Unmap(), a.Request.Port)
+		if a.take(ctx, model.Step{Kind: model.StepConnect, To: to}, func(ctx context.Context) error {
 			end, _ := ctx.Deadline()
 			ctx, cancel := context.WithTimeout(ctx, time.Until(end)/time.Duration(len(addrs)-i))
 			defer cancel()
-			conn, err := new(net.Dialer).DialContext(ctx, a.Call.Proto.String(), to.String())
+			conn, err := new(net.Dialer).DialContext(ctx, a.Request.Proto.String(), to.String())
 			a.conn = conn
 			return err
 		}) {

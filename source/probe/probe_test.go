@@ -17,22 +17,22 @@ import (
 
 func TestMain(m *testing.M) { worlds.Main(m) }
 
-func reach(t *testing.T, call model.Call) model.Echo {
+func reach(t *testing.T, call model.ProbeRequest) model.ProbeResult {
 	t.Helper()
 	if call.Timeout == 0 {
 		call.Timeout = patience.Of(t)
 	}
-	return Prober{}.Reach(t.Context(), call)
+	return Prober{}.Probe(t.Context(), call)
 }
 
 // fails reports what a call failed with, and that it stands with a step.
-func fails(t *testing.T, e model.Echo, step model.Step, errno, words string) {
+func fails(t *testing.T, e model.ProbeResult, step model.StepKind, errno, words string) {
 	t.Helper()
 	f := e.Fault()
 	if f == nil {
 		t.Fatalf("no fault in %+v", e)
 	}
-	if last := e.Stages[len(e.Stages)-1].Step; last != step || f.Errno.String() != errno || !strings.Contains(f.Words.String(), words) {
+	if last := e.Steps[len(e.Steps)-1].Kind; last != step || f.Errno.String() != errno || !strings.Contains(f.Words.String(), words) {
 		t.Errorf("step %s: %q %q, want %s: %q %q", last.Name(), f.Errno, f.Words, step.Name(), errno, words)
 	}
 }
@@ -50,16 +50,16 @@ func portOf(a net.Addr) uint16 {
 func TestListenerIsReachedAndEveryStepTimed(t *testing.T) {
 	worlds.Inside(t, worlds.Net, func(t *testing.T) {
 		server := worlds.Helper(t, "listen")
-		e := reach(t, model.Call{Host: "localhost", Port: server.Port})
+		e := reach(t, model.ProbeRequest{Host: "localhost", Port: server.Port})
 		if !e.Answered || e.Fault() != nil || !e.From.Addr().IsLoopback() {
 			t.Fatalf("got %+v", e)
 		}
-		if e.Stages[0].Step != model.StepResolve || e.Stages[len(e.Stages)-1].Step != model.StepConnect {
-			t.Errorf("steps %+v", e.Stages)
+		if e.Steps[0].Kind != model.StepResolve || e.Steps[len(e.Steps)-1].Kind != model.StepConnect {
+			t.Errorf("steps %+v", e.Steps)
 		}
-		for _, s := range e.Stages {
+		for _, s := range e.Steps {
 			if s.Took <= 0 {
-				t.Errorf("%s took %v", s.Step.Name(), s.Took)
+				t.Errorf("%s took %v", s.Kind.Name(), s.Took)
 			}
 		}
 	})
@@ -69,7 +69,7 @@ func TestNothingListensIsRefused(t *testing.T) {
 	worlds.Inside(t, worlds.Net, func(t *testing.T) {
 		server := worlds.Helper(t, "listen")
 		server.Stop()
-		fails(t, reach(t, model.Call{Host: "127.0.0.1", Port: server.Port}), model.StepConnect, "ECONNREFUSED", "nothing listens")
+		fails(t, reach(t, model.ProbeRequest{Host: "127.0.0.1", Port: server.Port}), model.StepConnect, "ECONNREFUSED", "nothing listens")
 	})
 }
 
@@ -77,14 +77,14 @@ func TestDroppedPacketsTimeOut(t *testing.T) {
 	worlds.Inside(t, worlds.Net, func(t *testing.T) {
 		p := worlds.NewPair(t, worlds.Four)
 		p.Deafen(p.Listener)
-		e := reach(t, model.Call{Host: "127.0.0.1", Port: p.ListenerRow(0).Local.Port, Timeout: time.Second / 2})
+		e := reach(t, model.ProbeRequest{Host: "127.0.0.1", Port: p.ListenerRow(0).Local.Port, Timeout: time.Second / 2})
 		fails(t, e, model.StepConnect, "ETIMEDOUT", "firewall drops")
 	})
 }
 
 func TestNoRouteIsToldFromARefusal(t *testing.T) {
 	worlds.Inside(t, worlds.Net, func(t *testing.T) {
-		fails(t, reach(t, model.Call{Host: "192.0.2.1", Port: 80}), model.StepConnect, "ENETUNREACH", "no route")
+		fails(t, reach(t, model.ProbeRequest{Host: "192.0.2.1", Port: 80}), model.StepConnect, "ENETUNREACH", "no route")
 	})
 }
 
@@ -105,14 +105,14 @@ func TestUsedUpRangeIsToldFromARefusal(t *testing.T) {
 			}
 			defer conn.Close()
 		}
-		fails(t, reach(t, model.Call{Host: "127.0.0.1", Port: 30000}), model.StepConnect, "EADDRNOTAVAIL", "no free local port")
+		fails(t, reach(t, model.ProbeRequest{Host: "127.0.0.1", Port: 30000}), model.StepConnect, "EADDRNOTAVAIL", "no free local port")
 	})
 }
 
 func TestNameThatNobodyKnowsFailsAtTheFirstStep(t *testing.T) {
 	worlds.Inside(t, worlds.Net, func(t *testing.T) { // no name server can be reached in here
-		e := reach(t, model.Call{Host: "berth.invalid", Port: 80, Timeout: patience.Of(t)})
-		if f := e.Fault(); f == nil || len(e.Stages) != 1 || e.Stages[0].Step != model.StepResolve || f.Words.Empty() {
+		e := reach(t, model.ProbeRequest{Host: "berth.invalid", Port: 80, Timeout: patience.Of(t)})
+		if f := e.Fault(); f == nil || len(e.Steps) != 1 || e.Steps[0].Kind != model.StepResolve || f.Words.Empty() {
 			t.Errorf("got %+v", e)
 		}
 	})
@@ -121,9 +121,9 @@ func TestNameThatNobodyKnowsFailsAtTheFirstStep(t *testing.T) {
 func TestServerThatSaysNothingTimesOutAfterTheConnect(t *testing.T) {
 	worlds.Inside(t, worlds.Net, func(t *testing.T) {
 		server := worlds.Helper(t, "deaf")
-		e := reach(t, model.Call{Host: "127.0.0.1", Port: server.Port, TLS: true, Timeout: time.Second / 2})
+		e := reach(t, model.ProbeRequest{Host: "127.0.0.1", Port: server.Port, TLS: true, Timeout: time.Second / 2})
 		fails(t, e, model.StepHandshake, "", "connected, but no answer")
-		e = reach(t, model.Call{Host: "127.0.0.1", Port: server.Port, HTTP: true, Timeout: time.Second / 2})
+		e = reach(t, model.ProbeRequest{Host: "127.0.0.1", Port: server.Port, HTTP: true, Timeout: time.Second / 2})
 		fails(t, e, model.StepFirstByte, "", "connected, but no answer")
 	})
 }
@@ -144,7 +144,7 @@ func TestStatusLineOfAPageIsShownAndSafe(t *testing.T) {
 			_, _ = conn.Read(make([]byte, 1024))
 			fmt.Fprint(conn, "HTTP/1.1 200 \x1b]0;owned\a\r\nServer: x\r\n\r\n")
 		}()
-		e := reach(t, model.Call{Host: "127.0.0.1", Port: portOf(l.Addr()), HTTP: true})
+		e := reach(t, model.ProbeRequest{Host: "127.0.0.1", Port: portOf(l.Addr()), HTTP: true})
 		if got := e.Status.String(); !e.Answered || !strings.HasPrefix(got, "HTTP/1.1 200 ") || strings.ContainsAny(got, "\x1b\a") {
 			t.Errorf("%q in %+v", got, e)
 		}
@@ -169,12 +169,12 @@ func TestServerThatSpeaksFirstIsHeard(t *testing.T) {
 			n, _ := conn.Read(make([]byte, 16))
 			got <- n
 		}()
-		e := reach(t, model.Call{Host: "127.0.0.1", Port: portOf(l.Addr())})
+		e := reach(t, model.ProbeRequest{Host: "127.0.0.1", Port: portOf(l.Addr())})
 		if !e.Answered || e.Greeting.String() != "SSH-2.0-OpenSSH\ufffd[2J" {
 			t.Errorf("%q in %+v", e.Greeting, e)
 		}
-		if last := e.Stages[len(e.Stages)-1]; last.Step != model.StepFirstByte || last.Took <= 0 {
-			t.Errorf("steps %+v", e.Stages)
+		if last := e.Steps[len(e.Steps)-1]; last.Kind != model.StepFirstByte || last.Took <= 0 {
+			t.Errorf("steps %+v", e.Steps)
 		}
 		if n := <-got; n != 0 {
 			t.Errorf("%d bytes were sent", n)
@@ -187,8 +187,8 @@ func TestServerThatWaitsIsReachableAllTheSame(t *testing.T) {
 		server := worlds.Helper(t, "deaf")
 		// It ends though the time for the whole call is longer than the test may last.
 		for _, timeout := range []time.Duration{time.Second / 2, 10 * patience.Of(t)} {
-			e := reach(t, model.Call{Host: "127.0.0.1", Port: server.Port, Timeout: timeout})
-			if !e.Answered || !e.Greeting.Empty() || e.Stages[len(e.Stages)-1].Step != model.StepConnect {
+			e := reach(t, model.ProbeRequest{Host: "127.0.0.1", Port: server.Port, Timeout: timeout})
+			if !e.Answered || !e.Greeting.Empty() || e.Steps[len(e.Steps)-1].Kind != model.StepConnect {
 				t.Errorf("got %+v", e)
 			}
 		}
@@ -213,11 +213,11 @@ func TestOtherProtocolThanHTTPSaysSo(t *testing.T) {
 				conn.Close()
 			}
 		}()
-		e := reach(t, model.Call{Host: "127.0.0.1", Port: portOf(l.Addr()), HTTP: true})
+		e := reach(t, model.ProbeRequest{Host: "127.0.0.1", Port: portOf(l.Addr()), HTTP: true})
 		if f := e.Fault(); f == nil || !strings.Contains(f.Words.String(), "no HTTP answer") || strings.Contains(f.Words.String(), "\x1b") {
 			t.Errorf("got %+v", f)
 		}
-		e = reach(t, model.Call{Host: "127.0.0.1", Port: portOf(l.Addr()), TLS: true})
+		e = reach(t, model.ProbeRequest{Host: "127.0.0.1", Port: portOf(l.Addr()), TLS: true})
 		if f := e.Fault(); f == nil || strings.Contains(f.Words.String(), "\x1b") {
 			t.Errorf("got %+v", f)
 		}
@@ -228,7 +228,7 @@ func TestTLSShowsTheCertificateAndWhyItIsNotTrusted(t *testing.T) {
 	worlds.Inside(t, worlds.Net, func(t *testing.T) {
 		server := httptest.NewTLSServer(http.NotFoundHandler())
 		defer server.Close()
-		e := reach(t, model.Call{Host: "127.0.0.1", Port: portOf(server.Listener.Addr()), TLS: true, HTTP: true})
+		e := reach(t, model.ProbeRequest{Host: "127.0.0.1", Port: portOf(server.Listener.Addr()), TLS: true, HTTP: true})
 		c := e.Certificate
 		if !e.Answered || c == nil || c.Version.String() != "TLS 1.3" || c.Until.IsZero() || c.Names[0].String() != "example.com" {
 			t.Fatalf("got %+v, %+v", e, c)
@@ -258,7 +258,7 @@ func TestDatagramIsAnsweredRefusedOrLost(t *testing.T) {
 				_, _ = echo.WriteTo([]byte("yes"), from)
 			}
 		}()
-		call := model.Call{Host: "127.0.0.1", Port: portOf(echo.LocalAddr()), Proto: model.UDP}
+		call := model.ProbeRequest{Host: "127.0.0.1", Port: portOf(echo.LocalAddr()), Proto: model.UDP}
 		if e := reach(t, call); !e.Answered {
 			t.Errorf("got %+v", e)
 		}

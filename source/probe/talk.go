@@ -41,7 +41,7 @@ func (a *attempt) greeting(ctx context.Context) {
 	if n == 0 {
 		return
 	}
-	a.Stages = append(a.Stages, model.Stage{Step: model.StepFirstByte, Took: time.Since(began)})
+	a.Steps = append(a.Steps, model.Step{Kind: model.StepFirstByte, Took: time.Since(began)})
 	line, _, _ := strings.Cut(string(said[:n]), "\n")
 	a.Greeting = safe.Sanitise(strings.TrimRight(line, "\r")).Cut(limit)
 }
@@ -49,7 +49,7 @@ func (a *attempt) greeting(ctx context.Context) {
 // handshake shows whatever certificate the server has: that it is not trusted is
 // an answer, not a failure.
 func (a *attempt) handshake(ctx context.Context) error {
-	conn := tls.Client(a.conn, &tls.Config{ServerName: a.Call.Host, InsecureSkipVerify: true}) // checked below, and told
+	conn := tls.Client(a.conn, &tls.Config{ServerName: a.Request.Host, InsecureSkipVerify: true}) // checked below, and told
 	if err := conn.HandshakeContext(ctx); err != nil {
 		return err
 	}
@@ -64,7 +64,7 @@ func (a *attempt) handshake(ctx context.Context) error {
 	leaf := state.PeerCertificates[0]
 	c.Names, c.From, c.Until = names(leaf), leaf.NotBefore, leaf.NotAfter
 	c.Issuer = safe.Sanitise(leaf.Issuer.CommonName).Cut(limit)
-	if err := verify(state.PeerCertificates, a.Call.Host); err != nil {
+	if err := verify(state.PeerCertificates, a.Request.Host); err != nil {
 		c.Why = safe.Sanitise(err.Error()).Cut(limit)
 	} else {
 		c.Trusted = true
@@ -99,9 +99,9 @@ func verify(chain []*x509.Certificate, host string) error {
 
 // head asks for the head of /, and keeps the first line of the answer.
 func (a *attempt) head(context.Context) error {
-	host := a.Call.Host
-	if standard := map[bool]uint16{false: 80, true: 443}[a.Call.TLS]; a.Call.Port != standard {
-		host = net.JoinHostPort(host, strconv.Itoa(int(a.Call.Port)))
+	host := a.Request.Host
+	if standard := map[bool]uint16{false: 80, true: 443}[a.Request.TLS]; a.Request.Port != standard {
+		host = net.JoinHostPort(host, strconv.Itoa(int(a.Request.Port)))
 	} else if strings.Contains(host, ":") {
 		host = "[" + host + "]"
 	}

@@ -169,7 +169,7 @@ func (r *Reader) read(id model.ProcessID, need model.Need) reading {
 		p.UID = uid
 	}
 	if need.Has(model.NeedUnits) {
-		p.Unit, p.Box = r.place(int(id.PID))
+		p.Unit, p.Container = r.place(int(id.PID))
 	}
 	return reading{process: p}
 }

@@ -11,11 +11,11 @@ import (
 // table is two lines that begin with its name: what is counted, then the counts.
 // Kernels have more of them from version to version. What is not in the table
 // is not there.
-func columns(table string) func(text []byte, names []string, into []model.Told) {
-	return func(text []byte, names []string, into []model.Told) { inColumns(text, table, names, into) }
+func columns(table string) func(text []byte, names []string, into []model.FigureReading) {
+	return func(text []byte, names []string, into []model.FigureReading) { inColumns(text, table, names, into) }
 }
 
-func inColumns(text []byte, table string, names []string, into []model.Told) {
+func inColumns(text []byte, table string, names []string, into []model.FigureReading) {
 	none(into)
 	for len(text) > 0 {
 		var head, counts []byte
@@ -41,11 +41,11 @@ func inColumns(text []byte, table string, names []string, into []model.Told) {
 
 // pairs looks for gauges in a line of /proc/net/sockstat: its name, then each
 // gauge before its value.
-func pairs(line string) func(text []byte, names []string, into []model.Told) {
-	return func(text []byte, names []string, into []model.Told) { inPairs(text, line, names, into) }
+func pairs(line string) func(text []byte, names []string, into []model.FigureReading) {
+	return func(text []byte, names []string, into []model.FigureReading) { inPairs(text, line, names, into) }
 }
 
-func inPairs(text []byte, line string, names []string, into []model.Told) {
+func inPairs(text []byte, line string, names []string, into []model.FigureReading) {
 	none(into)
 	for len(text) > 0 {
 		var rest, title, name, value []byte
@@ -61,7 +61,7 @@ func inPairs(text []byte, line string, names []string, into []model.Told) {
 
 // processors adds up counters of /proc/net/stat/nf_conntrack: a line of names,
 // then one of hexadecimal numbers for each processor.
-func processors(text []byte, names []string, into []model.Told) {
+func processors(text []byte, names []string, into []model.FigureReading) {
 	none(into)
 	head, text, _ := bytes.Cut(text, newline)
 	for line := range bytes.Lines(text) {
@@ -78,16 +78,16 @@ func processors(text []byte, names []string, into []model.Told) {
 }
 
 // none is what is told of names that are never found.
-func none(into []model.Told) {
+func none(into []model.FigureReading) {
 	for i := range into {
-		into[i] = model.Told{Why: model.NotThere}
+		into[i] = model.FigureReading{Why: model.NotThere}
 	}
 }
 
 // unclear is what is told of names in a file that is not as it should be.
-func unclear(into []model.Told) {
+func unclear(into []model.FigureReading) {
 	for i := range into {
-		into[i] = model.Told{Why: model.NotUnderstood}
+		into[i] = model.FigureReading{Why: model.NotUnderstood}
 	}
 }
 
@@ -104,8 +104,8 @@ func column(head []byte, name string) int {
 }
 
 // sum adds a column up, line by line.
-func sum(text []byte, at int) model.Told {
-	cut := model.Told{Why: model.NotUnderstood}
+func sum(text []byte, at int) model.FigureReading {
+	cut := model.FigureReading{Why: model.NotUnderstood}
 	total, lines := int64(0), 0
 	for line := range bytes.Lines(text) {
 		var cell []byte
@@ -126,14 +126,14 @@ func sum(text []byte, at int) model.Told {
 }
 
 // put takes a counter over, if it is one of those that are looked for.
-func put(name, value []byte, names []string, into []model.Told) {
+func put(name, value []byte, names []string, into []model.FigureReading) {
 	for i := range names {
 		if string(name) != names[i] {
 			continue
 		}
 		n, err := strconv.ParseInt(string(value), 10, 64)
 		if into[i] = known(n); err != nil || n < 0 {
-			into[i] = model.Told{Why: model.NotUnderstood}
+			into[i] = model.FigureReading{Why: model.NotUnderstood}
 		}
 		return
 	}

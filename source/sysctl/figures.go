@@ -32,7 +32,7 @@ var memory = []model.Figure{model.MemoryLow, model.MemoryPressure, model.MemoryH
 // stock is a file in which several figures stand, each under a name.
 type stock struct {
 	path    string
-	find    func(text []byte, names []string, into []model.Told)
+	find    func(text []byte, names []string, into []model.FigureReading)
 	names   []string
 	figures []model.Figure
 }
@@ -72,7 +72,7 @@ const (
 
 // counters reads what netstat counts.
 func (r *Reader) counters(k *model.Kernel) {
-	var got [6]model.Told
+	var got [6]model.FigureReading
 	err := r.stock(&k.Figures, ext, got[:])
 	for i, field := range []*model.Reading{&k.ListenDrops, &k.Overflows} {
 		at := len(ext.figures) + i
@@ -96,7 +96,7 @@ func (r *Reader) figures(k *model.Figures) {
 	r.memory(k)
 	k[model.PageSize] = known(int64(os.Getpagesize()))
 	for _, s := range others {
-		var got [4]model.Told
+		var got [4]model.FigureReading
 		if err := r.stock(k, s, got[:len(s.names)]); err != nil && absence(err) != model.NotThere {
 			r.gap("/proc/"+s.path, err)
 		}
@@ -120,7 +120,7 @@ func (r *Reader) memory(k *model.Figures) {
 
 // stock reads one of the stocks. Its error is the file's; a figure in it that
 // makes no sense is a gap.
-func (r *Reader) stock(k *model.Figures, s stock, got []model.Told) error {
+func (r *Reader) stock(k *model.Figures, s stock, got []model.FigureReading) error {
 	text, err := r.text(r.root+"/"+s.path, len(r.buf))
 	if s.find(text, s.names, got); len(text) == 0 { // not even the names
 		unclear(got)
@@ -135,7 +135,9 @@ func (r *Reader) stock(k *model.Figures, s stock, got []model.Told) error {
 	return err
 }
 
-func known(n int64) model.Told { return model.Told{Reading: model.Reading{Value: n, Known: true}} }
+func known(n int64) model.FigureReading {
+	return model.FigureReading{Reading: model.Reading{Value: n, Known: true}}
+}
 
 // absence is why a figure is not known, by what kept it from being read. Nothing
 // did where it makes no sense.

@@ -15,24 +15,24 @@ var unlisted = safe.Say("berth sets no such setting")
 // refusals are what the kernel answers when a setting is opened, in words.
 var refusals = []struct {
 	errno error
-	why   func(Tuner, model.Setting) safe.Text
+	why   func(Writer, model.Setting) safe.Text
 }{
-	{unix.EACCES, Tuner.denied},
-	{unix.EPERM, Tuner.denied},
+	{unix.EACCES, Writer.denied},
+	{unix.EPERM, Writer.denied},
 	{unix.EROFS, always(safe.Say("/proc/sys is mounted read-only here, as it is in most containers"))},
-	{unix.ENOENT, Tuner.missing},
+	{unix.ENOENT, Writer.missing},
 	{unix.ELOOP, always(safe.Say("a symbolic link stands there, and berth writes through none"))},
 	{unix.ENOTDIR, foreign}, {unix.EISDIR, foreign}, {unix.ENXIO, foreign}, {errForeign, foreign},
 }
 
-var foreign = func(Tuner, model.Setting) safe.Text { return safe.Sanitise(errForeign.Error()) }
+var foreign = func(Writer, model.Setting) safe.Text { return safe.Sanitise(errForeign.Error()) }
 
-func always(words safe.Text) func(Tuner, model.Setting) safe.Text {
-	return func(Tuner, model.Setting) safe.Text { return words }
+func always(words safe.Text) func(Writer, model.Setting) safe.Text {
+	return func(Writer, model.Setting) safe.Text { return words }
 }
 
 // refusal says in words why a setting cannot be set.
-func (t Tuner) refusal(s model.Setting, err error) safe.Text {
+func (t Writer) refusal(s model.Setting, err error) safe.Text {
 	for _, r := range refusals {
 		if errors.Is(err, r.errno) {
 			return r.why(t, s)
@@ -44,7 +44,7 @@ func (t Tuner) refusal(s model.Setting, err error) safe.Text {
 // denied tells a right that is missing from a setting that nobody may set here:
 // the kernel shows those of other namespaces that are the machine's without any
 // right to write (nf_conntrack_max).
-func (t Tuner) denied(s model.Setting) safe.Text {
+func (t Writer) denied(s model.Setting) safe.Text {
 	var file unix.Stat_t
 	switch err := unix.Stat(t.path(s), &file); {
 	case err == nil && file.Mode&0o222 == 0 && s.Scope() == model.OfMachine:
@@ -59,7 +59,7 @@ func (t Tuner) denied(s model.Setting) safe.Text {
 	return safe.Say("needs root or CAP_NET_ADMIN, in the user namespace that owns this network namespace")
 }
 
-func (t Tuner) missing(s model.Setting) safe.Text {
+func (t Writer) missing(s model.Setting) safe.Text {
 	if s.Scope() == model.OfMachine {
 		return safe.Say("it is one value for the whole machine, which only the first network namespace shows, or this kernel has none")
 	}

@@ -16,14 +16,14 @@ func FuzzTablesOfCounters(f *testing.F) {
 	}
 	names := []string{"a", "b"}
 	f.Fuzz(func(t *testing.T, text []byte) {
-		for name, find := range map[string]func([]byte, []string, []model.Told){
+		for name, find := range map[string]func([]byte, []string, []model.FigureReading){
 			"columns": columns("T:"), "pairs": pairs("T:"), "processors": processors,
 		} {
-			got := []model.Told{known(-1), known(-1)} // what was there before must be gone
+			got := []model.FigureReading{known(-1), known(-1)} // what was there before must be gone
 			find(text, names, got)
 			for i, told := range got {
 				sound := told.Known && told.Why == model.NotRead && told.Value >= 0
-				lost := told == model.Told{Why: model.NotThere} || told == model.Told{Why: model.NotUnderstood}
+				lost := told == model.FigureReading{Why: model.NotThere} || told == model.FigureReading{Why: model.NotUnderstood}
 				if !sound && !lost {
 					t.Errorf("%s: %q tells of %s: %+v", name, text, names[i], told)
 				}

@@ -71,7 +71,7 @@ func (r SignalResult) Early() bool { return r.Signal.Ends && errors.Is(r.Err, mo
 
 // Words is the result in one sentence.
 func (r SignalResult) Words() safe.Text {
-	who := r.Process.Who()
+	who := r.Process.Label()
 	switch {
 	case errors.Is(r.Err, model.ErrGone):
 		return safe.Concat(who, safe.Say(" was already gone, nothing sent"))

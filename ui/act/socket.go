@@ -11,20 +11,20 @@ import (
 
 // Socket is a socket that was found in the kernel, to be closed.
 type Socket struct {
-	model.Grip
+	model.SocketHandle
 	actor model.Actor
 }
 
 // FindSocket finds a socket by its ends, so that they cannot come to mean another
 // one while a person decides.
 func FindSocket(ctx context.Context, actor model.Actor, id model.SocketID) (Socket, error) {
-	grip, err := actor.Seize(ctx, id)
+	grip, err := actor.FindSocket(ctx, id)
 	return Socket{grip, actor}, err
 }
 
 // Close closes the socket. What is no connection is refused, unless forced.
 func (s Socket) Close(ctx context.Context, force bool) CloseResult {
-	return CloseResult{s.actor.Close(ctx, s.Grip, force)}
+	return CloseResult{s.actor.Close(ctx, s.SocketHandle, force)}
 }
 
 // CloseResult is what came of closing a socket.

@@ -13,7 +13,7 @@ import (
 
 // HeldProcess is a candidate that is held, or why it is not.
 type HeldProcess struct {
-	model.Quarry
+	model.Candidate
 	Victim model.Victim // nil where Err says why
 	Err    error
 }
@@ -23,7 +23,7 @@ type Victims []HeldProcess
 
 // Hold holds processes, so that their PIDs cannot come to mean others while a
 // person decides. The victims must be released.
-func Hold(ctx context.Context, actor model.Actor, candidates []model.Quarry) Victims {
+func Hold(ctx context.Context, actor model.Actor, candidates []model.Candidate) Victims {
 	v := make(Victims, len(candidates))
 	for i, c := range candidates {
 		v[i] = hold(ctx, actor, c)
@@ -33,8 +33,8 @@ func Hold(ctx context.Context, actor model.Actor, candidates []model.Quarry) Vic
 
 // hold holds one process. Its facts are some seconds old: where it runs another
 // program since, a person is to see the name of that one.
-func hold(ctx context.Context, actor model.Actor, candidate model.Quarry) HeldProcess {
-	h := HeldProcess{Quarry: candidate}
+func hold(ctx context.Context, actor model.Actor, candidate model.Candidate) HeldProcess {
+	h := HeldProcess{Candidate: candidate}
 	h.Name = h.Facts.Name
 	h.Victim, h.Err = actor.Hold(ctx, h.Target)
 	if changed := new(model.Changed); errors.As(h.Err, &changed) {
@@ -51,7 +51,7 @@ func (h HeldProcess) Failure() error {
 		return refusal // it names the process itself
 	}
 	if h.Err != nil {
-		return fmt.Errorf("%s: %w", h.Facts.Who(), h.Err)
+		return fmt.Errorf("%s: %w", h.Facts.Label(), h.Err)
 	}
 	return nil
 }
@@ -80,7 +80,7 @@ func (v Victims) Held() int {
 func (v Victims) Names() safe.Text {
 	names := make([]safe.Text, len(v))
 	for i := range v {
-		names[i] = v[i].Facts.Who()
+		names[i] = v[i].Facts.Label()
 	}
 	return safe.Join(safe.Say(", "), names...)
 }

@@ -26,14 +26,14 @@ func (h *holder) Hold(_ context.Context, t model.Target) (model.Victim, error) {
 	return leaver{nil, true}, nil
 }
 
-func candidate(pid int32) model.Quarry {
+func candidate(pid int32) model.Candidate {
 	id := model.ProcessID{PID: pid}
-	return model.Quarry{Target: model.Target{Process: id}, Facts: model.Process{ID: id, Name: safe.Say("sh"), Command: safe.Say("sh -c x")}}
+	return model.Candidate{Target: model.Target{Process: id}, Facts: model.Process{ID: id, Name: safe.Say("sh"), Command: safe.Say("sh -c x")}}
 }
 
 func TestProcessThatRunsAnotherProgramIsHeldAndShownByThatName(t *testing.T) {
 	h := &holder{errs: map[int32]error{7: &model.Changed{Now: safe.Say("cat")}}}
-	v := act.Hold(t.Context(), h, []model.Quarry{candidate(7)})
+	v := act.Hold(t.Context(), h, []model.Candidate{candidate(7)})
 	if v.Held() != 1 || v.Names() != safe.Say("cat (7)") || v[0].Facts.Command != safe.Say("[cat]") {
 		t.Errorf("%d held: %s, %s", v.Held(), v.Names(), v[0].Facts.Command)
 	}
@@ -45,7 +45,7 @@ func TestProcessThatRunsAnotherProgramIsHeldAndShownByThatName(t *testing.T) {
 func TestFailureNamesTheProcessOnce(t *testing.T) {
 	refusal := &model.Refusal{Why: safe.Say("sh (1) is an ancestor of berth")}
 	h := &holder{errs: map[int32]error{1: refusal, 2: errors.New("no such file")}}
-	v := act.Hold(t.Context(), h, []model.Quarry{candidate(1), candidate(2), candidate(3)})
+	v := act.Hold(t.Context(), h, []model.Candidate{candidate(1), candidate(2), candidate(3)})
 	if err := v[0].Failure(); err != error(refusal) {
 		t.Errorf("got %v", err)
 	}

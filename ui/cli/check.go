@@ -63,7 +63,7 @@ func (d *deps) check(ctx context.Context, claim model.Claim, json bool) error {
 	if err != nil {
 		return err
 	}
-	v, err := judged(ctx, l.machine.Notary, m, claim)
+	v, err := judged(ctx, l.machine.RightsReader, m, claim)
 	if err != nil {
 		return err
 	}
@@ -87,24 +87,24 @@ func (d *deps) check(ctx context.Context, claim model.Claim, json bool) error {
 // verdict is what check has to tell.
 type verdict struct {
 	bind.Verdict
-	m         *moment.Moment
-	witnesses map[model.ProcessID]model.Witness
+	m      *moment.Moment
+	rights map[model.ProcessID]model.ProcessRights
 }
 
 // judged asks for the rights that a verdict rests on: ours, and where the port
 // is privileged and in use, those of its holders.
-func judged(ctx context.Context, notary model.Notary, m *moment.Moment, claim model.Claim) (*verdict, error) {
+func judged(ctx context.Context, notary model.RightsReader, m *moment.Moment, claim model.Claim) (*verdict, error) {
 	rights, err := notary.Rights(ctx, model.ProcessID{})
 	if err != nil {
 		return nil, err
 	}
-	v := &verdict{bind.Judge(m, claim, rights), m, map[model.ProcessID]model.Witness{}}
+	v := &verdict{bind.Judge(m, claim, rights), m, map[model.ProcessID]model.ProcessRights{}}
 	for _, i := range v.InWay {
 		for _, p := range m.Owners(&m.Sockets[i]) {
 			facts := &m.Processes[p]
-			if _, asked := v.witnesses[facts.ID]; !asked {
+			if _, asked := v.rights[facts.ID]; !asked {
 				r, err := notary.Rights(ctx, facts.ID)
-				v.witnesses[facts.ID] = model.Witness{Process: facts, Rights: r, Known: err == nil}
+				v.rights[facts.ID] = model.ProcessRights{Process: facts, Rights: r, Known: err == nil}
 			}
 		}
 	}
@@ -117,11 +117,11 @@ func (v *verdict) right(s *model.Socket, p *model.Process) (model.Reason, bool) 
 	if model.ClassOf(s.Local.Port) != model.WellKnown && !bind.Guarded(&v.m.Kernel, s.Local.Port) || !s.Listening() {
 		return model.Reason{}, false
 	}
-	var all []model.Witness
+	var all []model.ProcessRights
 	for _, i := range v.m.Owners(s) {
-		all = append(all, v.witnesses[v.m.Processes[i].ID])
+		all = append(all, v.rights[v.m.Processes[i].ID])
 	}
-	return bind.Right(&v.m.Kernel, s, v.witnesses[p.ID], all), true
+	return bind.Right(&v.m.Kernel, s, v.rights[p.ID], all), true
 }
 
 // mostLines is how many sockets are listed before they are only counted.
@@ -175,7 +175,7 @@ func (v *verdict) socket(b *strings.Builder, s *model.Socket, now time.Time) {
 	for _, i := range held.Processes {
 		p := &v.m.Processes[i]
 		fmt.Fprintf(b, "    %d %s, user %s", p.ID.PID, p.Name, p.User)
-		if where := p.Where(); !where.Empty() {
+		if where := p.Group(); !where.Empty() {
 			fmt.Fprintf(b, ", %s", where)
 		}
 		if !p.Started.IsZero() {

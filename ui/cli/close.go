@@ -113,7 +113,7 @@ func describe(m *moment.Moment, found act.Socket) string {
 		}
 		processes, unnamed := act.Holders(m.Snapshot, s)
 		for _, p := range processes {
-			text += fmt.Sprintf("  held by %s, user %s; it lives on\n", p.Who(), p.User)
+			text += fmt.Sprintf("  held by %s, user %s; it lives on\n", p.Label(), p.User)
 		}
 		if len(processes) == 0 {
 			text += fmt.Sprintf("  %s\n", unnamed)

@@ -100,7 +100,7 @@ func (c *count) page(d *deps, m *moment.Moment, total int, tallies []tally) (str
 	if c.form.json {
 		w := wire.Counts{Head: wire.HeadOf(m.Snapshot), Column: c.of.Name, Total: total, Counts: make([]wire.Count, len(tallies))}
 		for i, t := range tallies {
-			w.Counts[i] = wire.Count{Value: t.Told, Count: t.count}
+			w.Counts[i] = wire.Count{Value: t.Known, Count: t.count}
 		}
 		err := wire.Encode(&b, w)
 		return b.String(), err
@@ -110,7 +110,7 @@ func (c *count) page(d *deps, m *moment.Moment, total int, tallies []tally) (str
 	for i, t := range tallies {
 		p.Cells[i] = []string{strconv.Itoa(t.count), t.Text}
 		if c.form.csv {
-			p.Cells[i][1] = fmt.Sprint(t.Told)
+			p.Cells[i][1] = fmt.Sprint(t.Known)
 		}
 	}
 	if c.form.csv {

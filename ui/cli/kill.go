@@ -85,7 +85,7 @@ func (d *deps) kill(ctx context.Context, k *killing) error {
 	if len(listeners) == 0 {
 		return nobodyOn(m, k)
 	}
-	candidates, status := m.Quarries(listeners)
+	candidates, status := m.Candidates(listeners)
 	switch {
 	case len(candidates) == 0 && status == model.OwnerHidden:
 		return refuse(fmt.Errorf("whoever listens on %s is hidden: needs root or CAP_SYS_PTRACE to see its owner", k.name()))

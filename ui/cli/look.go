@@ -57,7 +57,7 @@ type look struct {
 	machine *model.Machine
 	line    moment.Timeline
 	every   time.Duration
-	told    map[string]bool // gaps that have been noticed
+	known   map[string]bool // gaps that have been noticed
 }
 
 func (d *deps) look(ctx context.Context, every time.Duration) (*look, error) {
@@ -66,7 +66,7 @@ func (d *deps) look(ctx context.Context, every time.Duration) (*look, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &look{d: d, machine: machine, every: every, told: map[string]bool{}}, nil
+	return &look{d: d, machine: machine, every: every, known: map[string]bool{}}, nil
 }
 
 // moment samples what is needed.
@@ -81,8 +81,8 @@ func (l *look) moment(ctx context.Context, need model.Need) (*moment.Moment, err
 // notice says on standard error what could not be read, each thing once.
 func (l *look) notice(m *moment.Moment) {
 	for _, g := range m.Gaps {
-		if words := g.Words().String(); !l.told[words] {
-			l.told[words] = true
+		if words := g.Words().String(); !l.known[words] {
+			l.known[words] = true
 			fmt.Fprintln(l.d.stderr, "berth:", words)
 		}
 	}

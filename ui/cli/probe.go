@@ -22,7 +22,7 @@ const (
 )
 
 func newProbe(d *deps) *cobra.Command {
-	call := model.Call{}
+	call := model.ProbeRequest{}
 	var udp bool
 	count := 1
 	cmd := &cobra.Command{
@@ -96,7 +96,7 @@ func named(host string) bool {
 	}) < 0
 }
 
-func (d *deps) probe(ctx context.Context, call model.Call, count int) error {
+func (d *deps) probe(ctx context.Context, call model.ProbeRequest, count int) error {
 	l, err := d.look(ctx, pause)
 	if err != nil {
 		return err
@@ -108,11 +108,11 @@ func (d *deps) probe(ctx context.Context, call model.Call, count int) error {
 				return err
 			}
 		}
-		e := l.machine.Reacher.Reach(ctx, call)
+		e := l.machine.Prober.Probe(ctx, call)
 		if !e.Answered {
 			missed++
 		}
-		text := echoText(&e, d.now())
+		text := resultText(&e, d.now())
 		if e.Exhausted() {
 			text += poolText(ctx, l, &e)
 		}
@@ -132,7 +132,7 @@ func (d *deps) probe(ctx context.Context, call model.Call, count int) error {
 }
 
 // poolText says how many ports towards a destination are used up, and by whom.
-func poolText(ctx context.Context, l *look, e *model.Echo) string {
+func poolText(ctx context.Context, l *look, e *model.ProbeResult) string {
 	m, err := l.moment(ctx, model.NeedOwners|model.NeedKernel)
 	if err != nil || m.PoolWords(e).Empty() {
 		return ""
@@ -140,7 +140,7 @@ func poolText(ctx context.Context, l *look, e *model.Echo) string {
 	return "  " + m.PoolWords(e).String() + "\n"
 }
 
-func echoText(e *model.Echo, now time.Time) string {
+func resultText(e *model.ProbeResult, now time.Time) string {
 	var b strings.Builder
 	for _, line := range e.Lines(now) {
 		b.WriteString(line.String() + "\n")

@@ -44,7 +44,7 @@ func acted() int {
 	d := &deps{
 		version: "test", stdin: os.Stdin, stdout: os.Stdout, stderr: os.Stderr,
 		open: func(context.Context, model.Backend) (*model.Machine, error) {
-			return &model.Machine{Name: "stage", Sampler: world, Notary: notary{}, Actor: actor{}, Reacher: reacher{}}, nil
+			return &model.Machine{Name: "stage", Sampler: world, RightsReader: fakeRights{}, Actor: actor{}, Prober: fakeProber{}}, nil
 		},
 		dashboard: func(f Flags) int {
 			fmt.Printf("dashboard, filter %q\n", f.Filter)

@@ -20,12 +20,12 @@ func preview(m *moment.Moment, k *killing, victims act.Victims) string {
 	}
 	for i := range victims {
 		facts := &victims[i].Facts
-		fmt.Fprintf(&b, "  %d. %s, user %s", i+1, facts.Who(), facts.User)
-		if where := facts.Where(); !where.Empty() {
+		fmt.Fprintf(&b, "  %d. %s, user %s", i+1, facts.Label(), facts.User)
+		if where := facts.Group(); !where.Empty() {
 			fmt.Fprintf(&b, ", %s", where)
 		}
 		b.WriteString("\n")
-		if also := besides(m, victims[i].Quarry); also != "" {
+		if also := besides(m, victims[i].Candidate); also != "" {
 			fmt.Fprintf(&b, "     also %s\n", also)
 		}
 	}
@@ -33,9 +33,9 @@ func preview(m *moment.Moment, k *killing, victims act.Victims) string {
 }
 
 // besides says what else a process holds.
-func besides(m *moment.Moment, q model.Quarry) string {
+func besides(m *moment.Moment, q model.Candidate) string {
 	var also []string
-	ports, connections := m.Besides(q)
+	ports, connections := m.AlsoHeld(q)
 	if len(ports) > 0 {
 		also = append(also, "listens on "+model.PortNames(ports).String())
 	}

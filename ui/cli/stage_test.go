@@ -17,9 +17,9 @@ import (
 // PIDs that cannot be held or signalled, STUBBORN for those that live on; STATE
 // for that of the socket that is closed, CLOSE for the kernel's answer.
 
-type notary struct{}
+type fakeRights struct{}
 
-func (notary) Rights(_ context.Context, id model.ProcessID) (r model.Rights, err error) {
+func (fakeRights) Rights(_ context.Context, id model.ProcessID) (r model.Rights, err error) {
 	name := "RIGHTS"
 	if id.PID != 0 {
 		name += fmt.Sprintf("_%d", id.PID)
@@ -56,15 +56,15 @@ func (actor) Hold(_ context.Context, t model.Target) (model.Victim, error) {
 	return victim{t}, nil
 }
 
-func (actor) Seize(_ context.Context, id model.SocketID) (model.Grip, error) {
+func (actor) FindSocket(_ context.Context, id model.SocketID) (model.SocketHandle, error) {
 	state, ok := model.ParseState(os.Getenv("STATE"))
 	if !ok {
-		return model.Grip{}, model.ErrNoSocket
+		return model.SocketHandle{}, model.ErrNoSocket
 	}
-	return model.Grip{Socket: id, State: state, Cookie: 7}, nil
+	return model.SocketHandle{Socket: id, State: state, Cookie: 7}, nil
 }
 
-func (actor) Close(_ context.Context, g model.Grip, _ bool) error {
+func (actor) Close(_ context.Context, g model.SocketHandle, _ bool) error {
 	switch os.Getenv("CLOSE") {
 	case "denied":
 		return fmt.Errorf("close the socket: %w (EPERM); needs root or CAP_NET_ADMIN", model.ErrNotPermitted)
@@ -87,27 +87,27 @@ func (v victim) Signal(_ context.Context, s model.Signal) error {
 func (v victim) Gone(context.Context) bool { return !inEnv("STUBBORN", v.Process.PID) }
 func (victim) Release()                    {}
 
-// reacher answers as REACH says.
-type reacher struct{}
+// fakeProber answers as REACH says.
+type fakeProber struct{}
 
-func (reacher) Reach(_ context.Context, call model.Call) model.Echo {
+func (fakeProber) Probe(_ context.Context, call model.ProbeRequest) model.ProbeResult {
 	to := netip.MustParseAddrPort("10.0.0.1:443")
-	e := model.Echo{Call: call, Stages: []model.Stage{
-		{Step: model.StepResolve, Took: 1500 * time.Microsecond},
-		{Step: model.StepConnect, To: to, Took: 250 * time.Microsecond},
+	e := model.ProbeResult{Request: call, Steps: []model.Step{
+		{Kind: model.StepResolve, Took: 1500 * time.Microsecond},
+		{Kind: model.StepConnect, To: to, Took: 250 * time.Microsecond},
 	}}
 	if os.Getenv("REACH") == "full" {
-		e.Stages[1].Fault = &model.Fault{Errno: safe.Say("EADDRNOTAVAIL"), Words: safe.Say("no free local port")}
+		e.Steps[1].Fault = &model.Fault{Errno: safe.Say("EADDRNOTAVAIL"), Words: safe.Say("no free local port")}
 		return e
 	}
 	if os.Getenv("REACH") == "mute" {
-		e.Stages = append(e.Stages, model.Stage{Step: model.StepFirstByte, Took: 3 * time.Second, Fault: &model.Fault{Words: safe.Say("no answer: UDP does not tell"), Mute: true}})
+		e.Steps = append(e.Steps, model.Step{Kind: model.StepFirstByte, Took: 3 * time.Second, Fault: &model.Fault{Words: safe.Say("no answer: UDP does not tell"), Mute: true}})
 		return e
 	}
 	e.Answered = true
 	if os.Getenv("REACH") == "ssh" {
 		e.Greeting = safe.Sanitise("SSH-2.0-x\x1b[2J")
-		e.Stages = append(e.Stages, model.Stage{Step: model.StepFirstByte, Took: 12 * time.Millisecond})
+		e.Steps = append(e.Steps, model.Step{Kind: model.StepFirstByte, Took: 12 * time.Millisecond})
 	}
 	if call.TLS {
 		until := time.Date(2026, 3, 31, 14, 0, 0, 0, time.UTC)
@@ -115,11 +115,11 @@ func (reacher) Reach(_ context.Context, call model.Call) model.Echo {
 			Version: safe.Say("TLS 1.3"), Names: []safe.Text{safe.Say("example.org"), safe.Say("www.example.org")},
 			Issuer: safe.Say("An Authority"), Until: until, Trusted: true,
 		}
-		e.Stages = append(e.Stages, model.Stage{Step: model.StepHandshake, Took: 2 * time.Millisecond})
+		e.Steps = append(e.Steps, model.Step{Kind: model.StepHandshake, Took: 2 * time.Millisecond})
 	}
 	if call.HTTP {
 		e.Status = safe.Say("HTTP/1.1 200 OK")
-		e.Stages = append(e.Stages, model.Stage{Step: model.StepFirstByte, Took: 30 * time.Millisecond})
+		e.Steps = append(e.Steps, model.Step{Kind: model.StepFirstByte, Took: 30 * time.Millisecond})
 	}
 	return e
 }

@@ -30,8 +30,8 @@ func (p advising) Selected() (pane.Selection, bool) {
 func advise(d *driver, ad pane.Advice) { d.app.views.panes[0] = advising{d.app.views.panes[0], ad} }
 
 func TestAdviceOfARowIsAppliedAndOffered(t *testing.T) {
-	f := newTuner()
-	d := start(t, quietServer(), 140, 36, withTuner(f))
+	f := newSysctl()
+	d := start(t, quietServer(), 140, 36, withSysctl(f))
 	d.keys("a")
 	d.sees("this row has no setting to apply; w tries some out")
 	d.misses("a apply", "u undo")
@@ -47,9 +47,9 @@ func TestAdviceOfARowIsAppliedAndOffered(t *testing.T) {
 }
 
 func TestAnEmptyListIsSaidToBeEmpty(t *testing.T) {
-	f := newTuner()
+	f := newSysctl()
 	f.values[model.SetReserved] = ""
-	d := start(t, quietServer(), 120, 36, withTuner(f))
+	d := start(t, quietServer(), 120, 36, withSysctl(f))
 	advise(d, pane.Advice{Change: model.Change{Setting: model.SetReserved, New: "40000"}})
 	d.keys("a")
 	d.sees("now       empty", "then      40000", `later sysctl -w net.ipv4.ip_local_reserved_ports=""`)
@@ -65,9 +65,9 @@ func TestAnEmptyListIsSaidToBeEmpty(t *testing.T) {
 }
 
 func TestPortsThatSomebodyElseReservedMeanwhileStayReserved(t *testing.T) {
-	f := newTuner()
+	f := newSysctl()
 	f.values[model.SetReserved] = "8000"
-	d := start(t, quietServer(), 120, 36, withTuner(f))
+	d := start(t, quietServer(), 120, 36, withSysctl(f))
 	advise(d, pane.Advice{Change: model.Change{Setting: model.SetReserved, Old: "", New: "41500"}})
 	d.keys("a")
 	d.sees("has changed since, and what was added would be lost")

@@ -19,7 +19,7 @@ const (
 
 func TestApplyFrames(t *testing.T) {
 	for _, size := range [][2]int{{120, 36}, {80, 24}, {40, 10}} {
-		d := filling(t, size[0], size[1], withTuner(newTuner()))
+		d := filling(t, size[0], size[1], withSysctl(newSysctl()))
 		d.keys("w down a")
 		d.pass(dialog.Deaf)
 		d.golden(fmt.Sprintf("apply-%dx%d", size[0], size[1]))
@@ -31,7 +31,7 @@ func TestApplyFrames(t *testing.T) {
 }
 
 func TestSettingIsAppliedReadBackAndTakenBack(t *testing.T) {
-	f := newTuner()
+	f := newSysctl()
 	d := tuned(t, f)
 	d.keys("a")
 	d.sees("Set net.ipv4.ip_local_port_range", "now       32768 60999", "then      1024 65535", "network namespace 4026531840, berth's own",
@@ -51,7 +51,7 @@ func TestSettingIsAppliedReadBackAndTakenBack(t *testing.T) {
 }
 
 func TestWhatWasAppliedIsTakenBackLastFirst(t *testing.T) {
-	f := newTuner()
+	f := newSysctl()
 	d := tuned(t, f)
 	d.keys("a").confirmed().keys("down a").confirmed()
 	const reuse = "net.ipv4.tcp_tw_reuse=1"
@@ -62,7 +62,7 @@ func TestWhatWasAppliedIsTakenBackLastFirst(t *testing.T) {
 }
 
 func TestApplyDialogSwallowsKeysAtFirstAndCancelIsTheDefault(t *testing.T) {
-	f := newTuner()
+	f := newSysctl()
 	d := tuned(t, f)
 	d.keys("a right enter")
 	d.sees("Set net.ipv4.ip_local_port_range")
@@ -80,7 +80,7 @@ func TestApplyDialogSwallowsKeysAtFirstAndCancelIsTheDefault(t *testing.T) {
 }
 
 func TestPasteConfirmsNoSetting(t *testing.T) {
-	f := newTuner()
+	f := newSysctl()
 	d := tuned(t, f)
 	d.keys("a")
 	d.pass(dialog.Deaf)
@@ -93,13 +93,13 @@ func TestPasteConfirmsNoSetting(t *testing.T) {
 
 func TestSettingThatMayNotBeSetIsRefusedBefore(t *testing.T) {
 	const name = "net.ipv4.ip_local_port_range"
-	for says, change := range map[string]func(*fakeTuner){
-		name + " cannot be set from here: needs root":             func(f *fakeTuner) { f.may = safe.Say("needs root") },
-		name + " cannot be read":                                  func(f *fakeTuner) { delete(f.values, model.SetRange) },
-		name + " is 1024 65535 already":                           func(f *fakeTuner) { f.values[model.SetRange] = "1024 65535" },
-		"that is network namespace 4026531840, and berth is in 7": func(f *fakeTuner) { f.netns = 7 },
+	for says, change := range map[string]func(*fakeSysctl){
+		name + " cannot be set from here: needs root":             func(f *fakeSysctl) { f.may = safe.Say("needs root") },
+		name + " cannot be read":                                  func(f *fakeSysctl) { delete(f.values, model.SetRange) },
+		name + " is 1024 65535 already":                           func(f *fakeSysctl) { f.values[model.SetRange] = "1024 65535" },
+		"that is network namespace 4026531840, and berth is in 7": func(f *fakeSysctl) { f.netns = 7 },
 	} {
-		f := newTuner()
+		f := newSysctl()
 		change(f)
 		d := tuned(t, f)
 		d.keys("a")
@@ -112,8 +112,8 @@ func TestSettingThatMayNotBeSetIsRefusedBefore(t *testing.T) {
 }
 
 func TestReadOnlyAppliesNothing(t *testing.T) {
-	f := newTuner()
-	d := tuned(t, f, func(a *App) { a.ReadOnly, a.machine.Tuner, a.machine.Actor = true, nil, nil })
+	f := newSysctl()
+	d := tuned(t, f, func(a *App) { a.ReadOnly, a.machine.SysctlWriter, a.machine.Actor = true, nil, nil })
 	d.keys("a")
 	d.sees("read-only: nothing can be changed from here")
 	d.keys("u")
@@ -121,7 +121,7 @@ func TestReadOnlyAppliesNothing(t *testing.T) {
 	d.sees("read-only: nothing can be changed from here")
 	d.keys("u")
 	d.sees("read-only")
-	if d = tuned(t, f, func(a *App) { a.machine.Tuner = nil }); true {
+	if d = tuned(t, f, func(a *App) { a.machine.SysctlWriter = nil }); true {
 		d.keys("a")
 		d.sees("no setting can be changed from here")
 	}
@@ -131,7 +131,7 @@ func TestReadOnlyAppliesNothing(t *testing.T) {
 }
 
 func TestLinesThatAreNoSettingCannotBeApplied(t *testing.T) {
-	f := newTuner()
+	f := newSysctl()
 	d := tuned(t, f)
 	for _, key := range []string{"up", "down down down", "down", "down"} {
 		d.keys(key + " a")
@@ -144,7 +144,7 @@ func TestLinesThatAreNoSettingCannotBeApplied(t *testing.T) {
 }
 
 func TestValueThatSomebodyElseSetIsLeftAlone(t *testing.T) {
-	f := newTuner()
+	f := newSysctl()
 	d := tuned(t, f)
 	d.keys("a")
 	f.values[model.SetRange] = "20000 60999" // while the dialog is open
@@ -163,7 +163,7 @@ func TestValueThatSomebodyElseSetIsLeftAlone(t *testing.T) {
 }
 
 func TestAnswerOfTheKernelIsTold(t *testing.T) {
-	f := newTuner()
+	f := newSysctl()
 	f.fails = safe.Say("/proc/sys is mounted read-only here")
 	d := tuned(t, f)
 	d.keys("a").confirmed()
@@ -176,7 +176,7 @@ func TestAnswerOfTheKernelIsTold(t *testing.T) {
 }
 
 func TestValueThatTheKernelChangedCanBeTakenBack(t *testing.T) {
-	f := newTuner()
+	f := newSysctl()
 	f.cuts = "2048 65535"
 	d := tuned(t, f)
 	d.keys("a").confirmed()
@@ -187,7 +187,7 @@ func TestValueThatTheKernelChangedCanBeTakenBack(t *testing.T) {
 }
 
 func TestWhoLeavesIsToldWhatStays(t *testing.T) {
-	f := newTuner()
+	f := newSysctl()
 	d := tuned(t, f)
 	d.keys("a").confirmed().keys("esc q")
 	if !d.Left() {
@@ -197,7 +197,7 @@ func TestWhoLeavesIsToldWhatStays(t *testing.T) {
 	if got := strings.Join(d.app.Standing(), "\n"); got != "net.ipv4.ip_local_port_range stays 1024 65535; "+undo {
 		t.Errorf("%q", got)
 	}
-	d = tuned(t, newTuner())
+	d = tuned(t, newSysctl())
 	d.keys("a")
 	d.pass(dialog.Deaf)
 	d.Hold().Keys("right enter") // it is on its way
@@ -210,7 +210,7 @@ func TestWhoLeavesIsToldWhatStays(t *testing.T) {
 }
 
 func TestDialogThatCannotBeSeenSetsNothing(t *testing.T) {
-	f := newTuner()
+	f := newSysctl()
 	d := tuned(t, f)
 	d.Resize(39, 10)
 	d.keys("a")
@@ -226,7 +226,7 @@ func TestDialogThatCannotBeSeenSetsNothing(t *testing.T) {
 }
 
 func TestDialogOfASettingDoesNotOpenOverWhatWasOpenedMeanwhile(t *testing.T) {
-	f := newTuner()
+	f := newSysctl()
 	d := tuned(t, f)
 	d.Hold().Keys("a esc").Release()
 	d.misses("[ Set it ]")

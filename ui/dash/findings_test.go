@@ -11,14 +11,14 @@ import (
 	"berth/ui/dash/pane"
 )
 
-// fakeNotary lets every process bind privileged ports by the file of its program.
-type fakeNotary struct{}
+// fakeRights lets every process bind privileged ports by the file of its program.
+type fakeRights struct{}
 
-func (fakeNotary) Rights(context.Context, model.ProcessID) (model.Rights, error) {
+func (fakeRights) Rights(context.Context, model.ProcessID) (model.Rights, error) {
 	return model.Rights{UID: 5, Effective: true, File: true}, nil
 }
 
-func withNotary(a *App) { a.machine.Notary = fakeNotary{} }
+func withRights(a *App) { a.machine.RightsReader = fakeRights{} }
 
 // troubledServer is the web server with more that is wrong.
 func troubledServer() *world {
@@ -34,9 +34,9 @@ func troubledServer() *world {
 			s.RxQueue, s.TxQueue, s.Drops = 129, 128, 41
 		}
 	}
-	w.Kernel.Figures[model.AcceptLimit] = model.Told{Reading: model.Reading{Value: 4096, Known: true}}
-	w.Kernel.Figures[model.TrackedLimit] = model.Told{Reading: model.Reading{Value: 65536, Known: true}}
-	w.Kernel.Figures[model.Tracked] = model.Told{Reading: model.Reading{Value: 61000, Known: true}}
+	w.Kernel.Figures[model.AcceptLimit] = model.FigureReading{Reading: model.Reading{Value: 4096, Known: true}}
+	w.Kernel.Figures[model.TrackedLimit] = model.FigureReading{Reading: model.Reading{Value: 65536, Known: true}}
+	w.Kernel.Figures[model.Tracked] = model.FigureReading{Reading: model.Reading{Value: 61000, Known: true}}
 	return w
 }
 
@@ -59,7 +59,7 @@ func TestGoldenFindings(t *testing.T) {
 	} {
 		name := fmt.Sprintf("%s-%dx%d", c.name, c.width, c.height)
 		t.Run(name, func(t *testing.T) {
-			d := start(t, c.world(), c.width, c.height, withNotary)
+			d := start(t, c.world(), c.width, c.height, withRights)
 			d.tick()
 			d.tick()
 			d.keys(c.keys).golden(name)
@@ -68,7 +68,7 @@ func TestGoldenFindings(t *testing.T) {
 }
 
 func TestFindingOpensTheSocketsConcerned(t *testing.T) {
-	d := start(t, troubledServer(), 120, 36, withNotary)
+	d := start(t, troubledServer(), 120, 36, withRights)
 	d.tick()
 	d.keys("shift+tab enter")
 	d.sees("Findings › 10.0.0.7 to 10.0.3.9:5432", "Sockets 27,800")
@@ -110,7 +110,7 @@ func TestFilterHoldsForFindingsToo(t *testing.T) {
 }
 
 func TestFindingsAreCountedWhileAnotherPaneIsShown(t *testing.T) {
-	d := start(t, troubledServer(), 120, 36, withNotary)
+	d := start(t, troubledServer(), 120, 36, withRights)
 	d.tick()
 	d.tick()
 	count := d.app.rows.counts.Findings

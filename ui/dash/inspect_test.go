@@ -10,27 +10,27 @@ import (
 	"berth/model/safe"
 )
 
-// fakeProber tells one command line, and counts how often its secrets were read.
-type fakeProber struct {
-	bared int
-	err   error
+// fakeInspector tells one command line, and counts how often its secrets were read.
+type fakeInspector struct {
+	unmasked int
+	err      error
 }
 
-func (*fakeProber) Detail(context.Context, model.ProcessID) (*model.Detail, error) {
+func (*fakeInspector) Detail(context.Context, model.ProcessID) (*model.Detail, error) {
 	return &model.Detail{Name: safe.Say("x"), Command: safe.Say("db --password=***"), CPU: -1}, nil
 }
 
-func (f *fakeProber) Command(context.Context, model.ProcessID) (safe.Text, error) {
-	f.bared++
+func (f *fakeInspector) Command(context.Context, model.ProcessID) (safe.Text, error) {
+	f.unmasked++
 	return safe.Say(`db --password=hunter2\x1b`), f.err
 }
 
 func TestSecretsAreShownByOneKeyAndHiddenByTheSame(t *testing.T) {
-	f := &fakeProber{}
-	d := start(t, quietServer(), 100, 60, func(a *App) { a.machine.Prober = f })
+	f := &fakeInspector{}
+	d := start(t, quietServer(), 100, 60, func(a *App) { a.machine.Inspector = f })
 	d.keys("tab j i").sees("command, secrets masked", "db --password=***", "u shows secrets, any other key closes")
-	if strings.Contains(d.frame(), "hunter2") || f.bared != 0 {
-		t.Fatalf("secrets were read %d times before anybody asked:\n%s", f.bared, d.frame())
+	if strings.Contains(d.frame(), "hunter2") || f.unmasked != 0 {
+		t.Fatalf("secrets were read %d times before anybody asked:\n%s", f.unmasked, d.frame())
 	}
 	d.Paste("u")
 	if strings.Contains(d.frame(), "hunter2") {
@@ -39,8 +39,8 @@ func TestSecretsAreShownByOneKeyAndHiddenByTheSame(t *testing.T) {
 	d.keys("u").sees("command, secrets shown", `--password=hunter2\x1b`, "u masks secrets")
 	d.keys("u").sees("command, secrets masked", "db --password=***")
 	d.keys("u esc i").sees("command, secrets masked")
-	if strings.Contains(d.frame(), "hunter2") || f.bared != 2 {
-		t.Errorf("secrets are still shown, read %d times:\n%s", f.bared, d.frame())
+	if strings.Contains(d.frame(), "hunter2") || f.unmasked != 2 {
+		t.Errorf("secrets are still shown, read %d times:\n%s", f.unmasked, d.frame())
 	}
 	f.err = errors.New("process does not answer\x1b")
 	d.keys("u").sees("secrets shown", "process does not answer\ufffd")

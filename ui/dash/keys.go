@@ -38,7 +38,7 @@ func noDrill(a *App) string {
 	switch {
 	case !ok:
 		return dialog.NoRow
-	case s.Bare:
+	case s.Unmasked:
 		return "this is about the whole host: no socket is its own; i inspects it"
 	case s.Scope.Match == nil:
 		return "this is a single connection already; i inspects it"

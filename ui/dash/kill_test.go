@@ -39,11 +39,11 @@ func (f *fakeActor) Hold(_ context.Context, t model.Target) (model.Victim, error
 	return &fakeVictim{f, t}, nil
 }
 
-func (f *fakeActor) Seize(_ context.Context, id model.SocketID) (model.Grip, error) {
-	return model.Grip{Socket: id, State: f.state, Cookie: 7}, f.lost
+func (f *fakeActor) FindSocket(_ context.Context, id model.SocketID) (model.SocketHandle, error) {
+	return model.SocketHandle{Socket: id, State: f.state, Cookie: 7}, f.lost
 }
 
-func (f *fakeActor) Close(_ context.Context, g model.Grip, force bool) error {
+func (f *fakeActor) Close(_ context.Context, g model.SocketHandle, force bool) error {
 	if f.fail == nil {
 		f.sent = append(f.sent, fmt.Sprintf("close %s %s cookie %d force %v", g.Socket.Local.Safe(), g.Socket.Remote.Safe(), g.Cookie, force))
 	}

@@ -11,23 +11,23 @@ import (
 	"berth/ui/dash/pane"
 )
 
-// fakeReacher answers every call alike, and keeps them.
-type fakeReacher struct {
-	calls []model.Call
+// fakeProber answers every call alike, and keeps them.
+type fakeProber struct {
+	calls []model.ProbeRequest
 	fault *model.Fault
 }
 
-func (f *fakeReacher) Reach(_ context.Context, call model.Call) model.Echo {
+func (f *fakeProber) Probe(_ context.Context, call model.ProbeRequest) model.ProbeResult {
 	f.calls = append(f.calls, call)
 	to := netip.AddrPortFrom(netip.MustParseAddr(call.Host), call.Port)
-	return model.Echo{Call: call, Answered: f.fault == nil, Stages: []model.Stage{
-		{Step: model.StepConnect, To: to, Took: 1500 * time.Microsecond, Fault: f.fault},
+	return model.ProbeResult{Request: call, Answered: f.fault == nil, Steps: []model.Step{
+		{Kind: model.StepConnect, To: to, Took: 1500 * time.Microsecond, Fault: f.fault},
 	}}
 }
 
-func probed(t *testing.T, f *fakeReacher, keys string) *driver {
+func probed(t *testing.T, f *fakeProber, keys string) *driver {
 	t.Helper()
-	d := start(t, quietServer(), 120, 36, func(a *App) { a.machine.Reacher = f })
+	d := start(t, quietServer(), 120, 36, func(a *App) { a.machine.Prober = f })
 	d.keys(keys)
 	return d
 }
@@ -38,7 +38,7 @@ func TestProbeTriesTheListenerOfThePortFromThisHost(t *testing.T) {
 		"22 t":                             "127.0.0.1:22", // it listens on 0.0.0.0
 		"tab tab tab / dport=5432 enter t": "10.0.3.9:5432",
 	} {
-		f := &fakeReacher{}
+		f := &fakeProber{}
 		d := probed(t, f, keys)
 		d.sees("Can "+want+" be reached from here", "tcp "+want+": reachable", "1.500 ms")
 		d.fits()
@@ -51,13 +51,13 @@ func TestProbeTriesTheListenerOfThePortFromThisHost(t *testing.T) {
 }
 
 func TestProbeSaysWhyNothingAnswers(t *testing.T) {
-	d := probed(t, &fakeReacher{fault: &model.Fault{Errno: safe.Say("ECONNREFUSED"), Words: safe.Say("refused: nothing listens")}}, "6379 t")
+	d := probed(t, &fakeProber{fault: &model.Fault{Errno: safe.Say("ECONNREFUSED"), Words: safe.Say("refused: nothing listens")}}, "6379 t")
 	d.sees("not reachable, ECONNREFUSED refused: nothing listens")
 	d.fits()
 }
 
 func TestProbeOfUDPSaysThatSilenceIsNoProof(t *testing.T) {
-	f := &fakeReacher{fault: &model.Fault{Words: safe.Say("no answer: UDP does not tell which"), Mute: true}}
+	f := &fakeProber{fault: &model.Fault{Words: safe.Say("no answer: UDP does not tell which"), Mute: true}}
 	d := probed(t, f, "53 down t")
 	d.sees("udp 127.0.0.1:53: not known, no answer: UDP does not tell which")
 	d.misses("not reachable")
@@ -67,7 +67,7 @@ func TestProbeOfUDPSaysThatSilenceIsNoProof(t *testing.T) {
 }
 
 func TestProbeWithoutAFreePortSaysWhoHasThem(t *testing.T) {
-	f := &fakeReacher{fault: &model.Fault{Errno: safe.Say("EADDRNOTAVAIL"), Words: safe.Say("no free local port")}}
+	f := &fakeProber{fault: &model.Fault{Errno: safe.Say("EADDRNOTAVAIL"), Words: safe.Say("no free local port")}}
 	d := probed(t, f, "tab tab tab / dport=5432 enter t")
 	d.sees("EADDRNOTAVAIL no free local port", "60 of 28232 ports are in use from 10.0.0.7 to 10.0.3.9:5432")
 	d.fits()
@@ -75,7 +75,7 @@ func TestProbeWithoutAFreePortSaysWhoHasThem(t *testing.T) {
 
 func TestProbeIsRefusedWithAReasonWhereThereIsNoAddress(t *testing.T) {
 	for _, keys := range []string{"tab t", "tab tab t"} {
-		f := &fakeReacher{}
+		f := &fakeProber{}
 		d := probed(t, f, keys)
 		d.sees("t tests the address of a port")
 		if len(f.calls) != 0 {

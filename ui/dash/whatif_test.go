@@ -167,9 +167,9 @@ func TestWhatIfFollowsTheMachine(t *testing.T) {
 }
 
 func TestWhyASettingCannotBeSetIsReadToItsEndInTheOverlay(t *testing.T) {
-	f := newTuner()
+	f := newSysctl()
 	f.may = safe.Say("/proc/sys is mounted read-only here, as it is in most containers")
-	d := start(t, quietServer(), 80, 24, withTuner(f))
+	d := start(t, quietServer(), 80, 24, withSysctl(f))
 	d.keys("w down a")
 	d.sees("cannot be set from here: /proc/sys is", "in most containers")
 	d.fits()
@@ -178,7 +178,7 @@ func TestWhyASettingCannotBeSetIsReadToItsEndInTheOverlay(t *testing.T) {
 func TestApplyWaitsForWhatIsWorkedOutUnlessAnotherKeyFollows(t *testing.T) {
 	const dialog = "Set net.ipv4.ip_local_port_range"
 	for keys, opens := range map[string]bool{"w down a": true, "w down a up down": false, "w down a esc": false} {
-		d := filling(t, 120, 36, withTuner(newTuner()))
+		d := filling(t, 120, 36, withSysctl(newSysctl()))
 		d.Hold().Keys(keys)
 		d.Release()
 		if got := strings.Contains(d.frame(), dialog); got != opens {

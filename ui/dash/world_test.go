@@ -161,7 +161,7 @@ func server(pool int) *world {
 	w.process("dns", model.Process{ID: model.ProcessID{PID: 640}, Name: safe.Say("dnsmasq"), Command: safe.Say("/usr/sbin/dnsmasq -x /run/dnsmasq/dnsmasq.pid"), User: safe.Say("dnsmasq"), Unit: safe.Say("dnsmasq.service")}, 12*day)
 	w.process("pooler", model.Process{ID: model.ProcessID{PID: 2210}, Name: safe.Say("pgbouncer"), Command: safe.Say("/usr/sbin/pgbouncer /etc/pgbouncer/pgbouncer.ini"), User: safe.Say("postgres"), Unit: safe.Say("pgbouncer.service")}, 3*day)
 	w.process("redis", model.Process{ID: model.ProcessID{PID: 998}, Name: safe.Say("redis-server"), Command: safe.Say("/usr/bin/redis-server 127.0.0.1:6379"), User: safe.Say("redis"), Unit: safe.Say("redis-server.service")}, 12*day)
-	w.process("billing", model.Process{ID: model.ProcessID{PID: 31877}, Name: safe.Say("java"), Command: safe.Say("java -jar /srv/billing.jar --db-password=***"), User: safe.Say("app"), Box: safe.Say("4f1c0e9a77b2")}, 5*time.Hour)
+	w.process("billing", model.Process{ID: model.ProcessID{PID: 31877}, Name: safe.Say("java"), Command: safe.Say("java -jar /srv/billing.jar --db-password=***"), User: safe.Say("app"), Container: safe.Say("4f1c0e9a77b2")}, 5*time.Hour)
 	w.process("node", model.Process{ID: model.ProcessID{PID: 30120}, Name: safe.Say("node"), Command: safe.Say("node /srv/api/server.js"), User: safe.Say("app"), Unit: safe.Say("api.service")}, 26*time.Hour)
 
 	none := "0.0.0.0:0"

@@ -50,7 +50,7 @@ func owners(n *model.Snapshot, h model.Holders) []Section {
 			{"command", p.Command},
 			{"user", p.User},
 			{"unit", orDash(p.Unit)},
-			{"container", orDash(p.Box)},
+			{"container", orDash(p.Container)},
 			{"started", started(p.Started, n.Taken)},
 		}})
 	}

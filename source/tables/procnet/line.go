@@ -64,7 +64,7 @@ func (l *line) socket(t *table, netns uint32) (s model.Socket, ok bool) {
 			s.Traits |= model.MappedFour
 		}
 	}
-	s.Owner = s.Untold()
+	s.Owner = s.InitialOwner()
 	return s, true
 }
 

@@ -161,7 +161,7 @@ func TestInterruptedDumpOfDrawnPortsCostsNoSockets(t *testing.T) {
 		gaps   int
 		traits model.Traits
 	}{
-		"once":  {append([]said{done(0), broken, done(0), one(5), done(0)}, ended[1:]...), 0, model.Drawn | model.DrawnTold},
+		"once":  {append([]said{done(0), broken, done(0), one(5), done(0)}, ended[1:]...), 0, model.Drawn | model.DrawnKnown},
 		"twice": {[]said{done(0), broken, done(0), broken, done(0)}, 1, 0},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -16,29 +16,29 @@ import (
 // the peer of a TCP connection gets a RST. It holds no state and is safe for several goroutines.
 type Closer struct{}
 
-// Seize implements model.Actor.
-func (Closer) Seize(ctx context.Context, id model.SocketID) (model.Grip, error) {
+// FindSocket implements model.Actor.
+func (Closer) FindSocket(ctx context.Context, id model.SocketID) (model.SocketHandle, error) {
 	c, err := openConn()
 	if err != nil {
-		return model.Grip{}, fmt.Errorf("look for the socket: %w", words(err))
+		return model.SocketHandle{}, fmt.Errorf("look for the socket: %w", words(err))
 	}
 	defer c.close()
 	found, err := c.find(ctx, id)
 	if err != nil {
-		return model.Grip{}, fmt.Errorf("look for the socket: %w", words(err))
+		return model.SocketHandle{}, fmt.Errorf("look for the socket: %w", words(err))
 	}
 	switch len(found) {
 	case 0:
-		return model.Grip{}, fmt.Errorf("%w between %s and %s", model.ErrNoSocket, id.Local.Safe(), id.Remote.Safe())
+		return model.SocketHandle{}, fmt.Errorf("%w between %s and %s", model.ErrNoSocket, id.Local.Safe(), id.Remote.Safe())
 	case 1:
 		return found[0], nil
 	}
-	return model.Grip{}, fmt.Errorf("%d sockets share the ends %s and %s; none of them can be named alone",
+	return model.SocketHandle{}, fmt.Errorf("%d sockets share the ends %s and %s; none of them can be named alone",
 		len(found), id.Local.Safe(), id.Remote.Safe())
 }
 
 // find asks for the sockets that have the ends of id.
-func (c *conn) find(ctx context.Context, id model.SocketID) (found []model.Grip, err error) {
+func (c *conn) find(ctx context.Context, id model.SocketID) (found []model.SocketHandle, err error) {
 	for _, family := range families(id) {
 		dump := func() error {
 			return c.ask(ctx, request(unix.SOCK_DIAG_BY_FAMILY, unix.NLM_F_DUMP, question(family, id)), func(message []byte) error {
@@ -70,11 +70,11 @@ func families(id model.SocketID) []byte {
 }
 
 // grip reads a socket as what can be closed.
-func grip(p model.Proto, message []byte) (model.Grip, error) {
+func grip(p model.Proto, message []byte) (model.SocketHandle, error) {
 	var s model.Socket
 	err := answer(p, message, &s, nil)
 	id := model.SocketID{Proto: p, Local: s.Local, Remote: s.Remote, Inode: s.Inode}
-	return model.Grip{Socket: id, State: s.State, Traits: s.Traits & model.InetSix, Cookie: s.Cookie, Device: s.Device}, err
+	return model.SocketHandle{Socket: id, State: s.State, Traits: s.Traits & model.InetSix, Cookie: s.Cookie, Device: s.Device}, err
 }
 
 // named reports whether a socket is the one that is looked for. The inode counts
@@ -84,7 +84,7 @@ func named(want, got model.SocketID) bool {
 }
 
 // Close implements model.Actor.
-func (Closer) Close(ctx context.Context, grip model.Grip, force bool) error {
+func (Closer) Close(ctx context.Context, grip model.SocketHandle, force bool) error {
 	if why, guarded := grip.Guarded(); guarded && !force {
 		return &model.Refusal{Why: why}
 	}
@@ -105,7 +105,7 @@ func (Closer) Close(ctx context.Context, grip model.Grip, force bool) error {
 // destroy asks for an acknowledgement, because a dump, which is what ss sends, ends
 // well whatever became of the socket. What was sent is carried out, so its answer is
 // waited for also when ctx is over meanwhile.
-func (c *conn) destroy(ctx context.Context, grip model.Grip) error {
+func (c *conn) destroy(ctx context.Context, grip model.SocketHandle) error {
 	return c.ask(context.WithoutCancel(ctx), request(unix.SOCK_DESTROY, unix.NLM_F_ACK, order(grip)), func([]byte) error { return nil })
 }
 

@@ -24,9 +24,9 @@ func ends(row model.Socket) model.SocketID {
 	return model.SocketID{Proto: row.Proto, Local: row.Local, Remote: row.Remote}
 }
 
-func seize(t *testing.T, id model.SocketID) model.Grip {
+func findSocket(t *testing.T, id model.SocketID) model.SocketHandle {
 	t.Helper()
-	g, err := Closer{}.Seize(t.Context(), id)
+	g, err := Closer{}.FindSocket(t.Context(), id)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -62,7 +62,7 @@ func onlyTheNamedOneEnds(t *testing.T, f worlds.Family) {
 	bystander := worlds.NewPair(t, f).Connect().Accept()
 	quiet(t, victim.Client, victim.Server, bystander.Client, bystander.Server)
 	id := ends(victim.ServerRow(model.Established))
-	g := seize(t, id)
+	g := findSocket(t, id)
 	if g.State != model.Established || g.Cookie == 0 {
 		t.Errorf("seized %+v", g)
 	}
@@ -78,7 +78,7 @@ func onlyTheNamedOneEnds(t *testing.T, f worlds.Family) {
 			t.Errorf("the other pair: %v, want EAGAIN of a connection that lives", err)
 		}
 	}
-	if _, err := (Closer{}).Seize(t.Context(), id); !errors.Is(err, model.ErrNoSocket) {
+	if _, err := (Closer{}).FindSocket(t.Context(), id); !errors.Is(err, model.ErrNoSocket) {
 		t.Errorf("seize it again: %v", err)
 	}
 }
@@ -87,7 +87,7 @@ func TestWrongCookieKillsNothing(t *testing.T) {
 	worlds.Inside(t, worlds.Net, func(t *testing.T) {
 		p := worlds.NewPair(t, worlds.Four).Connect().Accept()
 		quiet(t, p.Client, p.Server)
-		g := seize(t, ends(p.ServerRow(model.Established)))
+		g := findSocket(t, ends(p.ServerRow(model.Established)))
 		g.Cookie++
 		if err := (Closer{}).Close(t.Context(), g, true); err == nil {
 			t.Error("closed a socket that is another one by now")
@@ -101,7 +101,7 @@ func TestWrongCookieKillsNothing(t *testing.T) {
 func TestConnectionThatEndedMeanwhileIsSaidToBeGone(t *testing.T) {
 	worlds.Inside(t, worlds.Net, func(t *testing.T) {
 		p := worlds.NewPair(t, worlds.Four).Connect().Accept()
-		g := seize(t, ends(p.ServerRow(model.Established)))
+		g := findSocket(t, ends(p.ServerRow(model.Established)))
 		if err := (Closer{}).Close(t.Context(), g, false); err != nil {
 			t.Fatal(err)
 		}
@@ -116,7 +116,7 @@ func TestListenerIsClosedOnlyByForce(t *testing.T) {
 	worlds.Inside(t, worlds.Net, func(t *testing.T) {
 		p := worlds.NewPair(t, worlds.Four)
 		quiet(t, p.Listener)
-		g := seize(t, ends(p.ListenerRow(0)))
+		g := findSocket(t, ends(p.ListenerRow(0)))
 		var no *model.Refusal
 		if err := (Closer{}).Close(t.Context(), g, false); !errors.As(err, &no) {
 			t.Fatalf("got %v, want a refusal", err)
@@ -140,12 +140,12 @@ func TestListenersOfOnePortAreNotGuessedAmong(t *testing.T) {
 				continue
 			}
 			rows := scene.Open(t, worlds.Four)
-			if _, err := (Closer{}).Seize(t.Context(), ends(rows[0])); err == nil || !strings.Contains(err.Error(), "2 sockets share") {
+			if _, err := (Closer{}).FindSocket(t.Context(), ends(rows[0])); err == nil || !strings.Contains(err.Error(), "2 sockets share") {
 				t.Errorf("got %v", err)
 			}
 			id := ends(rows[1])
 			id.Inode = rows[1].Inode
-			if g := seize(t, id); g.Socket.Inode != rows[1].Inode {
+			if g := findSocket(t, id); g.Socket.Inode != rows[1].Inode {
 				t.Errorf("seized %+v, want inode %d", g, rows[1].Inode)
 			}
 			return
@@ -166,7 +166,7 @@ func closer(s *worlds.Stage) error {
 			at := netip.MustParseAddrPort(s.Args[i])
 			*end = model.Endpoint{Addr: model.AddrFrom(at.Addr()), Port: at.Port()}
 		}
-		g, err := Closer{}.Seize(context.Background(), id)
+		g, err := Closer{}.FindSocket(context.Background(), id)
 		if err == nil {
 			err = Closer{}.Close(context.Background(), g, true)
 		}
@@ -230,7 +230,7 @@ func TestAnswerThatMakesNoSenseIsNeverAnAcknowledgement(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			conn := dialled(t)
 			speaking(t, conn, c.said...)
-			err := conn.destroy(t.Context(), model.Grip{Socket: model.SocketID{Proto: model.TCP}}) // no such socket, whoever answers
+			err := conn.destroy(t.Context(), model.SocketHandle{Socket: model.SocketID{Proto: model.TCP}}) // no such socket, whoever answers
 			if c.want == "" && err != nil || c.want != "" && (err == nil || !strings.Contains(err.Error(), c.want)) {
 				t.Errorf("the error is %v, want %q in it", err, c.want)
 			}
@@ -251,7 +251,7 @@ func TestSocketThatComesTwiceWhileItIsLookedForIsOne(t *testing.T) {
 func TestNothingIsClosedAfterItsTime(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	if err := (Closer{}).Close(ctx, model.Grip{}, true); !errors.Is(err, context.Canceled) {
+	if err := (Closer{}).Close(ctx, model.SocketHandle{}, true); !errors.Is(err, context.Canceled) {
 		t.Errorf("the error is %v", err)
 	}
 }

@@ -42,7 +42,7 @@ func (b *Backend) markDrawn(ctx context.Context, want tables.Ask, sockets []mode
 	}
 	for i := range sockets {
 		s := &sockets[i]
-		s.Traits |= model.DrawnTold
+		s.Traits |= model.DrawnKnown
 		if _, there := b.seen.find(s.Cookie); there {
 			s.Traits |= model.Drawn
 		}

@@ -42,7 +42,7 @@ func bare(t *testing.T, s model.Socket) model.Socket {
 			t.Errorf("the backlog of %v is %d, listen(2) was asked for 8", s.Local.Safe(), s.TxQueue)
 		}
 		// bind(2) to one IPv6 address sets it, whatever the program wanted.
-		if s.Traits&model.InetSix != 0 && s.Local.Addr.Wildcard() && s.Traits&(model.V6OnlyTold|model.V6Only) != model.V6OnlyTold {
+		if s.Traits&model.InetSix != 0 && s.Local.Addr.Wildcard() && s.Traits&(model.V6OnlyKnown|model.V6Only) != model.V6OnlyKnown {
 			t.Errorf("IPV6_V6ONLY of %v is not told, or set", s.Local.Safe())
 		}
 		s.TxQueue, s.Drops = 0, 0
@@ -51,7 +51,7 @@ func bare(t *testing.T, s model.Socket) model.Socket {
 		t.Errorf("timer %d of %v ends in %d ms", s.Timer, s, s.Expires)
 	}
 	s.Cookie, s.Cgroup, s.Expires, s.Timer, s.Retrans = 0, 0, 0, 0, 0
-	s.Traits &^= model.V6OnlyTold | model.V6Only
+	s.Traits &^= model.V6OnlyKnown | model.V6Only
 	return s
 }
 
@@ -140,7 +140,7 @@ func TestListenerThatTakesNoIPv4SaysSo(t *testing.T) {
 			t.Fatal(err)
 		}
 		got := dumped(t, open(t), false).Sockets
-		if len(got) != 1 || got[0].Traits&(model.V6Only|model.V6OnlyTold) != model.V6Only|model.V6OnlyTold || got[0].TxQueue != 5 {
+		if len(got) != 1 || got[0].Traits&(model.V6Only|model.V6OnlyKnown) != model.V6Only|model.V6OnlyKnown || got[0].TxQueue != 5 {
 			t.Errorf("seen %v", worlds.Printed(got))
 		}
 	})

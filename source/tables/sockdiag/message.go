@@ -38,7 +38,7 @@ func question(family byte, id model.SocketID) []byte {
 }
 
 // order names one socket by everything the kernel knows it by.
-func order(g model.Grip) []byte {
+func order(g model.SocketHandle) []byte {
 	family := byte(unix.AF_INET)
 	if g.Traits&model.InetSix != 0 {
 		family = unix.AF_INET6

@@ -52,7 +52,7 @@ func answer(p model.Proto, b []byte, s *model.Socket, f *model.Flow) error {
 			s.Traits |= model.MappedFour
 		}
 	}
-	s.Owner = s.Untold()
+	s.Owner = s.InitialOwner()
 	return attributes(b[sizeAnswer:], s, f)
 }
 
@@ -96,7 +96,7 @@ func attributes(b []byte, s *model.Socket, f *model.Flow) error {
 				s.Drops = binary.NativeEndian.Uint32(value[at:])
 			}
 		case attrV6Only:
-			s.Traits |= model.V6OnlyTold
+			s.Traits |= model.V6OnlyKnown
 			if len(value) > 0 && value[0] != 0 {
 				s.Traits |= model.V6Only
 			}

@@ -73,7 +73,7 @@ func holderOf(c moment.Conn) safe.Text {
 	}
 	names := make([]safe.Text, len(processes))
 	for i, p := range processes {
-		names[i] = p.Who()
+		names[i] = p.Label()
 	}
 	return safe.Concat(safe.Say("held by "), safe.Join(safe.Say(", "), names...), safe.Say(", which lives on"))
 }

@@ -17,12 +17,12 @@ import (
 // inspection shows all that is known of one row, in words.
 type inspection struct {
 	pager
-	subject pane.Subject
-	facts   []detail.Section // of the subject, as it was
-	asked   bool             // a closer look is on its way, or has come
-	detail  *model.Detail
-	failed  string
-	bare    *detail.Fact // the command line with its secrets, once it was asked for
+	subject  pane.Subject
+	facts    []detail.Section // of the subject, as it was
+	asked    bool             // a closer look is on its way, or has come
+	detail   *model.Detail
+	failed   string
+	unmasked *detail.Fact // the command line with its secrets, once it was asked for
 }
 
 // reveal is the key that shows secrets, and hides them again.
@@ -42,7 +42,7 @@ func NoInspect(env *Env) string {
 // Inspect shows the selected row; its process is looked at closely meanwhile.
 func Inspect(env *Env) tea.Cmd {
 	s, _ := env.Row()
-	prober := env.Machine.Prober
+	prober := env.Machine.Inspector
 	i := &inspection{subject: s, facts: s.Facts(), asked: s.Known && prober != nil}
 	env.Open(i)
 	if !i.asked {
@@ -75,12 +75,12 @@ func (msg detailMsg) Take(*Env) tea.Cmd {
 // reveal asks for the command line with its secrets; it is read now and kept no
 // longer than it is shown.
 func (i *inspection) reveal(env *Env) tea.Cmd {
-	if i.bare != nil {
-		i.bare = nil
+	if i.unmasked != nil {
+		i.unmasked = nil
 		return nil
 	}
-	i.bare = &detail.Fact{Label: "command, secrets shown", Value: safe.Say("...")}
-	prober, process := env.Machine.Prober, i.subject.Process
+	i.unmasked = &detail.Fact{Label: "command, secrets shown", Value: safe.Say("...")}
+	prober, process := env.Machine.Inspector, i.subject.Process
 	return func() tea.Msg {
 		ctx, cancel := context.WithTimeout(context.Background(), detailTime)
 		defer cancel()
@@ -101,8 +101,8 @@ func (msg revealedMsg) Take(*Env) tea.Cmd {
 	if msg.err != nil {
 		msg.command = safe.Sanitise(msg.err.Error())
 	}
-	if msg.asked.bare != nil {
-		msg.asked.bare.Value = msg.command
+	if msg.asked.unmasked != nil {
+		msg.asked.unmasked.Value = msg.command
 	}
 	return nil
 }
@@ -112,8 +112,8 @@ var inspectKeys = bindings[*inspection]{
 	{keys: []string{reveal}, when: (*inspection).reveals, hint: reveal + " masks secrets", run: (*inspection).reveal},
 }
 
-func (i *inspection) masks() bool   { return i.detail != nil && i.bare == nil }
-func (i *inspection) reveals() bool { return i.detail != nil && i.bare != nil }
+func (i *inspection) masks() bool   { return i.detail != nil && i.unmasked == nil }
+func (i *inspection) reveals() bool { return i.detail != nil && i.unmasked != nil }
 
 // Key runs a key of the table, or scrolls; any other one closes.
 func (i *inspection) Key(env *Env, msg tea.KeyMsg) tea.Cmd {
@@ -180,8 +180,8 @@ func (i *inspection) close() detail.Section {
 
 // command is the command line, masked unless a person asked to see it.
 func (i *inspection) command() detail.Fact {
-	if i.bare != nil {
-		return *i.bare
+	if i.unmasked != nil {
+		return *i.unmasked
 	}
 	return detail.Fact{Label: "command, secrets masked", Value: i.detail.Command}
 }

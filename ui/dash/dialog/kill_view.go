@@ -75,7 +75,7 @@ func (d *killDialog) owner(th *theme.Theme, i int, h act.HeldProcess) string {
 		box = "[ ] "
 	}
 	who := fmt.Sprintf("%s%d %s  %s", box, h.Process.PID, h.Facts.Name, h.Facts.User)
-	if unit := h.Facts.Where(); !unit.Empty() {
+	if unit := h.Facts.Group(); !unit.Empty() {
 		who += "  " + unit.String()
 	}
 	if d.owners() == 0 {

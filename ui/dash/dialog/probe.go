@@ -12,8 +12,8 @@ import (
 
 // probing shows whether an address answers: at first that it is being tried.
 type probing struct {
-	call model.Call
-	echo *model.Echo // nil while it is out
+	request model.ProbeRequest
+	result  *model.ProbeResult // nil while it is out
 }
 
 // NoProbe says why the selected row has no address that can be tested.
@@ -22,9 +22,9 @@ func NoProbe(env *Env) string {
 	switch {
 	case !ok:
 		return NoRow
-	case env.Machine.Reacher == nil:
+	case env.Machine.Prober == nil:
 		return "nothing can be reached from here"
-	case s.Reach.Port == 0:
+	case s.Probe.Port == 0:
 		return "t tests the address of a port or of a connection's peer: choose one of those; berth probe takes any"
 	}
 	return ""
@@ -34,23 +34,23 @@ func NoProbe(env *Env) string {
 // it sends an empty datagram, as nothing else could tell.
 func Probe(env *Env) tea.Cmd {
 	s, _ := env.Row()
-	reacher := env.Machine.Reacher
-	p := &probing{call: s.Reach}
+	reacher := env.Machine.Prober
+	p := &probing{request: s.Probe}
 	env.Open(p)
 	return func() tea.Msg {
-		return probedMsg{p, reacher.Reach(context.Background(), p.call)}
+		return probedMsg{p, reacher.Probe(context.Background(), p.request)}
 	}
 }
 
 // probedMsg: the probe command, with what came back.
 type probedMsg struct {
-	asked *probing
-	echo  model.Echo
+	asked  *probing
+	result model.ProbeResult
 }
 
 // Take gives the answer to the dialog that asked.
 func (msg probedMsg) Take(*Env) tea.Cmd {
-	msg.asked.echo = &msg.echo
+	msg.asked.result = &msg.result
 	return nil
 }
 
@@ -65,12 +65,12 @@ func (p *probing) Key(env *Env, msg tea.KeyMsg) tea.Cmd {
 // Content is the answer, step by step.
 func (p *probing) Content(env *Env, width, _ int) (string, []string) {
 	th := env.Theme
-	title := "Can " + p.call.To().String() + " be reached from here"
-	if p.echo == nil {
+	title := "Can " + p.request.To().String() + " be reached from here"
+	if p.result == nil {
 		return title, []string{cells.Clip(th.Text("trying, for 3 s at most ..."), width), "", th.Paint(theme.Dim, "any key closes")}
 	}
 	var lines []string
-	for i, text := range p.echo.Lines(env.Moment.Taken) {
+	for i, text := range p.result.Lines(env.Moment.Taken) {
 		for _, line := range cells.Wrap(th, text.String(), 4, width) {
 			if i == 0 {
 				line = th.Paint(theme.Strong, line)
@@ -78,8 +78,8 @@ func (p *probing) Content(env *Env, width, _ int) (string, []string) {
 			lines = append(lines, line)
 		}
 	}
-	if p.echo.Exhausted() {
-		lines = append(lines, cells.Wrap(th, "  "+env.Moment.PoolWords(p.echo).String(), 4, width)...)
+	if p.result.Exhausted() {
+		lines = append(lines, cells.Wrap(th, "  "+env.Moment.PoolWords(p.result).String(), 4, width)...)
 	}
 	return title, append(lines, "", th.Paint(theme.Dim, "any key closes"))
 }

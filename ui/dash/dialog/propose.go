@@ -11,28 +11,28 @@ import (
 )
 
 // permitMsg: the propose command, with whether a setting may be set.
-type permitMsg struct {
+type canSetMsg struct {
 	advice pane.Advice
 	undo   bool
 	over   Dialog // what had the keys then
-	permit model.Permit
+	canSet model.CanSet
 }
 
 // propose asks the kernel whether the change may be made, and what it would
 // change: that is said before a person decides.
 func (env *Env) propose(ad pane.Advice, undo bool) tea.Cmd {
 	env.Memory.settings.asking = true
-	tuner, over := env.Machine.Tuner, env.Top()
+	tuner, over := env.Machine.SysctlWriter, env.Top()
 	return func() tea.Msg {
 		ctx, cancel := context.WithTimeout(context.Background(), tuneTime)
 		defer cancel()
-		return permitMsg{advice: ad, undo: undo, over: over, permit: tuner.May(ctx, ad.Change.Setting)}
+		return canSetMsg{advice: ad, undo: undo, over: over, canSet: tuner.May(ctx, ad.Change.Setting)}
 	}
 }
 
 // Take opens the dialog, or says why the setting cannot be set. If the person has
 // opened or closed something meanwhile, that keeps the keys.
-func (msg permitMsg) Take(env *Env) tea.Cmd {
+func (msg canSetMsg) Take(env *Env) tea.Cmd {
 	env.Memory.settings.asking = false
 	if env.Top() != msg.over {
 		return nil
@@ -43,15 +43,15 @@ func (msg permitMsg) Take(env *Env) tea.Cmd {
 		}
 		return env.Say(why, alarm)
 	}
-	msg.advice.Change.Old = msg.permit.Now
-	d := &applyDialog{advice: msg.advice, where: msg.permit.Where, undo: msg.undo}
+	msg.advice.Change.Old = msg.canSet.Now
+	d := &applyDialog{advice: msg.advice, where: msg.canSet.Where, undo: msg.undo}
 	return d.ask(env, d)
 }
 
 // refused says why the setting cannot be set; "" when it can. over reports a change
 // that is no longer in force, so that it cannot be undone.
-func (msg permitMsg) refused() (why string, alarm, over bool) {
-	change, p := &msg.advice.Change, msg.permit
+func (msg canSetMsg) refused() (why string, alarm, over bool) {
+	change, p := &msg.advice.Change, msg.canSet
 	name := change.Setting.Name().String()
 	switch {
 	case !p.OK:

@@ -27,7 +27,7 @@ func (env *Env) mayTune() string {
 	switch m := &env.Memory.settings; {
 	case env.ReadOnly:
 		return "read-only: nothing can be changed from here"
-	case env.Machine.Tuner == nil:
+	case env.Machine.SysctlWriter == nil:
 		return "no setting can be changed from here"
 	case m.asking || m.pending != nil:
 		return "another setting is at work"
@@ -80,30 +80,30 @@ func written(text string, most int) safe.Text {
 }
 
 // tunedMsg: the set command, with what was read back.
-type tunedMsg struct {
+type setMsg struct {
 	change model.Change
 	undo   bool
-	tuned  model.Tuned
+	result model.SetResult
 }
 
 // set writes a change that was confirmed.
 func (env *Env) set(change model.Change, undo bool) tea.Cmd {
 	env.Memory.settings.pending = &change
 	env.Announce("setting " + change.Setting.Name().String() + " ...")
-	tuner := env.Machine.Tuner
+	tuner := env.Machine.SysctlWriter
 	return func() tea.Msg {
 		ctx, cancel := context.WithTimeout(context.Background(), tuneTime)
 		defer cancel()
-		return tunedMsg{change: change, undo: undo, tuned: tuner.Set(ctx, change)}
+		return setMsg{change: change, undo: undo, result: tuner.Set(ctx, change)}
 	}
 }
 
 // Take tells what became of a change, as it was read back, and looks at the
 // machine again.
-func (msg tunedMsg) Take(env *Env) tea.Cmd {
+func (msg setMsg) Take(env *Env) tea.Cmd {
 	m := &env.Memory.settings
 	m.pending = nil
-	c, t := msg.change, msg.tuned
+	c, t := msg.change, msg.result
 	name := c.Setting.Name().String()
 	text := fmt.Sprintf("%s is %s, was %s; u undoes it", name, value(t.Now), value(c.Old))
 	switch {

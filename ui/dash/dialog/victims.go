@@ -64,8 +64,8 @@ func Kill(env *Env) tea.Cmd {
 }
 
 // alsoHolds says what a process holds besides the sockets it is to be killed for.
-func alsoHolds(m *moment.Moment, q model.Quarry) string {
-	ports, conns := m.Besides(q)
+func alsoHolds(m *moment.Moment, q model.Candidate) string {
+	ports, conns := m.AlsoHeld(q)
 	var parts []string
 	if len(ports) > 0 {
 		parts = append(parts, "listens on "+model.PortNames(ports).String())

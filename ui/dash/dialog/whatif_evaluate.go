@@ -39,7 +39,7 @@ func opener(m *moment.Moment, id pool.PoolID) safe.Text {
 	if !ok {
 		return safe.Text{}
 	}
-	return m.Processes[process].Who()
+	return m.Processes[process].Label()
 }
 
 // evaluatedMsg: the evaluate command, with what the lines of a dialog would do.
@@ -74,7 +74,7 @@ func (w *whatif) Sampled(env *Env) tea.Cmd { return w.evaluate(env) }
 func (w *whatif) advice(c model.Change) pane.Advice {
 	o := &w.outcomes[w.at]
 	ad := pane.Advice{Change: c, Gains: field.Effect(&w.outcomes[0].Pool, o), Risks: o.Risks(&w.kernel)}
-	for _, why := range o.Vain {
+	for _, why := range o.NoEffect {
 		ad.Risks = append(ad.Risks, safe.Concat(safe.Say("of no use here: "), why))
 	}
 	return ad

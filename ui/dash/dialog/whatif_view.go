@@ -132,11 +132,11 @@ func (t *trial) label(th *theme.Theme, here bool) string {
 // also is in a word or two what else a trial means.
 func (w *whatif) also(o *pool.Outcome) string {
 	switch {
-	case len(o.Vain) > 0 && len(o.Vain) >= o.Trial.Parts():
+	case len(o.NoEffect) > 0 && len(o.NoEffect) >= o.Trial.Parts():
 		return "of no use here"
 	case len(o.Fresh()) > 0:
 		return cells.Plural(len(o.Fresh()), "listener") + " inside"
-	case len(o.Trial.Asks()) > 0 && o.Trial.Parts() == 1:
+	case len(o.Trial.Requires()) > 0 && o.Trial.Parts() == 1:
 		return "needs the " + map[bool]string{true: "peer", false: "program"}[o.Trial.Reuse]
 	}
 	return ""
@@ -153,10 +153,10 @@ func (w *whatif) detail(th *theme.Theme, width int) []string {
 	if o.Trial.Empty() {
 		lines = lines[:0]
 	}
-	for _, text := range o.Vain {
+	for _, text := range o.NoEffect {
 		lines = append(lines, cells.Wrap(th, "! "+text.String(), 2, width)...)
 	}
-	for _, text := range append(o.Trial.Asks(), o.Risks(&w.kernel)...) {
+	for _, text := range append(o.Trial.Requires(), o.Risks(&w.kernel)...) {
 		lines = append(lines, cells.Wrap(th, text.String(), 4, width)...)
 	}
 	return lines

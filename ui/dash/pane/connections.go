@@ -81,7 +81,7 @@ func connSubject(c moment.Conn) Subject {
 		Copy:  safe.Join(safe.Say(" "), s.Local.Safe(), s.Remote.Safe()),
 		Facts: func() []detail.Section { return detail.Conn(c) },
 		Conn:  &c,
-		Reach: reachOf(s),
+		Probe: reachOf(s),
 	}
 	if h := c.In.HoldersOf(s); len(h.Processes) == 1 {
 		sub.Process, sub.Known = c.In.Processes[h.Processes[0]].ID, true
@@ -113,8 +113,8 @@ const ProbeTime = 3 * time.Second
 // reachOf is the address that tells whether a socket's peers can be reached: the
 // peer of a connection, or the listener itself, from this host where it takes
 // every address.
-func reachOf(s *model.Socket) model.Call {
-	call := model.Call{Host: s.Local.Addr.IP().String(), Port: s.Local.Port, Proto: s.Proto, Timeout: ProbeTime}
+func reachOf(s *model.Socket) model.ProbeRequest {
+	call := model.ProbeRequest{Host: s.Local.Addr.IP().String(), Port: s.Local.Port, Proto: s.Proto, Timeout: ProbeTime}
 	switch {
 	case !s.Listening():
 		call.Host, call.Port = s.Remote.Addr.IP().String(), s.Remote.Port

@@ -98,7 +98,7 @@ func poolSubject(r row.PoolRow) Subject {
 		s.Process, s.Known = r.In.Processes[r.Opener.Processes[0]].ID, true
 	}
 	if r.ID.Kind == pool.ToDestination {
-		s.Reach = reachOf(&r.In.Sockets[r.Sockets[0]])
+		s.Probe = reachOf(&r.In.Sockets[r.Sockets[0]])
 	}
 	return s
 }

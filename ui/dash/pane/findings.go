@@ -90,7 +90,7 @@ func findingScope(f finding.Finding) Scope {
 
 func findingSubject(f finding.Finding) Subject {
 	s := Subject{
-		Copy: f.Advice.Command, Facts: func() []detail.Section { return detail.Finding(f) }, Bare: f.Subject.About == finding.AboutHost,
+		Copy: f.Advice.Command, Facts: func() []detail.Section { return detail.Finding(f) }, Unmasked: f.Subject.About == finding.AboutHost,
 		Why: "a finding is no process: open it with Enter and choose a connection, or choose the process in the Processes pane",
 	}
 	if s.Copy.Empty() {

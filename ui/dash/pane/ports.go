@@ -74,7 +74,7 @@ func portSubject(r row.PortRow) Subject {
 		s.Why = "nothing listens on " + label.String() + ": only connections hold it"
 		return s
 	}
-	s.Reach = reachOf(&r.In.Sockets[listeners[0]])
+	s.Probe = reachOf(&r.In.Sockets[listeners[0]])
 	s.Target, s.Why = targetFor(r.In, label, listeners)
 	return s
 }

@@ -76,7 +76,7 @@ func processSubject(r row.ProcessRow) Subject {
 	return Subject{
 		Copy: safe.Number(p.ID.PID), Facts: func() []detail.Section { return detail.Process(r) },
 		Process: p.ID, Known: true,
-		Target: Target{Label: processScope(r).Label, Moment: r.In, Targets: []model.Quarry{{Target: model.Target{Process: p.ID}, Facts: *p}}},
+		Target: Target{Label: processScope(r).Label, Moment: r.In, Targets: []model.Candidate{{Target: model.Target{Process: p.ID}, Facts: *p}}},
 	}
 }
 

@@ -10,19 +10,19 @@ import (
 
 // Subject is what the cursor points at, as the actions see it.
 type Subject struct {
-	Label   safe.Text               // "tcp 8080"
-	Scope   Scope                   // its sockets, for drilling in
-	Facts   func() []detail.Section // for inspect; what it costs may grow with the row
-	Process model.ProcessID
-	Known   bool         // process is set
-	Copy    safe.Text    // what y copies
-	Target  Target       // what x would end
-	Why     string       // why x can end nothing, if so
-	Conn    *moment.Conn // the socket, where the row is a single one
-	Reach   model.Call   // what t tries; no port where there is nothing to try
-	Pool    *pool.PoolID // what w tries changes on; nil: the tightest pool
-	Advice  *Advice      // what a applies; nil: nothing
-	Bare    bool         // it is about the whole host: no socket is its own
+	Label    safe.Text               // "tcp 8080"
+	Scope    Scope                   // its sockets, for drilling in
+	Facts    func() []detail.Section // for inspect; what it costs may grow with the row
+	Process  model.ProcessID
+	Known    bool               // process is set
+	Copy     safe.Text          // what y copies
+	Target   Target             // what x would end
+	Why      string             // why x can end nothing, if so
+	Conn     *moment.Conn       // the socket, where the row is a single one
+	Probe    model.ProbeRequest // what t tries; no port where there is nothing to try
+	Pool     *pool.PoolID       // what w tries changes on; nil: the tightest pool
+	Advice   *Advice            // what a applies; nil: nothing
+	Unmasked bool               // it is about the whole host: no socket is its own
 }
 
 // Advice is one sysctl that would help, as a finding or a trial has it.

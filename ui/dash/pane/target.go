@@ -10,14 +10,14 @@ import (
 type Target struct {
 	Label   safe.Text // "the owner of tcp 8080"
 	Moment  *moment.Moment
-	Targets []model.Quarry
+	Targets []model.Candidate
 }
 
 // targetFor finds the processes that hold listeners; never the client end.
 func targetFor(m *moment.Moment, label safe.Text, listeners []int32) (Target, string) {
 	h := Target{Label: safe.Concat(safe.Say("the owner of "), label), Moment: m}
 	var status model.OwnerStatus
-	if h.Targets, status = m.Quarries(listeners); status != model.OwnerKnown {
+	if h.Targets, status = m.Candidates(listeners); status != model.OwnerKnown {
 		return h, "the owner of " + label.String() + " is not known. " + status.Meaning().String()
 	}
 	return h, ""

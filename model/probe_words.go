@@ -10,7 +10,7 @@ import (
 
 // Lines tell the way of a call: one line for its end, one for each step, then
 // what was found there.
-func (e *Echo) Lines(now time.Time) []safe.Text {
+func (e *ProbeResult) Lines(now time.Time) []safe.Text {
 	end := safe.Say("reachable")
 	switch f := e.Fault(); {
 	case f == nil:
@@ -19,8 +19,8 @@ func (e *Echo) Lines(now time.Time) []safe.Text {
 	default:
 		end = safe.Concat(safe.Say("not reachable, "), f.Text())
 	}
-	lines := []safe.Text{safe.Concat(e.Call.Proto.Safe(), safe.Say(" "), e.Call.To(), safe.Say(": "), end)}
-	for _, s := range e.Stages {
+	lines := []safe.Text{safe.Concat(e.Request.Proto.Safe(), safe.Say(" "), e.Request.To(), safe.Say(": "), end)}
+	for _, s := range e.Steps {
 		lines = append(lines, s.line())
 	}
 	if e.Certificate != nil {
@@ -36,7 +36,7 @@ func (e *Echo) Lines(now time.Time) []safe.Text {
 }
 
 // To is where a call goes: example.org:443, [::1]:80.
-func (c Call) To() safe.Text {
+func (c ProbeRequest) To() safe.Text {
 	host := safe.Sanitise(c.Host)
 	if strings.Contains(c.Host, ":") {
 		host = safe.Concat(safe.Say("["), host, safe.Say("]"))
@@ -53,10 +53,10 @@ func (f *Fault) Text() safe.Text {
 }
 
 // line is a step with its time in milliseconds, as ping writes it.
-func (s *Stage) line() safe.Text {
+func (s *Step) line() safe.Text {
 	const nameWidth, timeWidth = 32, 10
-	name := s.Step.Name().String()
-	if s.Step == StepConnect {
+	name := s.Kind.Name().String()
+	if s.Kind == StepConnect {
 		name += " " + s.To.String()
 	}
 	took := strconv.FormatFloat(float64(s.Took.Microseconds())/1000, 'f', 3, 64)

@@ -9,7 +9,7 @@ func wasBound(s *model.Socket) bool {
 	if s.State == model.Bound {
 		return true
 	}
-	return s.Traits&model.DrawnTold != 0 && s.Traits&model.Drawn == 0 && full(s)
+	return s.Traits&model.DrawnKnown != 0 && s.Traits&model.Drawn == 0 && full(s)
 }
 
 // full reports whether the kernel still has the whole socket, and not only a note

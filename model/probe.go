@@ -7,8 +7,8 @@ import (
 	"berth/model/safe"
 )
 
-// Call is an address to be tried.
-type Call struct {
+// ProbeRequest is an address to be tried.
+type ProbeRequest struct {
 	Host    string // a name, or an address
 	Port    uint16
 	Proto   Proto
@@ -17,26 +17,26 @@ type Call struct {
 	Timeout time.Duration
 }
 
-// Step is a part of the way to an answer.
-type Step uint8
+// StepKind is a part of the way to an answer.
+type StepKind uint8
 
 // The steps, in the order they are taken.
 const (
-	StepResolve Step = iota
+	StepResolve StepKind = iota
 	StepConnect
 	StepHandshake
 	StepFirstByte
-	Steps // how many there are
+	StepKinds // how many there are
 )
 
-var steps = [Steps]safe.Text{safe.Say("resolve"), safe.Say("connect"), safe.Say("TLS handshake"), safe.Say("first byte")}
+var steps = [StepKinds]safe.Text{safe.Say("resolve"), safe.Say("connect"), safe.Say("TLS handshake"), safe.Say("first byte")}
 
 // Name is the step in a word or two.
-func (s Step) Name() safe.Text { return steps[min(s, Steps-1)] }
+func (s StepKind) Name() safe.Text { return steps[min(s, StepKinds-1)] }
 
-// Stage is a step that was taken.
-type Stage struct {
-	Step  Step
+// Step is a step that was taken.
+type Step struct {
+	Kind  StepKind
 	To    netip.AddrPort // of a connect
 	Took  time.Duration
 	Fault *Fault // nil where it went well
@@ -60,10 +60,10 @@ type Certificate struct {
 	Why     safe.Text // not, where it is not
 }
 
-// Echo is what came back from a call.
-type Echo struct {
-	Call        Call
-	Stages      []Stage // in order; a host with several addresses has several connects
+// ProbeResult is what came back from a call.
+type ProbeResult struct {
+	Request     ProbeRequest
+	Steps       []Step // in order; a host with several addresses has several connects
 	Answered    bool
 	From        netip.AddrPort // where the connection began
 	Certificate *Certificate   // of a TLS handshake
@@ -72,15 +72,15 @@ type Echo struct {
 }
 
 // Fault is what the call failed with; nil where it was answered.
-func (e *Echo) Fault() *Fault {
-	if e.Answered || len(e.Stages) == 0 {
+func (e *ProbeResult) Fault() *Fault {
+	if e.Answered || len(e.Steps) == 0 {
 		return nil
 	}
-	return e.Stages[len(e.Stages)-1].Fault
+	return e.Steps[len(e.Steps)-1].Fault
 }
 
 // Exhausted reports whether the call found no free local port (EADDRNOTAVAIL).
-func (e *Echo) Exhausted() bool {
+func (e *ProbeResult) Exhausted() bool {
 	f := e.Fault()
 	return f != nil && f.Errno == safe.Say("EADDRNOTAVAIL")
 }

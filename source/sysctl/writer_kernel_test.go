@@ -42,7 +42,7 @@ func stands(t *testing.T, s model.Setting) string {
 }
 
 // change makes a change from what stands there.
-func change(t *testing.T, s model.Setting, value string) (model.Change, model.Tuned) {
+func change(t *testing.T, s model.Setting, value string) (model.Change, model.SetResult) {
 	t.Helper()
 	c := model.Change{Setting: s, NetNS: worlds.NetNS(t), Old: stands(t, s), New: value}
 	return c, live.Set(t.Context(), c)
@@ -64,7 +64,7 @@ func TestEverySettingOfTheNamespaceIsSetReadBackAndUndone(t *testing.T) {
 				t.Errorf("%s: %+v, it is %q", s.Name(), may, before)
 			}
 			c, did := change(t, s, other[s])
-			if want := (model.Tuned{Done: true, Wrote: true, Now: other[s], Known: true}); did != want || stands(t, s) != other[s] {
+			if want := (model.SetResult{Done: true, Wrote: true, Now: other[s], Known: true}); did != want || stands(t, s) != other[s] {
 				t.Errorf("%s: %+v, it is %q", s.Name(), did, stands(t, s))
 			}
 			if did := live.Set(t.Context(), c.Undo()); !did.Done || stands(t, s) != before {
@@ -111,10 +111,10 @@ func TestChangesThatAreNotMade(t *testing.T) {
 		if did := live.Set(over, model.Change{Setting: model.SetReuse, Old: "2", New: "1"}); did.Wrote || did.Why.String() != "given up; nothing was written" {
 			t.Errorf("%+v", did)
 		}
-		if did := live.Set(t.Context(), model.Change{Setting: 255, Old: "2", New: "1"}); did != (model.Tuned{Why: unlisted}) {
+		if did := live.Set(t.Context(), model.Change{Setting: 255, Old: "2", New: "1"}); did != (model.SetResult{Why: unlisted}) {
 			t.Errorf("%+v", did)
 		}
-		if may := live.May(t.Context(), 255); may != (model.Permit{Why: unlisted}) {
+		if may := live.May(t.Context(), 255); may != (model.CanSet{Why: unlisted}) {
 			t.Errorf("%+v", may)
 		}
 	})

@@ -31,7 +31,7 @@ func TestDescriptorsAreTheSameCountedAndListed(t *testing.T) {
 			}
 		}
 		read := func(left, limit int) (slots []slot) {
-			h := newHand(p, func(int) (uint64, error) { return 1, nil })
+			h := newReader(p, func(int) (uint64, error) { return 1, nil })
 			seen, _ := p.look(int32(os.Getpid()))
 			h.task = task{pid: int32(os.Getpid()), node: seen.node, limit: limit, left: left}
 			for h.from != all {

@@ -1,17 +1,17 @@
 package pool
 
-// ground is what the ports of one network namespace are used for.
-type ground struct {
+// portUse is what the ports of one network namespace are used for.
+type portUse struct {
 	netns    uint32
 	blocked  [1 << 16]bool
 	blocks   [2]int        // how many are, by parity
 	doubtful [1 << 16]bool // a connection on the port was perhaps bound first
-	udp      [1 << 16]Tenure
+	udp      [1 << 16]HoldKind
 }
 
 // block marks a TCP port that connect(2) passes over, whatever the destination: a
 // socket was bound to it (tb->fastreuse >= 0 in __inet_hash_connect).
-func (g *ground) block(port, low uint16) {
+func (g *portUse) block(port, low uint16) {
 	if !g.blocked[port] {
 		g.blocked[port] = true
 		g.blocks[parity(port, low)]++
@@ -23,24 +23,24 @@ func (g *ground) block(port, low uint16) {
 // goes to the ports of the other only when its own are used up.
 func parity(port, low uint16) int { return int(port-low) & 1 }
 
-// ground finds the ports of a namespace; there is one as a rule.
-func (w *scratch) ground(netns uint32) *ground {
-	for _, g := range w.grounds {
+// portUse finds the ports of a namespace; there is one as a rule.
+func (w *scratch) portUse(netns uint32) *portUse {
+	for _, g := range w.portUses {
 		if g.netns == netns {
 			return g
 		}
 	}
-	at := len(w.grounds)
-	if at == cap(w.grounds) {
-		w.grounds = append(w.grounds, &ground{})
+	at := len(w.portUses)
+	if at == cap(w.portUses) {
+		w.portUses = append(w.portUses, &portUse{})
 	} else {
-		w.grounds = w.grounds[:at+1]
+		w.portUses = w.portUses[:at+1]
 	}
-	g := w.grounds[at]
+	g := w.portUses[at]
 	if g == nil {
-		g = &ground{}
-		w.grounds[at] = g
+		g = &portUse{}
+		w.portUses[at] = g
 	}
-	*g = ground{netns: netns}
+	*g = portUse{netns: netns}
 	return g
 }

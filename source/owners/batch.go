@@ -22,27 +22,27 @@ const (
 type way uint8
 
 const (
-	rest   way = iota // what was not read of it yet
-	whole             // every descriptor
-	names             // every descriptor is listed, and read where it is new
-	probes            // where new ones are likely
-	files             // what leads to no socket may lead to one now
-	turn              // a few more of all
+	remainder way = iota // what was not read of it yet
+	whole                // every descriptor
+	names                // every descriptor is listed, and read where it is new
+	probes               // where new ones are likely
+	files                // what leads to no socket may lead to one now
+	turn                 // a few more of all
 )
 
 // likely is the way to find new descriptors with the least effort.
 func likely(e *entry) way {
 	switch {
 	case e.unread:
-		return rest
+		return remainder
 	case e.small():
 		return names
 	}
 	return probes
 }
 
-// round is a reading of several processes, one after another.
-type round struct {
+// batch is a reading of several processes, one after another.
+type batch struct {
 	queue []*entry
 	at    int
 	how   func(*entry) way
@@ -59,7 +59,7 @@ type round struct {
 
 // run reads what is queued. It reports whether all of it was.
 func (f *Finder) run(ctx context.Context, how func(*entry) way, until *int) bool {
-	r := &f.round
+	r := &f.batch
 	r.at, r.how, r.until, r.begun = 0, how, until, false
 	if len(r.queue) > 0 && *until > 0 {
 		f.guard(ctx, r.next)
@@ -69,18 +69,18 @@ func (f *Finder) run(ctx context.Context, how func(*entry) way, until *int) bool
 
 // next prepares the next read.
 func (f *Finder) next() (pid int, more time.Duration, read func(), done func(error)) {
-	r := &f.round
+	r := &f.batch
 	if r.at == len(r.queue) || *r.until <= 0 || !r.leave.IsZero() && f.open == 0 && f.now().After(r.leave) {
 		return 0, 0, nil, nil
 	}
-	e, h := r.queue[r.at], f.hand
+	e, h := r.queue[r.at], f.reader
 	if !r.begun {
 		r.way, r.from = r.how(e), 0
 		switch r.way {
-		case rest:
+		case remainder:
 			r.from = e.next
 		case turn:
-			r.from = f.rover.from(e.id.PID)
+			r.from = f.sweeper.from(e.id.PID)
 		}
 	}
 	h.task = task{
@@ -88,7 +88,7 @@ func (f *Finder) next() (pid int, more time.Duration, read func(), done func(err
 		known: h.known[:0], asked: h.asked[:0],
 	}
 	switch r.way {
-	case rest, whole:
+	case remainder, whole:
 		h.left = int(e.now.count) - e.below(r.from)
 	case names:
 		h.known = f.believed(h.known, e)
@@ -98,7 +98,7 @@ func (f *Finder) next() (pid int, more time.Duration, read func(), done func(err
 		h.single = true
 		h.asked = e.files(h.asked)
 	case turn:
-		h.limit = min(chunk, max(f.rover.owed, little))
+		h.limit = min(chunk, max(f.sweeper.owed, little))
 	}
 	if !f.proc.real {
 		h.limit = math.MaxInt

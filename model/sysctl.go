@@ -6,14 +6,14 @@ import (
 	"berth/model/safe"
 )
 
-// Tuner sets sysctls. Machine.Tuner is nil where nothing may be changed.
-type Tuner interface {
+// SysctlWriter sets sysctls. Machine.Tuner is nil where nothing may be changed.
+type SysctlWriter interface {
 	// May says whether a setting could be set now, and changes nothing. The
 	// kernel is asked, so that its answer is the one that Set would get.
-	May(ctx context.Context, s Setting) Permit
+	May(ctx context.Context, s Setting) CanSet
 	// Set makes one change, with one write, and only where the value still is
 	// the old one. What it was made of is read back.
-	Set(ctx context.Context, c Change) Tuned
+	Set(ctx context.Context, c Change) SetResult
 }
 
 // Change is a setting with the value that a person was shown and the one that
@@ -30,8 +30,8 @@ func (c Change) Undo() Change {
 	return c
 }
 
-// Permit is whether a setting could be set, and what it is now.
-type Permit struct {
+// CanSet is whether a setting could be set, and what it is now.
+type CanSet struct {
 	OK    bool
 	Why   safe.Text // where it is not OK, in words: what is missing
 	Now   string    // as the kernel writes it, with single spaces: digits, commas and dashes alone
@@ -56,8 +56,8 @@ func (w Where) Words() safe.Text {
 	return safe.Concat(safe.Say("network namespace "), safe.Number(w.NetNS), safe.Say(", berth's own"))
 }
 
-// Tuned is what became of a change.
-type Tuned struct {
+// SetResult is what became of a change.
+type SetResult struct {
 	Done  bool      // the new value was written, and stands there
 	Wrote bool      // something was written; where that is not Done, Now is what came of it
 	Why   safe.Text // where it is not Done

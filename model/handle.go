@@ -2,10 +2,10 @@ package model
 
 import "berth/model/safe"
 
-// Grip is a socket as it was found in the kernel. The cookie is the kernel's own
+// SocketHandle is a socket as it was found in the kernel. The cookie is the kernel's own
 // number for it, never given to another socket: ends are, ten times a minute on
 // a busy host.
-type Grip struct {
+type SocketHandle struct {
 	Socket SocketID
 	State  State
 	Traits Traits
@@ -15,7 +15,7 @@ type Grip struct {
 
 // Guarded says why closing the socket needs to be forced. The kernel closes a
 // listener under its process, which then waits for ever on a socket that is deaf.
-func (g Grip) Guarded() (why safe.Text, guarded bool) {
+func (g SocketHandle) Guarded() (why safe.Text, guarded bool) {
 	switch {
 	case g.State == Listen:
 		return safe.Say("it is a listener; its process would live on and no longer be reached"), true
@@ -28,7 +28,7 @@ func (g Grip) Guarded() (why safe.Text, guarded bool) {
 }
 
 // Effect says what closing the socket does.
-func (g Grip) Effect() safe.Text {
+func (g SocketHandle) Effect() safe.Text {
 	switch _, guarded := g.Guarded(); {
 	case guarded:
 		return safe.Say("closing it leaves its process deaf on this port until it is started anew")

@@ -33,24 +33,24 @@ type Guard func(ctx context.Context, pid int, more time.Duration, read func()) e
 
 // Looks are how other rooms of the source look at a process.
 type Looks struct {
-	Guard   Guard
-	Start   func(pid int) (uint64, error)                      // in clock ticks since boot
-	Command func(ctx context.Context, pid int) (string, error) // secrets masked, not yet escaped
-	Bare    func(ctx context.Context, pid int) (string, error) // with the secrets, not yet escaped
+	Guard    Guard
+	Start    func(pid int) (uint64, error)                      // in clock ticks since boot
+	Command  func(ctx context.Context, pid int) (string, error) // secrets masked, not yet escaped
+	Unmasked func(ctx context.Context, pid int) (string, error) // with the secrets, not yet escaped
 }
 
-// Prober looks closely at one process. It is safe for several goroutines.
-type Prober struct {
+// Inspector looks closely at one process. It is safe for several goroutines.
+type Inspector struct {
 	root  string
 	looks Looks
 }
 
-// OpenProber makes a Prober over the proc file system at root.
-func OpenProber(root string, looks Looks) *Prober { return &Prober{root, looks} }
+// OpenInspector makes a Prober over the proc file system at root.
+func OpenInspector(root string, looks Looks) *Inspector { return &Inspector{root, looks} }
 
 // Detail implements model.Prober. It fails with model.ErrGone where the PID
 // does not mean this process, or stops to mean it meanwhile.
-func (p *Prober) Detail(ctx context.Context, id model.ProcessID) (*model.Detail, error) {
+func (p *Inspector) Detail(ctx context.Context, id model.ProcessID) (*model.Detail, error) {
 	ctx, cancel := context.WithTimeout(ctx, deadline)
 	defer cancel()
 	var d model.Detail
@@ -77,10 +77,10 @@ func (p *Prober) Detail(ctx context.Context, id model.ProcessID) (*model.Detail,
 }
 
 // Command implements model.Prober.
-func (p *Prober) Command(ctx context.Context, id model.ProcessID) (safe.Text, error) {
+func (p *Inspector) Command(ctx context.Context, id model.ProcessID) (safe.Text, error) {
 	ctx, cancel := context.WithTimeout(ctx, deadline)
 	defer cancel()
-	line, err := p.looks.Bare(ctx, int(id.PID))
+	line, err := p.looks.Unmasked(ctx, int(id.PID))
 	switch {
 	case !p.same(id):
 		return safe.Text{}, model.ErrGone
@@ -91,14 +91,14 @@ func (p *Prober) Command(ctx context.Context, id model.ProcessID) (safe.Text, er
 }
 
 // same reports whether the PID still means the process.
-func (p *Prober) same(id model.ProcessID) bool {
+func (p *Inspector) same(id model.ProcessID) bool {
 	start, err := p.looks.Start(int(id.PID))
 	return err == nil && start == id.Start
 }
 
 // read reads what does not wait for the memory of the process. Whatever cannot
 // be read stays unknown.
-func (p *Prober) read(ctx context.Context, pid int32) (d model.Detail) {
+func (p *Inspector) read(ctx context.Context, pid int32) (d model.Detail) {
 	d = model.Detail{Name: safe.Escape(p.comm(pid)), CPU: -1}
 	proc, err := procfs.NewFS(p.root)
 	if err != nil {
@@ -149,7 +149,7 @@ const ticks = 100
 
 // percent is what a process took of one CPU since it was started, -1 where that
 // cannot be told.
-func (p *Prober) percent(s procfs.ProcStat) float64 {
+func (p *Inspector) percent(s procfs.ProcStat) float64 {
 	up, ok := uptime(p.root)
 	if !ok {
 		return -1
@@ -159,7 +159,7 @@ func (p *Prober) percent(s procfs.ProcStat) float64 {
 }
 
 // comm is the name as it stands in the kernel, without the newline behind it.
-func (p *Prober) comm(pid int32) string {
+func (p *Inspector) comm(pid int32) string {
 	name, err := os.ReadFile(filepath.Join(p.root, strconv.Itoa(int(pid)), "comm"))
 	if err != nil {
 		return "?"
@@ -168,7 +168,7 @@ func (p *Prober) comm(pid int32) string {
 }
 
 // children are the processes whose parent this is, by PID.
-func (p *Prober) children(ctx context.Context, proc procfs.FS, parent int32) []model.Process {
+func (p *Inspector) children(ctx context.Context, proc procfs.FS, parent int32) []model.Process {
 	all, err := proc.AllProcs()
 	if err != nil {
 		return nil

@@ -14,10 +14,10 @@ import (
 	"berth/source/procfs"
 )
 
-// hand reads one process at a time. The read may never return, so it touches
+// reader reads one process at a time. The read may never return, so it touches
 // nothing but the hand, and a hand whose read is given up is never looked at
 // again.
-type hand struct {
+type reader struct {
 	proc  *proc
 	start Start
 	run   func() // read, made a function once
@@ -61,13 +61,13 @@ type result struct {
 // all is where a reading ends that read every descriptor.
 const all = math.MaxUint32
 
-func newHand(p *proc, start Start) *hand {
-	h := &hand{proc: p, start: start}
+func newReader(p *proc, start Start) *reader {
+	h := &reader{proc: p, start: start}
 	h.run = h.read
 	return h
 }
 
-func (h *hand) read() {
+func (h *reader) read() {
 	h.result = result{slots: h.slots[:0], to: all}
 	h.err = h.descriptors()
 	if h.err != nil {
@@ -91,7 +91,7 @@ func (h *hand) read() {
 	}
 }
 
-func (h *hand) descriptors() error {
+func (h *reader) descriptors() error {
 	name := path(h.name[:0], h.pid)
 	dir, _, errno := unix.Syscall6(unix.SYS_OPENAT, uintptr(h.proc.fd()), uintptr(unsafe.Pointer(&name[0])),
 		unix.O_RDONLY|unix.O_DIRECTORY|unix.O_CLOEXEC, 0, 0, 0)
@@ -117,7 +117,7 @@ const dear = 3
 // have next to no gaps, and listing the directory would cost a sixth of the reading.
 // What lies behind a gap is listed, where that is cheaper, and what lies behind the
 // last one always: one may have been opened below it since they were counted.
-func (h *hand) count(dir int) error {
+func (h *reader) count(dir int) error {
 	want, free := min(h.left, h.limit), 0
 	for fd := h.from; ; fd++ {
 		before := len(h.slots)
@@ -142,7 +142,7 @@ func (h *hand) count(dir int) error {
 }
 
 // list reads descriptors in the order of the directory, from a number on.
-func (h *hand) list(dir int, from uint32) error {
+func (h *reader) list(dir int, from uint32) error {
 	if h.buffer == nil {
 		h.buffer = make([]byte, 32<<10)
 	}
@@ -190,7 +190,7 @@ func (h *hand) list(dir int, from uint32) error {
 const few = 8
 
 // look reads single descriptors.
-func (h *hand) look(dir int) error {
+func (h *reader) look(dir int) error {
 	for _, fd := range h.asked {
 		if err := h.follow(dir, fd); err != nil {
 			return err
@@ -225,7 +225,7 @@ func (h *hand) look(dir int) error {
 // its sockets behind one such file. Listing the descriptors needs no more than
 // root's right to enter any directory, reading where they point needs
 // CAP_SYS_PTRACE for another's process (fs/proc/base.c, proc_pid_readlink).
-func (h *hand) follow(dir int, fd uint32) error {
+func (h *reader) follow(dir int, fd uint32) error {
 	name := append(strconv.AppendUint(h.name[:0], uint64(fd), 10), 0)
 	n, _, errno := unix.Syscall6(unix.SYS_READLINKAT, uintptr(dir), uintptr(unsafe.Pointer(&name[0])),
 		uintptr(unsafe.Pointer(&h.link[0])), uintptr(len(h.link)), 0, 0)

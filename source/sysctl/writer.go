@@ -16,25 +16,25 @@ import (
 // for a while a part would be set.
 const oneWrite = 4095
 
-// Tuner sets what stands below sys in a proc file system. The kernel shows each
+// Writer sets what stands below sys in a proc file system. The kernel shows each
 // process the settings of its own network namespace there, whichever proc file
 // system it is, so they are berth's. A Tuner holds no state and is safe for
 // several goroutines.
-type Tuner struct{ root string }
+type Writer struct{ root string }
 
 // OpenTuner makes a Tuner over the proc file system at root.
-func OpenTuner(root string) Tuner { return Tuner{root} }
+func OpenTuner(root string) Writer { return Writer{root} }
 
 // errForeign is what stands in the place of a setting and is none.
 var errForeign = errors.New("what stands there is no setting of the kernel")
 
 // May implements model.Tuner. The kernel judges when a setting is opened for
 // writing, and opening changes nothing.
-func (t Tuner) May(_ context.Context, s model.Setting) model.Permit {
+func (t Writer) May(_ context.Context, s model.Setting) model.CanSet {
 	if !s.Listed() {
-		return model.Permit{Why: unlisted}
+		return model.CanSet{Why: unlisted}
 	}
-	p := model.Permit{Where: model.Where{Scope: s.Scope(), NetNS: t.netns()}}
+	p := model.CanSet{Where: model.Where{Scope: s.Scope(), NetNS: t.netns()}}
 	p.Now, p.Known = t.now(s)
 	fd, err := t.open(s)
 	if err != nil {
@@ -48,53 +48,53 @@ func (t Tuner) May(_ context.Context, s model.Setting) model.Permit {
 
 // Set implements model.Tuner. Between the comparison and the write another one
 // may set it, too; the kernel has nothing that compares and sets in one.
-func (t Tuner) Set(ctx context.Context, c model.Change) (done model.Tuned) {
+func (t Writer) Set(ctx context.Context, c model.Change) (done model.SetResult) {
 	if !c.Setting.Listed() {
-		return model.Tuned{Why: unlisted}
+		return model.SetResult{Why: unlisted}
 	}
 	defer func() { done.Now, done.Known = t.now(c.Setting) }()
 	value, why := t.fit(c)
 	if !why.Empty() {
-		return model.Tuned{Why: why}
+		return model.SetResult{Why: why}
 	}
 	fd, err := t.open(c.Setting)
 	if err != nil {
-		return model.Tuned{Why: t.refusal(c.Setting, err)}
+		return model.SetResult{Why: t.refusal(c.Setting, err)}
 	}
 	defer unix.Close(fd)
 	switch now, known := t.now(c.Setting); {
 	case !known:
-		return model.Tuned{Why: safe.Say("its value cannot be read; nothing was written")}
+		return model.SetResult{Why: safe.Say("its value cannot be read; nothing was written")}
 	case !c.Setting.Same(now, c.Old):
-		return model.Tuned{Why: safe.Concat(safe.Say("it is "), quoted(now), safe.Say(" by now, not "), quoted(c.Old), safe.Say("; nothing was written"))}
+		return model.SetResult{Why: safe.Concat(safe.Say("it is "), quoted(now), safe.Say(" by now, not "), quoted(c.Old), safe.Say("; nothing was written"))}
 	case ctx.Err() != nil:
-		return model.Tuned{Why: safe.Say("given up; nothing was written")}
+		return model.SetResult{Why: safe.Say("given up; nothing was written")}
 	}
 	text := []byte(value + "\n")
 	n, err := unix.Write(fd, text)
 	if errors.Is(err, unix.EINVAL) || errors.Is(err, unix.ERANGE) {
-		return model.Tuned{Why: safe.Concat(safe.Say("the kernel refuses "), quoted(value))}
+		return model.SetResult{Why: safe.Concat(safe.Say("the kernel refuses "), quoted(value))}
 	}
 	if err != nil {
-		return model.Tuned{Why: t.refusal(c.Setting, err)}
+		return model.SetResult{Why: t.refusal(c.Setting, err)}
 	}
 	return t.verify(c.Setting, value, n == len(text))
 }
 
 // verify reads back what was written.
-func (t Tuner) verify(s model.Setting, value string, whole bool) model.Tuned {
+func (t Writer) verify(s model.Setting, value string, whole bool) model.SetResult {
 	now, known := t.now(s)
 	switch {
 	case !known:
-		return model.Tuned{Wrote: true, Why: safe.Say("it was written, and cannot be read back")}
+		return model.SetResult{Wrote: true, Why: safe.Say("it was written, and cannot be read back")}
 	case !whole || !s.Same(now, value):
-		return model.Tuned{Wrote: true, Why: safe.Concat(safe.Say("it was written, but reads as "), quoted(now))}
+		return model.SetResult{Wrote: true, Why: safe.Concat(safe.Say("it was written, but reads as "), quoted(now))}
 	}
-	return model.Tuned{Done: true, Wrote: true}
+	return model.SetResult{Done: true, Wrote: true}
 }
 
 // fit is the value of a change as it is to be written, or why it must not be.
-func (t Tuner) fit(c model.Change) (value string, why safe.Text) {
+func (t Writer) fit(c model.Change) (value string, why safe.Text) {
 	value, ok := c.Setting.Norm(c.New)
 	switch {
 	case !ok:
@@ -112,7 +112,7 @@ func (t Tuner) fit(c model.Change) (value string, why safe.Text) {
 
 // open opens a setting for writing. Nothing but the kernel's own file will do:
 // no link, and no file that somebody mounted over it.
-func (t Tuner) open(s model.Setting) (fd int, err error) {
+func (t Writer) open(s model.Setting) (fd int, err error) {
 	fd, err = unix.Open(t.path(s), unix.O_WRONLY|unix.O_NOFOLLOW|unix.O_CLOEXEC|unix.O_NONBLOCK, 0)
 	if err != nil {
 		return -1, err
@@ -125,10 +125,10 @@ func (t Tuner) open(s model.Setting) (fd int, err error) {
 	return fd, nil
 }
 
-func (t Tuner) path(s model.Setting) string { return Open(t.root).path(s.Name().String()) }
+func (t Writer) path(s model.Setting) string { return Open(t.root).path(s.Name().String()) }
 
 // now reads a setting; only what could be one of its values is told.
-func (t Tuner) now(s model.Setting) (string, bool) {
+func (t Writer) now(s model.Setting) (string, bool) {
 	r := Open(t.root)
 	text, err := r.text(r.path(s.Name().String()), usual)
 	if err != nil || len(text) == 0 || strings.Trim(string(text), "0123456789,- \t\n") != "" {
@@ -139,7 +139,7 @@ func (t Tuner) now(s model.Setting) (string, bool) {
 
 // netns is the inode of the network namespace that berth is in; 0 where it
 // cannot be read.
-func (t Tuner) netns() uint32 {
+func (t Writer) netns() uint32 {
 	var at unix.Stat_t
 	if err := unix.Stat(t.root+"/self/ns/net", &at); err != nil {
 		return 0

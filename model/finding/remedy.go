@@ -7,14 +7,14 @@ import (
 	"berth/model/safe"
 )
 
-// ease is what helps a pool of ports: to take ports in TIME-WAIT again, where those
+// remedy is what helps a pool of ports: to take ports in TIME-WAIT again, where those
 // are most of it, else the widest range; and what programs can do.
-func (l *look) ease(at int) Advice {
+func (l *look) remedy(at int) Advice {
 	p := &l.m.Pools.List[at]
 	words := l.programs(p)
 	reuse, range_ := pool.Trial{Reuse: true}, pool.Trial{Range: pool.Widest(&l.m.Kernel)}
 	switch {
-	case l.m.Kernel.TWReuse.Known && len(reuse.Vain(&l.m.Ledger, p)) == 0 && 2*(p.Use.TimeWait-p.Reusable) > p.Stuck():
+	case l.m.Kernel.TWReuse.Known && len(reuse.NoEffect(&l.m.Ledger, p)) == 0 && 2*(p.Use.TimeWait-p.Reusable) > p.Stuck():
 		return l.trial(p, l.try(reuse, p.ID), words)
 	case range_.Range.Known:
 		if o := l.try(range_, p.ID); o.Size > p.Size && !l.narrows(range_.Range) {

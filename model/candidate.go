@@ -6,16 +6,16 @@ import (
 	"berth/model/safe"
 )
 
-// Quarry is a process to be signalled because of sockets that it holds.
-type Quarry struct {
+// Candidate is a process to be signalled because of sockets that it holds.
+type Candidate struct {
 	Target
 	Facts Process
 }
 
-// Quarries are the processes that hold sockets, each once, with those of the
+// Candidates are the processes that hold sockets, each once, with those of the
 // sockets that it holds. Where no process can be named for any, the status says why.
-func (n *Snapshot) Quarries(sockets []int32) ([]Quarry, OwnerStatus) {
-	var all []Quarry
+func (n *Snapshot) Candidates(sockets []int32) ([]Candidate, OwnerStatus) {
+	var all []Candidate
 	at := map[ProcessID]int{}
 	status := OwnerNone
 	for _, i := range sockets {
@@ -28,7 +28,7 @@ func (n *Snapshot) Quarries(sockets []int32) ([]Quarry, OwnerStatus) {
 			id := n.Processes[p].ID
 			if _, known := at[id]; !known {
 				at[id] = len(all)
-				all = append(all, Quarry{Target{Process: id}, n.Processes[p]})
+				all = append(all, Candidate{Target{Process: id}, n.Processes[p]})
 			}
 			q := &all[at[id]]
 			q.Inodes = append(q.Inodes, s.Inode)
@@ -42,19 +42,19 @@ func (n *Snapshot) Quarries(sockets []int32) ([]Quarry, OwnerStatus) {
 
 // WhoHolds names the processes that hold sockets, or says why there are none.
 func (n *Snapshot) WhoHolds(sockets []int32) safe.Text {
-	quarries, status := n.Quarries(sockets)
+	quarries, status := n.Candidates(sockets)
 	if len(quarries) == 0 {
 		return safe.Concat(safe.Say("an owner that is not seen ("), status.Name(), safe.Say(")"))
 	}
 	names := make([]safe.Text, len(quarries))
 	for i, q := range quarries {
-		names[i] = q.Facts.Who()
+		names[i] = q.Facts.Label()
 	}
 	return safe.Join(safe.Say(", "), names...)
 }
 
-// Besides tells what a process holds besides the sockets it is sought for.
-func (n *Snapshot) Besides(q Quarry) (ports []PortID, connections int) {
+// AlsoHeld tells what a process holds besides the sockets it is sought for.
+func (n *Snapshot) AlsoHeld(q Candidate) (ports []PortID, connections int) {
 	for i := range n.Sockets {
 		s := &n.Sockets[i]
 		if slices.Contains(q.Inodes, s.Inode) || !n.holds(s, q.Process) {

@@ -74,12 +74,12 @@ func TestWhatReadsDifferentlyIsNotDone(t *testing.T) {
 		setting model.Setting
 		value   string
 		whole   bool
-		want    model.Tuned
+		want    model.SetResult
 	}{
-		{model.SetReuse, "2", true, model.Tuned{Done: true, Wrote: true}},
-		{model.SetReuse, "1", true, model.Tuned{Wrote: true, Why: safe.Say(`it was written, but reads as "2"`)}},
-		{model.SetReuse, "2", false, model.Tuned{Wrote: true, Why: safe.Say(`it was written, but reads as "2"`)}},
-		{model.SetAcceptLimit, "2", true, model.Tuned{Wrote: true, Why: safe.Say("it was written, and cannot be read back")}},
+		{model.SetReuse, "2", true, model.SetResult{Done: true, Wrote: true}},
+		{model.SetReuse, "1", true, model.SetResult{Wrote: true, Why: safe.Say(`it was written, but reads as "2"`)}},
+		{model.SetReuse, "2", false, model.SetResult{Wrote: true, Why: safe.Say(`it was written, but reads as "2"`)}},
+		{model.SetAcceptLimit, "2", true, model.SetResult{Wrote: true, Why: safe.Say("it was written, and cannot be read back")}},
 	} {
 		if got := tuner.verify(c.setting, c.value, c.whole); got != c.want {
 			t.Errorf("%s %q: %+v", c.setting.Name(), c.value, got)

@@ -55,7 +55,7 @@ type Busiest struct {
 // all of its items. What a column says in place of an empty list ("hidden") it
 // says too.
 func (f *Field[R]) Cell(r R) string {
-	switch told := f.Told(r).(type) {
+	switch told := f.Known(r).(type) {
 	case nil:
 		return ""
 	case []int32:
@@ -82,7 +82,7 @@ func (f *Field[R]) Cell(r R) string {
 // Single is a fact as one text, number or boolean; of lists and objects what
 // their column says.
 func (f *Field[R]) Single(r R) any {
-	if told := f.Told(r); told != nil && !f.JSON.structured() {
+	if told := f.Known(r); told != nil && !f.JSON.structured() {
 		return told
 	}
 	return f.Text(r)
@@ -91,15 +91,15 @@ func (f *Field[R]) Single(r R) any {
 // Value is one of the values of a fact: as its column writes it, and as programs
 // read it.
 type Value struct {
-	Text string
-	Told any
+	Text  string
+	Known any
 }
 
 // Values are the values of a fact, each once: those of every holder, where the
 // column names the first and counts the rest; else the one that there is.
 func (f *Field[R]) Values(r R) []Value {
 	var values []Value
-	switch told := f.Told(r).(type) {
+	switch told := f.Known(r).(type) {
 	case []safe.Text:
 		for _, text := range told {
 			values = append(values, Value{text.String(), text})

@@ -7,8 +7,8 @@ import (
 	"time"
 )
 
-// rover reads all descriptors of all processes again, in turns.
-type rover struct {
+// sweeper reads all descriptors of all processes again, in turns.
+type sweeper struct {
 	active bool
 	pid    int32 // where it goes on
 	fd     uint32
@@ -24,9 +24,9 @@ const (
 	little = 64
 )
 
-// rove reads as many descriptors as have become due since the last time.
-func (f *Finder) rove(ctx context.Context) {
-	r := &f.rover
+// sweep reads as many descriptors as have become due since the last time.
+func (f *Finder) sweep(ctx context.Context) {
+	r := &f.sweeper
 	now := f.now()
 	passed := min(now.Sub(r.last), Refresh)
 	first := r.last.IsZero()
@@ -41,7 +41,7 @@ func (f *Finder) rove(ctx context.Context) {
 	r.part += time.Duration(total) * passed * 6 / 5
 	r.owed = min(r.owed+int(r.part/Refresh), total)
 	r.part %= Refresh
-	f.round.queue = f.ahead(f.round.queue[:0])
+	f.batch.queue = f.ahead(f.batch.queue[:0])
 	r.active = true
 	f.run(ctx, again, &r.owed)
 	r.active = false
@@ -58,7 +58,7 @@ func (e *entry) cost() int {
 
 // ahead lists the processes that are next, as many as are due.
 func (f *Finder) ahead(queue []*entry) []*entry {
-	r, sum := &f.rover, 0
+	r, sum := &f.sweeper, 0
 	at, _ := slices.BinarySearchFunc(f.entries, r.pid, func(e *entry, pid int32) int { return cmp.Compare(e.id.PID, pid) })
 	for i := 0; i < len(f.entries) && sum < r.owed; i++ {
 		e := f.entries[(at+i)%len(f.entries)]
@@ -72,13 +72,13 @@ func (f *Finder) ahead(queue []*entry) []*entry {
 
 func again(e *entry) way {
 	if e.denied {
-		return rest
+		return remainder
 	}
 	return turn
 }
 
 // passed moves on behind what was read.
-func (r *rover) passed(pid int32, to uint32, count int) {
+func (r *sweeper) passed(pid int32, to uint32, count int) {
 	if !r.active {
 		return
 	}
@@ -89,7 +89,7 @@ func (r *rover) passed(pid int32, to uint32, count int) {
 }
 
 // from is the descriptor where the reading of a process begins.
-func (r *rover) from(pid int32) uint32 {
+func (r *sweeper) from(pid int32) uint32 {
 	if r.pid == pid {
 		return r.fd
 	}
