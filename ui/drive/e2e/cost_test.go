@@ -32,7 +32,8 @@ const (
 // TestCost is a benchmark: it prints a table, and judges nothing. It has a build
 // tag of its own, so that no ordinary run waits for it. Everything is measured
 // beside its peers on the same sockets: what counts is CPU, user and system, and
-// of that the ratio.
+// of that the ratio. BERTH_BENCH_BEFORE names an older program that is measured on
+// the same sockets in the same run, and compared with.
 func TestCost(t *testing.T) {
 	for _, scale := range scales {
 		t.Run(fmt.Sprint(scale.sockets), func(t *testing.T) {
@@ -46,13 +47,21 @@ func TestCost(t *testing.T) {
 
 func measure(t *testing.T, sockets, runs int) {
 	made := crowd(t, sockets)
-	berth := os.Getenv(built)
+	berth, before := os.Getenv(built), os.Getenv("BERTH_BENCH_BEFORE")
+	steady := func(program string, looks int) []string {
+		return []string{program, "list", "--every", "1s", "--count", fmt.Sprint(looks)}
+	}
 	commands := [][]string{
 		{"ss", "-tuan"}, {"ss", "-tuanp"}, {"netstat", "-tuanp"}, {"lsof", "-nP", "-i"},
-		{berth, "list"}, {berth, "list", "--json"}, {berth, "list", "--every", "1s", "--count", "1"}, {berth, "list", "--every", "1s", "--count", fmt.Sprint(refreshes + 1)},
+		{berth, "list"}, {berth, "list", "--json"},
 	}
 	if sockets > 100_000 { // they take minutes
 		commands = slices.Concat(commands[:1], commands[4:])
+	}
+	shown := len(commands)
+	commands = append(commands, steady(berth, 1), steady(berth, refreshes+1))
+	if before != "" {
+		commands = append(commands, []string{before, "list"}, steady(before, 1), steady(before, refreshes+1))
 	}
 	spent := make([][]time.Duration, len(commands))
 	for range runs { // in turn: the machine's speed drifts
@@ -83,12 +92,20 @@ func measure(t *testing.T, sockets, runs int) {
 		}
 		fmt.Printf("| %d | %s | %.1f ms | %s |\n", made, what, float64(cpu.Microseconds())/1000, ratio)
 	}
-	for _, c := range commands[:len(commands)-2] {
+	for _, c := range commands[:shown] {
 		say("`"+strings.Replace(strings.Join(c, " "), berth, "berth", 1)+"`", at(c...))
 	}
-	several, one := at(commands[len(commands)-1]...), at(commands[len(commands)-2]...)
-	say("one refresh of `berth list --every`", (several-one)/refreshes)
-	dashboard(t, made)
+	refresh := func(program string) time.Duration {
+		return (at(steady(program, refreshes+1)...) - at(steady(program, 1)...)) / refreshes
+	}
+	say("one refresh of `berth list --every`", refresh(berth))
+	dashboard(t, made, berth, "idle dashboard")
+	if before != "" {
+		say("one refresh, before", refresh(before))
+		fmt.Printf("| %d | a refresh and a list to those before | %.3f | %.3f |\n", made,
+			float64(refresh(berth))/float64(refresh(before)), float64(at(berth, "list"))/float64(at(before, "list")))
+		dashboard(t, made, before, "idle dashboard, before")
+	}
 }
 
 // spend runs a command and returns the CPU time it took; false where it is not
@@ -108,8 +125,8 @@ func spend(t *testing.T, line []string) (time.Duration, bool) {
 }
 
 // dashboard measures one that nobody touches.
-func dashboard(t *testing.T, made int) {
-	terminal := drive.Open(t, program(), drive.Options{Width: 200, Height: 60})
+func dashboard(t *testing.T, made int, program, what string) {
+	terminal := drive.Open(t, exec.Command(program), drive.Options{Width: 200, Height: 60})
 	terminal.WaitFor(drive.Shows("LISTEN"))
 	first := terminal.Age()
 	terminal.WaitFor(drive.Shows("server-"))
@@ -118,7 +135,7 @@ func dashboard(t *testing.T, made int) {
 	<-time.After(watched)
 	after, took := cost(t, terminal.Process().Pid), time.Since(since)
 	ticks := float64(after.UTime + after.STime - before.UTime - before.STime)
-	fmt.Printf("| %d | idle dashboard, 200x60, every 1s | %.1f %% of a core, %.0f MB resident, %.0f bytes/s | first rows after %d ms |\n", made,
+	fmt.Printf("| %d | %s, 200x60, every 1s | %.1f %% of a core, %.0f MB resident, %.0f bytes/s | first rows after %d ms |\n", made, what,
 		100*ticks/userHZ/took.Seconds(), float64(after.ResidentMemory())/1e6, float64(len(terminal.Log())-wrote)/took.Seconds(), first.Milliseconds())
 	var slowest time.Duration
 	for range 5 {
