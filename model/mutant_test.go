@@ -11,7 +11,7 @@ import (
 	"testing"
 )
 
-// These tests build the program anew for every mutant, and run a part of the suite
+// These tests build the program again for each mutant, and run a part of the suite
 // on each: go test -tags mutant -run Mutants ./model
 
 // mutants are the program without one of its guards. The tests of each package
@@ -22,20 +22,20 @@ var mutants = []struct {
 	run                  string
 }{
 	{
-		"names are not sanitised", "model/sanitise.go",
-		"func Sanitise(raw string) Safe {\n", "func Sanitise(raw string) Safe {\n\treturn plain(raw)\n}\n\nfunc Sanitised(raw string) Safe {\n",
-		[]string{"model", "model/services", "source/process", "source/host", "ui/cli", "ui/drive/e2e"},
+		"names are not sanitised", "model/safe/sanitise.go",
+		"func Sanitise(raw string) Text {\n", "func Sanitise(raw string) Text {\n\treturn plain(raw)\n}\n\nfunc Sanitised(raw string) Text {\n",
+		[]string{"model/safe", "model/services", "source/process", "source/host", "ui/cli", "ui/drive/e2e"},
 		"Sanitise|HostileNamesReach|HostilePlaces|HostOverrides|FactsOf|RealProcess|Scripts|HostIs|DetailOf",
 	},
 	{
-		"nothing is escaped for the inspector", "model/sanitise.go",
-		"func Escape(raw string) Safe {\n", "func Escape(raw string) Safe {\n\treturn plain(raw)\n}\n\nfunc Escaped(raw string) Safe {\n",
-		[]string{"model", "source/host"}, "Escape|Detail",
+		"nothing is escaped for the inspector", "model/safe/sanitise.go",
+		"func Escape(raw string) Text {\n", "func Escape(raw string) Text {\n\treturn plain(raw)\n}\n\nfunc Escaped(raw string) Text {\n",
+		[]string{"model/safe", "source/host"}, "Escape|Detail",
 	},
 	{
-		"JSON holds names as they are", "model/json.go",
+		"JSON holds names as they are", "model/safe/json.go",
 		"agreed(r) && !(r == utf8.RuneError && n == 1)", "r != 0",
-		[]string{"model/wire", "ui/cli"}, "Hostile|Script",
+		[]string{"model/safe", "model/wire", "ui/cli"}, "Hostile|Script",
 	},
 	{
 		"secrets are not masked", "source/process/mask.go",

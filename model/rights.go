@@ -27,3 +27,12 @@ type ProcessRights struct {
 	Rights  Rights
 	Known   bool // Rights could be read
 }
+
+// Claim is a port that somebody would like to bind.
+type Claim struct {
+	Proto Proto
+	Port  uint16
+	Addr  Addr
+	Any   bool // every address of both families; Addr says nothing then
+	Guess bool // nobody said TCP or UDP: that the other one is in use is worth a word
+}

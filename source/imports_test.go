@@ -1,126 +1,83 @@
 package source
 
 import (
-	"go/ast"
-	"go/parser"
-	"go/token"
-	"io/fs"
 	"path"
-	"path/filepath"
-	"slices"
-	"strconv"
 	"strings"
 	"testing"
+
+	"berth/model/laws"
 )
 
-// laws are what no file below this directory may import, and why. Files of
-// tests may, but for the first row.
-var laws = []struct{ banned, because string }{
-	{"berth/ui", "a source serves commands, exporter and ssh, too"},
-	{"github.com/charmbracelet", "a source does not know that a terminal exists"},
-	{"github.com/shirou/gopsutil/v3/cpu", "its init reads /proc/stat, so that a file that does not answer would stop every start"},
-	{"github.com/shirou/gopsutil/v3/process", "it imports cpu, and NewProcess reads the environment of PID 1"},
-	{"github.com/shirou/gopsutil/v3/net", "Connections reads every descriptor of every process at each call; sockdiag and procnet do not"},
-	{"github.com/mdlayher/netlink", "one client of netlink, in tables/sockdiag, whose reader of messages is fuzzed"},
-	{"os/exec", "as root nothing must run that the environment can choose"},
-	{"os/user", "NSS loads code and may wait for a network; passwd is a file"},
-	{"plugin", "nothing is loaded at run time"},
-	{"C", "the program is one static file"},
-	{"log", "what could not be read is a Gap or an error"},
-	{"testing", "what tests need stands in worlds"},
-	{"berth/source/worlds", "tests alone make worlds"},
+// never is an import that the program's files below this directory do not have.
+func never(name, because string) laws.Ban {
+	return laws.Ban{Who: "berth/source", Never: name, Because: because}
 }
 
-// imports lists what every Go file below this directory imports.
-func imports(t *testing.T) map[string][]string {
-	t.Helper()
-	files := map[string][]string{}
-	err := filepath.WalkDir(".", func(name string, d fs.DirEntry, err error) error {
-		if err != nil || d.IsDir() || !strings.HasSuffix(name, ".go") {
-			return err
-		}
-		file, err := parser.ParseFile(token.NewFileSet(), name, nil, parser.ImportsOnly)
-		if err != nil {
-			return err
-		}
-		files[filepath.ToSlash(name)] = pathsOf(file)
-		return nil
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	if len(files["source.go"]) == 0 {
-		t.Fatal("source.go was not found, so this test would find nothing")
-	}
-	return files
-}
-
-func pathsOf(file *ast.File) []string {
-	paths := []string{""} // so that a file without imports is there, too
-	for _, spec := range file.Imports {
-		imported, _ := strconv.Unquote(spec.Path.Value)
-		paths = append(paths, imported)
-	}
-	return paths
-}
-
-func under(imported, root string) bool {
-	return imported == root || strings.HasPrefix(imported, root+"/")
+// bans are what no file below this directory may import, and why. Files of tests
+// may, but for the first row.
+var bans = []laws.Ban{
+	{Who: "berth/source", Never: "berth/ui", Because: "a source serves commands, exporter and ssh, too", Tests: true},
+	never("github.com/charmbracelet", "a source does not know that a terminal exists"),
+	never("github.com/shirou/gopsutil/v3/cpu", "its init reads /proc/stat, so that a file that does not answer would stop every start"),
+	never("github.com/shirou/gopsutil/v3/process", "it imports cpu, and NewProcess reads the environment of PID 1"),
+	never("github.com/shirou/gopsutil/v3/net", "Connections reads every descriptor of every process at each call; sockdiag and procnet do not"),
+	never("github.com/mdlayher/netlink", "one client of netlink, in tables/sockdiag, whose reader of messages is fuzzed"),
+	never("os/exec", "as root nothing must run that the environment can choose"),
+	never("os/user", "NSS loads code and may wait for a network; passwd is a file"),
+	never("plugin", "nothing is loaded at run time"),
+	never("C", "the program is one static file"),
+	never("log", "what could not be read is a Gap or an error"),
+	never("testing", "what tests need stands in worlds"),
+	never("berth/source/worlds", "tests alone make worlds"),
 }
 
 func TestSourceImportsNothingThatIsBanned(t *testing.T) {
-	for name, paths := range imports(t) {
-		forTests := strings.HasSuffix(name, "_test.go") || strings.HasPrefix(name, "worlds/") // worlds is for tests
-		for _, imported := range paths {
-			for i, law := range laws {
-				if under(imported, law.banned) && (i == 0 || !forTests) {
-					t.Errorf("%s imports %s: %s", name, imported, law.because)
-				}
-			}
-		}
-	}
+	laws.HoldBans(t, laws.Imports(laws.Below(t, "source")), bans)
 }
 
 // shared are the leaves that every other leaf may import, and why.
-var shared = []struct{ leaf, because string }{
-	{"berth/source/procfs", "one way to open a file of /proc, and to read its formats"},
-	{"berth/source/guard", "one way to give up a read that does not return"},
+var shared = map[string]string{
+	"berth/source/procfs": "one way to open a file of /proc, and to read its formats",
+	"berth/source/guard":  "one way to give up a read that does not return",
 }
 
 func TestLeavesImportNoOtherLeaf(t *testing.T) {
-	for name, paths := range imports(t) {
-		own := path.Join("berth/source", path.Dir(name))
-		if own == "berth/source" {
-			continue // it composes them
-		}
-		for _, imported := range paths {
-			// A package below a leaf, as one of the backends, may import the leaf.
-			if under(own, imported) && imported != "berth/source" || strings.HasSuffix(name, "_test.go") && imported == "berth/source/worlds" {
-				continue
-			}
-			if under(imported, "berth/source") && !slices.ContainsFunc(shared, func(s struct{ leaf, because string }) bool { return s.leaf == imported }) {
-				t.Errorf("%s imports %s: only source itself composes", name, imported)
-			}
+	for _, i := range laws.Imports(laws.Below(t, "source")) {
+		if composes(i) {
+			t.Errorf("%s imports %s: only source itself composes", i.From, i.Needs)
 		}
 	}
 }
 
-func TestEveryPackageOfSourceSaysWhatItIsFor(t *testing.T) {
-	said := map[string]bool{}
-	for name := range imports(t) {
-		if strings.HasSuffix(name, "_test.go") {
-			continue
-		}
-		file, err := parser.ParseFile(token.NewFileSet(), name, nil, parser.ParseComments|parser.PackageClauseOnly)
-		if err != nil {
-			t.Fatal(err)
-		}
-		dir := path.Dir(name)
-		said[dir] = said[dir] || strings.HasPrefix(file.Doc.Text(), "Package "+file.Name.Name+" ")
+// composes reports whether a leaf imports another leaf. A package below a leaf, as
+// one of the backends, may import that leaf.
+func composes(i laws.Import) bool {
+	if i.Who == "berth/source" || !within(i.Needs, "berth/source") || shared[i.Needs] != "" {
+		return false
 	}
-	for dir, ok := range said {
-		if !ok {
-			t.Errorf("%s: no file begins with \"Package ...\"", dir)
+	if i.Needs == "berth/source/worlds" && strings.HasSuffix(i.From, "_test.go") {
+		return false
+	}
+	return i.Needs == "berth/source" || !within(i.Who, i.Needs)
+}
+
+func within(name, top string) bool { return name == top || strings.HasPrefix(name, top+"/") }
+
+func TestLeafThatImportsALeafIsNoticed(t *testing.T) {
+	for file, want := range map[string]bool{
+		"source/host/a.go berth/source/process":                   true,
+		"source/host/a_test.go berth/source/process":              true,
+		"source/host/a.go berth/source":                           true,
+		"source/host/a.go berth/source/worlds":                    true,
+		"source/tables/sockdiag/a.go berth/source/tables/procnet": true,
+		"source/a.go berth/source/process":                        false,
+		"source/host/a.go berth/source/procfs":                    false,
+		"source/host/a_test.go berth/source/worlds":               false,
+		"source/tables/sockdiag/a.go berth/source/tables":         false,
+	} {
+		name, needs, _ := strings.Cut(file, " ")
+		if got := composes(laws.Import{Who: path.Join("berth", path.Dir(name)), Needs: needs, From: name}); got != want {
+			t.Errorf("%s: %v, want %v", file, got, want)
 		}
 	}
 }

@@ -3,6 +3,8 @@ package ui_test
 import (
 	"go/ast"
 	"testing"
+
+	"berth/model/laws"
 )
 
 // The most fields and methods of the dashboard. What would be more belongs to a
@@ -13,12 +15,12 @@ const (
 )
 
 // shape counts the fields and methods of the App of a package.
-func shape(sources []source, dir string) (fields, methods int) {
-	for _, s := range sources {
-		if s.dir() != dir || s.test() {
+func shape(files []laws.File, dir string) (fields, methods int) {
+	for _, s := range files {
+		if s.Dir() != dir || s.Test() {
 			continue
 		}
-		ast.Inspect(s.file, func(n ast.Node) bool {
+		ast.Inspect(s.File, func(n ast.Node) bool {
 			switch n := n.(type) {
 			case *ast.TypeSpec:
 				if of, ok := n.Type.(*ast.StructType); ok && n.Name.Name == "App" {
@@ -51,7 +53,7 @@ func receiver(f *ast.FuncDecl) string {
 }
 
 func TestDashboardStaysSmall(t *testing.T) {
-	fields, methods := shape(tree(t), "ui/dash")
+	fields, methods := shape(laws.Tree(t), "ui/dash")
 	t.Logf("App has %d fields and %d methods", fields, methods)
 	if fields == 0 || fields > mostFields {
 		t.Errorf("App has %d fields, want 1 to %d", fields, mostFields)
@@ -62,11 +64,11 @@ func TestDashboardStaysSmall(t *testing.T) {
 }
 
 func TestMembersOfTheDashboardAreCounted(t *testing.T) {
-	sources := []source{
-		made("ui/dash/a.go", "package dash\ntype App struct {\n\ta int\n\tb int\n}\nfunc (a *App) f() {}\nfunc g() {}"),
-		made("ui/dash/b.go", "package dash\nfunc (App) h() {}\nfunc (b *B) i() {}"),
+	files := []laws.File{
+		laws.Parse("ui/dash/a.go", "package dash\ntype App struct {\n\ta int\n\tb int\n}\nfunc (a *App) f() {}\nfunc g() {}"),
+		laws.Parse("ui/dash/b.go", "package dash\nfunc (App) h() {}\nfunc (b *B) i() {}"),
 	}
-	if fields, methods := shape(sources, "ui/dash"); fields != 2 || methods != 2 {
+	if fields, methods := shape(files, "ui/dash"); fields != 2 || methods != 2 {
 		t.Errorf("%d fields and %d methods, want 2 and 2", fields, methods)
 	}
 }

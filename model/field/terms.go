@@ -64,21 +64,21 @@ func autobound(c moment.Conn) bool {
 
 // stateTerm takes a state or a group of them.
 func stateTerm(op Op, value string) (func(moment.Conn) bool, error) {
-	set, ok := model.ParseStates(value)
+	set, ok := parseStates(value)
 	switch plain, negated := op.plain(); {
 	case plain != Equal:
 		return nil, &Mistake{Want: "= or != before a state"}
 	case !ok:
-		return nil, &Mistake{"a state or a group of states, as in ss", Nearest(value, model.StateNames())}
+		return nil, &Mistake{"a state or a group of states, as in ss", Nearest(value, stateNames())}
 	default:
-		return func(c moment.Conn) bool { return set.Has(c.Socket().State) != negated }, nil
+		return func(c moment.Conn) bool { return set.has(c.Socket().State) != negated }, nil
 	}
 }
 
 // stateAsks is for a filter that looks for nothing but what is only bound: with
 // a backend that does not tell, it would find nothing without a word.
 func stateAsks(value string) model.Need {
-	if set, ok := model.ParseStates(value); ok && set.Only(model.Bound) {
+	if set, ok := parseStates(value); ok && set.only(model.Bound) {
 		return model.NeedBound
 	}
 	return 0

@@ -3,15 +3,14 @@ package patience
 import (
 	"go/ast"
 	"go/build/constraint"
-	"go/parser"
 	"go/token"
-	"io/fs"
 	"maps"
-	"path/filepath"
 	"strconv"
 	"strings"
 	"testing"
 	"time"
+
+	"berth/model/laws"
 )
 
 // TestNoTestJudgesByAFewSeconds holds every default test to one law: a duration
@@ -21,30 +20,20 @@ import (
 // order (the key is answered before the FIFO has a writer), count work, or give
 // the program a clock (testing/synctest). Costs in time stand in make bench.
 func TestNoTestJudgesByAFewSeconds(t *testing.T) {
+	files := laws.Tree(t)
 	names := map[string]map[string]time.Duration{} // of durations, by directory
-	for _, dir := range []string{"model", "source", "ui"} {
-		err := filepath.WalkDir(filepath.Join("..", "..", dir), func(path string, entry fs.DirEntry, err error) error {
-			if err != nil || entry.IsDir() || !forTests(path) {
-				return err
-			}
-			files := token.NewFileSet()
-			file, err := parser.ParseFile(files, path, nil, parser.ParseComments)
-			if err != nil {
-				return err
-			}
-			dir := filepath.Dir(path)
-			if names[dir] == nil {
-				names[dir] = neighbours(t, dir)
-			}
-			if !tagged(file) {
-				for _, at := range judged(file, names[dir]) {
-					t.Errorf("%s judges by less than %v: wait for patience.Of(t), prove an order, count work, or give the program a clock", files.Position(at), least)
-				}
-			}
-			return nil
-		})
-		if err != nil {
-			t.Fatal(err)
+	for _, f := range files {
+		if names[f.Dir()] == nil {
+			names[f.Dir()] = map[string]time.Duration{}
+		}
+		maps.Copy(names[f.Dir()], constants(f.File))
+	}
+	for _, f := range files {
+		if !forTests(f) || tagged(f.File) {
+			continue
+		}
+		for _, at := range judged(f.File, names[f.Dir()]) {
+			t.Errorf("%s judges by less than %v: wait for patience.Of(t), prove an order, count work, or give the program a clock", f.At(at), least)
 		}
 	}
 }
@@ -53,8 +42,8 @@ func TestNoTestJudgesByAFewSeconds(t *testing.T) {
 const least = 5 * time.Second
 
 // forTests reports whether a file is only for tests.
-func forTests(path string) bool {
-	return strings.HasSuffix(path, "_test.go") || strings.HasSuffix(path, ".go") && (strings.Contains(path, "/drive/") || strings.Contains(path, "/worlds/"))
+func forTests(f laws.File) bool {
+	return f.Test() || strings.Contains(f.Path, "/drive/") || strings.Contains(f.Path, "/worlds/")
 }
 
 // tagged reports whether a file is built only where somebody asks for it, as a
@@ -170,24 +159,6 @@ func called(call *ast.CallExpr) string {
 	return "." + selector.Sel.Name
 }
 
-// neighbours are the durations that the files of a directory give names to.
-func neighbours(t *testing.T, dir string) map[string]time.Duration {
-	t.Helper()
-	paths, err := filepath.Glob(filepath.Join(dir, "*.go"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	all := map[string]time.Duration{}
-	for _, path := range paths {
-		file, err := parser.ParseFile(token.NewFileSet(), path, nil, 0)
-		if err != nil {
-			t.Fatal(err)
-		}
-		maps.Copy(all, constants(file))
-	}
-	return all
-}
-
 // constants are the durations that a file gives names to.
 func constants(file *ast.File) map[string]time.Duration {
 	j := &judge{constants: map[string]time.Duration{}}
@@ -256,10 +227,7 @@ func TestShortBoundIsNoticed(t *testing.T) {
 		"synctest.Test(t, func(t *testing.T) { <-time.After(time.Second) })":       0,
 		"select { case <-time.After(patience.Of(t)): }":                            0,
 	} {
-		file, err := parser.ParseFile(token.NewFileSet(), "", "package p\nconst prompt = 3*time.Second\nfunc f() {"+body+"}", 0)
-		if err != nil {
-			t.Fatal(err)
-		}
+		file := laws.Parse("a_test.go", "package p\nconst prompt = 3*time.Second\nfunc f() {"+body+"}").File
 		if got := len(judged(file, constants(file))); got != want {
 			t.Errorf("%s: %d bounds are noticed, want %d", body, got, want)
 		}

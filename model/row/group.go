@@ -16,7 +16,7 @@ func (c *Counts) add(s *model.Socket) {
 	switch {
 	case s.Listening():
 		c.Listeners++
-	case s.State != model.Bound: // which is neither: it only holds its port
+	case connects(s):
 		c.Connections++
 	}
 	c.States[s.State.Base()]++
@@ -25,6 +25,10 @@ func (c *Counts) add(s *model.Socket) {
 		c.TxQueue += uint64(s.TxQueue)
 	}
 }
+
+// connects reports whether a socket is a connection. One that is only bound is
+// neither that nor a listener: it only holds its port.
+func connects(s *model.Socket) bool { return !s.Listening() && s.State != model.Bound }
 
 // Other is how many connections are in none of the given states.
 func (c *Counts) Other(states ...model.State) int {

@@ -5,7 +5,6 @@ import (
 	"testing"
 	"time"
 
-	"berth/model"
 	"berth/model/field"
 	"berth/model/moment"
 	"berth/model/row"
@@ -72,32 +71,6 @@ func TestKeptMomentHoldsLittleAndTakesNothingOfTheSampler(t *testing.T) {
 	clear(n.Holders)
 	if got := (moment.Conn{In: kept, At: 0}).Socket().Local; got != want || kept.Processes[0].ID.PID == 0 {
 		t.Error("the moment changed with the memory of its snapshot")
-	}
-}
-
-func TestRowsAreCountedAsTheyAreMade(t *testing.T) {
-	m := scene.Moment(quay)
-	for what, match := range map[string]moment.Match{
-		"all": nil,
-		"tcp": func(c moment.Conn) bool { return c.Socket().Proto == model.TCP },
-		"80":  func(c moment.Conn) bool { return c.Socket().Local.Port == 80 && !c.Socket().Listening() },
-		"no":  func(moment.Conn) bool { return false },
-	} {
-		known := 0
-		for _, r := range row.ByProcess(m, match) {
-			if r.Status == model.OwnerKnown {
-				known++
-			}
-		}
-		for _, listeners := range []bool{true, false} {
-			want := row.RowCounts{
-				Ports: len(row.ByPort(m, match)), Processes: known, States: len(row.ByState(m, match)),
-				Conns: len(moment.Conns(m, match, listeners)), Pools: len(row.ByPool(m, match)),
-			}
-			if got := row.CountRows(m, match, listeners); got != want {
-				t.Errorf("%s: %+v, want %+v", what, got, want)
-			}
-		}
 	}
 }
 

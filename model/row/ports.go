@@ -42,15 +42,13 @@ func (r *PortRow) Listening() []int32 {
 // the ephemeral range that are held by connections alone (a server that is gone,
 // a client bound to a port of its own). Rows stand in order of their identity.
 func ByPort(m *moment.Moment, match moment.Match) []PortRow {
-	g := portGroups{m: m, in: flat.GroupsOf(len(m.Sockets))}
+	g := portGroups{portNumbers: portNumbers{m: m}, in: flat.GroupsOf(len(m.Sockets))}
 	for _, i := range m.Index.Listeners() { // listeners first
-		if s := &m.Sockets[i]; s.Local.Port != 0 && match.Shows(m, int(i)) {
-			g.add(s, int(i))
-		}
+		g.add(int(i), match)
 	}
 	for i := range m.Sockets {
-		if s := &m.Sockets[i]; !s.Listening() && hasRow(m, s) && match.Shows(m, i) {
-			g.add(s, i)
+		if !m.Sockets[i].Listening() {
+			g.add(i, match)
 		}
 	}
 	holds := make([]int32, len(m.Processes))
@@ -64,20 +62,38 @@ func ByPort(m *moment.Moment, match moment.Match) []PortRow {
 
 // portGroups are the rows in the making.
 type portGroups struct {
-	m    *moment.Moment
+	portNumbers
 	rows []PortRow
-	at   flat.Table[model.PortID]
 	in   *flat.Groups
 }
 
-// add counts a socket for the row of its port.
-func (g *portGroups) add(s *model.Socket, i int) {
-	row := g.at.Number(s.PortID())
+// add counts a socket for the row of its port, if it is shown.
+func (g *portGroups) add(i int, match moment.Match) {
+	row, ok := g.number(i, match)
+	if !ok {
+		return
+	}
+	s := &g.m.Sockets[i]
 	if int(row) == len(g.rows) {
 		g.rows = append(g.rows, PortRow{In: g.m, ID: s.PortID()})
 	}
 	g.rows[row].Counts.add(s)
 	g.in.Add(row, i)
+}
+
+// portNumbers numbers the rows of the ports pane in the order they are met.
+type portNumbers struct {
+	m  *moment.Moment
+	at flat.Table[model.PortID]
+}
+
+// number is the row of a socket, if it is in a row and is shown.
+func (n *portNumbers) number(i int, match moment.Match) (row int32, ok bool) {
+	s := &n.m.Sockets[i]
+	if !hasRow(n.m, s) || !match.Shows(n.m, i) {
+		return 0, false
+	}
+	return n.at.Number(s.PortID()), true
 }
 
 // hasRow reports whether the local port of s is a row of the ports pane. The

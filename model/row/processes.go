@@ -47,17 +47,11 @@ func (r *ProcessRow) Facts() *model.Process {
 // ByProcess groups by the process that holds the socket; a socket with several
 // holders counts for each. Rows stand in order of their identity.
 func ByProcess(m *moment.Moment, match moment.Match) []ProcessRow {
-	g := processGroups{m: m, at: make([]int32, len(m.Processes)+int(model.OwnerStatuses)), in: flat.GroupsOf(len(m.Sockets))}
+	g := processGroups{m: m, in: flat.GroupsOf(len(m.Sockets))}
+	numbers := processNumbersOf(m)
 	for i := range m.Sockets {
-		if !match.Shows(m, i) {
-			continue
-		}
-		s := &m.Sockets[i]
-		for _, p := range m.Owners(s) {
-			g.add(int(p), s, i)
-		}
-		if s.OwnerCount == 0 {
-			g.add(len(m.Processes)+int(s.Ownerless()), s, i)
+		if match.Shows(m, i) {
+			numbers.each(i, func(row int32, who int) { g.add(row, who, i) })
 		}
 	}
 	for i, sockets := range g.in.Cut(len(g.rows), nil) {
@@ -73,13 +67,12 @@ func ByProcess(m *moment.Moment, match moment.Match) []ProcessRow {
 type processGroups struct {
 	m    *moment.Moment
 	rows []ProcessRow
-	at   []int32 // row of each process, and of each status behind them, plus one; 0: none yet
 	in   *flat.Groups
 }
 
-// add counts a socket for a process, or for a status.
-func (g *processGroups) add(who int, s *model.Socket, socket int) {
-	if g.at[who] == 0 {
+// add counts a socket for a row, which is that of a process or of a status.
+func (g *processGroups) add(row int32, who, socket int) {
+	if int(row) == len(g.rows) {
 		r := ProcessRow{In: g.m}
 		if status := who - len(g.m.Processes); status >= 0 {
 			r.Status = model.OwnerStatus(status)
@@ -87,11 +80,45 @@ func (g *processGroups) add(who int, s *model.Socket, socket int) {
 			r.ID, r.Status, r.Process = g.m.Processes[who].ID, model.OwnerKnown, uint32(who)
 		}
 		g.rows = append(g.rows, r)
-		g.at[who] = int32(len(g.rows))
 	}
-	row := g.at[who] - 1
-	g.rows[row].Counts.add(s)
+	g.rows[row].Counts.add(&g.m.Sockets[socket])
 	g.in.Add(row, socket)
+}
+
+// processNumbers numbers the rows of the processes pane in the order they are met.
+type processNumbers struct {
+	m     *moment.Moment
+	at    []int32 // row of each process, and of each status behind them, plus one; 0: none yet
+	rows  int32
+	known int // how many of the rows are those of a process
+}
+
+func processNumbersOf(m *moment.Moment) *processNumbers {
+	return &processNumbers{m: m, at: make([]int32, len(m.Processes)+int(model.OwnerStatuses))}
+}
+
+// each calls add for every row that a socket is in, with the index of its process,
+// or with that of its status behind all processes.
+func (n *processNumbers) each(socket int, add func(row int32, who int)) {
+	s := &n.m.Sockets[socket]
+	for _, p := range n.m.Owners(s) {
+		add(n.number(int(p)), int(p))
+	}
+	if s.OwnerCount == 0 {
+		who := len(n.m.Processes) + int(s.Ownerless())
+		add(n.number(who), who)
+	}
+}
+
+func (n *processNumbers) number(who int) (row int32) {
+	if n.at[who] == 0 {
+		n.rows++
+		n.at[who] = n.rows
+		if who < len(n.m.Processes) {
+			n.known++
+		}
+	}
+	return n.at[who] - 1
 }
 
 // portsOf are the ports that sockets listen on, each once.

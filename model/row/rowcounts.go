@@ -1,8 +1,6 @@
 package row
 
 import (
-	"berth/model"
-	"berth/model/flat"
 	"berth/model/moment"
 )
 
@@ -13,49 +11,45 @@ type RowCounts struct {
 }
 
 // CountRows counts the rows that ByPort, ByProcess, ByState, Conns and ByPool would make,
-// in one pass and without making them. Processes are only those that are known.
+// in one pass and without making them: it numbers rows as they do. Processes are only
+// those that are known, and a socket that is only bound is a row but no connection.
 func CountRows(m *moment.Moment, match moment.Match, listeners bool) RowCounts {
-	var n RowCounts
-	var ports flat.Table[model.PortID]
-	var states [model.Protos][model.States]bool
-	holds := make([]bool, len(m.Processes))
-	var pools []bool
+	ports, processes := portNumbers{m: m}, processNumbersOf(m)
+	states, pools := make(distinct, stateNumbers), distinct(nil)
 	if m.Pools != nil {
-		pools = make([]bool, len(m.Pools.List))
+		pools = make(distinct, len(m.Pools.List))
 	}
+	var n RowCounts
 	for i := range m.Sockets {
 		if !match.Shows(m, i) {
 			continue
 		}
 		s := &m.Sockets[i]
-		// What is only bound is a row of the pane, and no connection.
-		if listeners || !s.Listening() && s.State != model.Bound {
+		if listeners || connects(s) {
 			n.Conns++
 		}
-		states[s.Proto][s.State.Base()] = true
-		if hasRow(m, s) {
-			ports.Number(s.PortID())
-		}
-		for _, p := range m.Owners(s) {
-			holds[p] = true
-		}
-		if at, ok := m.PoolOf(i); ok && !pools[at] {
-			pools[at] = true
-			n.Pools++
+		n.States += states.add(stateNumber(s))
+		ports.number(i, nil)
+		processes.each(i, ignoreRow)
+		if at, ok := m.PoolOf(i); ok {
+			n.Pools += pools.add(int32(at))
 		}
 	}
-	n.Ports = ports.Len()
-	for _, held := range holds {
-		if held {
-			n.Processes++
-		}
-	}
-	for p := range states {
-		for _, found := range states[p] {
-			if found {
-				n.States++
-			}
-		}
-	}
+	n.Ports, n.Processes = ports.at.Len(), processes.known
 	return n
+}
+
+// ignoreRow does nothing with a row that was numbered.
+func ignoreRow(int32, int) {}
+
+// distinct is which of several rows were met.
+type distinct []bool
+
+// add is 1 where the row was not met before, else 0.
+func (d distinct) add(row int32) int {
+	if d[row] {
+		return 0
+	}
+	d[row] = true
+	return 1
 }

@@ -34,14 +34,13 @@ func ByState(m *moment.Moment, match moment.Match) []StateRow {
 	in := flat.GroupsOf(len(m.Sockets))
 	for i := range m.Sockets {
 		if match.Shows(m, i) {
-			s := &m.Sockets[i]
-			in.Add(int32(s.Proto)*int32(model.States)+int32(s.State.Base()), i)
+			in.Add(stateNumber(&m.Sockets[i]), i)
 		}
 	}
 	var rows []StateRow
 	var holds []int32
 	shown := len(in.All())
-	for at, sockets := range in.Cut(int(model.Protos)*int(model.States), nil) {
+	for at, sockets := range in.Cut(stateNumbers, nil) {
 		if len(sockets) > 0 {
 			r := StateRow{In: m, Proto: model.Proto(at / int(model.States)), State: model.State(at % int(model.States)), Sockets: sockets}
 			holds = flat.Zeros(holds, len(m.Processes))
@@ -51,6 +50,14 @@ func ByState(m *moment.Moment, match moment.Match) []StateRow {
 		}
 	}
 	return rows
+}
+
+// stateNumbers is how many rows there can be, one for each protocol and state.
+const stateNumbers = int(model.Protos) * int(model.States)
+
+// stateNumber is the row of a socket among all there can be.
+func stateNumber(s *model.Socket) int32 {
+	return int32(s.Proto)*int32(model.States) + int32(s.State.Base())
 }
 
 // count counts the sockets, and in holds those of each process.

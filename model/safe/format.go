@@ -11,20 +11,22 @@ import (
 // call in the tree to as many arguments as its format has verbs.
 func Format(format literal, args ...any) Text {
 	var parts []Text
-	rest := string(format)
 	for {
-		before, after, found := strings.Cut(rest, "%")
-		parts = append(parts, Text{s: before})
-		if !found || after == "" {
+		at := strings.IndexByte(string(format), '%')
+		if at < 0 || at+1 == len(format) {
+			at = len(format)
+		}
+		parts = append(parts, Say(format[:at]))
+		if at == len(format) {
 			return Concat(parts...)
 		}
-		verb := after[0]
-		rest = after[1:]
+		verb := format[at+1]
+		format = format[at+2:]
 		switch {
 		case verb == '%':
-			parts = append(parts, Text{s: "%"})
+			parts = append(parts, Say("%"))
 		case len(args) == 0:
-			parts = append(parts, Text{s: "?"})
+			parts = append(parts, Say("?"))
 		default:
 			parts = append(parts, textOf(args[0]))
 			args = args[1:]

@@ -2,15 +2,12 @@ package safe_test
 
 import (
 	"go/ast"
-	"go/parser"
-	"go/token"
-	"io/fs"
-	"path/filepath"
 	"strconv"
 	"strings"
 	"testing"
 
 	"berth/model"
+	"berth/model/laws"
 	"berth/model/safe"
 )
 
@@ -36,48 +33,24 @@ func TestFormatMakesSentencesOfItsArguments(t *testing.T) {
 // arguments as there are verbs in its format, and its format to %s, %d and %%.
 func TestEveryFormatHasItsArguments(t *testing.T) {
 	calls := 0
-	for _, room := range []string{"model", "source", "ui"} {
-		err := filepath.WalkDir(filepath.Join("..", "..", room), func(path string, entry fs.DirEntry, err error) error {
-			if err != nil || entry.IsDir() || !strings.HasSuffix(path, ".go") {
-				return err
-			}
-			set := token.NewFileSet()
-			file, err := parser.ParseFile(set, path, nil, 0)
-			if err != nil {
-				return err
-			}
-			ast.Inspect(file, func(n ast.Node) bool {
-				call, ok := n.(*ast.CallExpr)
-				if !ok || !formats(call.Fun) || len(call.Args) == 0 {
-					return true
-				}
-				calls++
-				if verbs, ok := verbsOf(call.Args[0]); ok && verbs != len(call.Args)-1 {
-					t.Errorf("%s: %d verbs for %d arguments", set.Position(call.Pos()), verbs, len(call.Args)-1)
-				} else if !ok {
-					t.Errorf("%s: a format is a string in the source, with %%s, %%d and %%%% alone", set.Position(call.Pos()))
-				}
+	for _, f := range laws.Tree(t) {
+		ast.Inspect(f.File, func(n ast.Node) bool {
+			call, ok := n.(*ast.CallExpr)
+			if !ok || laws.Called(call.Fun) != "safe.Format" || len(call.Args) == 0 {
 				return true
-			})
-			return nil
+			}
+			calls++
+			if verbs, ok := verbsOf(call.Args[0]); !ok {
+				t.Errorf("%s: a format is a string in the source, with %%s, %%d and %%%% alone", f.At(call.Pos()))
+			} else if verbs != len(call.Args)-1 {
+				t.Errorf("%s: %d verbs for %d arguments", f.At(call.Pos()), verbs, len(call.Args)-1)
+			}
+			return true
 		})
-		if err != nil {
-			t.Fatal(err)
-		}
 	}
 	if calls == 0 {
 		t.Error("found no call at all")
 	}
-}
-
-// formats reports whether a function is Format of this package.
-func formats(fun ast.Expr) bool {
-	selector, ok := fun.(*ast.SelectorExpr)
-	if !ok {
-		return false
-	}
-	of, ok := selector.X.(*ast.Ident)
-	return ok && of.Name == "safe" && selector.Sel.Name == "Format"
 }
 
 // verbsOf counts the verbs of a format that take an argument.

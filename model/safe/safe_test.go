@@ -135,3 +135,18 @@ func FuzzSanitise(f *testing.F) {
 		}
 	})
 }
+
+func TestHostileTextIsWholeInJSONAndNeverRaw(t *testing.T) {
+	for raw, want := range map[string]string{
+		"a\x1b[2Jb":     `"a\u001b[2Jb"`,
+		"a\u202eb":      `"a\u202eb"`,
+		"\U000e0067":    `"\udb40\udc67"`,
+		"a\xffb":        `"a\ufffdb"`,
+		`a"\b`:          `"a\"\\b"`,
+		"plain, \u00e9": "\"plain, \u00e9\"",
+	} {
+		if got := string(Sanitise(raw).AppendJSON(nil)); got != want {
+			t.Errorf("%q is %s in JSON, want %s", raw, got, want)
+		}
+	}
+}
