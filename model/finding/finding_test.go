@@ -1,7 +1,6 @@
 package finding_test
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"math/rand/v2"
@@ -21,7 +20,7 @@ func watched(interval time.Duration, rights model.Rights, unread error, worlds .
 	var r finding.Report
 	for _, m := range scene.Moments(interval, worlds...) {
 		r = w.Next(m, finding.Needs(), interval)
-		w.Learn(context.Background(), &model.Machine{RightsReader: fakeRights{rights, unread}, Inspector: fakeInspector{}})
+		answer(&w, rights, unread)
 	}
 	return r
 }
@@ -61,21 +60,16 @@ func TestEachRuleIsTriggeredByItsWorldAndByNoneThatJustFallsShort(t *testing.T) 
 	}
 }
 
-// fakeRights gives every process the same rights.
-type fakeRights struct {
-	rights model.Rights
-	unread error
-}
-
-func (n fakeRights) Rights(context.Context, model.ProcessID) (model.Rights, error) {
-	return n.rights, n.unread
-}
-
-// fakeInspector gives every process a hundred descriptors, of which ten are left.
-type fakeInspector struct{ model.Inspector }
-
-func (fakeInspector) Detail(context.Context, model.ProcessID) (*model.Detail, error) {
-	return &model.Detail{Files: model.Reading{Value: 90, Known: true}, MayOpen: model.Reading{Value: 100, Known: true}}, nil
+// answer gives every process the same rights, and a hundred descriptors of which
+// ten are left.
+func answer(w *finding.Watch, rights model.Rights, unread error) {
+	q := w.Questions()
+	for _, id := range q.Rights {
+		w.AnswerRights(id, rights, unread == nil)
+	}
+	for _, id := range q.Files {
+		w.AnswerFiles(id, model.Reading{Value: 90, Known: true}, model.Reading{Value: 100, Known: true})
+	}
 }
 
 // of is the finding of a rule.

@@ -1,7 +1,7 @@
 package finding
 
 import (
-	"context"
+	"slices"
 	"time"
 
 	"berth/model"
@@ -21,30 +21,43 @@ const (
 	manyFiles = 10_000
 )
 
-// Learn asks a machine for what the last moment left open, so that the next look
-// knows it: rights, and the descriptors of processes that leak. False where there
-// was nothing to ask.
-func (w *Watch) Learn(ctx context.Context, of *model.Machine) bool {
-	learnt := len(w.wants) > 0
+// Questions are what the last moment left open about processes, for a caller that
+// can ask the machine.
+type Questions struct {
+	Rights []model.ProcessID // which rights each has
+	Files  []model.ProcessID // how many descriptors each has open, and may open
+}
+
+// Questions are those that have no answer yet. With the answers the next look, at
+// the same moment or at a later one, can check more.
+func (w *Watch) Questions() (q Questions) {
 	for _, id := range w.wants {
-		r, err := model.Rights{}, error(model.ErrNotPermitted)
-		if of.RightsReader != nil {
-			r, err = of.RightsReader.Rights(ctx, id)
+		if r := w.rights[id]; r != nil && !r.asked {
+			q.Rights = append(q.Rights, id)
 		}
-		*w.rights[id] = processRights{rights: r, known: err == nil, asked: true}
 	}
-	w.wants = w.wants[:0]
 	for id, r := range w.headrooms {
-		if !r.wanted || of.Inspector == nil {
-			continue
-		}
-		learnt = true
-		*r = headroom{read: w.taken}
-		if d, err := of.Inspector.Detail(ctx, id); err == nil {
-			r.open, r.most = d.Files, d.MayOpen
+		if r.wanted {
+			q.Files = append(q.Files, id)
 		}
 	}
-	return learnt
+	slices.SortFunc(q.Files, model.ProcessID.Compare)
+	return q
+}
+
+// AnswerRights says which rights a process has. known is false where they could not
+// be read; that is an answer too.
+func (w *Watch) AnswerRights(id model.ProcessID, rights model.Rights, known bool) {
+	if r := w.rights[id]; r != nil {
+		*r = processRights{rights: rights, known: known, asked: true}
+	}
+}
+
+// AnswerFiles says how many descriptors a process has open, and may open.
+func (w *Watch) AnswerFiles(id model.ProcessID, open, most model.Reading) {
+	if r := w.headrooms[id]; r != nil {
+		*r = headroom{open: open, most: most, read: w.taken}
+	}
 }
 
 // headroom is what is known of the descriptors of a process that leaks.

@@ -11,7 +11,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"berth/model/finding"
-	"berth/model/moment"
+	"berth/model/follow"
 	"berth/model/wire"
 	"berth/ui/detail"
 )
@@ -52,10 +52,15 @@ func (d *deps) doctor(ctx context.Context, visit time.Duration, asJSON bool) err
 	if err != nil {
 		return err
 	}
-	m, report, err := l.examine(ctx, visit)
+	times := looks
+	if visit == 0 {
+		times = 1
+	}
+	seen, err := l.examine(ctx, times)
 	if err != nil {
 		return err
 	}
+	m, report := seen.Moment, seen.Report
 	if asJSON {
 		err = wire.Encode(d.stdout, wire.DoctorOf(m, report))
 	} else {
@@ -71,26 +76,15 @@ func (d *deps) doctor(ctx context.Context, visit time.Duration, asJSON bool) err
 	return err
 }
 
-// examine looks several times, and tells what was found at the last one.
-func (l *look) examine(ctx context.Context, visit time.Duration) (m *moment.Moment, r finding.Report, err error) {
-	var watch finding.Watch
-	need := finding.Needs()
-	for n := range looks {
-		if m, err = l.moment(ctx, need); err != nil {
-			return nil, r, err
-		}
-		r = watch.Next(m, need, l.every)
-		if watch.Learn(ctx, l.machine) && (visit == 0 || n == looks-1) {
-			r = watch.Next(m, need, l.every)
-		}
-		if visit == 0 || n == looks-1 {
-			break
-		}
-		if err := l.wait(ctx); err != nil {
-			return nil, r, err
-		}
-	}
-	return m, r, nil
+// examine looks that many times, and returns the last look.
+func (l *look) examine(ctx context.Context, times int) (seen follow.Look, err error) {
+	err = l.repeat(ctx, times, func(turn int) (err error) {
+		seen, err = l.follower.Look(ctx, follow.Request{
+			Need: finding.Needs(), Interval: l.every, Findings: true, Last: turn+1 == times,
+		})
+		return err
+	})
+	return seen, err
 }
 
 // What a line of the text has at least and at most: it is read, not scanned.

@@ -123,7 +123,11 @@ func (l *list) run(ctx context.Context, d *deps) error {
 		return err
 	}
 	look.once(need)
-	for turn := 0; ; turn++ {
+	times := l.count
+	if l.every == 0 {
+		times = 1
+	}
+	return look.repeat(ctx, times, func(turn int) error {
 		m, err := look.moment(ctx, need)
 		if err != nil {
 			return err
@@ -131,13 +135,8 @@ func (l *list) run(ctx context.Context, d *deps) error {
 		if !l.form.json {
 			look.notice(m)
 		}
-		if err := l.page(d, plan, m, turn); err != nil || l.every == 0 || turn+1 == l.count {
-			return err
-		}
-		if err := look.wait(ctx); err != nil {
-			return err
-		}
-	}
+		return l.page(d, plan, m, turn)
+	})
 }
 
 // page writes what is known of one moment: a table at one go, a document as it is made.

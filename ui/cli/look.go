@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"berth/model"
+	"berth/model/follow"
 	"berth/model/moment"
 	"berth/model/query"
 )
@@ -51,13 +52,13 @@ func (c *choice) match() moment.Match {
 	}
 }
 
-// look takes samples of the machine, the first at once.
+// look is how a command looks at the machine: once, or again after each interval.
 type look struct {
-	d       *deps
-	machine *model.Machine
-	line    moment.Timeline
-	every   time.Duration
-	known   map[string]bool // gaps that have been noticed
+	d        *deps
+	machine  *model.Machine
+	follower follow.Follower
+	every    time.Duration
+	known    map[string]bool // gaps that have been noticed
 }
 
 func (d *deps) look(ctx context.Context, every time.Duration) (*look, error) {
@@ -66,16 +67,29 @@ func (d *deps) look(ctx context.Context, every time.Duration) (*look, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &look{d: d, machine: machine, every: every, known: map[string]bool{}}, nil
+	return &look{
+		d: d, machine: machine, every: every, known: map[string]bool{},
+		follower: follow.Follower{Machine: machine},
+	}, nil
 }
 
 // moment samples what is needed.
 func (l *look) moment(ctx context.Context, need model.Need) (*moment.Moment, error) {
-	snapshot, err := l.machine.Sampler.Sample(ctx, need)
-	if err != nil {
-		return nil, err
+	seen, err := l.follower.Look(ctx, follow.Request{Need: need, Interval: l.every})
+	return seen.Moment, err
+}
+
+// repeat calls each that many times, an interval apart; 0: until the context ends.
+// turn counts from 0.
+func (l *look) repeat(ctx context.Context, times int, each func(turn int) error) error {
+	for turn := 0; ; turn++ {
+		if err := each(turn); err != nil || turn+1 == times {
+			return err
+		}
+		if err := l.wait(ctx); err != nil {
+			return err
+		}
 	}
-	return l.line.Next(snapshot, l.every), nil
 }
 
 // notice says on standard error what could not be read, each thing once.

@@ -102,12 +102,7 @@ func (d *deps) probe(ctx context.Context, call model.ProbeRequest, count int) er
 		return err
 	}
 	missed := 0
-	for i := range count {
-		if i > 0 {
-			if err := l.wait(ctx); err != nil {
-				return err
-			}
-		}
+	err = l.repeat(ctx, count, func(int) error {
 		e := l.machine.Prober.Probe(ctx, call)
 		if !e.Answered {
 			missed++
@@ -116,9 +111,10 @@ func (d *deps) probe(ctx context.Context, call model.ProbeRequest, count int) er
 		if e.Exhausted() {
 			text += poolText(ctx, l, &e)
 		}
-		if err := d.write(text); err != nil {
-			return err
-		}
+		return d.write(text)
+	})
+	if err != nil {
+		return err
 	}
 	if count > 1 {
 		if err := d.write(fmt.Sprintf("%d of %d attempts reached it\n", count-missed, count)); err != nil {

@@ -9,6 +9,7 @@ import (
 
 	"berth/model"
 	"berth/model/finding"
+	"berth/model/follow"
 	"berth/model/moment"
 	"berth/model/query"
 	"berth/ui/dash/dialog"
@@ -74,7 +75,7 @@ func New(machine *model.Machine, o Options) *App {
 	return &App{
 		Options: o, machine: machine, theme: theme.New(o.Theme), actions: actions,
 		views: newViews(), filter: dialog.FilterOf(o.Filter),
-		sampling: sampling{timeline: &moment.Timeline{}, watch: &finding.Watch{}, asked: o.Interval},
+		sampling: sampling{follower: &follow.Follower{Machine: machine, Now: o.Now, Limit: learnTime}, asked: o.Interval},
 	}
 }
 

@@ -3,9 +3,7 @@ package dash
 import (
 	"time"
 
-	"berth/model"
-	"berth/model/finding"
-	"berth/model/moment"
+	"berth/model/follow"
 	"berth/model/row"
 )
 
@@ -22,11 +20,8 @@ type lateMsg struct{ sample int }
 
 // sampleMsg: the sample command.
 type sampleMsg struct {
-	moment *moment.Moment
-	report finding.Report
-	need   model.Need // what it was asked for
-	err    error
-	took   time.Duration
+	follow.Look
+	err error
 }
 
 // rowsMsg: the build command, with the rows of some panes.

@@ -7,33 +7,28 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"berth/model"
+	"berth/model/follow"
 )
 
-// sample takes a snapshot, off the UI goroutine. Never two at once: the next is
-// armed when this one is in. The first asks for sockets alone, so that ports are
-// on the screen before a single /proc/PID/fd has been walked.
+// sample looks at the machine, off the UI goroutine. Never two at once: the timer
+// of the next is set when this one is in. The first asks for sockets alone, so that
+// ports are on the screen before a single /proc/PID/fd has been walked.
 func (a *App) sample() tea.Cmd {
 	if a.sampling.out != 0 {
 		return nil
 	}
 	number, need := a.sampling.begin(), a.needs()
-	sampler, timeline, interval, now := a.machine.Sampler, a.sampling.timeline, a.sampling.interval(), a.Now
-	watching := a.sampling.watching(a.machine)
+	follower := a.sampling.follower
+	request := follow.Request{Need: need, Interval: a.sampling.interval(), Findings: true}
 	take := func() tea.Msg {
-		n, err := sampler.Sample(context.Background(), need)
-		if err != nil {
-			return sampleMsg{err: err}
-		}
-		begun := now()
-		m := timeline.Next(n, interval)
-		report := watching(m, need)
-		return sampleMsg{moment: m, report: report, need: need, took: n.Took + now().Sub(begun)}
+		look, err := follower.Look(context.Background(), request)
+		return sampleMsg{look, err}
 	}
 	return tea.Batch(take, a.After(time.Second, lateMsg{number}))
 }
 
-// needs is what all who read the next sample will look at: who holds the sockets
-// always, as the header and the tabs count processes.
+// needs is all that the next sample is read for: who holds the sockets always, as
+// the header and the tabs count processes.
 func (a *App) needs() model.Need {
 	need := model.NeedHost | model.NeedKernel
 	if !a.sampling.began {
@@ -60,7 +55,7 @@ func (a *App) sampled(msg sampleMsg) tea.Cmd {
 	if msg.err != nil {
 		return a.arm()
 	}
-	a.moment, a.report = msg.moment, msg.report
+	a.moment, a.report = msg.Moment, msg.Report
 	if !a.sampling.began {
 		a.sampling.began = true
 		return tea.Batch(a.rebuild(), a.sample())

@@ -1,19 +1,16 @@
 package dash
 
 import (
-	"context"
 	"slices"
 	"time"
 
 	"berth/model"
-	"berth/model/finding"
-	"berth/model/moment"
+	"berth/model/follow"
 )
 
 // sampling is which sample is out, what the last one told, and when the next is due.
 type sampling struct {
-	timeline *moment.Timeline
-	watch    *finding.Watch // belongs to the sample that is out
+	follower *follow.Follower
 
 	out     int           // number of the sample that is out; 0: none
 	taken   int           // how many there have been
@@ -47,9 +44,9 @@ func (s *sampling) done(msg sampleMsg) {
 		s.trouble = msg.err.Error()
 		return
 	}
-	s.known, s.owned = msg.need, s.began
+	s.known, s.owned = msg.Known, s.began
 	s.moments++
-	s.rhythm.sampled(msg.took, s.asked)
+	s.rhythm.sampled(msg.Took, s.asked)
 }
 
 // pace makes the interval longer or shorter by a step.
@@ -74,21 +71,5 @@ var paces = []time.Duration{
 	10 * time.Second, 30 * time.Second, time.Minute,
 }
 
-// learnTime bounds asking for what a watch wants to know.
+// learnTime bounds reading what findings want to know.
 const learnTime = time.Second
-
-// watching is how the sample that goes out finds what is wrong. The first one asks
-// for sockets alone, and has no findings.
-func (s *sampling) watching(machine *model.Machine) func(*moment.Moment, model.Need) finding.Report {
-	watch, interval := s.watch, s.interval()
-	return func(m *moment.Moment, known model.Need) finding.Report {
-		if !known.Has(model.NeedOwners) {
-			return finding.Report{}
-		}
-		report := watch.Next(m, known, interval)
-		ctx, cancel := context.WithTimeout(context.Background(), learnTime)
-		defer cancel()
-		watch.Learn(ctx, machine)
-		return report
-	}
-}

@@ -1,0 +1,43 @@
+package follow
+
+import (
+	"context"
+
+	"berth/model"
+)
+
+// learn reads what the findings of the last moment want to know. False where they
+// want nothing that this machine could tell.
+func (f *Follower) learn(ctx context.Context) bool {
+	if f.Limit > 0 {
+		var cancel context.CancelFunc
+		ctx, cancel = context.WithTimeout(ctx, f.Limit)
+		defer cancel()
+	}
+	q := f.watch.Questions()
+	for _, id := range q.Rights {
+		rights, err := f.rights(ctx, id)
+		f.watch.AnswerRights(id, rights, err == nil)
+	}
+	inspector := f.Machine.Inspector
+	if inspector == nil {
+		return len(q.Rights) > 0
+	}
+	for _, id := range q.Files {
+		detail, err := inspector.Detail(ctx, id)
+		if err != nil {
+			detail = &model.Detail{}
+		}
+		f.watch.AnswerFiles(id, detail.Files, detail.MayOpen)
+	}
+	return len(q.Rights)+len(q.Files) > 0
+}
+
+// rights reads those of a process.
+func (f *Follower) rights(ctx context.Context, id model.ProcessID) (model.Rights, error) {
+	reader := f.Machine.RightsReader
+	if reader == nil {
+		return model.Rights{}, model.ErrNotPermitted
+	}
+	return reader.Rights(ctx, id)
+}
