@@ -14,11 +14,13 @@ const margin = 5 * time.Second
 // unlimited is how long a test waits where no timeout was set.
 const unlimited = time.Hour
 
-// Of is how long t may still wait: until its deadline, less a margin.
+// Of is how long t may still wait: half of the time until its deadline, less a
+// margin. The other half is for the tests behind it: one that hangs must not take
+// the time of all.
 func Of(t testing.TB) time.Duration {
 	if limited, ok := t.(interface{ Deadline() (time.Time, bool) }); ok {
 		if end, set := limited.Deadline(); set {
-			return max(time.Until(end)-margin, 0)
+			return max((time.Until(end)-margin)/2, 0)
 		}
 	}
 	return unlimited

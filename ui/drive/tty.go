@@ -9,6 +9,8 @@ import (
 	"time"
 
 	"golang.org/x/sys/unix"
+
+	"berth/model/patience"
 )
 
 // unread is how long Send waits for a key to be read before it sends the next.
@@ -24,7 +26,11 @@ func (t *Terminal) Send(keys string) *Terminal {
 	t.tb.Helper()
 	for _, s := range strokes(keys) {
 		t.Write(s.bytes)
-		t.drained()
+		limit := unread
+		if s.bytes == "\x1b" { // read together with the next key it would be Alt and that key
+			limit = patience.Of(t.tb)
+		}
+		t.drained(limit)
 	}
 	return t
 }
@@ -45,14 +51,15 @@ func (t *Terminal) Write(bytes string) *Terminal {
 	return t
 }
 
-// drained waits until the program has read all that was typed, or does not care.
-func (t *Terminal) drained() {
+// drained waits until the program has read all that was typed, at most for a limit:
+// it may be stuck.
+func (t *Terminal) drained(limit time.Duration) {
 	theirs, err := t.peer()
 	if err != nil {
 		return // the terminal is gone, and with it who would read
 	}
 	defer unix.Close(theirs)
-	late := time.After(unread)
+	late := time.After(limit)
 	look := time.NewTicker(time.Millisecond)
 	defer look.Stop()
 	for readable(theirs) {
