@@ -1,6 +1,10 @@
 package model
 
-import "berth/model/safe"
+import (
+	"math"
+
+	"berth/model/safe"
+)
 
 // Figure is one number that the kernel tells of its limits and troubles, beside
 // those that Kernel has a field for.
@@ -61,21 +65,22 @@ var figureTable = [FigureCount]struct {
 	source safe.Text
 	scope  Scope
 	counts bool
+	most   int64 // of a setting or gauge that is one number in a file of its own: the greatest that makes sense
 }{
-	TWReuseDelay:  {source: safe.Say("net.ipv4.tcp_tw_reuse_delay")},
-	Timestamps:    {source: safe.Say("net.ipv4.tcp_timestamps")},
-	SynCookies:    {source: safe.Say("net.ipv4.tcp_syncookies")},
-	AcceptLimit:   {source: safe.Say("net.core.somaxconn")},
-	SynLimit:      {source: safe.Say("net.ipv4.tcp_max_syn_backlog")},
-	TimeWaitLimit: {source: safe.Say("net.ipv4.tcp_max_tw_buckets")},
+	TWReuseDelay:  {source: safe.Say("net.ipv4.tcp_tw_reuse_delay"), most: math.MaxInt32},
+	Timestamps:    {source: safe.Say("net.ipv4.tcp_timestamps"), most: 2},
+	SynCookies:    {source: safe.Say("net.ipv4.tcp_syncookies"), most: 2},
+	AcceptLimit:   {source: safe.Say("net.core.somaxconn"), most: math.MaxInt32},
+	SynLimit:      {source: safe.Say("net.ipv4.tcp_max_syn_backlog"), most: math.MaxInt32},
+	TimeWaitLimit: {source: safe.Say("net.ipv4.tcp_max_tw_buckets"), most: math.MaxInt32},
 
-	OrphanLimit:    {source: safe.Say("net.ipv4.tcp_max_orphans"), scope: OfMachine},
+	OrphanLimit:    {source: safe.Say("net.ipv4.tcp_max_orphans"), scope: OfMachine, most: math.MaxInt32},
 	MemoryLow:      {source: safe.Say("net.ipv4.tcp_mem (low)"), scope: OfMachine},
 	MemoryPressure: {source: safe.Say("net.ipv4.tcp_mem (pressure)"), scope: OfMachine},
 	MemoryHigh:     {source: safe.Say("net.ipv4.tcp_mem (high)"), scope: OfMachine},
 
-	TrackedLimit:   {source: safe.Say("net.netfilter.nf_conntrack_max"), scope: OfMachine},
-	Tracked:        {source: safe.Say("net.netfilter.nf_conntrack_count")},
+	TrackedLimit:   {source: safe.Say("net.netfilter.nf_conntrack_max"), scope: OfMachine, most: math.MaxInt32},
+	Tracked:        {source: safe.Say("net.netfilter.nf_conntrack_count"), most: math.MaxInt32},
 	TrackedEvicted: {source: safe.Say("nf_conntrack early_drop"), counts: true},
 	TrackedDropped: {source: safe.Say("nf_conntrack drop"), counts: true},
 
@@ -101,6 +106,10 @@ func (f Figure) Scope() Scope { return figureTable[f].scope }
 
 // Counts reports whether a figure only grows, so that its rate says more.
 func (f Figure) Counts() bool { return figureTable[f].counts }
+
+// Most is the greatest value that makes sense, where the figure is one number in a
+// file of its own under /proc/sys, which Source names; 0 where it is not.
+func (f Figure) Most() int64 { return figureTable[f].most }
 
 // Absence is why a figure is not Known.
 type Absence uint8

@@ -16,13 +16,11 @@ type Snapshot struct {
 	Sockets   []Socket             `wire:"sockets"`
 	Processes []Process            `wire:"processes"`
 	Holders   []uint32             `wire:"holders"` // indices into Processes; Socket.FirstOwner and OwnerCount cut it
-	Kernel    Kernel               `wire:"kernel"`
+	Spaces    []Space              `wire:"spaces"`  // the network namespaces that sockets were read in; the first is berth's own
 	Gaps      []Gap                `wire:"gaps"`
 	Services  Services             `wire:"-"`
-	Users     map[uint32]safe.Text `wire:"users"`     // names of the users who made the sockets; a user without a name is not in it
-	Devices   map[uint32]safe.Text `wire:"devices"`   // names of the interfaces that sockets are bound to, by index
-	Addresses Addresses            `wire:"addresses"` // that this host may bind, where somebody asked (NeedAddresses)
-	Backend   safe.Text            `wire:"backend"`   // where the sockets were read: "netlink", "procfs"
+	Users     map[uint32]safe.Text `wire:"users"`   // names of the users who made the sockets; a user without a name is not in it
+	Backend   safe.Text            `wire:"backend"` // where the sockets were read: "netlink", "procfs"
 
 	// Flows are what flows through the sockets, one for each of Sockets; none
 	// where nobody asked for them (NeedFlows) or the backend does not tell.

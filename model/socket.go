@@ -121,10 +121,11 @@ const (
 type Socket struct {
 	Local      Endpoint    `wire:"local"`
 	Remote     Endpoint    `wire:"remote"`
+	Space      uint32      `wire:"space"`       // index into Snapshot.Spaces: of this snapshot alone
 	Inode      uint64      `wire:"inode"`       // of the socket file; 0 where no file exists (TIME-WAIT, SYN-RECV, not accepted yet)
 	Cookie     uint64      `wire:"cookie"`      // the kernel's own number for the socket, never given to another; 0 where the backend does not tell
 	Cgroup     uint64      `wire:"cgroup"`      // inode of its directory in the cgroup v2 tree; 0 where the backend does not tell
-	NetNS      uint32      `wire:"netns"`       // inode of the network namespace (ls -L /proc/self/ns/net); 0 where it could not be read
+	NetNS      uint32      `wire:"netns"`       // inode of the network namespace, as in the ID of its Space: identities hold it
 	UID        uint32      `wire:"uid"`         // of the creator; the kernel reports 0 for TIME-WAIT
 	RxQueue    uint32      `wire:"rx_queue"`    // bytes unread; for a TCP listener: connections waiting for accept
 	TxQueue    uint32      `wire:"tx_queue"`    // bytes not yet acknowledged; a TCP listener's backlog limit where the backend tells it, else 0

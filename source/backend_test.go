@@ -101,8 +101,8 @@ func TestSocketBoundToAnInterfaceNamesIt(t *testing.T) {
 			t.Fatal(err)
 		}
 		n := sample(t, open(t, Spec{Root: "/proc"}), 0)
-		if len(n.Sockets) != 1 || n.Devices[n.Sockets[0].Device].String() != "lo" {
-			t.Errorf("sockets %v, devices %v", n.Sockets, n.Devices)
+		if len(n.Sockets) != 1 || n.Own().Devices[n.Sockets[0].Device].String() != "lo" {
+			t.Errorf("sockets %v, devices %v", n.Sockets, n.Own().Devices)
 		}
 	})
 }

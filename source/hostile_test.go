@@ -92,7 +92,7 @@ func TestFilesOfTheMachineThatAreWrongCostAtMostWhatTheyTell(t *testing.T) {
 					if f.FIFO && !strings.Contains(said, gap) && !strings.Contains(said, figure+" 0 not understood") {
 						t.Errorf("no gap: %s", said)
 					}
-					k := &n.Kernel
+					k := &n.Own().Kernel
 					if r := k.Ephemeral; r.Known && (r.Low < 1 || r.High < r.Low) || strings.HasSuffix(name, "port_range") && r.Known {
 						t.Errorf("range %v", r)
 					}

@@ -62,8 +62,8 @@ func (l *local) Sample(ctx context.Context, need model.Need) (*model.Snapshot, e
 		return nil, err
 	}
 	n := &model.Snapshot{
-		Taken: began, Sockets: t.Sockets, Flows: t.Flows, Gaps: t.Gaps,
-		Devices: l.devices.of(t.Sockets), Backend: t.By,
+		Taken: began, Sockets: t.Sockets, Flows: t.Flows, Gaps: t.Gaps, Backend: t.By,
+		Spaces: []model.Space{{ID: t.Space, Devices: l.devices.of(t.Sockets)}},
 	}
 	if need.Has(model.NeedOwners) {
 		if err := l.addOwners(ctx, n, need); err != nil {
@@ -90,14 +90,14 @@ func (l *local) addMachine(ctx context.Context, n *model.Snapshot, need model.Ne
 		var kernel model.Kernel
 		var gaps []model.Gap
 		if l.files.read(ctx, partKernel, func() { kernel, gaps = l.kernel.Kernel() }) {
-			n.Kernel, n.Gaps = kernel, append(n.Gaps, gaps...)
+			n.Spaces[0].Kernel, n.Gaps = kernel, append(n.Gaps, gaps...)
 		}
 	}
 	if need.Has(model.NeedAddresses) {
 		var all model.Addresses
 		var gaps []model.Gap
 		if l.files.read(ctx, partAddresses, func() { all, gaps = addresses.Read(l.root) }) {
-			n.Addresses, n.Gaps = all, append(n.Gaps, gaps...)
+			n.Spaces[0].Addresses, n.Gaps = all, append(n.Gaps, gaps...)
 		}
 	}
 	if need.Has(model.NeedHost) {

@@ -38,8 +38,8 @@ func TestSnapshotPutsTogetherWhatTheLeavesKnow(t *testing.T) {
 	if uid := os.Geteuid(); n.Host.Root != (uid == 0) || n.Host.User.Empty() {
 		t.Errorf("user %q, root %v as user %d", n.Host.User, n.Host.Root, uid)
 	}
-	if want := (model.Range{Low: 32768, High: 60999, Known: true}); n.Kernel.Ephemeral != want {
-		t.Errorf("range %v", n.Kernel.Ephemeral)
+	if want := (model.Range{Low: 32768, High: 60999, Known: true}); n.Own().Kernel.Ephemeral != want {
+		t.Errorf("range %v", n.Own().Kernel.Ephemeral)
 	}
 	if got := n.Services[model.PortKey{Proto: model.TCP, Port: 8080}].String(); got != "mine" {
 		t.Errorf("8080 is %q, the host says mine", got)
@@ -62,8 +62,8 @@ func TestWithoutTheNeedNoProcessIsTouched(t *testing.T) {
 	if len(n.Processes)+len(n.Holders) != 0 {
 		t.Errorf("%d processes, %d holders", len(n.Processes), len(n.Holders))
 	}
-	if n := sample(t, l, 0); n.Host.Known || n.Kernel.Ephemeral.Known || n.Host.Name.Empty() {
-		t.Errorf("asked for nothing: host %+v, range %v", n.Host, n.Kernel.Ephemeral)
+	if n := sample(t, l, 0); n.Host.Known || n.Own().Kernel.Ephemeral.Known || n.Host.Name.Empty() {
+		t.Errorf("asked for nothing: host %+v, range %v", n.Host, n.Own().Kernel.Ephemeral)
 	}
 }
 

@@ -143,7 +143,7 @@ func (q *quay) pool(kind pool.PoolKind, source netip.Addr, to ...netip.AddrPort)
 	var m *moment.Moment
 	worlds.Until(q.T, "the range to be read", func() bool { // on a busy machine that may come too late for a sample
 		m = new(moment.Timeline).Next(sample(q.T, q.l, model.NeedDrawn|model.NeedBound|model.NeedKernel), time.Second)
-		return m.Kernel.Ephemeral.Known
+		return m.Own().Kernel.Ephemeral.Known
 	})
 	want := pool.PoolID{NetNS: worlds.NetNS(q.T), Kind: kind, Source: model.AddrFrom(source)}
 	for _, to := range to {

@@ -72,8 +72,8 @@ func TestInterfaceWithAHostileNameIsShownHarmless(t *testing.T) {
 			t.Fatal(err)
 		}
 		n := sample(t, open(t, Spec{Root: "/proc"}), model.NeedAll|model.NeedDevices|model.NeedAddresses)
-		if len(n.Sockets) != 1 || n.Devices[n.Sockets[0].Device].String() != "\ufffd[2J\ufffd\ufffd" {
-			t.Errorf("sockets %v, devices %v, gaps %v", n.Sockets, n.Devices, n.Gaps)
+		if len(n.Sockets) != 1 || n.Own().Devices[n.Sockets[0].Device].String() != "\ufffd[2J\ufffd\ufffd" {
+			t.Errorf("sockets %v, devices %v, gaps %v", n.Sockets, n.Own().Devices, n.Gaps)
 		}
 	})
 }

@@ -23,13 +23,13 @@ func (v *Verdict) Free() bool { return len(v.InWay) == 0 }
 // Could reports whether whoever asked could bind what is claimed.
 func (v *Verdict) Could() bool { return v.Free() && v.May && !v.Elsewhere }
 
-// Judge says whether a process with rights r could bind what is claimed, as a
-// server does: with SO_REUSEADDR on TCP.
+// Judge says whether a process with rights r could bind what is claimed in the
+// network namespace that berth is in, as a server does: with SO_REUSEADDR on TCP.
 func Judge(m *moment.Moment, c model.Claim, r model.Rights) Verdict {
 	v := Verdict{Claim: c}
 	for i := range m.Sockets {
 		s := &m.Sockets[i]
-		if s.Proto != c.Proto || s.Local.Port != c.Port {
+		if s.Space != 0 || s.Proto != c.Proto || s.Local.Port != c.Port {
 			continue
 		}
 		if overlaps(m, moment.Conn{In: m, At: i}, c) && keeps(moment.Conn{In: m, At: i}) {
@@ -38,8 +38,8 @@ func Judge(m *moment.Moment, c model.Claim, r model.Rights) Verdict {
 			v.Beside = append(v.Beside, int32(i))
 		}
 	}
-	v.May, v.By = May(&m.Kernel, r, c.Port)
-	v.Elsewhere = !c.Any && !m.Addresses.MayHave(c.Addr)
+	v.May, v.By = May(&m.Own().Kernel, r, c.Port)
+	v.Elsewhere = !c.Any && !m.Own().Addresses.MayHave(c.Addr)
 	v.Cautions = cautions(m, &v)
 	return v
 }
@@ -63,7 +63,7 @@ func overlaps(m *moment.Moment, c moment.Conn, want model.Claim) bool {
 	case want.Addr.Wildcard() && want.Addr.Four():
 		return at.Four() || takesFour(c)
 	case want.Addr.Wildcard(): // [::] takes IPv4 too, unless bindv6only is set
-		return !at.Four() || m.Kernel.V6Only.Value != 1
+		return !at.Four() || m.Own().Kernel.V6Only.Value != 1
 	case !at.Wildcard():
 		return false
 	case at.Four() || !want.Addr.Four():

@@ -9,13 +9,13 @@ import (
 // cautions are what may yet go wrong, or right, with the port.
 func cautions(m *moment.Moment, v *Verdict) []model.Reason {
 	var all []model.Reason
-	k := &m.Kernel
+	k := &m.Own().Kernel
 	switch {
 	case k.ReservedOK && k.Reserved.Has(v.Port):
 		all = append(all, model.Reason{Name: safe.Say("reserved"), Words: safe.Say("net.ipv4.ip_local_reserved_ports keeps it from clients; a bind may take it")})
 	case k.Ephemeral.Known && k.Ephemeral.Has(v.Port):
 		all = append(all, model.Reason{Name: safe.Say("ephemeral"), Words: safe.Concat(safe.Say("inside the ephemeral range "), safe.Number(k.Ephemeral.Low), safe.Say("-"), safe.Number(k.Ephemeral.High),
-			safe.Say(": a client may be given it at any time; "), v.Proto.Safe(), safe.Say(" holds "), safe.Number(m.Budget.Of(v.Proto).Held()), safe.Say(" of its "), safe.Number(m.Budget.Size), safe.Say(" ports"))})
+			safe.Say(": a client may be given it at any time; "), v.Proto.Safe(), safe.Say(" holds "), safe.Number(m.OwnBudget().Of(v.Proto).Held()), safe.Say(" of its "), safe.Number(m.OwnBudget().Size), safe.Say(" ports"))})
 	}
 	if n := lingering(m, v); n > 0 && v.Free() {
 		all = append(all, model.Reason{Name: safe.Say("lingering"), Words: safe.Concat(safe.Say("what a server that is gone had accepted still holds it ("), safe.Number(n),
@@ -84,7 +84,7 @@ func aboutAddress(m *moment.Moment, v *Verdict) []model.Reason {
 	case v.Any || v.Addr.Wildcard():
 	case v.Elsewhere:
 		return []model.Reason{{Name: safe.Say("address"), Words: safe.Concat(v.Addr.Safe(), safe.Say(" is no address of this host: bind fails with EADDRNOTAVAIL"))}}
-	case !m.Addresses.Known && !ip.IsLoopback():
+	case !m.Own().Addresses.Known && !ip.IsLoopback():
 		return []model.Reason{{Name: safe.Say("address"), Words: safe.Concat(v.Addr.Safe(), safe.Say(" must be an address of this host; they could not be read"))}}
 	case ip.Is6() && ip.IsLinkLocalUnicast():
 		return []model.Reason{{Name: safe.Say("address"), Words: safe.Concat(v.Addr.Safe(), safe.Say(" is link-local: bind needs its interface too"))}}

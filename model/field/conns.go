@@ -79,7 +79,7 @@ var Conns = append([]Field[moment.Conn]{
 		}).greatestFirst().filter(reachTerm).known(asReach, func(c moment.Conn) any { return c.Reach().Name().String() }),
 	Rank("class", "CLASS", "IANA class of the local port; * where clients draw it, in the live ephemeral range",
 		func(c moment.Conn) model.Class { return model.ClassOf(c.Socket().Local.Port) },
-		func(c moment.Conn) safe.Text { return class(c.In, c.Socket().Local.Port) }).needs(model.NeedKernel).filter(classTerm).
+		func(c moment.Conn) safe.Text { return class(c.Space(), c.Socket().Local.Port) }).needs(model.NeedKernel).filter(classTerm).
 		known(asClass, func(c moment.Conn) any { return model.ClassOf(c.Socket().Local.Port).Name().String() }),
 	Int("uid", "UID", "user id of the socket's creator; the kernel reports 0 for TIME-WAIT",
 		creator).leastFirst().filter(number("a user id", math.MaxUint32, creator)),

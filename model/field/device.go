@@ -14,7 +14,7 @@ func device(c moment.Conn) safe.Text {
 	if index == 0 {
 		return nothing
 	}
-	if name := c.In.Devices[index]; !name.Empty() {
+	if name := c.Space().Devices[index]; !name.Empty() {
 		return name
 	}
 	return safe.Number(index)

@@ -29,7 +29,8 @@ var Members = []Field[moment.Conn]{
 		return c.Socket().Traits&model.V6Only != 0, c.Socket().Traits&model.V6OnlyKnown != 0
 	}),
 	yesOrNo("ephemeral", "EPHEM", "the local port lies where the kernel chooses ports for clients", func(c moment.Conn) (is, known bool) {
-		return c.In.Kernel.Draws(c.Socket().Local.Port), c.In.Kernel.Ephemeral.Known
+		k := &c.Space().Kernel
+		return k.Draws(c.Socket().Local.Port), k.Ephemeral.Known
 	}).needs(model.NeedKernel),
 	Int("cookie", "COOKIE", "number that the kernel gave the socket, and gives no other",
 		cookie).leastFirst().known(asWhole(1), unless(0, cookie)),

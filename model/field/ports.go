@@ -18,7 +18,7 @@ var Ports = append([]Field[row.PortRow]{
 		func(r row.PortRow) safe.Text { return service(r.In, r.ID.Proto, r.ID.Port) }).needs(model.NeedServices),
 	Rank("class", "CLASS", "IANA class of the port; * where clients draw it, in the live ephemeral range",
 		func(r row.PortRow) model.Class { return model.ClassOf(r.ID.Port) },
-		func(r row.PortRow) safe.Text { return class(r.In, r.ID.Port) }).needs(model.NeedKernel).
+		func(r row.PortRow) safe.Text { return class(r.In.SpaceWith(r.ID.NetNS), r.ID.Port) }).needs(model.NeedKernel).
 		known(asClass, func(r row.PortRow) any { return model.ClassOf(r.ID.Port).Name().String() }),
 	Word("address", "ADDRESS", "addresses that are listened on", addresses).by(byAddresses).known(asListOf(asText), addressList),
 	Rank("reach", "REACH", "who can connect: loopback, link-local, private, address or public",

@@ -55,7 +55,7 @@ func Filters() []*Field[moment.Conn] {
 // that clients draw from. What a server accepted counts for the kernel as chosen
 // by it, so that the range counts as well, as it does for ss.
 func autobound(c moment.Conn) bool {
-	s, k := c.Socket(), &c.In.Kernel
+	s, k := c.Socket(), &c.Space().Kernel
 	if s.Traits&model.DrawnKnown != 0 {
 		return s.Traits&model.Drawn != 0 && (!k.Ephemeral.Known || k.Ephemeral.Has(s.Local.Port))
 	}

@@ -74,9 +74,9 @@ func service(m *moment.Moment, p model.Proto, port uint16) safe.Text {
 }
 
 // class is the IANA class of a port, with a star where clients draw it.
-func class(m *moment.Moment, port uint16) safe.Text {
+func class(s *model.Space, port uint16) safe.Text {
 	name := model.ClassOf(port).Name()
-	if m.Kernel.Ephemeral.Known && m.Kernel.Draws(port) {
+	if s.Kernel.Ephemeral.Known && s.Kernel.Draws(port) {
 		return safe.Concat(name, safe.Say("*"))
 	}
 	return name

@@ -86,6 +86,7 @@ type Subject struct {
 	Pool    pool.PoolID
 	Port    model.PortID
 	Process model.ProcessID
+	NetNS   uint32      // of the host: the network namespace; 0: the one that berth is in
 	State   model.State // of its sockets alone those in this one, where it is not StateUnknown
 }
 
@@ -102,7 +103,7 @@ const (
 
 func (s *Subject) compare(t *Subject) int {
 	return cmp.Or(cmp.Compare(s.About, t.About), s.Pool.Compare(t.Pool), s.Port.Compare(t.Port),
-		s.Process.Compare(t.Process), cmp.Compare(s.State, t.State))
+		s.Process.Compare(t.Process), cmp.Compare(s.State, t.State), cmp.Compare(s.NetNS, t.NetNS))
 }
 
 // Has reports whether a socket is one of those that a finding is about.

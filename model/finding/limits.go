@@ -39,13 +39,13 @@ func tracking(l *look) {
 		{model.TrackedEvicted, safe.Say("entries that had to give way"), "%.1f/s early drops"},
 		{model.TrackedDropped, safe.Say("packets dropped"), "%.1f/s dropped"},
 	} {
-		if r := l.m.Rates[c.figure]; r.Known {
+		if r := l.m.RatesAt(l.space).Figures[c.figure]; r.Known {
 			evidence = append(evidence, Evidence{c.what, says(c.words, r.PerSecond), c.figure.Source()})
 		}
 	}
 	a := Advice{
 		Words: safe.Say("a full table drops the packets of new connections. Raise it, or leave connections out that need no tracking (notrack)"),
-		Live:  l.m.Kernel.Figures.Words(model.TrackedLimit),
+		Live:  l.here().Kernel.Figures.Words(model.TrackedLimit),
 	}
 	c := doubled(model.SetTrackedLimit, v[1], 0, 0)
 	a.set(c)
@@ -71,7 +71,7 @@ func orphans(l *look) {
 	}
 	a := Advice{
 		Words: safe.Say("connections that programs have closed and that still have to send; peers that do not answer keep them. Above the limit the kernel resets them"),
-		Live:  l.m.Kernel.Figures.Words(model.OrphanLimit),
+		Live:  l.here().Kernel.Figures.Words(model.OrphanLimit),
 	}
 	c := doubled(model.SetOrphanLimit, v[1], 0, 0)
 	a.set(c)
@@ -103,7 +103,7 @@ func memory(l *look) {
 			field.Share(pool.Ratio(pages, high))),
 		Risks: []safe.Text{safe.Say("memory that TCP has is missing elsewhere; it holds for the whole machine")},
 	}
-	if size := l.m.Kernel.Figures[model.PageSize]; size.Known {
+	if size := l.here().Kernel.Figures[model.PageSize]; size.Known {
 		a.Risks = append(a.Risks, says("up to %d MiB more", v[3]*size.Value>>20))
 	}
 	l.add(severity, Subject{Words: safe.Say("memory of TCP")}, a,
@@ -115,10 +115,10 @@ func memory(l *look) {
 // aborts is what the kernel reset for want of memory, or of room for orphans.
 func (l *look) aborts() Evidence {
 	e := Evidence{safe.Say("connections reset for it"), safe.Say("n/a"), model.MemoryAborts.Source()}
-	if told := l.m.Kernel.Figures[model.MemoryAborts]; told.Known {
+	if told := l.here().Kernel.Figures[model.MemoryAborts]; told.Known {
 		e.Value = safe.Concat(field.Thousands(told.Value), safe.Say(" reset"))
 	}
-	if r := l.m.Rates[model.MemoryAborts]; r.Known {
+	if r := l.m.RatesAt(l.space).Figures[model.MemoryAborts]; r.Known {
 		e.Value = safe.Concat(e.Value, says(", %.1f/s", r.PerSecond))
 	}
 	return e

@@ -2,6 +2,7 @@ package finding
 
 import (
 	"fmt"
+	"slices"
 	"time"
 
 	"berth/model"
@@ -18,6 +19,7 @@ type look struct {
 	w        *Watch
 	known    model.Need
 	interval time.Duration
+	space    int  // the network namespace that is looked at, in Spaces; the own one where a rule looks at all
 	broken   bool // there is no earlier moment to compare with
 	rule     *Rule
 	rank     int
@@ -50,8 +52,38 @@ func (l *look) begin() {
 	}
 }
 
+// each runs the rule: for each network namespace where it looks at one at a time.
+func (l *look) each(find func(*look)) {
+	find(l)
+	for l.rule.each && l.space+1 < len(l.m.Spaces) {
+		l.space++
+		find(l)
+	}
+	l.space = 0
+}
+
+// here is the network namespace that is looked at.
+func (l *look) here() *model.Space {
+	if l.space == 0 {
+		return l.m.Own()
+	}
+	return &l.m.Spaces[l.space]
+}
+
+// elsewhere is the inode of the network namespace that is looked at; 0 for the one
+// that berth is in.
+func (l *look) elsewhere() uint32 {
+	if l.space == 0 {
+		return 0
+	}
+	return l.here().ID.Inode
+}
+
 // add tells of something that is wrong.
 func (l *look) add(severity Severity, about Subject, advice Advice, evidence ...Evidence) {
+	if netns := l.elsewhere(); netns != 0 && about.About == AboutHost {
+		about.NetNS, about.Words = netns, safe.Concat(about.Words, safe.Say(", network namespace "), safe.Number(netns))
+	}
 	l.found = append(l.found, Finding{
 		Rule: l.rule.Name, Title: l.rule.Title, rank: l.rank,
 		Severity: severity, Subject: about, Evidence: evidence, Advice: advice,
@@ -60,17 +92,20 @@ func (l *look) add(severity Severity, about Subject, advice Advice, evidence ...
 
 // miss says that something could not be checked, and why.
 func (l *look) miss(what, why safe.Text) {
-	l.missing = append(l.missing, safe.Concat(what, safe.Say(" ("), why, safe.Say(")")))
+	text := safe.Concat(what, safe.Say(" ("), why, safe.Say(")"))
+	if !slices.Contains(l.missing, text) { // the same may be missing in several network namespaces
+		l.missing = append(l.missing, text)
+	}
 }
 
 // figures are the values of some figures, in their order; where one of them is not
 // known, that is said, unless it is not there at all.
 func (l *look) figures(want ...model.Figure) (values []int64, ok bool) {
 	for _, f := range want {
-		told := l.m.Kernel.Figures[f]
+		told := l.here().Kernel.Figures[f]
 		if !told.Known {
 			if told.Why != model.NotThere {
-				l.miss(l.rule.Title, safe.Concat(f.Source(), safe.Say(": "), l.m.Kernel.Figures.Why(f)))
+				l.miss(l.rule.Title, safe.Concat(f.Source(), safe.Say(": "), l.here().Kernel.Figures.Why(f)))
 			}
 			return nil, false
 		}
@@ -81,7 +116,7 @@ func (l *look) figures(want ...model.Figure) (values []int64, ok bool) {
 
 // rises are by how much a second a counter rises; 0 where that is not known.
 func (l *look) rises(f model.Figure) float64 {
-	if r := l.m.Rates[f]; r.Known {
+	if r := l.m.RatesAt(l.space).Figures[f]; r.Known {
 		return r.PerSecond
 	}
 	return 0

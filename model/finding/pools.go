@@ -67,13 +67,12 @@ func waitingPools(l *look) {
 
 // ranged reports whether there is a range to be used up; else it says why not.
 func (l *look) ranged() bool {
-	if !l.m.Budget.Known {
+	if !l.m.OwnBudget().Known {
 		if l.rank == 0 { // the others need it as well, and once is enough
 			l.miss(safe.Say("use of the ephemeral range"), safe.Say("net.ipv4.ip_local_port_range could not be read"))
 		}
-		return false
 	}
-	return l.m.Pools != nil
+	return l.m.Pools != nil && len(l.m.Pools.List) > 0
 }
 
 // counts reports whether a pool says something about the sockets that are opened.
@@ -103,7 +102,7 @@ func (l *look) evidence(at int, opener bool) []Evidence {
 	}
 	list = append(list,
 		Evidence{safe.Say("held by"), says("%d established, %d TIME-WAIT (%d reusable), %d other", p.Use.Established, p.Use.TimeWait, p.Reusable, p.Use.Other), l.sockets()},
-		Evidence{safe.Say("ephemeral range"), l.m.Budget.Range.Safe(), safe.Say("net.ipv4.ip_local_port_range")})
+		Evidence{safe.Say("ephemeral range"), l.m.BudgetWith(p.ID.NetNS).Range.Safe(), safe.Say("net.ipv4.ip_local_port_range")})
 	if p.Guessed > 0 {
 		list = append(list, Evidence{safe.Say("told by their ports alone"), safe.Number(p.Guessed), safe.Say("the half of the range that bind prefers")})
 	}

@@ -2,6 +2,7 @@ package finding
 
 import (
 	"math"
+	"slices"
 	"time"
 
 	"berth/model"
@@ -29,7 +30,7 @@ func acceptQueues(l *look) {
 	blind, any := 0, false
 	for _, i := range l.m.Index.Listeners() {
 		s := &l.m.Sockets[i]
-		if s.Proto != model.TCP {
+		if s.Proto != model.TCP || int(s.Space) != l.space {
 			continue
 		}
 		if s.TxQueue == 0 { // the backend does not tell the limit
@@ -52,7 +53,7 @@ func acceptQueues(l *look) {
 		}
 	}
 	for id, q := range w.queues {
-		if q.looked != l.m.Taken {
+		if q.looked != l.m.Taken && l.space+1 >= len(l.m.Spaces) {
 			delete(w.queues, id)
 		}
 	}
@@ -85,36 +86,55 @@ func (l *look) overflow(s *model.Socket, q *queue, full, dropping bool) {
 	if more, ok := l.overflowed(); ok {
 		evidence = append(evidence, Evidence{safe.Say("overflows of all listeners"), more, safe.Say("TcpExt ListenOverflows")})
 	}
-	if limit := l.m.Kernel.Figures[model.AcceptLimit]; limit.Known {
+	if limit := l.here().Kernel.Figures[model.AcceptLimit]; limit.Known {
 		evidence = append(evidence, Evidence{safe.Say("listen(2) cuts its backlog to"), safe.Number(limit.Value), model.AcceptLimit.Source()})
 	}
 	l.add(severity, l.about(s), l.accepting(s), evidence...)
 }
 
+// overflows is how often accept queues of a network namespace overflowed.
+type overflows struct {
+	space model.SpaceID
+	told  model.Reading // ListenOverflows of the last moment
+	risen int64         // by how much it rose then
+}
+
 // count says by how much the kernel's count of overflows rose since the last moment.
 func (w *Watch) count(l *look) {
-	is := l.m.Kernel.Overflows
-	switch {
-	case l.broken || !is.Known || !w.overflows.Known || is.Value < w.overflows.Value:
-		w.risen = 0
-	case !l.m.Taken.Equal(w.taken): // the same moment again says nothing new
-		w.risen = is.Value - w.overflows.Value
+	all := make([]overflows, len(l.m.Spaces))
+	for i := range all {
+		s, o := &l.m.Spaces[i], &all[i]
+		if at := slices.IndexFunc(w.overflows, func(o overflows) bool { return o.space == s.ID }); at >= 0 {
+			*o = w.overflows[at]
+		}
+		is := s.Kernel.Overflows
+		switch {
+		case l.broken || !is.Known || !o.told.Known || is.Value < o.told.Value:
+			o.risen = 0
+		case !l.m.Taken.Equal(w.taken): // the same moment again says nothing new
+			o.risen = is.Value - o.told.Value
+		}
+		o.space, o.told = s.ID, is
 	}
-	w.overflows = is
+	w.overflows = all
 }
 
 // overflowed is that rise in words.
 func (l *look) overflowed() (by safe.Text, risen bool) {
-	return says("+%d since the last look", l.w.risen), l.w.risen > 0
+	n := int64(0)
+	if l.space < len(l.w.overflows) {
+		n = l.w.overflows[l.space].risen
+	}
+	return says("+%d since the last look", n), n > 0
 }
 
 // listenDrops is what all listeners have dropped.
 func (l *look) listenDrops() Evidence {
 	e := Evidence{safe.Say("drops of all listeners"), safe.Say("n/a"), safe.Say("TcpExt ListenDrops")}
-	if d := l.m.Kernel.ListenDrops; d.Known {
+	if d := l.here().Kernel.ListenDrops; d.Known {
 		e.Value = field.Thousands(d.Value)
 	}
-	if r := l.m.Drops; r.Known {
+	if r := l.m.RatesAt(l.space).Drops; r.Known {
 		e.Value = safe.Concat(e.Value, says(", %.1f/s", r.PerSecond))
 	}
 	return e
@@ -124,11 +144,11 @@ func (l *look) listenDrops() Evidence {
 // listener has all that it allows.
 func (l *look) accepting(s *model.Socket) Advice {
 	a := Advice{Words: safe.Say("lasting: let the program accept faster (more threads or workers)")}
-	limit := l.m.Kernel.Figures[model.AcceptLimit]
+	limit := l.here().Kernel.Figures[model.AcceptLimit]
 	if !limit.Known || s.TxQueue == 0 {
 		return a
 	}
-	a.Live = l.m.Kernel.Figures.Words(model.AcceptLimit)
+	a.Live = l.here().Kernel.Figures.Words(model.AcceptLimit)
 	if int64(s.TxQueue) < limit.Value {
 		a.Words = safe.Concat(says("the program itself asked for a backlog of %d: raise it in its configuration (listen(2)), the kernel would allow %d. ", s.TxQueue, limit.Value), a.Words)
 		return a

@@ -11,26 +11,28 @@ import (
 // are most of it, else the widest range; and what programs can do.
 func (l *look) remedy(at int) Advice {
 	p := &l.m.Pools.List[at]
+	k := &l.m.SpaceWith(p.ID.NetNS).Kernel
 	words := l.programs(p)
-	reuse, range_ := pool.Trial{Reuse: true}, pool.Trial{Range: pool.Widest(&l.m.Kernel)}
+	reuse, range_ := pool.Trial{Reuse: true}, pool.Trial{Range: pool.Widest(k)}
 	switch {
-	case l.m.Kernel.TWReuse.Known && len(reuse.NoEffect(&l.m.Ledger, p)) == 0 && 2*(p.Use.TimeWait-p.Reusable) > p.Stuck():
+	case k.TWReuse.Known && len(reuse.NoEffect(&l.m.Ledger, p)) == 0 && 2*(p.Use.TimeWait-p.Reusable) > p.Stuck():
 		return l.trial(p, l.try(reuse, p.ID), words)
 	case range_.Range.Known:
-		if o := l.try(range_, p.ID); o.Size > p.Size && !l.narrows(range_.Range) {
+		if o := l.try(range_, p.ID); o.Size > p.Size && !narrows(range_.Range, k.Ephemeral) {
 			return l.trial(p, o, words)
 		}
 	}
-	return Advice{Words: words, Live: safe.Concat(safe.Say("net.ipv4.ip_local_port_range is "), l.m.Budget.Range.Safe(), safe.Say(", as wide as it gets"))}
+	return Advice{Words: words, Live: safe.Concat(safe.Say("net.ipv4.ip_local_port_range is "), k.Ephemeral.Safe(), safe.Say(", as wide as it gets"))}
 }
 
 // trial is the advice to set what is tried.
 func (l *look) trial(p *pool.Pool, o *pool.Outcome, words safe.Text) Advice {
-	c, _ := o.Trial.Change(&l.m.Kernel, p.ID.NetNS)
+	k := &l.m.SpaceWith(p.ID.NetNS).Kernel
+	c, _ := o.Trial.Change(k, p.ID.NetNS)
 	return Advice{
 		Words:   words,
 		Live:    safe.Join(safe.Say(" "), c.Setting.Name(), safe.Say("is"), safe.Sanitise(c.Old)),
-		Command: c.Setting.Command(c.New), Gains: field.Effect(p, o), Risks: o.Risks(&l.m.Kernel), Change: &c,
+		Command: c.Setting.Command(c.New), Gains: field.Effect(p, o), Risks: o.Risks(k), Change: &c,
 	}
 }
 
@@ -48,8 +50,7 @@ func (l *look) try(t pool.Trial, id pool.PoolID) *pool.Outcome {
 }
 
 // narrows reports whether a range leaves out ports of the present one.
-func (l *look) narrows(r model.Range) bool {
-	was := l.m.Budget.Range
+func narrows(r, was model.Range) bool {
 	return r.Low > was.Low || r.High < was.High
 }
 

@@ -31,7 +31,7 @@ func TestFindingAndWhatIfGiveTheSameNumber(t *testing.T) {
 		t.Fatal("no pool")
 	}
 	p := &m.Pools.List[at]
-	o := m.Try(p.ID, pool.Trial{Range: pool.Widest(&m.Kernel)})[0]
+	o := m.Try(p.ID, pool.Trial{Range: pool.Widest(&m.Own().Kernel)})[0]
 	if o.Size != 64_482 {
 		t.Errorf("what-if says %d ports, want 64,482", o.Size)
 	}

@@ -22,11 +22,11 @@ func privileged(l *look) {
 	w.wants = w.wants[:0]
 	wanted, blind := map[model.ProcessID]bool{}, 0
 	l.ports(func(s *model.Socket) bool {
-		return s.Local.Port != 0 && (model.ClassOf(s.Local.Port) == model.WellKnown || bind.Guarded(&l.m.Kernel, s.Local.Port)) && l.rootless(s)
+		return s.Local.Port != 0 && (model.ClassOf(s.Local.Port) == model.WellKnown || bind.Guarded(&l.m.SpaceOf(s).Kernel, s.Local.Port)) && l.rootless(s)
 	}, func(s *model.Socket) {
 		holders := l.holders(s, wanted)
 		first := holders[0]
-		right := bind.Right(&l.m.Kernel, s, first, holders)
+		right := bind.Right(&l.m.SpaceOf(s).Kernel, s, first, holders)
 		switch asked := w.rights[first.Process.ID].asked; {
 		case !asked: // nothing is said before it is known
 		case !first.Known && right.Name == safe.Say("unknown"):

@@ -12,6 +12,7 @@ type Rule struct {
 	Title safe.Text  // for people
 	Need  model.Need // without it the rule is silent
 	Wish  model.Need // with it the rule sees all that it can
+	each  bool       // it looks at one network namespace at a time
 	late  int        // looks that it takes to know what was there at the first
 	find  func(*look)
 }
@@ -23,10 +24,10 @@ var Rules = []Rule{
 	{Name: safe.Say("udp-full"), Title: safe.Say("UDP runs out of ports"), Need: model.NeedKernel, Wish: model.NeedOwners, find: fullPools(pool.OfUDP)},
 	{Name: safe.Say("time-wait"), Title: safe.Say("TIME-WAIT holds most of a pool"), Need: model.NeedKernel, find: waitingPools},
 	{Name: safe.Say("close-wait"), Title: safe.Say("CLOSE-WAIT grows: nobody closes"), Need: model.NeedOwners, Wish: model.NeedUnits, find: leaks},
-	{Name: safe.Say("accept-queue"), Title: safe.Say("accept queue overflows"), Need: model.NeedKernel, find: acceptQueues},
-	{Name: safe.Say("syn-queue"), Title: safe.Say("SYN queue fills"), Need: model.NeedKernel, find: synQueues},
+	{Name: safe.Say("accept-queue"), Title: safe.Say("accept queue overflows"), Need: model.NeedKernel, each: true, find: acceptQueues},
+	{Name: safe.Say("syn-queue"), Title: safe.Say("SYN queue fills"), Need: model.NeedKernel, each: true, find: synQueues},
 	{Name: safe.Say("listener-in-range"), Title: safe.Say("listener inside the ephemeral range"), Need: model.NeedKernel, Wish: model.NeedDrawn | model.NeedOwners, late: 1, find: insideRange},
-	{Name: safe.Say("conntrack"), Title: safe.Say("connection tracking table nearly full"), Need: model.NeedKernel, find: tracking},
+	{Name: safe.Say("conntrack"), Title: safe.Say("connection tracking table nearly full"), Need: model.NeedKernel, each: true, find: tracking},
 	{Name: safe.Say("orphans"), Title: safe.Say("orphaned connections near their limit"), Need: model.NeedKernel, find: orphans},
 	{Name: safe.Say("tcp-memory"), Title: safe.Say("TCP memory near its limit"), Need: model.NeedKernel, find: memory},
 	{Name: safe.Say("public-service"), Title: safe.Say("private service reachable by all"), Wish: model.NeedOwners | model.NeedServices, find: exposed},

@@ -27,7 +27,7 @@ func synQueues(l *look) {
 	drops, cookies := l.rises(model.SynDrops), l.rises(model.SynCookied)
 	var all []half
 	for id, n := range l.half {
-		if on := l.m.Index.On(id); id.Proto == model.TCP && len(on) > 0 {
+		if on := l.m.Index.On(id); id.NetNS == l.here().ID.Inode && id.Proto == model.TCP && len(on) > 0 {
 			h := half{listener: &l.m.Sockets[on[0]], count: n}
 			for _, i := range on {
 				h.limit += l.synLimit(&l.m.Sockets[i])
@@ -65,7 +65,7 @@ func synQueues(l *look) {
 // and three quarters of tcp_max_syn_backlog where there are no SYN cookies
 // (net/ipv4/tcp_input.c, tcp_conn_request).
 func (l *look) synLimit(s *model.Socket) int {
-	limit, cookies := l.m.Kernel.Figures[model.SynLimit], l.m.Kernel.Figures[model.SynCookies]
+	limit, cookies := l.here().Kernel.Figures[model.SynLimit], l.here().Kernel.Figures[model.SynCookies]
 	if cookies.Known && cookies.Value == 0 && limit.Known {
 		return min(int(s.TxQueue), int(limit.Value*3/4))
 	}
@@ -87,13 +87,13 @@ func (l *look) synCounters() []Evidence {
 		what   safe.Text
 		unit   string
 	}{{model.SynDrops, safe.Say("SYNs dropped"), "dropped"}, {model.SynCookied, safe.Say("SYNs answered with a cookie"), "cookies"}} {
-		if r := l.m.Rates[c.figure]; r.Known {
+		if r := l.m.RatesAt(l.space).Figures[c.figure]; r.Known {
 			list = append(list, Evidence{c.what, says("%.1f/s %s", r.PerSecond, c.unit), c.figure.Source()})
 		}
 	}
 	for _, f := range []model.Figure{model.SynLimit, model.SynCookies} {
-		if told := l.m.Kernel.Figures[f]; told.Known {
-			list = append(list, Evidence{safe.Say("setting"), l.m.Kernel.Figures.Words(f), f.Source()})
+		if told := l.here().Kernel.Figures[f]; told.Known {
+			list = append(list, Evidence{safe.Say("setting"), l.here().Kernel.Figures.Words(f), f.Source()})
 		}
 	}
 	return list
@@ -102,16 +102,16 @@ func (l *look) synCounters() []Evidence {
 // answering is what helps a SYN queue.
 func (l *look) answering() Advice {
 	a := Advice{Words: safe.Say("if these are no clients of yours, it is a SYN flood: filter it before it comes here. Else raise the backlog of the program (listen(2)) and net.core.somaxconn: they limit the half-open connections too")}
-	cookies, limit := l.m.Kernel.Figures[model.SynCookies], l.m.Kernel.Figures[model.SynLimit]
+	cookies, limit := l.here().Kernel.Figures[model.SynCookies], l.here().Kernel.Figures[model.SynLimit]
 	switch {
 	case cookies.Known && cookies.Value == 0:
-		a.Live = l.m.Kernel.Figures.Words(model.SynCookies)
-		a.set(model.Change{Setting: model.SetSynCookies, Old: "0", New: "1"})
+		a.Live = l.here().Kernel.Figures.Words(model.SynCookies)
+		a.set(model.Change{Setting: model.SetSynCookies, NetNS: l.elsewhere(), Old: "0", New: "1"})
 		a.Gains = safe.Say("a full queue answers with a cookie instead of dropping the SYN: clients get in")
 		a.Risks = []safe.Text{safe.Say("connections that came by a cookie lose TCP options where the client sends no timestamps")}
 	case limit.Known:
-		a.Live = l.m.Kernel.Figures.Words(model.SynLimit)
-		c := doubled(model.SetSynLimit, limit.Value, 1024, 0)
+		a.Live = l.here().Kernel.Figures.Words(model.SynLimit)
+		c := doubled(model.SetSynLimit, limit.Value, 1024, l.elsewhere())
 		a.set(c)
 		a.Gains = says("%s half-open connections instead of %s, where SYN cookies are off and the backlog is as long", c.New, c.Old)
 		a.Risks = []safe.Text{safe.Say("some 300 bytes of kernel memory for each")}

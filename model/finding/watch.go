@@ -22,8 +22,7 @@ type Watch struct {
 	origins   map[model.SocketID]origin
 	rights    map[model.ProcessID]*processRights
 	headrooms map[model.ProcessID]*headroom
-	overflows model.Reading // ListenOverflows of the last moment
-	risen     int64         // by how much it rose then
+	overflows []overflows // by network namespace, of the last moment
 	wants     []model.ProcessID
 	closing   []closing // by process, of the moment that is looked at
 	whatIf    pool.Evaluator
@@ -49,7 +48,7 @@ func (w *Watch) Next(m *moment.Moment, told model.Need, interval time.Duration) 
 	for i := range Rules {
 		if r := &Rules[i]; told.Has(r.Need) {
 			l.rule, l.rank = r, i
-			r.find(l)
+			l.each(r.find)
 		}
 	}
 	w.date(l)

@@ -1,22 +1,46 @@
 package moment
 
 import (
+	"slices"
 	"time"
 
 	"berth/model"
 )
 
-// RangeBefore is the ephemeral range that was in force before the present one, and
-// when it was seen last; none where it did not change while the history lasts. A
-// range that could not be read is no other range.
-func (m *Moment) RangeBefore() (before model.Range, last time.Time, changed bool) {
-	now := m.Budget.Range
-	if !m.Budget.Known {
+// SpaceRange is the ephemeral range of a network namespace.
+type SpaceRange struct {
+	Space model.SpaceID
+	Range model.Range
+}
+
+// ranges are the ephemeral ranges of all network namespaces: those of the tally
+// before where nothing changed, so that a history does not hold them many times.
+func (t *Timeline) ranges(spaces []model.Space) []SpaceRange {
+	if last := len(t.history) - 1; last >= 0 && slices.EqualFunc(t.history[last].Ranges, spaces, func(r SpaceRange, s model.Space) bool {
+		return r == SpaceRange{s.ID, s.Kernel.Ephemeral}
+	}) {
+		return t.history[last].Ranges
+	}
+	all := make([]SpaceRange, len(spaces))
+	for i := range spaces {
+		all[i] = SpaceRange{spaces[i].ID, spaces[i].Kernel.Ephemeral}
+	}
+	return all
+}
+
+// RangeBefore is the ephemeral range that was in force in a network namespace before
+// the present one, and when it was seen last; none where it did not change while the
+// history lasts. A range that could not be read is no other range.
+func (m *Moment) RangeBefore(of *model.Space) (before model.Range, last time.Time, changed bool) {
+	now := of.Kernel.Ephemeral
+	if !now.Known {
 		return model.Range{}, time.Time{}, false
 	}
 	for i := len(m.History) - 1; i >= 0; i-- {
-		if t := &m.History[i]; t.Range.Known && t.Range != now {
-			return t.Range, t.Taken, true
+		t := &m.History[i]
+		at := slices.IndexFunc(t.Ranges, func(r SpaceRange) bool { return r.Space == of.ID })
+		if at >= 0 && t.Ranges[at].Range.Known && t.Ranges[at].Range != now {
+			return t.Ranges[at].Range, t.Taken, true
 		}
 	}
 	return model.Range{}, time.Time{}, false

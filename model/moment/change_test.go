@@ -15,8 +15,8 @@ func TestRangeThatChangesHoldsFromTheNextSampleAndIsRemembered(t *testing.T) {
 	for i, ports := range []string{"5000-5099", "5000-5099", "1024-5099", "9-1", "1024-5099", "2000-5099"} {
 		text := fmt.Sprintf("at %ds\nrange %s\ntcp estab 10.0.0.1:5000 10.0.0.9:443", i, ports)
 		m := line.Next(scene.New(text), time.Second)
-		before, last, changed := m.RangeBefore()
-		got = append(got, fmt.Sprintln(m.Budget.Size, changed, before.Safe(), last.Sub(scene.Epoch).Seconds() > 0, last.Second()))
+		before, last, changed := m.RangeBefore(m.Own())
+		got = append(got, fmt.Sprintln(m.OwnBudget().Size, changed, before.Safe(), last.Sub(scene.Epoch).Seconds() > 0, last.Second()))
 	}
 	for i, want := range []string{
 		"100 false 0-0 false 0", "100 false 0-0 false 0", "4076 true 5000-5099 true 1", "0 false 0-0 false 0",
@@ -33,7 +33,7 @@ func TestRangeThatIsForgottenByTheHistoryIsNoChangeAnyMore(t *testing.T) {
 	line.Next(scene.New("at 0s\nrange 5000-5099"), time.Second)
 	for i := range moment.HistoryLength {
 		m := line.Next(scene.New(fmt.Sprintf("at %ds\nrange 1024-5099", i+1)), time.Second)
-		if _, _, changed := m.RangeBefore(); changed != (i+1 < moment.HistoryLength) {
+		if _, _, changed := m.RangeBefore(m.Own()); changed != (i+1 < moment.HistoryLength) {
 			t.Fatalf("after %d samples: changed %v", i+1, changed)
 		}
 	}

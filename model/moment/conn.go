@@ -15,6 +15,9 @@ type Conn struct {
 // Socket is the socket itself.
 func (c Conn) Socket() *model.Socket { return &c.In.Sockets[c.At] }
 
+// Space is the network namespace of the socket.
+func (c Conn) Space() *model.Space { return c.In.SpaceOf(c.Socket()) }
+
 // Match says whether a socket is shown. Nil shows all.
 type Match func(Conn) bool
 

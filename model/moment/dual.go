@@ -23,7 +23,7 @@ func (c Conn) TakesFour() (answer Answer, why safe.Text, asked bool) {
 	if !s.Listening() && s.State != model.Bound || s.Local.Addr.Four() || !s.Local.Addr.Wildcard() {
 		return No, safe.Text{}, false
 	}
-	switch v6only := c.In.Kernel.V6Only; {
+	switch v6only := c.Space().Kernel.V6Only; {
 	case s.Traits&model.V6OnlyKnown != 0 && s.Traits&model.V6Only != 0:
 		return No, safe.Say("no: it set IPV6_V6ONLY"), true
 	case s.Traits&model.V6OnlyKnown != 0:

@@ -56,7 +56,7 @@ func (c Conn) Role() Role {
 		return RoleServer
 	case c.In.Index.Serves(peer(s)):
 		return RoleClient
-	case c.In.Kernel.Draws(s.Local.Port):
+	case c.Space().Kernel.Draws(s.Local.Port):
 		return RoleClient
 	}
 	return RoleUnknown
@@ -65,5 +65,5 @@ func (c Conn) Role() Role {
 // peer is the other end, as it would stand in the table if it were on this host
 // and namespace too.
 func peer(s *model.Socket) *model.Socket {
-	return &model.Socket{NetNS: s.NetNS, Proto: s.Proto, Local: s.Remote, Remote: s.Local, Traits: s.Traits}
+	return &model.Socket{NetNS: s.NetNS, Space: s.Space, Proto: s.Proto, Local: s.Remote, Remote: s.Local, Traits: s.Traits}
 }

@@ -16,12 +16,11 @@ import (
 type Moment struct {
 	*model.Snapshot
 	pool.Ledger
-	History []Tally                       // oldest first, the newest is this snapshot; at most HistoryLength
-	Drops   model.Rate                    // accept-queue drops a second (ListenDrops)
-	Rates   [model.FigureCount]model.Rate // of the figures that count; the others are not known
-	now     int64                         // nanoseconds since the first snapshot
-	births  []tick                        // of each socket, on the same clock, or before
-	speeds  []speed                       // of each socket; none without Flows
+	History []Tally // oldest first, the newest is this snapshot; at most HistoryLength
+	rates   []Rates // by network namespace; none at the first snapshot
+	now     int64   // nanoseconds since the first snapshot
+	births  []tick  // of each socket, on the same clock, or before
+	speeds  []speed // of each socket; none without Flows
 	users   map[uint32]safe.Text
 }
 
@@ -33,7 +32,7 @@ type Tally struct {
 	Taken  time.Time
 	States [model.States]int // TCP by state
 	UDP    int
-	Range  model.Range // that clients drew from
+	Ranges []SpaceRange // of each network namespace; moments share them
 
 	Listeners, Connections int // both protocols
 }
@@ -64,7 +63,7 @@ type Timeline struct {
 // snapshot itself would keep all its memory.
 type reading struct {
 	taken   time.Time
-	kernel  model.Kernel
+	spaces  []model.Space
 	backend safe.Text
 }
 
@@ -83,9 +82,9 @@ func (t *Timeline) Next(n *model.Snapshot, interval time.Duration) *Moment {
 	m.speeds = t.speeds.of(n, &t.births.cookies, n.Taken.Sub(t.last.taken), interval)
 	m.History = t.tally(n)
 	if t.watching {
-		m.rates(&t.last.kernel, n.Taken.Sub(t.last.taken), interval)
+		m.rates = ratesOf(t.last.spaces, n.Spaces, n.Taken.Sub(t.last.taken), interval)
 	}
-	t.last = reading{n.Taken, n.Kernel, n.Backend}
+	t.last = reading{n.Taken, n.Spaces, n.Backend}
 	t.watching = true
 	return m
 }
@@ -93,7 +92,7 @@ func (t *Timeline) Next(n *model.Snapshot, interval time.Duration) *Moment {
 // tally appends to the history. Moments share one array: each sees only what
 // was written before it was made, and cannot write past it.
 func (t *Timeline) tally(n *model.Snapshot) []Tally {
-	now := Tally{Taken: n.Taken, Range: n.Kernel.Ephemeral}
+	now := Tally{Taken: n.Taken, Ranges: t.ranges(n.Spaces)}
 	for i := range n.Sockets {
 		s := &n.Sockets[i]
 		if s.Proto == model.UDP {
@@ -158,14 +157,4 @@ func usersOf(n *model.Snapshot) map[uint32]safe.Text {
 		}
 	}
 	return users
-}
-
-// rates says how the counters of the kernel went since an earlier look.
-func (m *Moment) rates(was *model.Kernel, passed, interval time.Duration) {
-	m.Drops = model.RateOf(was.ListenDrops, m.Kernel.ListenDrops, passed, interval)
-	for f := range model.FigureCount {
-		if f.Counts() {
-			m.Rates[f] = model.RateOf(was.Figures[f].Reading, m.Kernel.Figures[f].Reading, passed, interval)
-		}
-	}
 }

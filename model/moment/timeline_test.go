@@ -97,7 +97,7 @@ func TestDropsAreARateOnlyWhereTimeAndCounterWentOn(t *testing.T) {
 		"no time passed":     {[]string{"drops 10", "drops 20"}, unknown},
 	} {
 		m := scene.Moments(time.Second, c.scenes...)
-		if got := m[len(m)-1].Drops; got != c.want {
+		if got := m[len(m)-1].OwnRates().Drops; got != c.want {
 			t.Errorf("%s: %+v, want %+v", name, got, c.want)
 		}
 	}
@@ -109,7 +109,7 @@ func TestDropsFollowTheMonotonicClock(t *testing.T) {
 	first.Taken = time.Now()
 	second.Taken = first.Taken.Add(2 * time.Second)
 	line.Next(first, time.Second)
-	if got := line.Next(second, time.Second).Drops; got != (model.Rate{PerSecond: 10, Known: true}) {
+	if got := line.Next(second, time.Second).OwnRates().Drops; got != (model.Rate{PerSecond: 10, Known: true}) {
 		t.Errorf("%+v", got)
 	}
 }

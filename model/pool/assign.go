@@ -11,26 +11,21 @@ type assignment struct {
 	n     *model.Snapshot
 	x     *listen.Index
 	pools *Pools
-	low   uint16 // where the range begins
-	size  int    // ports of the range that are not reserved
 	here  *portUse
 	was   *Pools // what the sockets were found to draw from before; nil: that is to be found out
 }
 
-// holds reports whether a socket holds a port that can be drawn, and says in
-// which namespace.
+// holds reports whether a socket holds a port that can be drawn in its namespace,
+// which is the one that is looked at then.
 func (d *assignment) holds(s *model.Socket) bool {
-	if !d.w.free[s.Local.Port] {
-		return false
-	}
 	d.enter(s)
-	return true
+	return d.here.free[s.Local.Port]
 }
 
 // enter makes the namespace of a socket the one that is looked at.
 func (d *assignment) enter(s *model.Socket) {
-	if d.here == nil || d.here.netns != s.NetNS {
-		d.here = d.w.portUse(s.NetNS)
+	if d.here == nil || d.here.space != s.Space {
+		d.here = d.w.portUses[s.Space]
 	}
 }
 
@@ -38,20 +33,19 @@ func (d *assignment) enter(s *model.Socket) {
 func (d *assignment) count() {
 	n := d.n
 	d.w.numbers.Reset(len(n.Sockets))
-	d.w.portUses = d.w.portUses[:0]
 	for i := range n.Sockets {
 		s := &n.Sockets[i]
 		if !d.holds(s) {
 			continue
 		}
 		kind := HoldKindOf(s)
-		held := &d.w.held[s.Proto][s.Local.Port]
+		held := &d.here.held[s.Proto][s.Local.Port]
 		*held = max(*held, kind)
 		switch {
 		case s.Proto == model.UDP:
-			d.datagram(i, s, kind)
+			d.datagram(i, s)
 		case s.State == model.Listen || d.x.Serves(s):
-			d.here.block(s.Local.Port, d.low)
+			d.here.block(s.Local.Port)
 		case wasBound(s) || d.was.first(i):
 			d.first(i, s)
 		case s.Remote.Port != 0:
@@ -60,45 +54,43 @@ func (d *assignment) count() {
 	}
 }
 
-func (d *assignment) datagram(i int, s *model.Socket, kind HoldKind) {
-	pool := d.pool(PoolID{NetNS: s.NetNS, Kind: OfUDP, Source: model.Addr{10: 0xff, 11: 0xff}})
-	d.pools.of[i] = pool
-	d.here.udp[s.Local.Port] = max(d.here.udp[s.Local.Port], kind)
+func (d *assignment) datagram(i int, s *model.Socket) {
+	d.pools.of[i] = d.pool(PoolID{NetNS: s.NetNS, Kind: OfUDP, Source: model.Addr{10: 0xff, 11: 0xff}}, s.Space)
 }
 
 // first gives a socket that was bound first its pool.
 func (d *assignment) first(i int, s *model.Socket) {
-	d.here.block(s.Local.Port, d.low)
-	at := d.pool(PoolID{NetNS: s.NetNS, Kind: FromSource, Source: s.Local.Addr})
+	d.here.block(s.Local.Port)
+	at := d.pool(PoolID{NetNS: s.NetNS, Kind: FromSource, Source: s.Local.Addr}, s.Space)
 	d.pools.of[i] = at
 	d.pools.List[at].own++
 }
 
 func (d *assignment) connection(i int, s *model.Socket, kind HoldKind) {
-	at := d.pool(PoolID{s.NetNS, ToDestination, s.Local.Addr, s.Remote})
+	at := d.pool(PoolID{s.NetNS, ToDestination, s.Local.Addr, s.Remote}, s.Space)
 	d.pools.of[i] = at
-	d.pools.List[at].count(s, kind, 1, &d.n.Kernel, d.low)
+	d.pools.List[at].count(s, kind, 1, d.here)
 }
 
-// pool is where a pool stands in the list; a new one is added.
-func (d *assignment) pool(id PoolID) int32 {
+// pool is where a pool of a network namespace stands in the list; a new one is added.
+func (d *assignment) pool(id PoolID, space uint32) int32 {
 	at := d.w.numbers.Number(id)
 	if int(at) == len(d.pools.List) {
-		d.pools.List = append(d.pools.List, Pool{ID: id})
+		d.pools.List = append(d.pools.List, Pool{ID: id, space: space})
 	}
 	return at
 }
 
 // count adds by sockets like s.
-func (p *Pool) count(s *model.Socket, kind HoldKind, by int, k *model.Kernel, low uint16) {
+func (p *Pool) count(s *model.Socket, kind HoldKind, by int, g *portUse) {
 	p.Use.Add(kind, by)
-	if kind == HeldTimeWait && reuses(k, s) {
+	if kind == HeldTimeWait && reuses(g.kernel, s) {
 		p.Reusable += by
 	}
 	if noted(s) {
 		p.noted += by
 	}
-	if parity(s.Local.Port, low) == 0 {
+	if parity(s.Local.Port, g.low) == 0 {
 		p.preferredHalf += by
 	}
 }
@@ -109,13 +101,13 @@ func (d *assignment) close() {
 	sources := false
 	for i := range p.List {
 		pool := &p.List[i]
-		pool.Size = d.size
-		g := d.w.portUse(pool.ID.NetNS)
+		g := d.w.portUses[pool.space]
+		pool.Size = g.size
 		switch pool.ID.Kind {
 		case ToDestination:
 			pool.Size -= g.blocks[0] + g.blocks[1]
 		case OfUDP:
-			for _, kind := range g.udp {
+			for _, kind := range g.held[model.UDP] {
 				pool.Use.Add(kind, 1)
 			}
 		case FromSource:
@@ -128,7 +120,7 @@ func (d *assignment) close() {
 		}
 		// A listener came to have the port of a connection that was there before:
 		// it blocks the port for others, not for those that have it.
-		if s := &d.n.Sockets[i]; d.w.portUse(s.NetNS).blocked[s.Local.Port] {
+		if s := &d.n.Sockets[i]; d.w.portUses[s.Space].blocked[s.Local.Port] {
 			p.List[at].Size++
 		}
 	}

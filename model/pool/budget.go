@@ -1,12 +1,14 @@
 package pool
 
 import (
+	"slices"
+
 	"berth/model"
 	"berth/model/flat"
 	"berth/model/listen"
 )
 
-// Budget is the ephemeral range of a host and how much of it is used.
+// Budget is the ephemeral range of a network namespace and how much of it is used.
 type Budget struct {
 	Range model.Range
 	// Size is how many ports a connect without bind can draw: the range less the
@@ -35,17 +37,15 @@ func (b *Budget) Percent(u Use) float64 {
 	return Percent(u.Held(), b.Size)
 }
 
-// BudgetOf counts the ephemeral ports in use in a snapshot, and the pools they
+// BudgetOf counts the ephemeral ports in use in each network namespace of a snapshot, and the pools they
 // belong to. Of the range each port counts once a protocol, whatever the number of
 // sockets on it.
-func BudgetOf(n *model.Snapshot) (Budget, *Pools) {
+func BudgetOf(n *model.Snapshot) ([]Budget, *Pools) {
 	return new(scratch).budget(n, listen.New(n.Sockets), func(PoolID) bool { return false })
 }
 
 // scratch is memory that is used anew for every snapshot.
 type scratch struct {
-	free     [1 << 16]bool // ports that a socket may draw
-	held     [model.Protos][1 << 16]HoldKind
 	ports    [1 << 16]HoldKind // of one pool; all NotHeld between two
 	holds    []int32           // sockets of a pool, by process
 	strange  []bool            // by pool: some of its connections were perhaps bound first
@@ -54,55 +54,58 @@ type scratch struct {
 	pieces   []int32
 	numbers  flat.Table[PoolID] // of Pools.List
 	pools    int                // how many there were in the last snapshot
-	portUses []*portUse
+	portUses []*portUse         // by network namespace, as in Snapshot.Spaces
 	members  flat.Groups
 	wild     wild
 }
 
 // budget counts. spilled reports whether connections to a destination were lately
 // given ports that bind prefers.
-func (w *scratch) budget(n *model.Snapshot, x *listen.Index, spilled func(PoolID) bool) (Budget, *Pools) {
-	b := Budget{Range: n.Kernel.Ephemeral}
-	if !b.Range.Known || b.Range.Low > b.Range.High {
-		w.portUses = w.portUses[:0]
-		return b, &Pools{tight: none}
+func (w *scratch) budget(n *model.Snapshot, x *listen.Index, spilled func(PoolID) bool) ([]Budget, *Pools) {
+	all := make([]Budget, len(n.Spaces))
+	known := w.open(n)
+	for i := range all {
+		r := n.Spaces[i].Kernel.Ephemeral
+		all[i] = Budget{Range: r, Known: r.Known && r.Low <= r.High}
 	}
-	b.Known, b.Size = true, w.spread(&n.Kernel)
-	d := assignment{w: w, n: n, x: x, pools: w.poolsOf(n), low: b.Range.Low, size: b.Size}
+	if !known {
+		return all, &Pools{tight: none}
+	}
+	d := assignment{w: w, n: n, x: x, pools: w.poolsOf(n)}
 	d.count()
 	d.guess(spilled)
 	d.close()
-	for port := int(b.Range.Low); port <= int(b.Range.High); port++ {
-		b.TCP.Add(w.held[model.TCP][port], 1)
-		b.UDP.Add(w.held[model.UDP][port], 1)
-	}
-	for _, g := range w.portUses {
-		b.Blocked += g.blocks[0] + g.blocks[1]
+	for i := range all {
+		all[i].add(w.portUses[i])
 	}
 	d.pools.tighten(n, w)
 	w.pools = len(d.pools.List)
-	return b, d.pools
+	return all, d.pools
 }
 
-// spread marks the ports that can be drawn, and counts them.
-func (w *scratch) spread(k *model.Kernel) (size int) {
-	clear(w.free[:])
-	clear(w.held[model.TCP][:])
-	clear(w.held[model.UDP][:])
-	for port := int(k.Ephemeral.Low); port <= int(k.Ephemeral.High); port++ {
-		w.free[port] = true
-	}
-	if k.ReservedOK {
-		for _, r := range k.Reserved {
-			for port := int(r.Low); port <= int(r.High); port++ {
-				w.free[port] = false
-			}
+// open makes the ports of each network namespace ready to be counted, and reports
+// whether there is a range in one of them.
+func (w *scratch) open(n *model.Snapshot) (some bool) {
+	w.portUses = slices.Grow(w.portUses[:0], len(n.Spaces))[:len(n.Spaces)]
+	for i := range n.Spaces {
+		if w.portUses[i] == nil {
+			w.portUses[i] = &portUse{}
 		}
+		k := &n.Spaces[i].Kernel
+		w.portUses[i].begin(k, uint32(i))
+		some = some || k.Ephemeral.Known && k.Ephemeral.Low <= k.Ephemeral.High
 	}
-	for port := int(k.Ephemeral.Low); port <= int(k.Ephemeral.High); port++ {
-		if w.free[port] {
-			size++
-		}
+	return some
+}
+
+// add counts what the ports of a network namespace are used for.
+func (b *Budget) add(g *portUse) {
+	if !b.Known {
+		return
 	}
-	return size
+	b.Size, b.Blocked = g.size, g.blocks[0]+g.blocks[1]
+	for port := int(b.Range.Low); port <= int(b.Range.High); port++ {
+		b.TCP.Add(g.held[model.TCP][port], 1)
+		b.UDP.Add(g.held[model.UDP][port], 1)
+	}
 }

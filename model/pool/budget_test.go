@@ -9,8 +9,14 @@ import (
 	"berth/model/scene"
 )
 
+// budget is that of the first network namespace.
+func budget(n *model.Snapshot) pool.Budget {
+	all, _ := pool.BudgetOf(n)
+	return all[0]
+}
+
 func TestEphemeralPortsInUseAreCountedOncePerProtocol(t *testing.T) {
-	b, _ := pool.BudgetOf(scene.New(`
+	b := budget(scene.New(`
 		range 32768-60999
 		reserved 30000-33000 40000-40009 60999-65000
 		process 9 pgbouncer postgres
@@ -52,7 +58,7 @@ func TestBudgetAtTheEdges(t *testing.T) {
 		"reversed":         {"range 60999-32768", false, 0, 0},
 		"unread":           {"", false, 0, 0},
 	} {
-		b, _ := pool.BudgetOf(scene.New(c.scene))
+		b := budget(scene.New(c.scene))
 		percent := b.Percent(b.TCP)
 		if b.Known != c.known || b.Size != c.size || percent != c.percent {
 			t.Errorf("%s: known %v size %d percent %v, want %v %d %v", name, b.Known, b.Size, percent, c.known, c.size, c.percent)
@@ -61,16 +67,16 @@ func TestBudgetAtTheEdges(t *testing.T) {
 			t.Errorf("%s: percent %v", name, percent)
 		}
 	}
-	if b, _ := pool.BudgetOf(&model.Snapshot{Kernel: model.Kernel{Ephemeral: model.Range{Low: 9, High: 1, Known: true}}}); b.Known {
+	if b := budget(&model.Snapshot{Spaces: []model.Space{{Kernel: model.Kernel{Ephemeral: model.Range{Low: 9, High: 1, Known: true}}}}}); b.Known {
 		t.Error("a reversed range counts as known")
 	}
 }
 
 func TestReservedPortsThatCouldNotBeReadReserveNothing(t *testing.T) {
 	n := scene.New("range 5000-5009\nreserved 5000-5009")
-	n.Kernel.ReservedOK = false
-	if b, _ := pool.BudgetOf(n); b.Size != 10 || !n.Kernel.Draws(5003) {
-		t.Errorf("size %d, draws 5003: %v", b.Size, n.Kernel.Draws(5003))
+	n.Own().Kernel.ReservedOK = false
+	if b := budget(n); b.Size != 10 || !n.Own().Kernel.Draws(5003) {
+		t.Errorf("size %d, draws 5003: %v", b.Size, n.Own().Kernel.Draws(5003))
 	}
 }
 
@@ -103,7 +109,7 @@ func TestClassOfPortFollowsIANA(t *testing.T) {
 }
 
 func TestPortIsPutIntoItsRangesInWords(t *testing.T) {
-	k := scene.New("range 32768-60999\nreserved 40000-40000").Kernel
+	k := scene.New("range 32768-60999\nreserved 40000-40000").Own().Kernel
 	k.Unprivileged = model.Reading{Value: 1024, Known: true}
 	for port, want := range map[uint16]string{
 		22: "well-known, privileged", 8080: "registered", 33000: "registered, in this host's ephemeral range",

@@ -35,8 +35,8 @@ func (d *assignment) guess(spilled func(PoolID) bool) {
 		if claims[0].pool == claims[same-1].pool && d.w.strange[claims[0].pool] {
 			for _, c := range claims[:same] {
 				s := source(c)
-				p.List[c.pool].count(s, HoldKindOf(s), -1, &n.Kernel, d.low)
 				d.enter(s)
+				p.List[c.pool].count(s, HoldKindOf(s), -1, d.here)
 				d.first(int(c.socket), s)
 				p.List[p.of[c.socket]].Guessed++
 			}
@@ -53,7 +53,7 @@ func (d *assignment) doubt(spilled func(PoolID) bool) (some bool) {
 	for i := range list {
 		pool := &list[i]
 		d.w.strange[i] = pool.ID.Kind == ToDestination && pool.Use.Held() != pool.preferredHalf &&
-			!pool.spills(d.w.half(pool.ID.NetNS, d.size)) && !spilled(pool.ID)
+			!pool.spills(d.w.portUses[pool.space].half()) && !spilled(pool.ID)
 		some = some || d.w.strange[i]
 	}
 	return some
@@ -62,8 +62,11 @@ func (d *assignment) doubt(spilled func(PoolID) bool) (some bool) {
 // claims are all connections on the ports that are in doubt.
 func (d *assignment) claims() []claim {
 	for i, at := range d.pools.of {
-		if s := &d.n.Sockets[i]; at != none && d.w.strange[at] && parity(s.Local.Port, d.low) == 1 {
-			d.enter(s)
+		if at == none || !d.w.strange[at] {
+			continue
+		}
+		s := &d.n.Sockets[i]
+		if d.enter(s); parity(s.Local.Port, d.here.low) == 1 {
 			d.here.doubtful[s.Local.Port] = true
 		}
 	}
@@ -80,9 +83,8 @@ func (d *assignment) claims() []claim {
 	return d.w.claims
 }
 
-// half is how many ports of a range of some size connect prefers in a namespace,
-// and may be given.
-func (w *scratch) half(netns uint32, size int) int { return (size+1)/2 - w.portUse(netns).blocks[0] }
+// half is how many ports connect prefers in a namespace, and may be given.
+func (g *portUse) half() int { return (g.size+1)/2 - g.blocks[0] }
 
 // spills reports whether the connections of a pool have used up the ports that
 // connect prefers, or nearly, so that it gives them those of the other half.

@@ -20,9 +20,10 @@ type Inside struct {
 // datagram socket inside the present range is more likely a client's.
 func (l *Ledger) Inside(k *model.Kernel, netns uint32) []Inside {
 	var found []Inside
+	present := &l.of.SpaceWith(netns).Kernel
 	for _, i := range l.Index.Listeners() {
 		s := &l.of.Sockets[i]
-		newly := !l.of.Kernel.Draws(s.Local.Port)
+		newly := !present.Draws(s.Local.Port)
 		switch {
 		case s.NetNS != netns || s.Local.Port == 0 || !k.Draws(s.Local.Port) || s.Traits&model.Drawn != 0:
 		case s.Proto == model.UDP && !newly:

@@ -13,10 +13,26 @@ import (
 // Ledger is the ephemeral budget of one snapshot: the ports of the range that are
 // held, and the pools that they are held of.
 type Ledger struct {
-	Budget Budget
-	Pools  *Pools        // nil where nobody counted
-	Index  *listen.Index // local ports with a listener
-	of     *model.Snapshot
+	Budgets []Budget      // by network namespace, as in Snapshot.Spaces
+	Pools   *Pools        // of all network namespaces; nil where nobody counted
+	Index   *listen.Index // local ports with a listener
+	of      *model.Snapshot
+}
+
+// OwnBudget is the budget of the network namespace that berth is in.
+func (l *Ledger) OwnBudget() *Budget {
+	if len(l.Budgets) == 0 {
+		return new(Budget)
+	}
+	return &l.Budgets[0]
+}
+
+// BudgetWith is the budget of the network namespace that an identity names by its inode.
+func (l *Ledger) BudgetWith(netns uint32) *Budget {
+	if len(l.Budgets) == 0 {
+		return new(Budget)
+	}
+	return &l.Budgets[l.of.SpaceAt(netns)]
 }
 
 // LedgerWithout is the ledger of a snapshot whose ports nobody counted: it has the
@@ -34,7 +50,7 @@ type Ledgers struct {
 // interval is how often snapshots are meant to come.
 func (b *Ledgers) Next(n *model.Snapshot, x *listen.Index, now int64, interval time.Duration) Ledger {
 	l := Ledger{Index: x, of: n}
-	l.Budget, l.Pools = b.scratch.budget(n, x, b.tracks.hasSpilled)
+	l.Budgets, l.Pools = b.scratch.budget(n, x, b.tracks.hasSpilled)
 	b.tracks.follow(&l, now, &b.scratch, interval)
 	return l
 }

@@ -103,9 +103,10 @@ type Pool struct {
 	Guessed  int          // sockets that were taken for bound first by their port alone
 	Trend    growth.Trend // of what is stuck
 
-	preferredHalf int // of the connections: on ports that connect prefers
-	noted         int // of Use.Other: see Socket.noted
-	own           int // of FromSource: sockets that were bound first, and not only have a port of the address
+	space         uint32 // index into Snapshot.Spaces
+	preferredHalf int    // of the connections: on ports that connect prefers
+	noted         int    // of Use.Other: see Socket.noted
+	own           int    // of FromSource: sockets that were bound first, and not only have a port of the address
 }
 
 // Held is how many ports are in use, reusable ones too.

@@ -132,7 +132,7 @@ func (l *Ledger) Opener(pool int) (process uint32, ok bool) {
 	return l.Pools.openerOf(l.of, pool, make([]int32, len(l.of.Processes)))
 }
 
-// PoolTo finds the pool of one destination of which least is left; a host with
+// PoolTo finds the pool of one destination in berth's own network namespace of which least is left; a host with
 // several addresses has several.
 func (l *Ledger) PoolTo(dest model.Endpoint) (pool int, ok bool) {
 	if l.Pools == nil {
@@ -140,7 +140,7 @@ func (l *Ledger) PoolTo(dest model.Endpoint) (pool int, ok bool) {
 	}
 	for i := range l.Pools.List {
 		p := &l.Pools.List[i]
-		if p.ID.Kind == ToDestination && p.ID.Dest == dest && p.Held() > 0 && (!ok || p.tighter(&l.Pools.List[pool])) {
+		if p.ID.Kind == ToDestination && p.ID.Dest == dest && p.space == 0 && p.Held() > 0 && (!ok || p.tighter(&l.Pools.List[pool])) {
 			pool, ok = i, true
 		}
 	}

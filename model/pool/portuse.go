@@ -1,20 +1,50 @@
 package pool
 
+import "berth/model"
+
 // portUse is what the ports of one network namespace are used for.
 type portUse struct {
-	netns    uint32
+	space    uint32
+	kernel   *model.Kernel
+	low      uint16                          // where the range begins
+	size     int                             // ports of the range that are not reserved
+	free     [1 << 16]bool                   // ports that a socket may draw
+	held     [model.Protos][1 << 16]HoldKind // of those alone
 	blocked  [1 << 16]bool
 	blocks   [2]int        // how many are, by parity
 	doubtful [1 << 16]bool // a connection on the port was perhaps bound first
-	udp      [1 << 16]HoldKind
+}
+
+// begin marks the ports that can be drawn, and counts them: none where the range is
+// not known.
+func (g *portUse) begin(k *model.Kernel, space uint32) {
+	*g = portUse{space: space, kernel: k, low: k.Ephemeral.Low}
+	if !k.Ephemeral.Known {
+		return
+	}
+	for port := int(k.Ephemeral.Low); port <= int(k.Ephemeral.High); port++ {
+		g.free[port] = true
+	}
+	if k.ReservedOK {
+		for _, r := range k.Reserved {
+			for port := int(r.Low); port <= int(r.High); port++ {
+				g.free[port] = false
+			}
+		}
+	}
+	for port := int(k.Ephemeral.Low); port <= int(k.Ephemeral.High); port++ {
+		if g.free[port] {
+			g.size++
+		}
+	}
 }
 
 // block marks a TCP port that connect(2) passes over, whatever the destination: a
 // socket was bound to it (tb->fastreuse >= 0 in __inet_hash_connect).
-func (g *portUse) block(port, low uint16) {
+func (g *portUse) block(port uint16) {
 	if !g.blocked[port] {
 		g.blocked[port] = true
-		g.blocks[parity(port, low)]++
+		g.blocks[parity(port, g.low)]++
 	}
 }
 
@@ -22,25 +52,3 @@ func (g *portUse) block(port, low uint16) {
 // to port 0 prefers, counted from the begin of the range: since Linux 4.2 each
 // goes to the ports of the other only when its own are used up.
 func parity(port, low uint16) int { return int(port-low) & 1 }
-
-// portUse finds the ports of a namespace; there is one as a rule.
-func (w *scratch) portUse(netns uint32) *portUse {
-	for _, g := range w.portUses {
-		if g.netns == netns {
-			return g
-		}
-	}
-	at := len(w.portUses)
-	if at == cap(w.portUses) {
-		w.portUses = append(w.portUses, &portUse{})
-	} else {
-		w.portUses = w.portUses[:at+1]
-	}
-	g := w.portUses[at]
-	if g == nil {
-		g = &portUse{}
-		w.portUses[at] = g
-	}
-	*g = portUse{netns: netns}
-	return g
-}

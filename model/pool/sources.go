@@ -16,7 +16,7 @@ func (d *assignment) sources() {
 	everywhere, elsewhere := int32(len(p.List)), int32(len(p.List)+1)
 	for i := range n.Sockets {
 		s := &n.Sockets[i]
-		if s.Proto != model.TCP || !d.w.free[s.Local.Port] {
+		if s.Proto != model.TCP || !d.holds(s) {
 			continue
 		}
 		row := everywhere

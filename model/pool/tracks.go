@@ -21,9 +21,8 @@ const (
 // tracks follow the tightest pools from snapshot to snapshot.
 type tracks struct {
 	of    map[PoolID]*track
-	ports model.Range // that could be drawn, when it was followed last
-	size  int         // of them, less those that are reserved
-	taken time.Time   // of the moment then
+	drawn []drawn   // by network namespace, of the moment before
+	taken time.Time // of the moment then
 	picks []int32
 
 	slots   []int32 // by pool: where its connections that leave are counted, less one
@@ -35,6 +34,13 @@ type track struct {
 	line    growth.Line
 	seen    int64 // when it was followed last
 	spilled bool  // connections were given ports that bind prefers, and some of them are left
+}
+
+// drawn is which ports could be drawn in a network namespace.
+type drawn struct {
+	space model.SpaceID
+	ports model.Range
+	size  int // less those that are reserved
 }
 
 // hasSpilled reports whether connections of a pool may be on any port, since they
@@ -49,12 +55,13 @@ func (t *tracks) follow(l *Ledger, now int64, w *scratch, interval time.Duration
 	if t.of == nil {
 		t.of = map[PoolID]*track{}
 	}
-	if t.broken(l, interval) {
-		for _, tr := range t.of { // how it grew is over, but not on which ports the connections are
+	gap := !l.of.Taken.After(t.taken) || model.Interrupted(t.taken, l.of.Taken, interval)
+	for id, tr := range t.of {
+		if gap || t.broken(l, id.NetNS) { // how it grew is over, but not on which ports the connections are
 			tr.line = growth.Line{}
 		}
 	}
-	t.ports, t.size, t.taken = l.Budget.Range, l.Budget.Size, l.of.Taken
+	t.remember(l)
 	for _, i := range t.pick(l.Pools) {
 		pool := &l.Pools.List[i]
 		tr := t.of[pool.ID]
@@ -66,7 +73,7 @@ func (t *tracks) follow(l *Ledger, now int64, w *scratch, interval time.Duration
 		tr.line.Add(growth.Point{At: now, All: int32(pool.Stuck()), Passing: int32(pool.passing())}, interval)
 		pool.Trend = tr.line.Trend(pool.Left())
 		switch {
-		case pool.spills(w.half(pool.ID.NetNS, l.Budget.Size)):
+		case pool.spills(w.portUses[pool.space].half()):
 			tr.spilled = true
 		case pool.preferredHalf == pool.Held():
 			tr.spilled = false
@@ -96,7 +103,7 @@ func (t *tracks) leave(l *Ledger) {
 	}
 	for i, at := range l.Pools.of {
 		s := &l.of.Sockets[i]
-		if (noted(s) || s.State == model.TimeWait && s.Timer == model.TimerTimeWait && !reuses(&l.of.Kernel, s)) && at != none && t.slots[at] > 0 {
+		if (noted(s) || s.State == model.TimeWait && s.Timer == model.TimerTimeWait && !reuses(&l.of.SpaceOf(s).Kernel, s)) && at != none && t.slots[at] > 0 {
 			t.leaving[t.slots[at]-1].Add(time.Duration(s.Expires) * time.Millisecond)
 		}
 	}
@@ -108,10 +115,23 @@ func (t *tracks) leave(l *Ledger) {
 	}
 }
 
-// broken reports whether what was seen before says nothing about now: the range
-// is another, or there is a gap in time.
-func (t *tracks) broken(l *Ledger, interval time.Duration) bool {
-	return l.Budget.Range != t.ports || l.Budget.Size != t.size || !l.of.Taken.After(t.taken) || model.Interrupted(t.taken, l.of.Taken, interval)
+// broken reports whether what was seen of a network namespace before says nothing
+// about now: the range is another, or the namespace.
+func (t *tracks) broken(l *Ledger, netns uint32) bool {
+	at := slices.IndexFunc(t.drawn, func(d drawn) bool { return d.space.Inode == netns })
+	return at < 0 || len(l.Budgets) == 0 || t.drawn[at] != l.drawn(l.of.SpaceAt(netns))
+}
+
+// remember keeps which ports can be drawn in each network namespace.
+func (t *tracks) remember(l *Ledger) {
+	t.drawn, t.taken = t.drawn[:0], l.of.Taken
+	for i := range l.Budgets {
+		t.drawn = append(t.drawn, l.drawn(i))
+	}
+}
+
+func (l *Ledger) drawn(space int) drawn {
+	return drawn{l.of.Spaces[space].ID, l.Budgets[space].Range, l.Budgets[space].Size}
 }
 
 // pick finds the pools to follow: indices of the list.

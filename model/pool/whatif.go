@@ -50,7 +50,7 @@ type Evaluator struct{ scratch scratch }
 // Try tells what each of some changes would make of a pool. Nothing is told
 // where the range is not known.
 func (l *Ledger) Try(id PoolID, trials ...Trial) []Outcome {
-	if l.Pools == nil || !l.Budget.Known {
+	if l.Pools == nil || !l.BudgetWith(id.NetNS).Known {
 		return nil
 	}
 	w, present := new(scratch), l.present(id)
@@ -60,7 +60,7 @@ func (l *Ledger) Try(id PoolID, trials ...Trial) []Outcome {
 		set := Trial{Range: t.Range, Reuse: t.Reuse}
 		pool, done := counted[set]
 		if !done {
-			pool = *w.again(l, t.kernel(l.of.Kernel), id).with(id)
+			pool = *w.again(l, t, id).with(id)
 			counted[set] = pool
 		}
 		outcomes[i] = l.outcome(t, pool, &present)
@@ -71,12 +71,12 @@ func (l *Ledger) Try(id PoolID, trials ...Trial) []Outcome {
 // TryAll tells what a change would make of any pool that a socket draws from now:
 // the pools are counted once for all that are asked about.
 func (e *Evaluator) TryAll(l *Ledger, t Trial) func(PoolID) Outcome {
-	w, k := &e.scratch, t.kernel(l.of.Kernel)
-	pools := w.again(l, k)
+	w := &e.scratch
+	pools := w.again(l, t)
 	return func(id PoolID) Outcome {
 		pool, present := pools.with(id), l.present(id)
 		if pool == nil { // no socket of it is in the other range
-			pool = w.again(l, k, id).with(id)
+			pool = w.again(l, t, id).with(id)
 		}
 		return l.outcome(t, *pool, &present)
 	}
@@ -84,7 +84,7 @@ func (e *Evaluator) TryAll(l *Ledger, t Trial) func(PoolID) Outcome {
 
 // outcome is what a trial makes of a pool that was counted for it.
 func (l *Ledger) outcome(t Trial, pool Pool, present *Pool) Outcome {
-	k := t.kernel(l.of.Kernel)
+	k := t.kernel(l.of.SpaceWith(pool.ID.NetNS).Kernel)
 	o := Outcome{Pool: pool, Trial: t, NoEffect: t.NoEffect(l, present), Inside: l.Inside(&k, pool.ID.NetNS)}
 	o.reckon(present, &k)
 	return o
@@ -95,7 +95,7 @@ func (l *Ledger) outcome(t Trial, pool Pool, present *Pool) Outcome {
 // connections as are open now, kept open.
 func (l *Ledger) Remedies(id PoolID) []Outcome {
 	open := max(1, l.present(id).Use.Established)
-	all := l.Try(id, Trial{Range: Widest(&l.of.Kernel)}, Trial{Reuse: true}, Trial{Sources: 2}, Trial{Pooled: open})
+	all := l.Try(id, Trial{Range: Widest(&l.of.SpaceWith(id.NetNS).Kernel)}, Trial{Reuse: true}, Trial{Sources: 2}, Trial{Pooled: open})
 	return slices.DeleteFunc(all, func(o Outcome) bool { return len(o.NoEffect) > 0 })
 }
 
@@ -104,7 +104,7 @@ func (l *Ledger) present(id PoolID) Pool {
 	if at, ok := l.PoolWith(id); ok {
 		return l.Pools.List[at]
 	}
-	return Pool{ID: id}
+	return Pool{ID: id, space: uint32(l.of.SpaceAt(id.NetNS))}
 }
 
 // kernel is the kernel, set as the trial has it.
@@ -147,17 +147,23 @@ func (o *Outcome) pool(most int) {
 // spreads reports whether more source addresses give such sockets more ports.
 func (p *Pool) spreads() bool { return !p.ID.Source.Wildcard() && p.ID.Kind != OfUDP }
 
-// again counts the pools as if the kernel were set otherwise; those named by ids are
-// among them in any case. How the sockets there are got their ports is known, and
+// again counts the pools as if each network namespace with a range were set as the
+// trial has it; those named by ids are among them in any case. How the sockets there are got their ports is known, and
 // does not change with it.
-func (w *scratch) again(l *Ledger, k model.Kernel, ids ...PoolID) *Pools {
+func (w *scratch) again(l *Ledger, t Trial, ids ...PoolID) *Pools {
 	n := *l.of
-	n.Kernel = k
+	n.Spaces = slices.Clone(n.Spaces)
+	for i := range n.Spaces {
+		if k := &n.Spaces[i].Kernel; k.Ephemeral.Known {
+			*k = t.kernel(*k)
+		}
+	}
+	w.open(&n)
 	pools := w.poolsIn(&n, w.of)
-	d := assignment{w: w, n: &n, x: l.Index, pools: pools, low: k.Ephemeral.Low, size: w.spread(&k), was: l.Pools}
+	d := assignment{w: w, n: &n, x: l.Index, pools: pools, was: l.Pools}
 	d.count()
 	for _, id := range ids {
-		d.pool(id)
+		d.pool(id, uint32(n.SpaceAt(id.NetNS)))
 	}
 	d.close()
 	w.of, pools.of = pools.of, nil // nobody asks of which pool a socket would be

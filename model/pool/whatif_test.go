@@ -154,10 +154,10 @@ func TestWideningNeverTakesPortsAndNothingChangedChangesNothing(t *testing.T) {
 		m := scene.Moment(crowd(r))
 		for range 3 {
 			p := &m.Pools.List[r.IntN(len(m.Pools.List))]
-			inner := wide(r, m.Kernel.Ephemeral)
+			inner := wide(r, m.Own().Kernel.Ephemeral)
 			outer := wide(r, inner)
 			n := 2 + r.IntN(9)
-			got := m.Try(p.ID, pool.Trial{}, pool.Trial{Range: m.Kernel.Ephemeral}, pool.Trial{Range: inner}, pool.Trial{Range: outer},
+			got := m.Try(p.ID, pool.Trial{}, pool.Trial{Range: m.Own().Kernel.Ephemeral}, pool.Trial{Range: inner}, pool.Trial{Range: outer},
 				pool.Trial{Range: inner, Sources: n}, pool.Trial{Reuse: true}, pool.Trial{Pooled: n})
 			for _, same := range got[:2] {
 				if same.Size != p.Size || same.Use != p.Use || same.Reusable != p.Reusable || same.Guessed != p.Guessed || same.Trend != p.Trend {

@@ -69,7 +69,8 @@ func value(r model.Range) string {
 // NoEffect is what of a trial does nothing for a pool, each with the reason.
 func (t Trial) NoEffect(l *Ledger, p *Pool) []safe.Text {
 	var vain []safe.Text
-	for _, why := range []safe.Text{t.rangeNoEffect(l), t.reuseNoEffect(l, p), t.sourcesNoEffect(p), t.poolingNoEffect(p)} {
+	k := &l.of.SpaceWith(p.ID.NetNS).Kernel
+	for _, why := range []safe.Text{t.rangeNoEffect(k), t.reuseNoEffect(k, p), t.sourcesNoEffect(p), t.poolingNoEffect(p)} {
 		if !why.Empty() {
 			vain = append(vain, why)
 		}
@@ -77,24 +78,24 @@ func (t Trial) NoEffect(l *Ledger, p *Pool) []safe.Text {
 	return vain
 }
 
-func (t Trial) rangeNoEffect(l *Ledger) safe.Text {
-	if !t.Range.Known || t.Range != l.of.Kernel.Ephemeral {
+func (t Trial) rangeNoEffect(k *model.Kernel) safe.Text {
+	if !t.Range.Known || t.Range != k.Ephemeral {
 		return safe.Text{}
 	}
 	return safe.Say("that is the range already")
 }
 
-func (t Trial) reuseNoEffect(l *Ledger, p *Pool) safe.Text {
+func (t Trial) reuseNoEffect(k *model.Kernel, p *Pool) safe.Text {
 	switch {
 	case !t.Reuse:
 	case p.ID.Kind == OfUDP:
 		return safe.Say("tcp_tw_reuse does nothing for UDP, which has no TIME-WAIT")
 	case p.ID.Kind == FromSource:
 		return safe.Say("tcp_tw_reuse does nothing for sockets that are bound first: it is asked when a connect draws a port")
-	case Unstamped(&l.of.Kernel):
+	case Unstamped(k):
 		return safe.Say("tcp_tw_reuse does nothing while net.ipv4.tcp_timestamps is 0")
-	case Reuses(&l.of.Kernel, p.ID):
-		return safe.Concat(safe.Say("tcp_tw_reuse is "), safe.Number(l.of.Kernel.TWReuse.Value), safe.Say(" already, which does the same here"))
+	case Reuses(k, p.ID):
+		return safe.Concat(safe.Say("tcp_tw_reuse is "), safe.Number(k.TWReuse.Value), safe.Say(" already, which does the same here"))
 	case p.Use.TimeWait == 0:
 		return safe.Say("tcp_tw_reuse does nothing here now: no port is in TIME-WAIT")
 	}

@@ -85,7 +85,7 @@ const (
 // search the reserved ones 65,536 times.
 func (c *Chart) marks() *[Ports]mark {
 	var marks [Ports]mark
-	k := &c.In.Kernel
+	k := &c.In.Own().Kernel
 	if k.Ephemeral.Known {
 		for port := int(k.Ephemeral.Low); port <= int(k.Ephemeral.High); port++ {
 			marks[port] |= inRange

@@ -22,13 +22,13 @@ type Chart struct {
 	held    [model.Protos][Ports]pool.HoldKind
 }
 
-// New charts a moment.
+// New charts the network namespace that berth is in.
 func New(m *moment.Moment, match moment.Match) *Chart {
 	c := &Chart{In: m}
 	shown := make([]bool, len(m.Sockets))
 	for i := range m.Sockets {
 		s := &m.Sockets[i]
-		if s.Local.Port == 0 || match != nil && !match(moment.Conn{In: m, At: i}) {
+		if s.Space != 0 || s.Local.Port == 0 || match != nil && !match(moment.Conn{In: m, At: i}) {
 			continue
 		}
 		shown[i] = true

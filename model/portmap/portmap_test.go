@@ -105,15 +105,15 @@ func TestPortsThatCanBeDrawnCountAsInTheBudget(t *testing.T) {
 	for range 20 {
 		m := scene.Moment(harbour(r, 500))
 		c := New(m, nil)
-		for proto, want := range map[model.Proto]pool.Use{model.TCP: m.Budget.TCP, model.UDP: m.Budget.UDP} {
+		for proto, want := range map[model.Proto]pool.Use{model.TCP: m.OwnBudget().TCP, model.UDP: m.OwnBudget().UDP} {
 			sum := Block{}
 			for _, b := range c.Blocks(proto, Ports) {
 				if b.Drawn > 0 {
 					sum.Add(&b)
 				}
 			}
-			if sum.Use != want || sum.Drawn != m.Budget.Size {
-				t.Errorf("%v: %+v of %d, the budget says %+v of %d", proto, sum.Use, sum.Drawn, want, m.Budget.Size)
+			if sum.Use != want || sum.Drawn != m.OwnBudget().Size {
+				t.Errorf("%v: %+v of %d, the budget says %+v of %d", proto, sum.Use, sum.Drawn, want, m.OwnBudget().Size)
 			}
 		}
 	}

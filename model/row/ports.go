@@ -102,7 +102,7 @@ func hasRow(m *moment.Moment, s *model.Socket) bool {
 	if s.Local.Port == 0 {
 		return false
 	}
-	return s.Listening() || !m.Kernel.Draws(s.Local.Port) || len(m.Index.On(s.PortID())) > 0
+	return s.Listening() || !m.SpaceOf(s).Kernel.Draws(s.Local.Port) || len(m.Index.On(s.PortID())) > 0
 }
 
 // describe fills in what the listeners tell. holds is zero for each process, and is

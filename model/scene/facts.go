@@ -21,18 +21,18 @@ func (b *builder) at(words []string) error {
 
 func (b *builder) portRange(words []string) error {
 	r, err := rangeOf(words[0])
-	b.Kernel.Ephemeral = r
+	b.here().Kernel.Ephemeral = r
 	return err
 }
 
 func (b *builder) reserved(words []string) error {
-	b.Kernel.ReservedOK = true
+	b.here().Kernel.ReservedOK = true
 	for _, text := range words {
 		r, err := rangeOf(text)
 		if err != nil {
 			return err
 		}
-		b.Kernel.Reserved = append(b.Kernel.Reserved, r)
+		b.here().Kernel.Reserved = append(b.here().Kernel.Reserved, r)
 	}
 	return nil
 }
@@ -54,7 +54,7 @@ func rangeOf(text string) (model.Range, error) {
 func reading(of func(*model.Kernel) *model.Reading) func(*builder, []string) error {
 	return func(b *builder, words []string) error {
 		n, err := strconv.ParseInt(words[0], 10, 64)
-		*of(&b.Kernel) = model.Reading{Value: n, Known: true}
+		*of(&b.here().Kernel) = model.Reading{Value: n, Known: true}
 		return err
 	}
 }
@@ -62,16 +62,16 @@ func reading(of func(*model.Kernel) *model.Reading) func(*builder, []string) err
 // figure reads: value source ("n/a" where this kernel has none).
 func (b *builder) figure(words []string) error {
 	source := strings.Join(words[min(1, len(words)):], " ")
-	for f := range model.Figure(len(b.Kernel.Figures)) {
+	for f := range model.Figure(len(b.here().Kernel.Figures)) {
 		if f.Source().String() != source {
 			continue
 		}
 		if words[0] == "n/a" {
-			b.Kernel.Figures[f] = model.FigureReading{Why: model.NotThere}
+			b.here().Kernel.Figures[f] = model.FigureReading{Why: model.NotThere}
 			return nil
 		}
 		n, err := strconv.ParseInt(words[0], 10, 64)
-		b.Kernel.Figures[f] = model.FigureReading{Reading: model.Reading{Value: n, Known: true}}
+		b.here().Kernel.Figures[f] = model.FigureReading{Reading: model.Reading{Value: n, Known: true}}
 		return err
 	}
 	return errors.New("there is no such figure")
@@ -80,7 +80,7 @@ func (b *builder) figure(words []string) error {
 // address reads a network of which every address is one of the host's.
 func (b *builder) address(words []string) error {
 	p, err := netip.ParsePrefix(words[0])
-	b.Addresses.Known, b.Addresses.Local = true, append(b.Addresses.Local, p)
+	b.here().Addresses.Known, b.here().Addresses.Local = true, append(b.here().Addresses.Local, p)
 	return err
 }
 
@@ -90,10 +90,10 @@ func (b *builder) device(words []string) error {
 		return errors.New("a device needs an index and a name")
 	}
 	index, err := strconv.ParseUint(words[0], 10, 32)
-	if b.Devices == nil {
-		b.Devices = map[uint32]safe.Text{}
+	if b.here().Devices == nil {
+		b.here().Devices = map[uint32]safe.Text{}
 	}
-	b.Devices[uint32(index)] = safe.Sanitise(words[1])
+	b.here().Devices[uint32(index)] = safe.Sanitise(words[1])
 	return err
 }
 

@@ -16,6 +16,13 @@
 //	tcp time-wait 10.0.0.1:80 10.9.9.9:5001 by kernel expires=59000
 //	tcp estab 10.0.0.1:40001 10.9.9.9:80 drawn=0
 //	udp unconn 0.0.0.0:53 by hidden uid=101
+//	tcp listen 0.0.0.0:80 ns=7
+//	netns 8
+//	range 40000-40009
+//	tcp listen 0.0.0.0:80
+//
+// What follows a line "netns" is of that network namespace, until another one. One
+// that is named by sockets alone is set as the first, which has the inode 0.
 //
 // The same line makes the same socket in every scene.
 package scene
@@ -38,12 +45,15 @@ var Epoch = time.Date(2026, 3, 1, 14, 0, 0, 0, time.UTC)
 type builder struct {
 	*model.Snapshot
 	byPID map[string]uint32
+	space int    // the network namespace that lines are about
+	alike []bool // by network namespace: no line says how it is set, so that it is set as the first
 }
 
 // New makes a snapshot of text. It panics where a line cannot be understood, as
 // the text stands in the source of a test.
 func New(text string) *model.Snapshot {
-	b := &builder{&model.Snapshot{Taken: Epoch, Services: services.IANA(), Backend: safe.Say("scene")}, map[string]uint32{}}
+	b := &builder{Snapshot: &model.Snapshot{Taken: Epoch, Services: services.IANA(), Backend: safe.Say("scene")}, byPID: map[string]uint32{}}
+	b.spaceOf(0)
 	for line := range strings.Lines(text) {
 		words := strings.Fields(line)
 		if len(words) == 0 {
@@ -57,6 +67,7 @@ func New(text string) *model.Snapshot {
 			panic(fmt.Sprintf("scene: %s: %v", strings.TrimSpace(line), err))
 		}
 	}
+	b.finish()
 	return b.Snapshot
 }
 
@@ -90,6 +101,7 @@ var facts = map[string]func(b *builder, words []string) error{
 	"address":      (*builder).address,
 	"device":       (*builder).device,
 	"process":      (*builder).process,
+	"netns":        (*builder).netns,
 	"tcp":          func(b *builder, words []string) error { return b.socket(model.TCP, words) },
 	"udp":          func(b *builder, words []string) error { return b.socket(model.UDP, words) },
 }

@@ -25,10 +25,10 @@ func TestSceneHoldsWhatItsLinesSay(t *testing.T) {
 	if got := n.Taken.Sub(scene.Epoch); got != 3*time.Second {
 		t.Errorf("taken after %v", got)
 	}
-	if n.Kernel.Ephemeral != (model.Range{Low: 32768, High: 60999, Known: true}) || len(n.Kernel.Reserved) != 2 || n.Kernel.ListenDrops.Value != 17 {
-		t.Errorf("kernel %+v", n.Kernel)
+	if n.Own().Kernel.Ephemeral != (model.Range{Low: 32768, High: 60999, Known: true}) || len(n.Own().Kernel.Reserved) != 2 || n.Own().Kernel.ListenDrops.Value != 17 {
+		t.Errorf("kernel %+v", n.Own().Kernel)
 	}
-	if k := &n.Kernel.Figures; k[model.SynDrops].Value != 8 || !k[model.SynDrops].Known || k[model.OrphanLimit].Why != model.NotThere {
+	if k := &n.Own().Kernel.Figures; k[model.SynDrops].Value != 8 || !k[model.SynDrops].Known || k[model.OrphanLimit].Why != model.NotThere {
 		t.Errorf("figures %+v", k)
 	}
 	if p := n.Processes[0]; p.Command.String() != "nginx: worker" || p.Unit.String() != "nginx.service" || n.Processes[1].UID != 0 {

@@ -25,7 +25,7 @@ func (b *builder) socket(proto model.Proto, words []string) error {
 	if len(words) < 2 {
 		return errors.New("a socket needs a state and an address")
 	}
-	s := model.Socket{Proto: proto, Inode: uint64(hash(words...))}
+	s := model.Socket{Proto: proto, Space: uint32(b.space), Inode: uint64(hash(words...))}
 	state, ok := spelled[words[0]]
 	if !ok {
 		if state, ok = model.ParseState(words[0]); !ok {
@@ -79,7 +79,7 @@ func (b *builder) details(s model.Socket, words []string) error {
 		case "uid":
 			s.UID = uint32(n)
 		case "ns":
-			s.NetNS = uint32(n)
+			s.Space = uint32(b.spaceOf(uint32(n)))
 		case "inode":
 			s.Inode = n
 		case "dev":
@@ -101,6 +101,7 @@ func (b *builder) details(s model.Socket, words []string) error {
 		}
 		words = words[1:]
 	}
+	s.NetNS = b.Spaces[s.Space].ID.Inode
 	b.Sockets = append(b.Sockets, s)
 	return nil
 }

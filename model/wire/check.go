@@ -64,7 +64,7 @@ func CheckOf(m *moment.Moment, v bind.Verdict, right func(*model.Socket, *model.
 		Head: HeadOf(m.Snapshot), Proto: v.Proto.String(), Port: v.Port, Free: v.Free(), InWay: []Held{}, Beside: []Socket{},
 		Bind: Bind{m.Host.User, v.Could(), v.May, reasonOf(v.By), []Reason{}},
 	}
-	if m.Budget.Known && m.Kernel.Draws(v.Port) {
+	if m.OwnBudget().Known && m.Own().Kernel.Draws(v.Port) {
 		c.Ephemeral = ephemeralOf(m, poolRows(m))
 	}
 	if !v.Any {

@@ -87,7 +87,7 @@ func findingOf(rows map[pool.PoolID]Pool, f *finding.Finding) Finding {
 }
 
 func subjectOf(rows map[pool.PoolID]Pool, s *finding.Subject) Subject {
-	w := Subject{About: "host", Words: s.Words}
+	w := Subject{About: "host", Words: s.Words, NetNS: s.NetNS}
 	switch s.About {
 	case finding.AboutPool:
 		w.About, w.NetNS = "pool", s.Pool.NetNS

@@ -122,6 +122,7 @@ func full() *model.Snapshot {
 	n.Holders = []uint32{2, 0, 1}
 	for i := range n.Sockets {
 		n.Sockets[i].FirstOwner, n.Sockets[i].OwnerCount = uint32(i), 1
+		n.Sockets[i].Space, n.Sockets[i].NetNS = uint32(i), n.Spaces[i].ID.Inode
 	}
 	n.Services = model.Services{{Proto: model.UDP, Port: 53}: safe.Say("domain")}
 	return n
@@ -164,15 +165,19 @@ func TestSnapshotWithAnIndexOrRangeThatIsWrongIsRefused(t *testing.T) {
 		"process 0 has the number -1":         func(n *model.Snapshot) { n.Processes[0].ID.PID = -1 },
 		"2 flows of 3 sockets":                func(n *model.Snapshot) { n.Flows = n.Flows[:2] },
 		"protocol 2":                          func(n *model.Snapshot) { n.Sockets[1].Proto = model.Protos },
+		"network namespace 3 of 3":            func(n *model.Snapshot) { n.Sockets[1].Space = 3 },
+		"network namespace 9, and not":        func(n *model.Snapshot) { n.Sockets[1].NetNS = 9 },
 		"owner 6":                             func(n *model.Snapshot) { n.Sockets[1].Owner = model.OwnerStatuses },
-		"ports 2 to 1":                        func(n *model.Snapshot) { n.Kernel.Ephemeral = model.Range{Low: 2, High: 1, Known: true} },
-		"reserved ports 5 to 6 behind 5":      func(n *model.Snapshot) { n.Kernel.Reserved = model.Ports{{Low: 1, High: 5}, {Low: 5, High: 6}} },
+		"ports 2 to 1":                        func(n *model.Snapshot) { n.Spaces[2].Kernel.Ephemeral = model.Range{Low: 2, High: 1, Known: true} },
+		"reserved ports 5 to 6 behind 5":      func(n *model.Snapshot) { n.Own().Kernel.Reserved = model.Ports{{Low: 1, High: 5}, {Low: 5, High: 6}} },
 		"taken: -70000000000 is out of range": func(n *model.Snapshot) { n.Taken = time.Unix(-70000000000, 0) },
 		"load: value: NaN is out of range":    func(n *model.Snapshot) { n.Host.Load[1] = nan },
 		"a text has 20480 bytes":              func(n *model.Snapshot) { n.Backend = safe.Sanitise(strings.Repeat("x", 20<<10)) },
 	} {
 		n := full()
-		n.Kernel.Ephemeral, n.Kernel.Reserved = model.Range{}, nil
+		for i := range n.Spaces {
+			n.Spaces[i].Kernel.Ephemeral, n.Spaces[i].Kernel.Reserved = model.Range{}, nil
+		}
 		spoil(n)
 		_, err := wire.ReadSnapshot(wire.AppendSnapshot(nil, n, 0), nil)
 		if err == nil || !strings.Contains(err.Error(), want) || strings.Contains(err.Error(), "\n") {
@@ -192,7 +197,10 @@ func TestUnknownColumnsAreSkipped(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	n.Gaps, n.Services, n.Kernel.Figures = nil, nil, model.Figures{}
+	n.Gaps, n.Services = nil, nil
+	for i := range n.Spaces {
+		n.Spaces[i].Kernel.Figures = model.Figures{}
+	}
 	for i := range n.Sockets {
 		n.Sockets[i].Cgroup, n.Flows[i].Vary = 0, 0
 	}

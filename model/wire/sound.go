@@ -13,7 +13,7 @@ func sound(n *model.Snapshot) error {
 		return fmt.Errorf("%d flows of %d sockets", len(n.Flows), len(n.Sockets))
 	}
 	for i := range n.Sockets {
-		if err := soundSocket(&n.Sockets[i], len(n.Holders)); err != nil {
+		if err := soundSocket(n, &n.Sockets[i]); err != nil {
 			return fmt.Errorf("socket %d: %w", i, err)
 		}
 	}
@@ -27,15 +27,24 @@ func sound(n *model.Snapshot) error {
 			return fmt.Errorf("process %d has the number %d", i, pid)
 		}
 	}
-	return soundPorts(&n.Kernel)
+	for i := range n.Spaces {
+		if err := soundPorts(&n.Spaces[i].Kernel); err != nil {
+			return fmt.Errorf("network namespace %d: %w", i, err)
+		}
+	}
+	return nil
 }
 
-func soundSocket(s *model.Socket, holders int) error {
+func soundSocket(n *model.Snapshot, s *model.Socket) error {
 	switch end := uint64(s.FirstOwner) + uint64(s.OwnerCount); {
-	case end > uint64(holders):
-		return fmt.Errorf("holders %d to %d of %d", s.FirstOwner, end, holders)
+	case end > uint64(len(n.Holders)):
+		return fmt.Errorf("holders %d to %d of %d", s.FirstOwner, end, len(n.Holders))
 	case s.Proto >= model.Protos, s.State >= model.States, s.Owner >= model.OwnerStatuses:
 		return fmt.Errorf("protocol %d, state %d, owner %d", s.Proto, s.State, s.Owner)
+	case uint64(s.Space) >= uint64(len(n.Spaces)):
+		return fmt.Errorf("network namespace %d of %d", s.Space, len(n.Spaces))
+	case s.NetNS != n.Spaces[s.Space].ID.Inode:
+		return fmt.Errorf("network namespace %d, and not %d", s.NetNS, n.Spaces[s.Space].ID.Inode)
 	}
 	return nil
 }

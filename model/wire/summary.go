@@ -34,7 +34,7 @@ func SummaryOf(m *moment.Moment, top int) Summary {
 }
 
 func ephemeralOf(m *moment.Moment, rows map[pool.PoolID]Pool) *Ephemeral {
-	b := &m.Budget
+	b := m.OwnBudget()
 	if !b.Known {
 		return nil
 	}

@@ -150,7 +150,9 @@ func TestSocketTellsAllThatIsKnownOfIt(t *testing.T) {
 
 func TestWhatIsNotKnownIsNotThere(t *testing.T) {
 	m := scene.Moment(harbour)
-	m.Kernel.Ephemeral.Known = false
+	for i := range m.Spaces {
+		m.Spaces[i].Kernel.Ephemeral.Known = false
+	}
 	var whole struct{ Sockets []json.RawMessage }
 	if err := json.Unmarshal(sockets(t, m, moment.Conns(m, nil, true)), &whole); err != nil {
 		t.Fatal(err)

@@ -2,29 +2,12 @@ package sysctl
 
 import (
 	"errors"
-	"math"
 	"os"
 
 	"golang.org/x/sys/unix"
 
 	"berth/model"
 )
-
-// single are the settings and gauges that are one number in a file of their own.
-var single = []struct {
-	figure model.Figure
-	most   int64
-}{
-	{model.TWReuseDelay, math.MaxInt32},
-	{model.Timestamps, 2},
-	{model.SynCookies, 2},
-	{model.AcceptLimit, math.MaxInt32},
-	{model.SynLimit, math.MaxInt32},
-	{model.TimeWaitLimit, math.MaxInt32},
-	{model.OrphanLimit, math.MaxInt32},
-	{model.TrackedLimit, math.MaxInt32},
-	{model.Tracked, math.MaxInt32},
-}
 
 // memory are the three numbers of tcp_mem.
 var memory = []model.Figure{model.MemoryLow, model.MemoryPressure, model.MemoryHigh}
@@ -84,13 +67,9 @@ func (r *Reader) counters(k *model.Kernel) {
 
 // figures reads everything that has no field of its own.
 func (r *Reader) figures(k *model.Figures) {
-	for _, s := range single {
-		name := s.figure.Source().String()
-		n, err := r.numbers(name)
-		if err == nil && len(n) == 1 && n[0] >= 0 && n[0] <= s.most {
-			k[s.figure] = known(n[0])
-		} else if k[s.figure].Why = absence(err); err == nil || k[s.figure].Why != model.NotThere {
-			r.gap(name, err)
+	for f := range model.FigureCount {
+		if f.Most() > 0 {
+			r.single(k, f)
 		}
 	}
 	r.memory(k)
@@ -100,6 +79,17 @@ func (r *Reader) figures(k *model.Figures) {
 		if err := r.stock(k, s, got[:len(s.names)]); err != nil && absence(err) != model.NotThere {
 			r.gap("/proc/"+s.path, err)
 		}
+	}
+}
+
+// single reads a figure that is one number in a file of its own.
+func (r *Reader) single(k *model.Figures, f model.Figure) {
+	name := f.Source().String()
+	n, err := r.numbers(name)
+	if err == nil && len(n) == 1 && n[0] >= 0 && n[0] <= f.Most() {
+		k[f] = known(n[0])
+	} else if k[f].Why = absence(err); err == nil || k[f].Why != model.NotThere {
+		r.gap(name, err)
 	}
 }
 

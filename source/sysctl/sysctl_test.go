@@ -147,8 +147,10 @@ func unknown(k model.Kernel) []string {
 	if !k.Overflows.Known {
 		names = append(names, "TcpExt ListenOverflows")
 	}
-	for _, s := range single {
-		names = append(names, unclearOf(&k.Figures, []model.Figure{s.figure})...)
+	for f := range model.FigureCount {
+		if f.Most() > 0 {
+			names = append(names, unclearOf(&k.Figures, []model.Figure{f})...)
+		}
 	}
 	if k.Figures[model.MemoryLow].Why == model.NotUnderstood {
 		names = append(names, "net.ipv4.tcp_mem")

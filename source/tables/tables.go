@@ -41,7 +41,8 @@ func Asking(need model.Need) Ask {
 // Result is what one pass over the tables gave. Nothing of it is written again.
 type Result struct {
 	Sockets []model.Socket
-	Flows   []model.Flow // one for each socket; none where they were not asked for, or cannot be told
+	Flows   []model.Flow  // one for each socket; none where they were not asked for, or cannot be told
+	Space   model.SpaceID // the network namespace that they were read in
 	Gaps    []model.Gap
 	By      safe.Text // the name of the way by which they were read; First fills it in
 }

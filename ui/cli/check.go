@@ -114,14 +114,14 @@ func judged(ctx context.Context, notary model.RightsReader, m *moment.Moment, cl
 // right says by which right a process came to hold a socket on a port that not
 // everyone may bind.
 func (v *verdict) right(s *model.Socket, p *model.Process) (model.Reason, bool) {
-	if model.ClassOf(s.Local.Port) != model.WellKnown && !bind.Guarded(&v.m.Kernel, s.Local.Port) || !s.Listening() {
+	if model.ClassOf(s.Local.Port) != model.WellKnown && !bind.Guarded(&v.m.SpaceOf(s).Kernel, s.Local.Port) || !s.Listening() {
 		return model.Reason{}, false
 	}
 	var all []model.ProcessRights
 	for _, i := range v.m.Owners(s) {
 		all = append(all, v.rights[v.m.Processes[i].ID])
 	}
-	return bind.Right(&v.m.Kernel, s, v.rights[p.ID], all), true
+	return bind.Right(&v.m.SpaceOf(s).Kernel, s, v.rights[p.ID], all), true
 }
 
 // mostLines is how many sockets are listed before they are only counted.

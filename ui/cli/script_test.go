@@ -79,7 +79,7 @@ func (s *stage) Sample(_ context.Context, need model.Need) (*model.Snapshot, err
 	}
 	n := scenery(string(text))
 	if !need.Has(model.NeedKernel) {
-		n.Kernel = model.Kernel{}
+		n.Own().Kernel = model.Kernel{}
 	}
 	for i := range n.Processes {
 		if !need.Has(model.NeedUnits) {

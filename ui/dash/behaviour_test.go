@@ -189,7 +189,7 @@ func TestCopyTakesTheAddressOrThePID(t *testing.T) {
 
 func TestRangeThatCouldNotBeReadIsNoClaimAboutConnections(t *testing.T) {
 	w := quietServer()
-	w.Kernel.Ephemeral = model.Range{}
+	w.Own().Kernel.Ephemeral = model.Range{}
 	d := start(t, w, 120, 36)
 	d.tick()
 	d.sees("EPHEMERAL  n/a", "TIGHTEST   n/a")

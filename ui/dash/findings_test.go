@@ -34,9 +34,9 @@ func troubledServer() *world {
 			s.RxQueue, s.TxQueue, s.Drops = 129, 128, 41
 		}
 	}
-	w.Kernel.Figures[model.AcceptLimit] = model.FigureReading{Reading: model.Reading{Value: 4096, Known: true}}
-	w.Kernel.Figures[model.TrackedLimit] = model.FigureReading{Reading: model.Reading{Value: 65536, Known: true}}
-	w.Kernel.Figures[model.Tracked] = model.FigureReading{Reading: model.Reading{Value: 61000, Known: true}}
+	w.Own().Kernel.Figures[model.AcceptLimit] = model.FigureReading{Reading: model.Reading{Value: 4096, Known: true}}
+	w.Own().Kernel.Figures[model.TrackedLimit] = model.FigureReading{Reading: model.Reading{Value: 65536, Known: true}}
+	w.Own().Kernel.Figures[model.Tracked] = model.FigureReading{Reading: model.Reading{Value: 61000, Known: true}}
 	return w
 }
 

@@ -58,7 +58,7 @@ func TestPortsThatAreUsedAgainAreNamedBesideThoseThatAreHeld(t *testing.T) {
 		s := w.socket(model.TCP, local, "10.0.3.9:5432", model.TimeWait)
 		s.Timer, s.Expires = model.TimerTimeWait, 30_000
 	}
-	w.Kernel.TWReuse = model.Reading{Value: 1, Known: true}
+	w.Own().Kernel.TWReuse = model.Reading{Value: 1, Known: true}
 	d.tick()
 	d.sees("400 reusable")
 }
@@ -74,7 +74,7 @@ func TestForecastGoesWhereGrowthStops(t *testing.T) {
 func TestScreenSaysWhichRangeWasInForceBefore(t *testing.T) {
 	d := start(t, quietServer(), 120, 36)
 	d.misses("was ")
-	d.stage.world.Kernel.Ephemeral = model.Range{Low: 1024, High: 60999, Known: true}
+	d.stage.world.Own().Kernel.Ephemeral = model.Range{Low: 1024, High: 60999, Known: true}
 	d.tick()
 	d.sees("EPHEMERAL  1024–60999  was 32768–60999 until 14:22:08", "of 59,976")
 	d.Resize(60, 24)
@@ -83,7 +83,7 @@ func TestScreenSaysWhichRangeWasInForceBefore(t *testing.T) {
 
 func TestPoolsWithoutARangeAreNotSaidToBeNone(t *testing.T) {
 	w := quietServer()
-	w.Kernel.Ephemeral = model.Range{}
+	w.Own().Kernel.Ephemeral = model.Range{}
 	d := start(t, w, 120, 36)
 	d.keys("tab tab tab tab").sees("n/a: net.ipv4.ip_local_port_range could not be read, so that pools have no size")
 	d = start(t, newWorld(), 120, 36)

@@ -59,8 +59,8 @@ func TestPoolSaysWhatTimeWaitReuseDoesForIt(t *testing.T) {
 		{0, 1, false, "n/a: net.ipv4.tcp_tw_reuse could not be read"},
 	} {
 		w := quietServer()
-		w.Kernel.TWReuse = model.Reading{Value: c.reuse, Known: c.known}
-		w.Kernel.Figures[model.Timestamps].Reading = model.Reading{Value: c.stamps, Known: true}
+		w.Own().Kernel.TWReuse = model.Reading{Value: c.reuse, Known: c.known}
+		w.Own().Kernel.Figures[model.Timestamps].Reading = model.Reading{Value: c.stamps, Known: true}
 		start(t, w, 120, 60).keys("tab tab tab tab i").sees("10.0.3.9:5432", c.says)
 	}
 }

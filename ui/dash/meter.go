@@ -36,13 +36,13 @@ func (m meter) ephemeralLine() string {
 	if m.moment == nil {
 		return spread(m.theme, m.width, left, nil)
 	}
-	b := m.moment.Budget
+	b := m.moment.OwnBudget()
 	if !b.Known {
 		left = append(left, piece{"n/a: net.ipv4.ip_local_port_range could not be read", theme.Dim, 0})
 		return spread(m.theme, m.width, left, nil)
 	}
 	left = append(left, piece{cells.Dashed(m.theme, b.Range), theme.Plain, 2})
-	if before, last, changed := m.moment.RangeBefore(); changed {
+	if before, last, changed := m.moment.RangeBefore(m.moment.Own()); changed {
 		left = append(left, piece{fmt.Sprintf("was %s until %s", cells.Dashed(m.theme, before), last.Format(time.TimeOnly)), theme.Warn, 2})
 	}
 	left = append(left, m.gauge("tcp ", b.TCP.Held(), b.Size)...)
@@ -80,7 +80,7 @@ func (m meter) tightestLine() string {
 	left := []piece{{"TIGHTEST ", theme.Strong, 0}}
 	switch {
 	case m.moment == nil:
-	case !m.moment.Budget.Known:
+	case !m.moment.OwnBudget().Known:
 		left = append(left, piece{"n/a: the range is not known", theme.Dim, 0})
 	default:
 		left = append(left, m.tightestPool()...)
@@ -171,7 +171,7 @@ func (m meter) statesLine() string {
 	}
 	left = append(left, piece{"UDP " + cells.Thousands(now.UDP), theme.Plain, 4})
 	var right []piece
-	if d := m.moment.Drops; d.Known {
+	if d := m.moment.OwnRates().Drops; d.Known {
 		p := piece{fmt.Sprintf("drops %.0f/s", d.PerSecond), theme.Dim, 3}
 		if d.PerSecond > 0 {
 			p.tone, p.rank = theme.Warn, 1

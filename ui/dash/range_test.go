@@ -16,7 +16,7 @@ import (
 // one beside it, and connections around them.
 func harbour() *world {
 	w := quietServer()
-	w.Kernel.Reserved = model.Ports{{Low: 41600, High: 41601, Known: true}, {Low: 42000, High: 42999, Known: true}}
+	w.Own().Kernel.Reserved = model.Ports{{Low: 41600, High: 41601, Known: true}, {Low: 42000, High: 42999, Known: true}}
 	w.socket(model.TCP, "127.0.0.1:41500", "0.0.0.0:0", model.Listen, "redis")
 	w.socket(model.TCP, "127.0.0.1:41600", "0.0.0.0:0", model.Listen, "node")
 	for _, port := range []string{"41472", "41473", "41535"} {
@@ -173,7 +173,7 @@ func TestInspectorOfABlockNamesListenersAndHolders(t *testing.T) {
 
 func TestRangeThatCannotBeReadIsSaidToBeUnknown(t *testing.T) {
 	w := harbour()
-	w.Kernel.Ephemeral, w.Kernel.ReservedOK, w.Kernel.Reserved = model.Range{}, false, nil
+	w.Own().Kernel.Ephemeral, w.Own().Kernel.ReservedOK, w.Own().Kernel.Reserved = model.Range{}, false, nil
 	d, _ := charted(t, w, 150, 36, 41500)
 	d.sees("tcp ports 41472-41535 · ephemeral range not known · 5 of 64 held",
 		"the ephemeral range is not known: net.ipv4.ip_local_port_range could not be read", "ephemeral n/a")

@@ -18,7 +18,7 @@ import (
 func filling(t *testing.T, width, height int, change ...func(*App)) *driver {
 	t.Helper()
 	w := server(8000)
-	w.Kernel.TWReuse = model.Reading{Value: 2, Known: true}
+	w.Own().Kernel.TWReuse = model.Reading{Value: 2, Known: true}
 	for i := range w.Sockets {
 		if w.Sockets[i].State == model.TimeWait {
 			w.Sockets[i].Timer, w.Sockets[i].Expires = model.TimerTimeWait, 30_000
@@ -97,7 +97,7 @@ func TestWhatIfHasNothingToTry(t *testing.T) {
 	d.keys("w")
 	d.sees("no connection from here draws on the range")
 	w := quietServer()
-	w.Kernel.Ephemeral = model.Range{}
+	w.Own().Kernel.Ephemeral = model.Range{}
 	d = start(t, w, 120, 36)
 	d.keys("w")
 	d.sees("the ephemeral range is not known")
@@ -160,7 +160,7 @@ func TestWhatIfFollowsTheMachine(t *testing.T) {
 	d.stage.world.socket(model.TCP, "10.0.0.7:60000", "10.0.3.9:5432", model.Established, "pooler")
 	d.tick()
 	d.sees("8,181 ports held")
-	d.stage.world.Kernel.Ephemeral = model.Range{}
+	d.stage.world.Own().Kernel.Ephemeral = model.Range{}
 	d.tick()
 	d.sees("the ephemeral range cannot be read any more")
 	d.keys("a down a 5 up")

@@ -3,6 +3,7 @@ package dash
 import (
 	"context"
 	"net/netip"
+	"slices"
 	"sort"
 	"time"
 
@@ -30,14 +31,14 @@ func newWorld() *world {
 			Name: safe.Say("web-01"), User: safe.Say("root"), Root: true,
 			Uptime: 12 * 24 * time.Hour, Load: [3]float64{0.42, 0.31, 0.28}, Known: true,
 		},
-		Kernel: model.Kernel{
+		Spaces: []model.Space{{ID: model.SpaceID{Inode: 4026531840}, Kernel: model.Kernel{
 			Ephemeral:    model.Range{Low: 32768, High: 60999, Known: true},
 			ReservedOK:   true,
 			Unprivileged: model.Reading{Value: 1024, Known: true},
 			TWReuse:      model.Reading{Value: 2, Known: true},
 			V6Only:       model.Reading{Value: 0, Known: true},
 			ListenDrops:  model.Reading{Value: 0, Known: true},
-		},
+		}}},
 	}}
 }
 
@@ -91,6 +92,7 @@ func endpoint(text string) model.Endpoint {
 // snapshot is the world as a sampler would hand it over, later by after.
 func (w *world) snapshot(after time.Duration) *model.Snapshot {
 	n := w.Snapshot
+	n.Spaces = slices.Clone(w.Spaces) // a test may set the kernel otherwise later
 	n.Taken = noon.Add(after)
 	n.Sockets = append([]model.Socket(nil), w.Sockets...)
 	n.Holders = nil

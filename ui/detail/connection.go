@@ -13,9 +13,9 @@ func Conn(c moment.Conn) []Section {
 	tuple := Section{Title: "5-tuple", Facts: []Fact{
 		{"protocol", s.Proto.Safe()},
 		{"local address", s.Local.Addr.Safe()},
-		{"local port", PortWords(c.In, s.Proto, s.Local.Port)},
+		{"local port", PortWords(c.In, c.Space(), s.Proto, s.Local.Port)},
 		{"remote address", s.Remote.Addr.Safe()},
-		{"remote port", PortWords(c.In, s.Proto, s.Remote.Port)},
+		{"remote port", PortWords(c.In, c.Space(), s.Proto, s.Remote.Port)},
 	}}
 	if s.Traits&model.MappedFour != 0 {
 		tuple.Facts = append(tuple.Facts, Fact{"dual-stack", safe.Say("an IPv6 socket that carries IPv4 (::ffff:a.b.c.d)")})

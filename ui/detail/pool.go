@@ -26,7 +26,7 @@ func Pool(r row.PoolRow) []Section {
 
 // poolSize is the arithmetic of how many ports there can be.
 func poolSize(r row.PoolRow) []Fact {
-	b := &r.In.Budget
+	b := r.In.BudgetWith(r.ID.NetNS)
 	if !b.Known { // a row that has ended
 		return []Fact{{"size", safe.Number(r.Size)}}
 	}
@@ -41,7 +41,7 @@ func poolSize(r row.PoolRow) []Fact {
 
 // reusableWords says what tcp_tw_reuse does for the pool.
 func reusableWords(r row.PoolRow) safe.Text {
-	n, k := safe.Number(r.Reusable), &r.In.Kernel
+	n, k := safe.Number(r.Reusable), &r.In.SpaceWith(r.ID.NetNS).Kernel
 	switch reuse := k.TWReuse; {
 	case r.ID.Kind != pool.ToDestination:
 		return safe.Concat(n, safe.Say(": tcp_tw_reuse is for connect without bind alone"))

@@ -11,7 +11,7 @@ import (
 // Port is what is known of a port.
 func Port(r row.PortRow) []Section {
 	port := Section{Title: "Port", Facts: append(shown(field.Ports, r, [2]string{"protocol", "proto"}),
-		Fact{"port", PortWords(r.In, r.ID.Proto, r.ID.Port)},
+		Fact{"port", PortWords(r.In, r.In.SpaceWith(r.ID.NetNS), r.ID.Proto, r.ID.Port)},
 		shown(field.Ports, r, [2]string{"network namespace", "netns"})[0])}
 	listener := Section{Title: "Listener", Facts: append(
 		shown(field.Ports, r, [2]string{"addresses", "address"}),
@@ -30,8 +30,8 @@ func Port(r row.PortRow) []Section {
 	return append([]Section{port, listener, conns}, owners(r.In.Snapshot, r.Holders)...)
 }
 
-// PortWords is a port with its service and its range.
-func PortWords(m *moment.Moment, proto model.Proto, port uint16) safe.Text {
+// PortWords is a port of a network namespace with its service and its range.
+func PortWords(m *moment.Moment, of *model.Space, proto model.Proto, port uint16) safe.Text {
 	if port == 0 {
 		return safe.Say("* (none)")
 	}
@@ -39,5 +39,5 @@ func PortWords(m *moment.Moment, proto model.Proto, port uint16) safe.Text {
 	if name := m.Services[model.PortKey{Proto: proto, Port: port}]; !name.Empty() {
 		words = safe.Concat(words, name, safe.Say(", "))
 	}
-	return safe.Concat(words, m.Kernel.PortWords(port))
+	return safe.Concat(words, of.Kernel.PortWords(port))
 }

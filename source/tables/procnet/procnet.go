@@ -22,18 +22,23 @@ import (
 	"berth/source/tables"
 )
 
+// live is the proc file system of the machine that berth runs on.
+const live = "/proc"
+
 // Backend reads the socket tables of the network namespace that the process is
 // in. One goroutine at a time uses it.
 type Backend struct {
 	root    string
 	proc    prom.FS
 	pending chan reading
-	size    int // how many sockets there were the last time
+	size    int           // how many sockets there were the last time
+	space   model.SpaceID // that was read last; its cookie is asked for once
 }
 
 // reading is what one pass over the tables gave.
 type reading struct {
 	sockets []model.Socket
+	netns   uint32
 	gaps    []model.Gap
 	err     error
 	caught  any // a panic
@@ -85,7 +90,7 @@ func (b *Backend) Sockets(ctx context.Context, want tables.Ask) (tables.Result, 
 		if r.err != nil {
 			return tables.Result{}, r.err
 		}
-		return tables.Result{Sockets: r.sockets, Gaps: append(r.gaps, untold(want)...)}, nil
+		return tables.Result{Sockets: r.sockets, Space: b.spaceOf(r.netns), Gaps: append(r.gaps, untold(want)...)}, nil
 	case <-ctx.Done():
 		return tables.Result{}, fmt.Errorf("read /proc/net: %w", ctx.Err())
 	}
@@ -126,7 +131,7 @@ func (b *Backend) read(size int) reading {
 	if !readable {
 		return reading{err: failure}
 	}
-	return reading{sockets: set.sockets, gaps: gaps}
+	return reading{sockets: set.sockets, netns: netns, gaps: gaps}
 }
 
 // lines reads one table: with procfs, and where procfs gives up, by ourselves.
@@ -169,6 +174,17 @@ func (b *Backend) netns() (uint32, []model.Gap) {
 		return 0, []model.Gap{{What: safe.Say("network namespace"), Why: safe.Sanitise(plain(err).Error())}}
 	}
 	return n, nil
+}
+
+// spaceOf is the network namespace with an inode. Only a live machine tells its cookie.
+func (b *Backend) spaceOf(netns uint32) model.SpaceID {
+	switch {
+	case b.root != live:
+		return model.SpaceID{Inode: netns}
+	case b.space.Inode != netns || b.space.Cookie == 0:
+		b.space = tables.OwnSpace(netns)
+	}
+	return b.space
 }
 
 // plain is an error without the path that our own words name already.

@@ -24,7 +24,7 @@ import (
 // when it was opened. One goroutine at a time uses it.
 type Backend struct {
 	conn  *conn
-	netns uint32
+	space model.SpaceID
 	bound bool // this kernel tells of sockets that are bound alone
 	seen  cookies
 	size  int // how many sockets there were the last time
@@ -57,7 +57,7 @@ func Open(netns uint32) (*Backend, error) {
 	if err != nil {
 		return nil, fmt.Errorf("open a netlink socket: %w", err)
 	}
-	return &Backend{conn: c, netns: netns, bound: tellsBound()}, nil
+	return &Backend{conn: c, space: tables.Space(netns, c.fd), bound: tellsBound()}, nil
 }
 
 // Close closes the netlink socket.
@@ -138,7 +138,7 @@ func (b *Backend) read(ctx context.Context, want tables.Ask) (t tables.Result, e
 		t.Gaps = append(t.Gaps, model.Gap{What: safe.Say("bound sockets"), Why: safe.Say("this kernel does not list sockets that only hold a port; Linux 6.8 does")})
 	}
 	b.size = max(len(a.sockets), b.size*7/8) // slowly after a fall: the next rise may be near
-	t.Sockets, t.Flows = a.sockets, a.flows
+	t.Sockets, t.Flows, t.Space = a.sockets, a.flows, b.space
 	return t, nil
 }
 
@@ -167,7 +167,7 @@ func (b *Backend) ask(ctx context.Context, d dump, a *arrays, flows bool) error 
 		if err := answer(d.proto, message, s, f); err != nil {
 			return err
 		}
-		s.NetNS = b.netns
+		s.NetNS = b.space.Inode
 		if s.State == model.Bound {
 			b.bound = true
 		}

@@ -31,11 +31,18 @@ type whatif struct {
 
 // NoPool says why there is nothing to try changes on.
 func NoPool(env *Env) string {
-	if env.Moment == nil || !env.Moment.Budget.Known {
-		return "the ephemeral range is not known, so nothing can be tried"
+	const unknown = "the ephemeral range is not known, so nothing can be tried"
+	if env.Moment == nil {
+		return unknown
 	}
 	if s, ok := env.Row(); ok && s.Pool != nil {
+		if !env.Moment.BudgetWith(s.Pool.NetNS).Known {
+			return unknown
+		}
 		return ""
+	}
+	if !env.Moment.OwnBudget().Known {
+		return unknown
 	}
 	if _, ok := env.Moment.Tightest(); !ok {
 		return "no connection from here draws on the range"
@@ -72,8 +79,9 @@ func (w *whatif) begin(m *moment.Moment) {
 	if at, ok := m.PoolWith(w.pool); ok {
 		kept = max(m.Pools.List[at].Use.Established, 1)
 	}
-	for i, text := range map[int]string{1: pool.Widest(&m.Kernel).Safe().String(), 3: "2", 4: strconv.Itoa(kept)} {
-		w.lines[i].fill(&m.Kernel, text)
+	k := &m.SpaceWith(w.pool.NetNS).Kernel
+	for i, text := range map[int]string{1: pool.Widest(k).Safe().String(), 3: "2", 4: strconv.Itoa(kept)} {
+		w.lines[i].fill(k, text)
 	}
 	w.lines[2].trial = pool.Trial{Reuse: true}
 	w.join()
@@ -136,7 +144,7 @@ func (w *whatif) move(env *Env, by int) tea.Cmd {
 	l := &w.lines[w.at]
 	wrong := l.wrong != ""
 	if wrong {
-		l.fill(&env.Moment.Kernel, l.before)
+		l.fill(&env.Moment.SpaceWith(w.pool.NetNS).Kernel, l.before)
 		w.join()
 	}
 	l.typed = false
@@ -178,7 +186,7 @@ func (w *whatif) edit(env *Env, msg tea.KeyMsg) tea.Cmd {
 	}
 	l.text.key(msg)
 	l.typed = true
-	t, err := l.parse(&env.Moment.Kernel, l.text.String())
+	t, err := l.parse(&env.Moment.SpaceWith(w.pool.NetNS).Kernel, l.text.String())
 	if l.wrong = ""; err != nil {
 		l.wrong = errorText(err)
 		return nil

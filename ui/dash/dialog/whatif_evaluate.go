@@ -25,7 +25,7 @@ func (w *whatif) evaluate(env *Env) tea.Cmd {
 		trials[i] = w.lines[i].trial
 	}
 	return func() tea.Msg {
-		return evaluatedMsg{asked: w, outcomes: m.Try(id, trials...), kernel: m.Kernel, opener: opener(m, id)}
+		return evaluatedMsg{asked: w, outcomes: m.Try(id, trials...), kernel: m.SpaceWith(id.NetNS).Kernel, opener: opener(m, id)}
 	}
 }
 

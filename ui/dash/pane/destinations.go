@@ -54,7 +54,7 @@ var Destinations = Spec[row.PoolRow, pool.PoolID]{
 	scope:   poolScope,
 	subject: poolSubject,
 	void: func(m *moment.Moment, _ *finding.Report) string {
-		if !m.Budget.Known {
+		if !m.OwnBudget().Known {
 			return "n/a: net.ipv4.ip_local_port_range could not be read, so that pools have no size"
 		}
 		return "no socket draws on the ephemeral range"

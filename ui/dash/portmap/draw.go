@@ -28,8 +28,8 @@ func (m *Map) heading(th *theme.Theme, proto model.Proto) string {
 	parts := []string{" " + strings.ToUpper(proto.String()) + "  a cell is " + cells.Plural(portmap.Ports/m.grid.cells(), "port")}
 	switch {
 	case m.data == nil:
-	case m.data.chart.In.Kernel.Ephemeral.Known:
-		parts = append(parts, "ephemeral "+cells.Dashed(th, m.data.chart.In.Kernel.Ephemeral))
+	case m.data.chart.In.Own().Kernel.Ephemeral.Known:
+		parts = append(parts, "ephemeral "+cells.Dashed(th, m.data.chart.In.Own().Kernel.Ephemeral))
 	default:
 		parts = append(parts, "ephemeral n/a")
 	}
@@ -161,7 +161,7 @@ func (m *Map) legend(th *theme.Theme) []string {
 		strings.Join(shades, "") + " held: up to 1/4, 1/2, 3/4, all", th.Within + " free, ephemeral", th.Without + " free, not ephemeral",
 		"L listener that is ephemeral, not reserved", "R reserved", th.Border.Left + " 1024, 49152",
 	}
-	if !m.data.chart.In.Kernel.Ephemeral.Known {
+	if !m.data.chart.In.Own().Kernel.Ephemeral.Known {
 		parts = []string{parts[0], th.Without + " free", parts[4], parts[5]}
 	}
 	return parts

@@ -25,7 +25,7 @@ func (s *mapData) facts(b *portmap.Block) []detail.Section {
 	ports.Add("IANA calls them", safe.Sanitise(class(b)))
 	ports.Add("on this host", safe.Sanitise(s.place(b)))
 	ports.Add("reserved", safe.Sanitise(s.reserved(b)))
-	if m.Kernel.Ephemeral.Known {
+	if m.Own().Kernel.Ephemeral.Known {
 		ports.Add("can be drawn", safe.Sanitise(cells.Thousands(b.Drawn)))
 	}
 	use := detail.Section{Title: "Use"}
@@ -46,8 +46,8 @@ func (s *mapData) listening(b *portmap.Block) detail.Section {
 		if len(on) == 0 {
 			continue
 		}
-		words := detail.PortWords(m, b.Proto, uint16(port))
-		if m.Kernel.Ephemeral.Known && m.Kernel.Draws(uint16(port)) {
+		words := detail.PortWords(m, m.Own(), b.Proto, uint16(port))
+		if m.Own().Kernel.Ephemeral.Known && m.Own().Kernel.Draws(uint16(port)) {
 			words = safe.Concat(words, safe.Say(", not reserved"))
 		}
 		list.Add(s.holder(on).String(), words)

@@ -47,7 +47,7 @@ func (m *Map) take(generation int, d *mapData) {
 		return
 	}
 	m.data = d
-	if r := d.chart.In.Kernel.Ephemeral; !m.placed && r.Known {
+	if r := d.chart.In.Own().Kernel.Ephemeral; !m.placed && r.Known {
 		m.port = r.Low
 	}
 	m.placed = true

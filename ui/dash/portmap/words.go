@@ -35,7 +35,7 @@ func class(b *portmap.Block) string {
 
 // place is how a block lies to the host's own range.
 func (s *mapData) place(b *portmap.Block) string {
-	r := s.chart.In.Kernel.Ephemeral
+	r := s.chart.In.Own().Kernel.Ephemeral
 	switch {
 	case !r.Known:
 		return "ephemeral range not known"
@@ -70,7 +70,7 @@ func (s *mapData) held(b *portmap.Block) string {
 
 func (s *mapData) reserved(b *portmap.Block) string {
 	switch {
-	case !s.chart.In.Kernel.ReservedOK:
+	case !s.chart.In.Own().Kernel.ReservedOK:
 		return "reserved ports not known"
 	case b.Reserved == 0:
 		return "none reserved"
@@ -125,7 +125,7 @@ func (s *mapData) holder(sockets []int32) safe.Text {
 // note is what lies in a line of the map: where ranges begin and end, what is
 // reserved, and the listeners.
 func (s *mapData) note(line []portmap.Block) string {
-	k := &s.chart.In.Kernel
+	k := &s.chart.In.Own().Kernel
 	from, to := line[0].From, line[len(line)-1].To
 	var parts []string
 	at := func(port int, text string) {
@@ -159,7 +159,7 @@ func (s *mapData) note(line []portmap.Block) string {
 
 // reservedIn names what is reserved in a line of the map.
 func (s *mapData) reservedIn(from, to uint16) string {
-	k := &s.chart.In.Kernel
+	k := &s.chart.In.Own().Kernel
 	if !k.ReservedOK {
 		return ""
 	}
@@ -184,7 +184,7 @@ func (s *mapData) reservedIn(from, to uint16) string {
 
 // summary is what the whole map shows.
 func (s *mapData) summary(proto model.Proto) []string {
-	k := &s.chart.In.Kernel
+	k := &s.chart.In.Own().Kernel
 	sum := portmap.Block{Proto: proto, To: portmap.Ports - 1}
 	for i := range s.blocks[proto] {
 		sum.Add(&s.blocks[proto][i])
