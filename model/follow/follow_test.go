@@ -70,11 +70,11 @@ func TestLookFindsNothingUnlessItIsAskedTo(t *testing.T) {
 func TestLooksAreOneTimeline(t *testing.T) {
 	m := &machine{worlds: []string{"drops 10", "drops 16"}}
 	f := following(m)
-	if l := look(t, f, every); l.Moment.Drops.Known {
-		t.Errorf("one look knows a rate: %+v", l.Moment.Drops)
+	if l := look(t, f, every); l.Moment.OwnRates().Drops.Known {
+		t.Errorf("one look knows a rate: %+v", l.Moment.OwnRates().Drops)
 	}
-	if l := look(t, f, every); l.Moment.Drops != (model.Rate{PerSecond: 6, Known: true}) || len(l.Moment.History) != 2 {
-		t.Errorf("the second look: %+v, a history of %d", l.Moment.Drops, len(l.Moment.History))
+	if l := look(t, f, every); l.Moment.OwnRates().Drops != (model.Rate{PerSecond: 6, Known: true}) || len(l.Moment.History) != 2 {
+		t.Errorf("the second look: %+v, a history of %d", l.Moment.OwnRates().Drops, len(l.Moment.History))
 	}
 }
 
@@ -88,8 +88,8 @@ func TestSampleThatFailsIsSkippedByTheTimeline(t *testing.T) {
 		t.Errorf("a look that fails: %+v, %v, asked %q", l, err, m.log)
 	}
 	m.failed = nil
-	if l := look(t, f, every); l.Moment.Drops != (model.Rate{PerSecond: 3, Known: true}) || len(l.Moment.History) != 2 {
-		t.Errorf("the look after it: %+v, a history of %d", l.Moment.Drops, len(l.Moment.History))
+	if l := look(t, f, every); l.Moment.OwnRates().Drops != (model.Rate{PerSecond: 3, Known: true}) || len(l.Moment.History) != 2 {
+		t.Errorf("the look after it: %+v, a history of %d", l.Moment.OwnRates().Drops, len(l.Moment.History))
 	}
 }
 
