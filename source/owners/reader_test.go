@@ -10,7 +10,7 @@ import (
 	"berth/source/worlds"
 )
 
-func TestDescriptorsAreTheSameCountedAndListed(t *testing.T) {
+func TestReadingByNumberAndListingFindTheSameDescriptors(t *testing.T) {
 	worlds.Inside(t, worlds.PID, func(t *testing.T) {
 		p, err := openProc("/proc")
 		if err != nil {
@@ -32,8 +32,8 @@ func TestDescriptorsAreTheSameCountedAndListed(t *testing.T) {
 		}
 		read := func(left, limit int) (slots []slot) {
 			h := newReader(p, func(int) (uint64, error) { return 1, nil })
-			seen, _ := p.look(int32(os.Getpid()))
-			h.task = task{pid: int32(os.Getpid()), node: seen.node, limit: limit, left: left}
+			seen, _ := p.stat(int32(os.Getpid()))
+			h.task = task{pid: int32(os.Getpid()), dirInode: seen.dirInode, limit: limit, left: left}
 			for h.from != all {
 				if h.read(); h.err != nil {
 					t.Fatal(h.err)
@@ -58,11 +58,11 @@ func TestDescriptorsAreTheSameCountedAndListed(t *testing.T) {
 			for fd := c.close[0]; fd < c.close[1]; fd++ {
 				_ = unix.Close(fd)
 			}
-			listed := read(0, 1<<20)
+			maxListed := read(0, 1<<20)
 			for _, limit := range []int{1 << 20, 7} {
-				for _, more := range []int{-3, -1, 0, 1, 1000} { // were closed since they were counted; negative: opened
-					if counted := read(len(listed)+more, limit); !slices.Equal(counted, listed) {
-						t.Errorf("%s, limit %d, %d more: counted %v, listed %v", c.name, limit, more, counted, listed)
+				for _, more := range []int{-3, -1, 0, 1, 1000} { // closed since the count; negative: opened since
+					if counted := read(len(maxListed)+more, limit); !slices.Equal(counted, maxListed) {
+						t.Errorf("%s, limit %d, %d more: counted %v, listed %v", c.name, limit, more, counted, maxListed)
 					}
 				}
 			}
