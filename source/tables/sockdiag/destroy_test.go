@@ -217,7 +217,7 @@ func TestMalformedAnswerIsNotAnAcknowledgement(t *testing.T) {
 	acknowledged := reply{text: func(c *conn) []byte { return message(c, unix.NLMSG_ERROR, 0, make([]byte, 4)) }}
 	for name, c := range map[string]struct {
 		reply []reply
-		want string // in the error; none where empty
+		want  string // in the error; none where empty
 	}{
 		"acknowledged":         {[]reply{acknowledged}, ""},
 		"behind a stranger's":  {[]reply{{text: acknowledged.text, from: 4711}, acknowledged}, ""},
