@@ -71,7 +71,7 @@ func Open(ctx context.Context, spec Spec) (*model.Machine, error) {
 		return m, nil
 	}
 	if living(spec.Root) {
-		m.SysctlWriter = sysctl.OpenTuner(spec.Root)
+		m.SysctlWriter = sysctl.OpenWriter(spec.Root)
 	}
 	// Without an Actor the dashboard only looks. That is the right thing where
 	// Root shows the processes of another PID namespace: the numbers there
