@@ -13,8 +13,8 @@ import (
 	"testing"
 )
 
-// laws are what no file below this directory may import, and why. Files of
-// tests may, but for the first row.
+// laws list what no file in this directory tree may import, and why. Test files may, except for
+// the first row.
 var laws = []struct{ banned, because string }{
 	{"berth/ui", "a source serves commands, exporter and ssh, too"},
 	{"github.com/charmbracelet", "a source does not know that a terminal exists"},
@@ -31,7 +31,7 @@ var laws = []struct{ banned, because string }{
 	{"berth/source/worlds", "tests alone make worlds"},
 }
 
-// imports lists what every Go file below this directory imports.
+// imports lists the imports of every Go file in this directory tree.
 func imports(t *testing.T) map[string][]string {
 	t.Helper()
 	files := map[string][]string{}
@@ -50,13 +50,13 @@ func imports(t *testing.T) map[string][]string {
 		t.Fatal(err)
 	}
 	if len(files["source.go"]) == 0 {
-		t.Fatal("source.go was not found, so this test would find nothing")
+		t.Fatal("source.go is missing from the list, so the test would check nothing")
 	}
 	return files
 }
 
 func pathsOf(file *ast.File) []string {
-	paths := []string{""} // so that a file without imports is there, too
+	paths := []string{""} // so that a file without imports has an entry, too
 	for _, spec := range file.Imports {
 		imported, _ := strconv.Unquote(spec.Path.Value)
 		paths = append(paths, imported)
@@ -81,7 +81,7 @@ func TestSourceImportsNothingThatIsBanned(t *testing.T) {
 	}
 }
 
-// shared are the leaves that every other leaf may import, and why.
+// shared are the packages that every other package below source may import, and why.
 var shared = []struct{ leaf, because string }{
 	{"berth/source/procfs", "one way to open a file of /proc, and to read its formats"},
 	{"berth/source/guard", "one way to give up a read that does not return"},
@@ -91,10 +91,10 @@ func TestLeavesImportNoOtherLeaf(t *testing.T) {
 	for name, paths := range imports(t) {
 		own := path.Join("berth/source", path.Dir(name))
 		if own == "berth/source" {
-			continue // it composes them
+			continue // the package that combines the others
 		}
 		for _, imported := range paths {
-			// A package below a leaf, as one of the backends, may import the leaf.
+			// A package below another one, such as a backend, may import its parent.
 			if under(own, imported) && imported != "berth/source" || strings.HasSuffix(name, "_test.go") && imported == "berth/source/worlds" {
 				continue
 			}
@@ -105,7 +105,7 @@ func TestLeavesImportNoOtherLeaf(t *testing.T) {
 	}
 }
 
-func TestEveryPackageOfSourceSaysWhatItIsFor(t *testing.T) {
+func TestEveryPackageOfSourceHasADocComment(t *testing.T) {
 	said := map[string]bool{}
 	for name := range imports(t) {
 		if strings.HasSuffix(name, "_test.go") {

@@ -33,7 +33,7 @@ func TestKernelIsAskedIfTheFileHasNoValue(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			worlds.Inside(t, worlds.PID, func(t *testing.T) {
 				want := Open(liveRoot).Read()
-				worlds.Over(t, "/proc/"+name, worlds.Fault{Text: []byte("soon 0 0 1/2 3\n")})
+				worlds.MountFault(t, "/proc/"+name, worlds.Fault{Text: []byte("soon 0 0 1/2 3\n")})
 				h := Open(liveRoot).Read()
 				if drift := h.Uptime - want.Uptime; !h.Known || drift.Abs() > time.Minute {
 					t.Errorf("%+v, before %+v", h, want)

@@ -76,7 +76,7 @@ func TestPortWithoutListenerIsRefused(t *testing.T) {
 func TestDroppedPacketsTimeOut(t *testing.T) {
 	worlds.Inside(t, worlds.Net, func(t *testing.T) {
 		p := worlds.NewPair(t, worlds.Four)
-		p.Deafen(p.Listener)
+		p.DropPackets(p.Listener)
 		e := probeHost(t, model.ProbeRequest{Host: "127.0.0.1", Port: p.ListenerRow(0).Local.Port, Timeout: time.Second / 2})
 		wantFault(t, e, model.StepConnect, "ETIMEDOUT", "firewall drops")
 	})

@@ -27,7 +27,7 @@ func TestMain(m *testing.M) {
 // parrot listens and repeats every line that it receives, so that a test knows that no
 // signal ended it. Some lines also make it act.
 func parrot(s *worlds.Stage) error {
-	file, port, err := worlds.Bare()
+	file, port, err := worlds.ListenerFile()
 	if err != nil {
 		return err
 	}
@@ -42,9 +42,9 @@ func parrot(s *worlds.Stage) error {
 		case "close":
 			file.Close()
 		case "exec cat":
-			return worlds.Become(file, "/bin/cat", []string{"cat"})
+			return worlds.Exec(file, "/bin/cat", []string{"cat"})
 		case "exec itself":
-			return worlds.Become(file, "/proc/self/exe", os.Args)
+			return worlds.Exec(file, "/proc/self/exe", os.Args)
 		}
 	}
 }

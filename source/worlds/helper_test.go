@@ -14,7 +14,7 @@ import (
 
 func itoa(n int) string { return strconv.Itoa(n) }
 
-// sockets lists the sockets that a process holds, as /proc writes them.
+// sockets lists the socket links of a process in /proc.
 func sockets(t *testing.T, pid int) []string {
 	t.Helper()
 	entries, err := os.ReadDir(fmt.Sprintf("/proc/%d/fd", pid))
@@ -40,7 +40,7 @@ func dial(t *testing.T, p *Process) {
 	t.Cleanup(func() { conn.Close() })
 }
 
-func TestListenersHoldExactlyOneSocketAndSayItsPort(t *testing.T) {
+func TestListenersHoldOneSocketAndPrintItsPort(t *testing.T) {
 	Inside(t, Net, func(t *testing.T) {
 		for _, spec := range []Spec{
 			{Role: "listen"}, {Role: "deaf"}, {Role: "stubborn"}, {Role: "listen", Args: []string{"udp", "127.0.0.1:0"}},
@@ -53,7 +53,7 @@ func TestListenersHoldExactlyOneSocketAndSayItsPort(t *testing.T) {
 	})
 }
 
-func TestListenAcceptsAndConnectHolds(t *testing.T) {
+func TestListenAcceptsAndConnectKeepsConnections(t *testing.T) {
 	Inside(t, Net, func(t *testing.T) {
 		server := Helper(t, "listen")
 		client := Helper(t, "connect", fmt.Sprintf("127.0.0.1:%d", server.Port), "3")
@@ -84,7 +84,7 @@ func TestForkedServerSharesItsListener(t *testing.T) {
 	})
 }
 
-func TestPassedSocketChangesItsHolder(t *testing.T) {
+func TestPassedSocketChangesItsOwner(t *testing.T) {
 	Inside(t, Net, func(t *testing.T) {
 		from, to := Helper(t, "listen"), Helper(t, "receive")
 		socket := sockets(t, from.PID)[0]
@@ -103,15 +103,15 @@ func TestPassedSocketChangesItsHolder(t *testing.T) {
 	})
 }
 
-func TestStubbornOutlivesTermAndListenDoesNot(t *testing.T) {
+func TestOnlyStubbornIgnoresTerm(t *testing.T) {
 	Inside(t, Net|PID, func(t *testing.T) {
-		meek, stubborn := Helper(t, "listen"), Helper(t, "stubborn")
-		for _, p := range []*Process{stubborn, meek} {
+		niceness, stubborn := Helper(t, "listen"), Helper(t, "stubborn")
+		for _, p := range []*Process{stubborn, niceness} {
 			if err := syscall.Kill(p.PID, syscall.SIGTERM); err != nil {
 				t.Fatal(err)
 			}
 		}
-		if got := meek.Signal(); got != syscall.SIGTERM {
+		if got := niceness.Signal(); got != syscall.SIGTERM {
 			t.Errorf("listen ended by %v", got)
 		}
 		if !stubborn.Alive() {
@@ -126,7 +126,7 @@ func TestStubbornOutlivesTermAndListenDoesNot(t *testing.T) {
 	})
 }
 
-func TestHelperShowsTheNameAndArgumentsItWasGiven(t *testing.T) {
+func TestHelperHasTheGivenNameAndArguments(t *testing.T) {
 	p := Start(t, Spec{Role: "hold", Comm: "\x1b[2J\n)\xe2\x80\xae", Argv: []string{"db", "--password=hunter2"}})
 	for file, want := range map[string]string{
 		"comm":    "\x1b[2J\n)\xe2\x80\xae\n",
@@ -139,7 +139,7 @@ func TestHelperShowsTheNameAndArgumentsItWasGiven(t *testing.T) {
 	}
 }
 
-func TestHelperGetsTheVeryPIDOfOneThatEnded(t *testing.T) {
+func TestHelperGetsThePIDOfAnEndedOne(t *testing.T) {
 	Inside(t, PID, func(t *testing.T) {
 		first := Helper(t, "hold")
 		first.Stop()

@@ -104,7 +104,7 @@ func TestRequestForListenersReturnsNoConnections(t *testing.T) {
 		local(t, unix.AF_INET, unix.SOCK_DGRAM)
 		got, err := open(t).Sockets(t.Context(), tables.Ask{Listeners: true})
 		if err != nil || len(got.Sockets) != 2 || got.Sockets[0].State != model.Listen || got.Sockets[1].Proto != model.UDP {
-			t.Errorf("seen %v, error %v", worlds.Printed(got.Sockets), err)
+			t.Errorf("seen %v, error %v", worlds.Lines(got.Sockets), err)
 		}
 	})
 }
@@ -118,7 +118,7 @@ func TestSocketThatIsOnlyBoundIsListed(t *testing.T) {
 		local(t, unix.AF_INET, unix.SOCK_STREAM)
 		got := dumped(t, b, false).Sockets
 		if len(got) != 1 || got[0].State != model.Bound || got[0].Local.Port == 0 || got[0].Owner != model.OwnerResolving {
-			t.Errorf("seen %v", worlds.Printed(got))
+			t.Errorf("seen %v", worlds.Lines(got))
 		}
 	})
 }
@@ -141,7 +141,7 @@ func TestIPv6OnlyListenerHasTheTrait(t *testing.T) {
 		}
 		got := dumped(t, open(t), false).Sockets
 		if len(got) != 1 || got[0].Traits&(model.V6Only|model.V6OnlyKnown) != model.V6Only|model.V6OnlyKnown || got[0].TxQueue != 5 {
-			t.Errorf("seen %v", worlds.Printed(got))
+			t.Errorf("seen %v", worlds.Lines(got))
 		}
 	})
 }
