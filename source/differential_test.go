@@ -112,7 +112,7 @@ func TestAutoboundAgreesWithTheKernel(t *testing.T) {
 		}
 		h.local = open(t, Spec{Root: "/proc", Etc: "/etc", Backend: model.Procfs})
 		if ours := h.berth(t, "autobound and src 127.0.0.4", false); len(ours) != 1 {
-			t.Errorf("procfs cannot tell, and goes by the range: %q", ours)
+			t.Errorf("procfs does not know, so the range decides: %q", ours)
 		}
 	})
 }

@@ -16,19 +16,19 @@ import (
 // laws list what no file in this directory tree may import, and why. Test files may, except for
 // the first row.
 var laws = []struct{ banned, because string }{
-	{"berth/ui", "a source serves commands, exporter and ssh, too"},
+	{"berth/ui", "source also serves commands, exporter and ssh"},
 	{"github.com/charmbracelet", "a source does not know that a terminal exists"},
 	{"github.com/shirou/gopsutil/v3/cpu", "its init reads /proc/stat, so that a file that does not answer would stop every start"},
 	{"github.com/shirou/gopsutil/v3/process", "it imports cpu, and NewProcess reads the environment of PID 1"},
 	{"github.com/shirou/gopsutil/v3/net", "Connections reads every descriptor of every process at each call; sockdiag and procnet do not"},
 	{"github.com/mdlayher/netlink", "one client of netlink, in tables/sockdiag, whose reader of messages is fuzzed"},
-	{"os/exec", "as root nothing must run that the environment can choose"},
+	{"os/exec", "as root, berth must not run a program that the environment chooses"},
 	{"os/user", "NSS loads code and may wait for a network; passwd is a file"},
 	{"plugin", "nothing is loaded at run time"},
 	{"C", "the program is one static file"},
 	{"log", "what could not be read is a Gap or an error"},
-	{"testing", "what tests need stands in worlds"},
-	{"berth/source/worlds", "tests alone make worlds"},
+	{"testing", "everything that tests need is in worlds"},
+	{"berth/source/worlds", "only tests use worlds"},
 }
 
 // imports lists the imports of every Go file in this directory tree.
@@ -84,7 +84,7 @@ func TestSourceImportsNothingThatIsBanned(t *testing.T) {
 // shared are the packages that every other package below source may import, and why.
 var shared = []struct{ leaf, because string }{
 	{"berth/source/procfs", "one way to open a file of /proc, and to read its formats"},
-	{"berth/source/guard", "one way to give up a read that does not return"},
+	{"berth/source/guard", "one way to abandon a read that does not return"},
 }
 
 func TestLeavesImportNoOtherLeaf(t *testing.T) {
@@ -99,7 +99,7 @@ func TestLeavesImportNoOtherLeaf(t *testing.T) {
 				continue
 			}
 			if under(imported, "berth/source") && !slices.ContainsFunc(shared, func(s struct{ leaf, because string }) bool { return s.leaf == imported }) {
-				t.Errorf("%s imports %s: only source itself composes", name, imported)
+				t.Errorf("%s imports %s: only source combines packages", name, imported)
 			}
 		}
 	}

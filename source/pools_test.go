@@ -36,14 +36,14 @@ func TestPoolOfADestinationAgreesWithTheKernel(t *testing.T) {
 			q.openSockets(1, socketSpec{bind: netip.AddrPortFrom(q.Here[0], 20070), to: q.a()})
 			q.openSockets(1, socketSpec{bind: netip.AddrPortFrom(q.Here[1], 20071), to: q.b()})
 		}},
-		"an address bound without a port is no bind-first": {2, 100, 98, func(q *poolTest) {
+		"an address bound without a port does not count as bound first": {2, 100, 98, func(q *poolTest) {
 			q.openSockets(1, socketSpec{bind: netip.AddrPortFrom(q.Here[0], 0), noPort: true, to: q.a()})
 			q.openSockets(3, socketSpec{bind: netip.AddrPortFrom(q.Here[1], 0), noPort: true, to: q.a()})
 		}},
 		"IPv4 in IPv6 sockets": {8, 100, 92, func(q *poolTest) {
 			q.openSockets(7, socketSpec{to: netip.AddrPortFrom(netip.AddrFrom16(q.There[0].As16()), q.Ports[0])})
 		}},
-		"UDP and IPv6 stand apart": {1, 100, 99, func(q *poolTest) {
+		"UDP and IPv6 have their own pools": {1, 100, 99, func(q *poolTest) {
 			q.openSockets(5, socketSpec{kind: unix.SOCK_DGRAM, to: q.a()})
 			q.openSockets(5, socketSpec{to: netip.AddrPortFrom(q.There[2], q.Ports[0])})
 		}},

@@ -47,7 +47,7 @@ type Spec struct {
 	now         func() time.Time // decides when facts are read again
 	clock       func() time.Time // the clock of the guards
 	readTimeout time.Duration    // how long one process may take to answer
-	backends    []tables.Way     // backends to read the sockets
+	backends    []tables.Way     // ways to read the sockets
 }
 
 // Open opens the machine that berth runs on. It fails if the proc file system cannot be read
@@ -124,7 +124,7 @@ func openLocal(spec Spec) (*local, error) {
 	}
 	l.host = host.Open(spec.Root)
 	l.kernel = sysctl.Open(spec.Root)
-	l.inspector = host.OpenInspector(spec.Root, host.Looks{
+	l.inspector = host.OpenInspector(spec.Root, host.ProcessReads{
 		Guard: l.details.Do, Start: l.processes.Start, Command: l.processes.Command, Unmasked: l.processes.Bare,
 	})
 	if l.rights, err = rights.Open(spec.Root, l.details.Do); err != nil {

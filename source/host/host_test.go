@@ -65,7 +65,7 @@ func finish(_ context.Context, _ int, _ time.Duration, read func()) error { read
 // inspector returns an Inspector for a tree in which process n was started at tick 100*n. The
 // command line contains an escape sequence.
 func inspector(root string) *Inspector {
-	return OpenInspector(root, Looks{
+	return OpenInspector(root, ProcessReads{
 		Guard:   finish,
 		Start:   func(pid int) (uint64, error) { return uint64(100 * pid), nil },
 		Command: func(context.Context, int) (string, error) { return "nginx --password=*** \x1b]52;c;x\a", nil },
@@ -125,13 +125,13 @@ func TestDetailOfAReusedPIDIsGone(t *testing.T) {
 func TestDetailOfAProcessReplacedDuringTheReadIsGone(t *testing.T) {
 	p := inspector(worlds.Proc(t, family()))
 	replaced := false
-	p.looks.Start = func(int) (uint64, error) {
+	p.reads.Start = func(int) (uint64, error) {
 		if replaced {
 			return 12345, nil
 		}
 		return processSeven.Start, nil
 	}
-	p.looks.Command = func(context.Context, int) (string, error) { replaced = true; return "other", nil }
+	p.reads.Command = func(context.Context, int) (string, error) { replaced = true; return "other", nil }
 	if d, err := p.Detail(t.Context(), processSeven); !errors.Is(err, model.ErrGone) {
 		t.Errorf("detail %v, error %v", d, err)
 	}
@@ -144,7 +144,7 @@ func TestDetailKeepsWhatCouldBeRead(t *testing.T) {
 		"-- 7/comm --\nnginx\n-- 7/stat --\n\n",
 	} {
 		p := inspector(worlds.Proc(t, world))
-		p.looks.Command = func(context.Context, int) (string, error) { return "", errors.New("no answer") }
+		p.reads.Command = func(context.Context, int) (string, error) { return "", errors.New("no answer") }
 		d, err := p.Detail(t.Context(), processSeven)
 		if err != nil {
 			t.Fatal(err)
@@ -157,7 +157,7 @@ func TestDetailKeepsWhatCouldBeRead(t *testing.T) {
 
 func TestDetailOfAProcessThatDoesNotAnswerIsAnError(t *testing.T) {
 	p := inspector(worlds.Proc(t, family()))
-	p.looks.Guard = func(context.Context, int, time.Duration, func()) error { return errors.New("process does not answer") }
+	p.reads.Guard = func(context.Context, int, time.Duration, func()) error { return errors.New("process does not answer") }
 	if _, err := p.Detail(t.Context(), processSeven); err == nil || !strings.Contains(err.Error(), "read process 7: process does not answer") {
 		t.Errorf("error %v", err)
 	}
@@ -166,7 +166,7 @@ func TestDetailOfAProcessThatDoesNotAnswerIsAnError(t *testing.T) {
 func TestRealProcessHasMemoryThreadsAndChildren(t *testing.T) {
 	worlds.Inside(t, worlds.PID, func(t *testing.T) {
 		child := worlds.Start(t, worlds.Spec{Role: "hold", Comm: "child"})
-		d, err := OpenInspector("/proc", Looks{
+		d, err := OpenInspector("/proc", ProcessReads{
 			Guard: finish, Start: func(int) (uint64, error) { return 0, nil },
 			Command: func(context.Context, int) (string, error) { return "", nil },
 		}).Detail(t.Context(), model.ProcessID{PID: int32(os.Getpid())})
@@ -185,7 +185,7 @@ func TestRealProcessHasMemoryThreadsAndChildren(t *testing.T) {
 
 func TestUnmaskedCommandLineIsEscapedAndChecksThePID(t *testing.T) {
 	p := inspector(worlds.Proc(t, family()))
-	p.looks.Unmasked = func(context.Context, int) (string, error) { return "nginx --password=hunter2\x1b\u202e", nil }
+	p.reads.Unmasked = func(context.Context, int) (string, error) { return "nginx --password=hunter2\x1b\u202e", nil }
 	if got, err := p.Command(t.Context(), processSeven); err != nil || got.String() != `nginx --password=hunter2\x1b\u202e` {
 		t.Errorf("%s, %v", got, err)
 	}

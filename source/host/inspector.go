@@ -31,8 +31,8 @@ const (
 // used.
 type Guard func(ctx context.Context, pid int, more time.Duration, read func()) error
 
-// Looks are the functions of other packages that read a process.
-type Looks struct {
+// ProcessReads are the functions of other packages that read a process.
+type ProcessReads struct {
 	Guard    Guard
 	Start    func(pid int) (uint64, error)                      // in clock ticks since boot
 	Command  func(ctx context.Context, pid int) (string, error) // secrets masked, not yet escaped
@@ -42,11 +42,11 @@ type Looks struct {
 // Inspector reads the details of one process. It is safe for concurrent use.
 type Inspector struct {
 	root  string
-	looks Looks
+	reads ProcessReads
 }
 
 // OpenInspector returns an Inspector for the proc file system at root.
-func OpenInspector(root string, looks Looks) *Inspector { return &Inspector{root, looks} }
+func OpenInspector(root string, reads ProcessReads) *Inspector { return &Inspector{root, reads} }
 
 // Detail implements model.Inspector. It fails with model.ErrGone if the PID belongs to
 // another process, before the read or after it.
@@ -55,7 +55,7 @@ func (p *Inspector) Detail(ctx context.Context, id model.ProcessID) (*model.Deta
 	defer cancel()
 	var d model.Detail
 	var found bool
-	err := p.looks.Guard(ctx, int(id.PID), deadline, func() {
+	err := p.reads.Guard(ctx, int(id.PID), deadline, func() {
 		if found = p.same(id); found {
 			d = p.read(ctx, id.PID)
 		}
@@ -67,7 +67,7 @@ func (p *Inspector) Detail(ctx context.Context, id model.ProcessID) (*model.Deta
 		return nil, model.ErrGone
 	}
 	d.Command = safe.Format("[%s]", d.Name)
-	if line, err := p.looks.Command(ctx, int(id.PID)); err == nil && line != "" {
+	if line, err := p.reads.Command(ctx, int(id.PID)); err == nil && line != "" {
 		d.Command = safe.Escape(line).Cut(textLimit)
 	}
 	if !p.same(id) {
@@ -80,7 +80,7 @@ func (p *Inspector) Detail(ctx context.Context, id model.ProcessID) (*model.Deta
 func (p *Inspector) Command(ctx context.Context, id model.ProcessID) (safe.Text, error) {
 	ctx, cancel := context.WithTimeout(ctx, deadline)
 	defer cancel()
-	line, err := p.looks.Unmasked(ctx, int(id.PID))
+	line, err := p.reads.Unmasked(ctx, int(id.PID))
 	switch {
 	case !p.same(id):
 		return safe.Text{}, model.ErrGone
@@ -92,7 +92,7 @@ func (p *Inspector) Command(ctx context.Context, id model.ProcessID) (safe.Text,
 
 // same reports whether the PID still belongs to the process.
 func (p *Inspector) same(id model.ProcessID) bool {
-	start, err := p.looks.Start(int(id.PID))
+	start, err := p.reads.Start(int(id.PID))
 	return err == nil && start == id.Start
 }
 
@@ -182,7 +182,7 @@ func (p *Inspector) children(ctx context.Context, proc procfs.FS, parent int32) 
 		if s, err := statOf(process); err != nil || int32(s.PPID) != parent {
 			continue
 		}
-		if start, err := p.looks.Start(process.PID); err == nil {
+		if start, err := p.reads.Start(process.PID); err == nil {
 			id := model.ProcessID{PID: int32(process.PID), Start: start}
 			children = append(children, model.Process{ID: id, Parent: parent, Name: safe.Sanitise(p.comm(id.PID))})
 		}

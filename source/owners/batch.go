@@ -51,7 +51,7 @@ type batch struct {
 
 	mode    mode // of the process that is being read
 	from    uint32
-	started bool // fraction of the process was read
+	started bool // part of the process was read
 
 	next func() (int, time.Duration, func(), func(error))
 	done func(error)

@@ -89,7 +89,7 @@ func (f *Finder) lose(e *entry, inode uint32) {
 	f.updateSums(s, e, -1)
 	switch f.index.remove(s, e.number); {
 	case s.owner != nobody:
-	case s.seen == f.tick: // advance on to another process
+	case s.seen == f.tick: // passed on to another process
 		f.missing = append(f.missing, inode)
 		f.countPending(s, 1)
 	default:

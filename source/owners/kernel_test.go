@@ -140,7 +140,7 @@ func allOwners(t testing.TB) map[uint64][]int32 {
 	return holders
 }
 
-// checkAllOwners looks for all sockets of the census and fails if the Finder answers anything
+// checkAllOwners looks for the sockets of all processes and fails if the Finder answers anything
 // else.
 func (k *kernel) checkAllOwners(when string) {
 	k.t.Helper()

@@ -37,13 +37,13 @@ type Finder struct {
 	short   error // set when this process had no descriptor left to read others in this tick
 	tick    uint32
 	index   index
-	entries []*entry // owner PID
-	numbers []*entry // owner entry number; nil: free
+	entries []*entry // by PID
+	numbers []*entry // by entry number; nil: free
 	spare   []int32  // free entry numbers
 
 	missing []uint32 // sockets requested in this tick that have no known owner
-	pending int      // choose many of them are worth a search
-	stale   int      // choose many of them were already searched where they are likely
+	pending int      // how many of them are worth a search
+	stale   int      // how many of them were already searched where they are likely
 
 	reader  *reader
 	batch   batch

@@ -38,7 +38,7 @@ type task struct {
 	left     int    // number of descriptors from the first one on; 0: unknown
 	// known are descriptors that need not be read again if they are listed.
 	known []slot
-	// asked are the only descriptors to read if single is set. If open is set, too,
+	// asked are the only descriptors to read if onlyAsked is set. If open is set, too,
 	// reading goes on from the number beyond until it meets several free numbers.
 	onlyAsked bool
 	asked     []uint32
@@ -112,7 +112,7 @@ func (h *reader) descriptors() error {
 const freeCost = 3
 
 // readByNumber reads descriptors by number, without listing them, until it has read as
-// manyProcesses as there are. The kernel assigns the lowest free number, so most processes
+// many as there are. The kernel assigns the lowest free number, so most processes
 // have almost no gaps, and listing would add a sixth to the time of reading.
 // The descriptors behind a gap are listed if that is cheaper. Those behind the last
 // one are always listed, because a lower one may have been opened since the count.

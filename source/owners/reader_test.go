@@ -17,7 +17,7 @@ func TestReadingByNumberAndListingFindTheSameDescriptors(t *testing.T) {
 			t.Fatal(err)
 		}
 		if !p.counts {
-			t.Skip("SKIPPED: this kernel does not tell the number of descriptors (Linux 6.2 does)")
+			t.Skip("SKIPPED: this kernel does not report the number of descriptors (Linux 6.2 does)")
 		}
 		socket, err := unix.Socket(unix.AF_INET, unix.SOCK_STREAM, 0)
 		if err != nil {
@@ -49,7 +49,7 @@ func TestReadingByNumberAndListingFindTheSameDescriptors(t *testing.T) {
 			name         string
 			place, close [2]int
 		}{
-			{name: "as it is"},
+			{name: "unchanged"},
 			{"no gap", [2]int{20, 400}, [2]int{}},
 			{"a gap", [2]int{}, [2]int{100, 130}},
 			{"many gaps, and one far away", [2]int{900, 901}, [2]int{150, 390}},

@@ -26,7 +26,7 @@ func (f *Finder) refresh(ctx context.Context) {
 			unread++
 		}
 	}
-	if unread > 1 { // manyProcesses small processes do not wait for one with a million descriptors
+	if unread > 1 { // many small processes do not wait for one with a million descriptors
 		slices.SortStableFunc(queue, func(a, b *entry) int { return cmp.Compare(a.current.count, b.current.count) })
 	}
 	f.batch.queue = queue

@@ -42,7 +42,7 @@ func (a *attempt) run(ctx context.Context) {
 		return
 	}
 	if end, ok := ctx.Deadline(); ok {
-		_ = a.conn.SetDeadline(end) // wantFault only if the connection is closed; then the next step fails, too
+		_ = a.conn.SetDeadline(end) // fails only if the connection is closed; then the next step fails, too
 	}
 	for _, next := range []struct {
 		wanted bool

@@ -13,7 +13,7 @@ import (
 	"berth/source/worlds"
 )
 
-func TestMain(m *testing.M) { worlds.Main(m, worlds.Roles{"confess": printRights}) }
+func TestMain(m *testing.M) { worlds.Main(m, worlds.Roles{"print rights": printRights}) }
 
 func unguarded(_ context.Context, _ int, _ time.Duration, read func()) error {
 	read()
@@ -78,7 +78,7 @@ func TestRootInItsOwnNamespaceHasTheRight(t *testing.T) {
 
 func TestOrdinaryUserHasNoRights(t *testing.T) {
 	worlds.Inside(t, worlds.Net|worlds.PID|worlds.Users, func(t *testing.T) {
-		helper := worlds.Start(t, worlds.Spec{Role: "confess", User: 65534})
+		helper := worlds.Start(t, worlds.Spec{Role: "print rights", User: 65534})
 		want := model.Rights{UID: 65534}
 		if got := rightsOf(t, helper.PID); got != want {
 			t.Errorf("from outside: %+v, want %+v", got, want)

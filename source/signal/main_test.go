@@ -21,12 +21,12 @@ import (
 )
 
 func TestMain(m *testing.M) {
-	worlds.Main(m, worlds.Roles{"parrot": parrot, "undumpable parrot": undumpable, "sender": sender, "sender without ptrace": withoutPtrace})
+	worlds.Main(m, worlds.Roles{"echo": echo, "undumpable echo": undumpable, "sender": sender, "sender without ptrace": withoutPtrace})
 }
 
-// parrot listens and repeats every line that it receives, so that a test knows that no
+// echo listens and repeats every line that it receives, so that a test knows that no
 // signal ended it. Some lines also make it act.
-func parrot(s *worlds.Stage) error {
+func echo(s *worlds.Stage) error {
 	file, port, err := worlds.ListenerFile()
 	if err != nil {
 		return err
@@ -49,12 +49,12 @@ func parrot(s *worlds.Stage) error {
 	}
 }
 
-// undumpable is a parrot that is not dumpable: its files in /proc belong to root.
+// undumpable is an echo that is not dumpable: its files in /proc belong to root.
 func undumpable(s *worlds.Stage) error {
 	if err := unix.Prctl(unix.PR_SET_DUMPABLE, 0, 0, 0, 0); err != nil {
 		return err
 	}
-	return parrot(s)
+	return echo(s)
 }
 
 // sender holds and signals a process with its own rights: PID START [INODE...]. It prints

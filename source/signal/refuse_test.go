@@ -64,7 +64,7 @@ func TestBerthAndItsAncestorsAreRefused(t *testing.T) {
 		if ancestors == 0 {
 			t.Error("no ancestor was seen")
 		}
-		child := worlds.Helper(t, "parrot")
+		child := worlds.Helper(t, "echo")
 		hold(t, a, targetOf(t, child.PID)) // a child of berth is allowed
 	})
 }
@@ -82,7 +82,7 @@ func TestKernelThreadsAreRefused(t *testing.T) {
 
 func TestProcessOfAnotherUserIsNotPermitted(t *testing.T) {
 	worlds.Inside(t, worlds.Net|worlds.PID|worlds.Users, func(t *testing.T) {
-		p := worlds.Helper(t, "parrot") // runs as root
+		p := worlds.Helper(t, "echo") // runs as root
 		target := targetOf(t, p.PID)
 		args := []string{fmt.Sprint(p.PID), fmt.Sprint(target.Process.Start)}
 		for _, c := range []struct {
@@ -99,7 +99,7 @@ func TestProcessOfAnotherUserIsNotPermitted(t *testing.T) {
 			}
 		}
 		wantUnharmed(t, p)
-		own := worlds.Start(t, worlds.Spec{Role: "parrot", User: 1000})
+		own := worlds.Start(t, worlds.Spec{Role: "echo", User: 1000})
 		target = targetOf(t, own.PID)
 		s := worlds.Start(t, worlds.Spec{Role: "sender", User: 1000, Args: []string{
 			fmt.Sprint(own.PID), fmt.Sprint(target.Process.Start), fmt.Sprint(target.Inodes[0])}})
@@ -111,7 +111,7 @@ func TestProcessOfAnotherUserIsNotPermitted(t *testing.T) {
 
 func TestErrorNamesTheUserOfAnUndumpableProcess(t *testing.T) {
 	worlds.Inside(t, worlds.Net|worlds.PID|worlds.Users, func(t *testing.T) {
-		p := worlds.Start(t, worlds.Spec{Role: "undumpable parrot", User: 1000})
+		p := worlds.Start(t, worlds.Spec{Role: "undumpable echo", User: 1000})
 		target := targetOf(t, p.PID)
 		s := worlds.Start(t, worlds.Spec{Role: "sender", User: 1000, Args: []string{
 			fmt.Sprint(p.PID), fmt.Sprint(target.Process.Start), fmt.Sprint(target.Inodes[0])}})
@@ -125,7 +125,7 @@ func TestErrorNamesTheUserOfAnUndumpableProcess(t *testing.T) {
 
 func TestUnreadableDescriptorsAreNotPermitted(t *testing.T) {
 	worlds.Inside(t, worlds.Net|worlds.PID|worlds.Users, func(t *testing.T) {
-		p := worlds.Start(t, worlds.Spec{Role: "parrot", User: 1000})
+		p := worlds.Start(t, worlds.Spec{Role: "echo", User: 1000})
 		target := targetOf(t, p.PID)
 		s := worlds.Start(t, worlds.Spec{Role: "sender without ptrace", Args: []string{
 			fmt.Sprint(p.PID), fmt.Sprint(target.Process.Start), fmt.Sprint(target.Inodes[0])}})

@@ -20,7 +20,7 @@ import (
 
 func TestSignalEndsTheHeldProcess(t *testing.T) {
 	inside(t, func(t *testing.T, a *Actor) {
-		p, other := worlds.Helper(t, "parrot"), worlds.Helper(t, "parrot")
+		p, other := worlds.Helper(t, "echo"), worlds.Helper(t, "echo")
 		v := hold(t, a, targetOf(t, p.PID))
 		if err := v.Signal(t.Context(), term); err != nil {
 			t.Fatal(err)
@@ -37,11 +37,11 @@ func TestSignalEndsTheHeldProcess(t *testing.T) {
 
 func TestReusedPIDIsNotSignalled(t *testing.T) {
 	inside(t, func(t *testing.T, a *Actor) {
-		p := worlds.Helper(t, "parrot")
+		p := worlds.Helper(t, "echo")
 		target := targetOf(t, p.PID)
 		v := hold(t, a, target)
 		p.Stop()
-		successor := worlds.Start(t, worlds.Spec{Role: "parrot", PID: p.PID})
+		successor := worlds.Start(t, worlds.Spec{Role: "echo", PID: p.PID})
 		if successor.PID != p.PID {
 			t.Fatalf("PID %d, want the %d of the victim", successor.PID, p.PID)
 		}
@@ -57,7 +57,7 @@ func TestReusedPIDIsNotSignalled(t *testing.T) {
 
 func TestProcessWithAnotherStartTimeIsGone(t *testing.T) {
 	inside(t, func(t *testing.T, a *Actor) {
-		p := worlds.Helper(t, "parrot")
+		p := worlds.Helper(t, "echo")
 		target := targetOf(t, p.PID)
 		target.Process.Start--
 		if err := act(a, target); !errors.Is(err, model.ErrGone) {
@@ -70,10 +70,10 @@ func TestProcessWithAnotherStartTimeIsGone(t *testing.T) {
 // Start times count ticks of 10 ms, so a PID can be reused within one tick.
 func TestReusedPIDWithTheSameStartTimeIsRecognisedByItsSockets(t *testing.T) {
 	inside(t, func(t *testing.T, a *Actor) {
-		p := worlds.Helper(t, "parrot")
+		p := worlds.Helper(t, "echo")
 		old := targetOf(t, p.PID)
 		p.Stop()
-		successor := worlds.Start(t, worlds.Spec{Role: "parrot", PID: p.PID})
+		successor := worlds.Start(t, worlds.Spec{Role: "echo", PID: p.PID})
 		old.Process.Start = targetOf(t, successor.PID).Process.Start
 		if err := act(a, old); !errors.Is(err, model.ErrReleased) {
 			t.Errorf("error %v, want %v", err, model.ErrReleased)
@@ -84,7 +84,7 @@ func TestReusedPIDWithTheSameStartTimeIsRecognisedByItsSockets(t *testing.T) {
 
 func TestVictimThatEndedBeforeTheSignalIsGone(t *testing.T) {
 	inside(t, func(t *testing.T, a *Actor) {
-		p := worlds.Helper(t, "parrot")
+		p := worlds.Helper(t, "echo")
 		target := targetOf(t, p.PID)
 		v := hold(t, a, target)
 		p.Stop()
@@ -126,7 +126,7 @@ func TestExecAfterHoldPreventsTheSignal(t *testing.T) {
 				if what == "exec itself" && (err != nil || strings.TrimSpace(string(random)) == "0") {
 					t.Skip("SKIPPED: addresses are not random here, so one exec of a program looks like the next")
 				}
-				p := worlds.Helper(t, "parrot")
+				p := worlds.Helper(t, "echo")
 				v := hold(t, a, targetOf(t, p.PID))
 				p.Ask(what)
 				if what == "exec itself" {
@@ -173,7 +173,7 @@ func TestProcessThatPassedItsSocketOnIsNotSignalled(t *testing.T) {
 
 func TestProcessThatClosedItsSocketIsNotSignalled(t *testing.T) {
 	inside(t, func(t *testing.T, a *Actor) {
-		p := worlds.Helper(t, "parrot")
+		p := worlds.Helper(t, "echo")
 		target := targetOf(t, p.PID)
 		v := hold(t, a, target)
 		p.Ask("close")
@@ -221,7 +221,7 @@ func TestProcessThatIgnoresTermIsEndedByKill(t *testing.T) {
 
 func TestReleasedVictimIsNeitherSignalledNorGone(t *testing.T) {
 	inside(t, func(t *testing.T, a *Actor) {
-		p := worlds.Helper(t, "parrot")
+		p := worlds.Helper(t, "echo")
 		v := hold(t, a, targetOf(t, p.PID))
 		waiting, cancel := context.WithCancel(t.Context())
 		gone := make(chan bool)

@@ -71,7 +71,7 @@ func TestSignalGoesToTheHeldProcessAndNotToItsNumber(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		held, other := worlds.Helper(t, "parrot"), worlds.Helper(t, "parrot")
+		held, other := worlds.Helper(t, "echo"), worlds.Helper(t, "echo")
 		v := hold(t, a, targetOf(t, held.PID)).(*victim)
 		if v.pidfd < 0 {
 			t.Skip("SKIPPED: this kernel has no pidfd")
@@ -89,13 +89,13 @@ func TestSignalGoesToTheHeldProcessAndNotToItsNumber(t *testing.T) {
 
 func TestProcessThatEndsBetweenPidfdAndDirectoryIsGone(t *testing.T) {
 	worlds.Inside(t, worlds.Net|worlds.PID, func(t *testing.T) {
-		first := worlds.Helper(t, "parrot")
+		first := worlds.Helper(t, "echo")
 		pidfd, err := pidfdOpen(first.PID)
 		if err != nil {
 			t.Skipf("SKIPPED: this kernel has no pidfd: %v", err)
 		}
 		first.Stop()
-		second := worlds.Start(t, worlds.Spec{Role: "parrot", PID: first.PID})
+		second := worlds.Start(t, worlds.Spec{Role: "echo", PID: first.PID})
 		v := &victim{target: targetOf(t, second.PID), pidfd: pidfd, dir: directory(t, "/proc/"+strconv.Itoa(second.PID))}
 		defer closeAll(pidfd)
 		s, err := readStat(v.dir)

@@ -88,7 +88,7 @@ func TestRangeOfOnePortAndAllPortsReservedAreRead(t *testing.T) {
 }
 
 // The longest text that the kernel can print is longer than a page and longer than the
-// usualBuffer buffers of readers.
+// usual buffers of readers.
 func TestLongestSetOfReservedPortsIsReadCompletely(t *testing.T) {
 	worlds.Inside(t, worlds.Net, func(t *testing.T) {
 		var want model.Ports

@@ -42,7 +42,7 @@ func (t Writer) refusal(s model.Setting, err error) safe.Text {
 }
 
 // denied distinguishes a missing right from a setting that cannot be set here at all. In
-// changed network namespaces the kernel shows some settings of the whole machine without
+// other network namespaces the kernel shows some settings of the whole machine without
 // write permission (nf_conntrack_max).
 func (t Writer) denied(s model.Setting) safe.Text {
 	var file unix.Stat_t

@@ -114,7 +114,7 @@ func TestMalformedSettingIsAGapAndChangesNothingElse(t *testing.T) {
 				t.Errorf("gaps differ (-want +got):\n%s", diff)
 			}
 			if diff := cmp.Diff(names, unknown(k)); diff != "" {
-				t.Errorf("what is unknown is not what is missing (-gaps +unknown):\n%s", diff)
+				t.Errorf("unknown figures differ from the gaps (-gaps +unknown):\n%s", diff)
 			}
 			if cmp.Equal(whole, k) {
 				t.Error("nothing is missing")

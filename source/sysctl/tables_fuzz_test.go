@@ -26,7 +26,7 @@ func FuzzCounterTables(f *testing.F) {
 				valid := knownValues.Known && knownValues.Why == model.NotRead && knownValues.Value >= 0
 				lost := knownValues == model.FigureReading{Why: model.NotThere} || knownValues == model.FigureReading{Why: model.NotUnderstood}
 				if !valid && !lost {
-					t.Errorf("%s: %q tells of %s: %+v", name, text, names[i], knownValues)
+					t.Errorf("%s of %q gives %s: %+v", name, text, names[i], knownValues)
 				}
 			}
 		}

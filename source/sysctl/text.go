@@ -13,7 +13,7 @@ const (
 	usualBuffer = 16 << 10
 	// maxBuffer is larger than the longest set of ports: every second port, that is 32,768
 	// numbers of at most five digits and a comma. The counters of conntrack on a thousand
-	// sumProcessors are shorter.
+	// processors are shorter.
 	maxBuffer = 256 << 10
 )
 

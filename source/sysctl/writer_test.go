@@ -31,11 +31,11 @@ func TestOnlyFilesOfTheKernelAreWritten(t *testing.T) {
 					t.Fatal(err)
 				}
 			}
-			tuner := OpenWriter(root)
-			if may := tuner.May(t.Context(), model.SetReuse); may.OK || may.Why.String() != c.why {
+			writer := OpenWriter(root)
+			if may := writer.May(t.Context(), model.SetReuse); may.OK || may.Why.String() != c.why {
 				t.Errorf("may: %+v", may)
 			}
-			result := tuner.Set(t.Context(), model.Change{Setting: model.SetReuse, Old: "2", New: "1"})
+			result := writer.Set(t.Context(), model.Change{Setting: model.SetReuse, Old: "2", New: "1"})
 			if result.Done || result.Wrote || result.Why.String() != c.why {
 				t.Errorf("set: %+v", result)
 			}
@@ -69,7 +69,7 @@ func TestTextThatCannotBeAValueIsNotShown(t *testing.T) {
 }
 
 func TestValueThatReadsBackDifferentlyIsNotDone(t *testing.T) {
-	tuner := OpenWriter(worlds.Proc(t, "-- sys/net/ipv4/tcp_tw_reuse --\n2\n"))
+	writer := OpenWriter(worlds.Proc(t, "-- sys/net/ipv4/tcp_tw_reuse --\n2\n"))
 	for _, c := range []struct {
 		setting model.Setting
 		value   string
@@ -81,7 +81,7 @@ func TestValueThatReadsBackDifferentlyIsNotDone(t *testing.T) {
 		{model.SetReuse, "2", false, model.SetResult{Wrote: true, Why: safe.Say(`it was written, but reads as "2"`)}},
 		{model.SetAcceptLimit, "2", true, model.SetResult{Wrote: true, Why: safe.Say("it was written but cannot be read back")}},
 	} {
-		if got := tuner.verify(c.setting, c.value, c.whole); got != c.want {
+		if got := writer.verify(c.setting, c.value, c.whole); got != c.want {
 			t.Errorf("%s %q: %+v", c.setting.Name(), c.value, got)
 		}
 	}

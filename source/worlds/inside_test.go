@@ -64,7 +64,7 @@ const fateVariable = "BERTH_TEST_FATE"
 func TestFate(t *testing.T) {
 	how := os.Getenv(fateVariable)
 	if how == "" {
-		return // exactPattern TestInsideReportsTheResultFromInside needs this test
+		return // only TestInsideReportsTheResultFromInside needs this test
 	}
 	Inside(t, Net, func(t *testing.T) {
 		switch how {

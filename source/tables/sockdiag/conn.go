@@ -134,7 +134,7 @@ func (c *conn) messages(b []byte, interrupted *bool, each func([]byte) error) (d
 		mine := binary.NativeEndian.Uint32(b[8:]) == c.sequence && binary.NativeEndian.Uint32(b[12:]) == c.port
 		body := b[sizeHeader:size]
 		b = b[min((size+3)&^3, len(b)):]
-		if !mine { // unfinished over from a dump that was not read to its end
+		if !mine { // left over from a dump that was not read to its end
 			continue
 		}
 		*interrupted = *interrupted || flags&unix.NLM_F_DUMP_INTR != 0
