@@ -18,7 +18,7 @@ type ownerBuffers struct {
 	inodes  []uint64
 	numbers []uint32 // owners of all sockets, one socket after another, as Finder numbers
 	used    []bool   // by number: the process owns a socket
-	at      []uint32 // by number: index in Snapshot.Processes
+	indexOf []uint32 // by number: index in Snapshot.Processes
 	ids     []holder
 	order   []model.ProcessID
 }
@@ -105,18 +105,18 @@ func (h *ownerBuffers) processes(found *owners.Found) []model.ProcessID {
 // attach converts the owners of every socket to indices of the snapshot. It leaves out
 // processes that ended meanwhile.
 func (h *ownerBuffers) attach(n *model.Snapshot) {
-	h.at = slices.Grow(h.at[:0], len(h.used))[:len(h.used)]
+	h.indexOf = slices.Grow(h.indexOf[:0], len(h.used))[:len(h.used)]
 	next := 0 // both lists are in order
 	for _, one := range h.ids {
-		h.at[one.number] = missing
+		h.indexOf[one.number] = missing
 		if next < len(n.Processes) && n.Processes[next].ID == one.id {
-			h.at[one.number] = uint32(next)
+			h.indexOf[one.number] = uint32(next)
 			next++
 		}
 	}
 	n.Holders = make([]uint32, len(h.numbers))
 	for i, number := range h.numbers {
-		n.Holders[i] = h.at[number]
+		n.Holders[i] = h.indexOf[number]
 	}
 	if len(n.Processes) < len(h.ids) {
 		removeMissing(n)
@@ -128,9 +128,9 @@ func removeMissing(n *model.Snapshot) {
 	kept := n.Holders[:0]
 	for i := range n.Sockets {
 		s := &n.Sockets[i]
-		held := n.Owners(s)
+		owned := n.Owners(s)
 		s.FirstOwner = uint32(len(kept))
-		for _, index := range held {
+		for _, index := range owned {
 			if index != missing {
 				kept = append(kept, index)
 			}

@@ -48,16 +48,16 @@ func TestBrokenFileOfAProcessLosesOnlyItsOwnFacts(t *testing.T) {
 					if err != nil {
 						t.Fatal(err)
 					}
-					said := strings.Join(report(n), "\n")
-					if !strings.Contains(said, fmt.Sprintf("%d known %d", other.Port, other.PID)) {
-						t.Errorf("the other process is not seen: %s", said)
+					text := strings.Join(report(n), "\n")
+					if !strings.Contains(text, fmt.Sprintf("%d known %d", other.Port, other.PID)) {
+						t.Errorf("the other process is not seen: %s", text)
 					}
 					owned, hidden := fmt.Sprintf("%d known %d", victim.Port, victim.PID), fmt.Sprintf("%d hidden", victim.Port)
-					if !strings.Contains(said, owned+"\n") && !strings.HasSuffix(said, owned) && !(name == "stat" && strings.Contains(said, hidden)) {
-						t.Errorf("its own row is lost or another's: %s", said)
+					if !strings.Contains(text, owned+"\n") && !strings.HasSuffix(text, owned) && !(name == "stat" && strings.Contains(text, hidden)) {
+						t.Errorf("its own row is lost or another's: %s", text)
 					}
-					if gap := strings.Contains(said, "do not answer"); gap != (f.FIFO && name != "comm") { // comm is read only if stat is malformed
-						t.Errorf("a gap %v: %s", gap, said)
+					if gap := strings.Contains(text, "do not answer"); gap != (f.FIFO && name != "comm") { // comm is read only if stat is malformed
+						t.Errorf("a gap %v: %s", gap, text)
 					}
 				})
 			})
@@ -80,17 +80,17 @@ func TestBrokenFileOfTheMachineLosesOnlyItsOwnFacts(t *testing.T) {
 					if err != nil {
 						t.Fatal(err)
 					}
-					said := strings.Join(report(n), "\n")
-					if !strings.Contains(said, fmt.Sprintf("%d known %d", p.Port, p.PID)) {
-						t.Errorf("the row is lost: %s", said)
+					text := strings.Join(report(n), "\n")
+					if !strings.Contains(text, fmt.Sprintf("%d known %d", p.Port, p.PID)) {
+						t.Errorf("the row is lost: %s", text)
 					}
 					// Settings and counters are read without waiting, so a FIFO makes one figure unknown.
 					gap, figure := "a file of /proc does not answer", strings.ReplaceAll(strings.TrimPrefix(name, "sys/"), "/", ".")
 					if figure == "self.net.netstat" {
 						figure = "TcpExt ListenDrops"
 					}
-					if f.FIFO && !strings.Contains(said, gap) && !strings.Contains(said, figure+" 0 not understood") {
-						t.Errorf("no gap: %s", said)
+					if f.FIFO && !strings.Contains(text, gap) && !strings.Contains(text, figure+" 0 not understood") {
+						t.Errorf("no gap: %s", text)
 					}
 					k := &n.Kernel
 					if r := k.Ephemeral; r.Known && (r.Low < 1 || r.High < r.Low) || strings.HasSuffix(name, "port_range") && r.Known {
@@ -123,9 +123,9 @@ func TestBrokenSocketTableIsNeverAnEmptyMachine(t *testing.T) {
 					if err != nil {
 						return
 					}
-					said := strings.Join(report(n), "\n")
-					if len(n.Sockets) != 3 || !strings.Contains(said, "/proc/net/"+name) {
-						t.Errorf("%d sockets, want the three of the other tables and a gap: %s", len(n.Sockets), said)
+					text := strings.Join(report(n), "\n")
+					if len(n.Sockets) != 3 || !strings.Contains(text, "/proc/net/"+name) {
+						t.Errorf("%d sockets, want the three of the other tables and a gap: %s", len(n.Sockets), text)
 					}
 				})
 			})

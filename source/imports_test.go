@@ -106,7 +106,7 @@ func TestLeavesImportNoOtherLeaf(t *testing.T) {
 }
 
 func TestEveryPackageOfSourceHasADocComment(t *testing.T) {
-	said := map[string]bool{}
+	documented := map[string]bool{}
 	for name := range imports(t) {
 		if strings.HasSuffix(name, "_test.go") {
 			continue
@@ -116,9 +116,9 @@ func TestEveryPackageOfSourceHasADocComment(t *testing.T) {
 			t.Fatal(err)
 		}
 		dir := path.Dir(name)
-		said[dir] = said[dir] || strings.HasPrefix(file.Doc.Text(), "Package "+file.Name.Name+" ")
+		documented[dir] = documented[dir] || strings.HasPrefix(file.Doc.Text(), "Package "+file.Name.Name+" ")
 	}
-	for dir, ok := range said {
+	for dir, ok := range documented {
 		if !ok {
 			t.Errorf("%s: no file begins with \"Package ...\"", dir)
 		}

@@ -41,8 +41,8 @@ func TestEveryOwnerOfARealSocketIsFound(t *testing.T) {
 		udpLine := fmt.Sprintf("%d known %d", udp.Port, udp.PID)
 
 		n := wantOwners(t, l, forkLine, udpLine, fmt.Sprintf("%d known %d", from.Port, from.PID))
-		at := slices.IndexFunc(n.Processes, func(p model.Process) bool { return p.ID.PID == int32(udp.PID) })
-		if p := n.Processes[at]; p.UID != 1000 || p.Name.String() != "dns\ufffd" || p.Parent != int32(os.Getpid()) {
+		index := slices.IndexFunc(n.Processes, func(p model.Process) bool { return p.ID.PID == int32(udp.PID) })
+		if p := n.Processes[index]; p.UID != 1000 || p.Name.String() != "dns\ufffd" || p.Parent != int32(os.Getpid()) {
 			t.Errorf("the process is %+v", p)
 		}
 

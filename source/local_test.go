@@ -71,13 +71,13 @@ func TestLaterSamplesDoNotChangeASnapshot(t *testing.T) {
 	spec := procTree(t, two, processFiles(7, "nginx", 70)+processFiles(8, "nginx", 71))
 	l := open(t, spec)
 	before := sample(t, l, model.NeedAll)
-	said := report(before)
+	text := report(before)
 	if err := os.RemoveAll(filepath.Join(spec.Root, "7")); err != nil {
 		t.Fatal(err)
 	}
 	sample(t, l, model.NeedAll) // in this sample another process may still get the socket
 	after := sample(t, l, model.NeedAll)
-	if diff := cmp.Diff(said, report(before)); diff != "" {
+	if diff := cmp.Diff(text, report(before)); diff != "" {
 		t.Errorf("the older snapshot changed (-was +is):\n%s", diff)
 	}
 	if got := report(after)[0]; got != "8080 none" {
@@ -121,9 +121,9 @@ func TestProcessThatNeverAnswersDoesNotDelayTheOthers(t *testing.T) {
 				fifo(t, spec.Root, c.file)
 				spec.readTimeout = time.Second
 				n := sample(t, open(t, spec), model.NeedAll) // it returns while the file still hangs
-				said := strings.Join(report(n), "\n")
-				if !strings.Contains(said, c.owner) || !strings.Contains(said, "9090 known 8") || !strings.Contains(said, c.gap) {
-					t.Errorf("said %s", said)
+				text := strings.Join(report(n), "\n")
+				if !strings.Contains(text, c.owner) || !strings.Contains(text, "9090 known 8") || !strings.Contains(text, c.gap) {
+					t.Errorf("said %s", text)
 				}
 				for _, p := range n.Processes {
 					got := p.Name.String() + " " + p.Command.String()
@@ -152,8 +152,8 @@ func TestManyProcessesThatNeverAnswerDoNotBlockTheSample(t *testing.T) {
 		if len(n.Processes) != 21 {
 			t.Errorf("%d processes, want all 21", len(n.Processes))
 		}
-		if said := strings.Join(report(n), "\n"); !strings.Contains(said, "command lines 0 not read any more") {
-			t.Errorf("said %s", said)
+		if text := strings.Join(report(n), "\n"); !strings.Contains(text, "command lines 0 not read any more") {
+			t.Errorf("said %s", text)
 		}
 	})
 }

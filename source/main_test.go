@@ -88,17 +88,17 @@ func withoutPtrace() error {
 
 // report lists the owners of all listeners, by port, and then the gaps.
 func report(n *model.Snapshot) []string {
-	var said []string
+	var lines []string
 	for _, s := range n.Sockets {
 		if s.Listening() {
-			said = append(said, fmt.Sprintf("%d %s", s.Local.Port, ownersOf(n, &s)))
+			lines = append(lines, fmt.Sprintf("%d %s", s.Local.Port, ownersOf(n, &s)))
 		}
 	}
-	slices.Sort(said)
+	slices.Sort(lines)
 	for _, g := range n.Gaps {
-		said = append(said, fmt.Sprintf("%s %d %s", g.What, g.Count, g.Why))
+		lines = append(lines, fmt.Sprintf("%s %d %s", g.What, g.Count, g.Why))
 	}
-	return said
+	return lines
 }
 
 var statusNames = map[model.OwnerStatus]string{

@@ -53,11 +53,11 @@ func describeSample(chosen model.Backend) string {
 	if err != nil {
 		return "failed " + err.Error()
 	}
-	said := fmt.Sprintf("%s %d", n.Backend, len(n.Sockets))
+	text := fmt.Sprintf("%s %d", n.Backend, len(n.Sockets))
 	for _, g := range n.Gaps {
-		said += " " + g.Words().String()
+		text += " " + g.Words().String()
 	}
-	return said
+	return text
 }
 
 // forbidCall makes a system call fail in every thread of this process: sendto always, and socket for

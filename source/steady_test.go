@@ -18,15 +18,15 @@ func busyHost(t testing.TB) Spec {
 	inodes := map[int]uint64{}
 	var processes strings.Builder
 	for p := range 200 {
-		var held []uint64
+		var owned []uint64
 		if p%10 == 0 {
 			for i := range 50 {
 				n := p/10*50 + i
 				inodes[1024+n] = uint64(5000 + n)
-				held = append(held, uint64(5000+n))
+				owned = append(owned, uint64(5000+n))
 			}
 		}
-		processes.WriteString(processFiles(100+p, fmt.Sprintf("worker%d", p), held...))
+		processes.WriteString(processFiles(100+p, fmt.Sprintf("worker%d", p), owned...))
 	}
 	return procTree(t, inodes, processes.String())
 }

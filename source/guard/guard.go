@@ -136,7 +136,7 @@ func (g *Guard) Gap() (model.Gap, bool) {
 			hanging++
 		}
 	}
-	gap := model.Gap{What: g.kind, Count: len(g.stuck), Why: safe.Say("these processes do not answer; they are left alone for up to a minute")}
+	gap := model.Gap{What: g.kind, Count: len(g.stuck), Why: safe.Say("these processes do not answer; they are not read again for up to a minute")}
 	if hanging >= maxHung {
 		gap.Count, gap.Why = 0, safe.Say("not read any more: too many processes do not answer")
 	}

@@ -14,7 +14,7 @@ import (
 
 // series runs one read for each process and returns the results. The reads of the processes in
 // hang do not return until the test releases them.
-func (h *hangingGuard) series(ctx context.Context, pids []int, hang ...int) (said []string) {
+func (h *hangingGuard) series(ctx context.Context, pids []int, hang ...int) (results []string) {
 	h.t.Helper()
 	busy := false // a read is in progress: the guard must not call next
 	h.Each(ctx, func() (int, time.Duration, func(), func(error)) {
@@ -34,10 +34,10 @@ func (h *hangingGuard) series(ctx context.Context, pids []int, hang ...int) (sai
 		}
 		return pid, 0, read, func(err error) {
 			busy = false
-			said = append(said, fmt.Sprint(pid, " ", err))
+			results = append(results, fmt.Sprint(pid, " ", err))
 		}
 	})
-	return said
+	return results
 }
 
 func TestSeriesContinuesAfterAHangingRead(t *testing.T) {
@@ -56,13 +56,13 @@ func TestSeriesContinuesAfterAHangingRead(t *testing.T) {
 func TestSeriesAbandonsAtMostFourReads(t *testing.T) {
 	inBubble(t, func(t *testing.T, h *hangingGuard) {
 		got := h.series(t.Context(), []int{1, 2, 3, 4, 5, 6}, 1, 2, 3, 4, 5, 6)
-		for i, said := range got {
+		for i, results := range got {
 			want := errNoAnswer
 			if i >= maxHung {
 				want = errTooMany
 			}
-			if !strings.HasSuffix(said, want.Error()) {
-				t.Errorf("read %d: %s, want %v", i, said, want)
+			if !strings.HasSuffix(results, want.Error()) {
+				t.Errorf("read %d: %s, want %v", i, results, want)
 			}
 		}
 		if len(h.free) != maxHung+2 || len(got) != maxHung+2 {

@@ -57,8 +57,8 @@ func (e *entry) small() bool { return max(len(e.slots), int(e.current.count)) <=
 
 // below counts the known descriptors with lower numbers.
 func (e *entry) below(fd uint32) int {
-	at, _ := slices.BinarySearchFunc(e.slots, slot{fd: fd}, byNumber)
-	return at
+	pos, _ := slices.BinarySearchFunc(e.slots, slot{fd: fd}, byNumber)
+	return pos
 }
 
 // maxRecheck is how many sockets with several owners are read again when a process

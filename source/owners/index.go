@@ -70,8 +70,8 @@ func (x *index) home(inode uint32) uint32 { return inode * 0x9e3779b1 >> x.shift
 // find returns the entry of a socket, or nil.
 func (x *index) find(inode uint32) *socket {
 	mask := uint32(len(x.table) - 1)
-	for at := x.home(inode); ; at = (at + 1) & mask {
-		switch s := &x.table[at&mask]; s.inode {
+	for pos := x.home(inode); ; pos = (pos + 1) & mask {
+		switch s := &x.table[pos&mask]; s.inode {
 		case 0:
 			return nil
 		case inode:
@@ -87,8 +87,8 @@ func (x *index) put(inode uint32) *socket {
 		x.size(2 * len(x.table))
 	}
 	mask := uint32(len(x.table) - 1)
-	for at := x.home(inode); ; at = (at + 1) & mask {
-		switch s := &x.table[at&mask]; s.inode {
+	for pos := x.home(inode); ; pos = (pos + 1) & mask {
+		switch s := &x.table[pos&mask]; s.inode {
 		case inode:
 			return s
 		case 0:
@@ -100,24 +100,24 @@ func (x *index) put(inode uint32) *socket {
 }
 
 // drop removes a socket. Entries behind it move up, so that no later lookup stops
-// at the gap.
+// pos the gap.
 func (x *index) drop(s *socket) {
 	mask := uint32(len(x.table) - 1)
-	at := x.home(s.inode)
-	for x.table[at].inode != s.inode {
-		at = (at + 1) & mask
+	pos := x.home(s.inode)
+	for x.table[pos].inode != s.inode {
+		pos = (pos + 1) & mask
 	}
-	for next := at; ; {
+	for next := pos; ; {
 		next = (next + 1) & mask
 		moved := x.table[next]
 		if moved.inode == 0 {
 			break
 		}
-		if home := x.home(moved.inode); (next-home)&mask >= (next-at)&mask {
-			x.table[at], at = moved, next
+		if home := x.home(moved.inode); (next-home)&mask >= (next-pos)&mask {
+			x.table[pos], pos = moved, next
 		}
 	}
-	x.table[at] = socket{}
+	x.table[pos] = socket{}
 	x.used--
 	if len(x.table) > minSize && 16*x.used < len(x.table) {
 		x.size(len(x.table) / 2)
@@ -164,8 +164,8 @@ func (x *index) remove(s *socket, slot int32) {
 		return
 	}
 	all := &x.lists[listIndex(s.owner)]
-	at := x.place(*all, slot)
-	*all = slices.Delete(*all, at, at+1)
+	pos := x.place(*all, slot)
+	*all = slices.Delete(*all, pos, pos+1)
 	if len(*all) > 1 {
 		return
 	}
@@ -176,6 +176,6 @@ func (x *index) remove(s *socket, slot int32) {
 
 // place is the position of an entry number in a list, or where to insert it.
 func (x *index) place(all []int32, slot int32) int {
-	at, _ := slices.BinarySearchFunc(all, x.pids[slot], func(other, pid int32) int { return int(x.pids[other] - pid) })
-	return at
+	pos, _ := slices.BinarySearchFunc(all, x.pids[slot], func(other, pid int32) int { return int(x.pids[other] - pid) })
+	return pos
 }

@@ -15,10 +15,10 @@ func TestIndexAgreesWithAPlainMap(t *testing.T) {
 	socketsOf := map[uint32][]int32{}    // numbers, once for each descriptor
 	for range 200_000 {
 		inode, number := 1+random.Uint32N(3000), random.Int32N(5)
-		if at := slices.Index(socketsOf[inode], number); at >= 0 && random.IntN(2) == 0 {
+		if pos := slices.Index(socketsOf[inode], number); pos >= 0 && random.IntN(2) == 0 {
 			s := x.find(inode)
 			x.remove(s, number)
-			if socketsOf[inode] = slices.Delete(socketsOf[inode], at, at+1); len(socketsOf[inode]) == 0 {
+			if socketsOf[inode] = slices.Delete(socketsOf[inode], pos, pos+1); len(socketsOf[inode]) == 0 {
 				x.drop(s)
 			}
 		} else if len(socketsOf[inode]) < 4 {

@@ -23,7 +23,7 @@ func TestReadingByNumberAndListingFindTheSameDescriptors(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		place := func(from, to int) {
+		duplicate := func(from, to int) {
 			for fd := from; fd < to; fd++ {
 				if err := unix.Dup2(socket, fd); err != nil {
 					t.Fatal(err)
@@ -46,15 +46,15 @@ func TestReadingByNumberAndListingFindTheSameDescriptors(t *testing.T) {
 			return slots
 		}
 		for _, c := range []struct {
-			name         string
-			place, close [2]int
+			name             string
+			duplicate, close [2]int
 		}{
 			{name: "unchanged"},
 			{"no gap", [2]int{20, 400}, [2]int{}},
 			{"a gap", [2]int{}, [2]int{100, 130}},
 			{"many gaps, and one far away", [2]int{900, 901}, [2]int{150, 390}},
 		} {
-			place(c.place[0], c.place[1])
+			duplicate(c.duplicate[0], c.duplicate[1])
 			for fd := c.close[0]; fd < c.close[1]; fd++ {
 				_ = unix.Close(fd)
 			}

@@ -59,9 +59,9 @@ func (e *entry) cost() int {
 // nextDue lists the next processes, as many as are due.
 func (f *Finder) nextDue(queue []*entry) []*entry {
 	r, sum := &f.sweeper, 0
-	at, _ := slices.BinarySearchFunc(f.entries, r.pid, func(e *entry, pid int32) int { return cmp.Compare(e.id.PID, pid) })
+	pos, _ := slices.BinarySearchFunc(f.entries, r.pid, func(e *entry, pid int32) int { return cmp.Compare(e.id.PID, pid) })
 	for i := 0; i < len(f.entries) && sum < r.due; i++ {
-		e := f.entries[(at+i)%len(f.entries)]
+		e := f.entries[(pos+i)%len(f.entries)]
 		if cost := e.cost(); cost > 0 {
 			sum += cost
 			queue = append(queue, e)

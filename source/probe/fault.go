@@ -21,15 +21,15 @@ var explanations = map[syscall.Errno]safe.Text{
 	unix.EHOSTUNREACH:  safe.Say("no route to the host: a router, or the last hop, does not know it"),
 	unix.ENETUNREACH:   safe.Say("no route to the network: this host has none for the address"),
 	unix.EADDRNOTAVAIL: safe.Say("no free local port: the ephemeral range is used up for this destination"),
-	unix.ECONNRESET:    safe.Say("reset: the other side broke the connection off"),
-	unix.EPIPE:         safe.Say("broken off: the other side has closed the connection"),
+	unix.ECONNRESET:    safe.Say("reset: the other side aborted the connection"),
+	unix.EPIPE:         safe.Say("broken pipe: the other side has closed the connection"),
 	unix.EACCES:        safe.Say("not permitted: a broadcast address, or a firewall of this host"),
 	unix.EPERM:         safe.Say("not permitted: a firewall of this host"),
 	unix.ENETDOWN:      safe.Say("the network interface is down"),
 	unix.EHOSTDOWN:     safe.Say("the host is down"),
 	unix.EINVAL:        safe.Say("the address cannot be connected to"),
 	unix.EMFILE:        safe.Say("this process has no file descriptor left"),
-	unix.ENFILE:        safe.Say("this host has no file left"),
+	unix.ENFILE:        safe.Say("this host has no file descriptor left"),
 }
 
 // noAnswer explains why a datagram got no answer.

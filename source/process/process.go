@@ -132,7 +132,7 @@ func (r *Reader) command(ctx context.Context, id model.ProcessID, old *entry, na
 	case err != nil && old != nil && old.process.Name == name && !old.process.Command.Empty():
 		return old.process.Command
 	}
-	return safe.Concat(safe.Say("["), name, safe.Say("]"))
+	return safe.Format("[%s]", name)
 }
 
 // unknown returns the facts of a process that does not answer.

@@ -36,7 +36,7 @@ type flags struct {
 }
 
 // programs are the programs with such flags, by the last part of their path.
-var programs = table(map[string]flags{
+var programs = byProgram(map[string]flags{
 	"mysql mysqldump mysqladmin mysqlimport mysqlshow mysqlcheck mysqlbinlog mysqlslap mycli " +
 		"mariadb mariadb-dump mariadb-admin mariadb-import mariadb-check": {attached: set("-p")},
 	"sshpass mongo mongosh mongodump mongorestore mongoexport mongoimport rabbitmqadmin": {attached: set("-p"), separate: set("-p")},
@@ -146,8 +146,8 @@ func set(words ...string) map[string]bool {
 	return s
 }
 
-// table maps each program to the flags that it shares with others.
-func table(shared map[string]flags) map[string]flags {
+// byProgram maps each program to the flags that it shares with others.
+func byProgram(shared map[string]flags) map[string]flags {
 	t := map[string]flags{}
 	for names, f := range shared {
 		for _, name := range strings.Fields(names) {

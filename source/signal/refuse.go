@@ -15,7 +15,7 @@ import (
 func (a *Actor) refuseNumber(pid int) (safe.Text, bool) {
 	switch {
 	case pid <= 0:
-		return safe.Say("no process can be named for this socket"), true
+		return safe.Say("no process is known for this socket"), true
 	case pid == 1:
 		return safe.Say("process 1 is init; without it the machine or the container ends"), true
 	case pid == a.self:

@@ -74,9 +74,9 @@ func TestKernelThreadsAreRefused(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	why, no := (&Actor{root: t.TempDir()}).refuse(s)
-	if !no || why.String() != "kworker/0:1 (9) is a thread of the kernel; signals do nothing to it" {
-		t.Errorf("refused %v: %q", no, why)
+	why, refused := (&Actor{root: t.TempDir()}).refuse(s)
+	if !refused || why.String() != "kworker/0:1 (9) is a thread of the kernel; signals do nothing to it" {
+		t.Errorf("refused %v: %q", refused, why)
 	}
 }
 

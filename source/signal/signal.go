@@ -85,7 +85,7 @@ func pidfdOpen(pid int) (int, error) {
 // Hold implements model.Actor.
 func (a *Actor) Hold(_ context.Context, target model.Target) (model.Victim, error) {
 	pid := int(target.Process.PID)
-	if why, no := a.refuseNumber(pid); no {
+	if why, refused := a.refuseNumber(pid); refused {
 		return nil, &model.Refusal{Why: why}
 	}
 	// Open the pidfd first: as long as its process lives, its number is not reused, so
@@ -124,7 +124,7 @@ func (a *Actor) inspect(v *victim) error {
 	if s.Start != v.target.Process.Start {
 		return model.ErrGone // the PID was reused
 	}
-	if why, no := a.refuse(s); no {
+	if why, refused := a.refuse(s); refused {
 		return &model.Refusal{Why: why}
 	}
 	if now := safe.Sanitise(s.Comm); !v.target.Name.Empty() && now != v.target.Name && !s.Ended() {

@@ -48,7 +48,7 @@ func (v *victim) Signal(_ context.Context, s model.Signal) error {
 }
 
 // errReleased is a programming error of the caller.
-var errReleased = errors.New("signal a process: it is not held any more")
+var errReleased = errors.New("signal a process: it was released")
 
 // send sends the signal to exactly this process. Without a pidfd the process could end,
 // and its PID be reused, between the check and the signal; before Linux 5.3 nothing can

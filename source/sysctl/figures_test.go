@@ -197,11 +197,11 @@ func TestUnreadableFileIsOneGapWithTheReason(t *testing.T) {
 		t.Fatal(err)
 	}
 	k, gaps := Open(root).Kernel()
-	var said []string
+	var texts []string
 	for _, gap := range gaps {
-		said = append(said, gap.Words().String())
+		texts = append(texts, gap.Words().String())
 	}
-	if diff := cmp.Diff([]string{"net.core.somaxconn: is a directory", "net.ipv4.tcp_max_orphans: not understood", "/proc/self/net/snmp: is a directory"}, said); diff != "" {
+	if diff := cmp.Diff([]string{"net.core.somaxconn: is a directory", "net.ipv4.tcp_max_orphans: not understood", "/proc/self/net/snmp: is a directory"}, texts); diff != "" {
 		t.Errorf("gaps differ (-want +got):\n%s", diff)
 	}
 	for f, want := range map[model.Figure]model.Absence{

@@ -226,15 +226,15 @@ func TestMissingRightIsReportedByMayAndSet(t *testing.T) {
 	worlds.Inside(t, worlds.Net|worlds.Users, func(t *testing.T) {
 		const missing = "CAP_NET_ADMIN in the user namespace that owns this network namespace"
 		for _, c := range []struct {
-			who       worlds.Spec
+			spec      worlds.Spec
 			may, does string
 		}{
 			{worlds.Spec{User: 1000}, "false 2: needs root or " + missing, "false 2: needs root or " + missing},
 			{worlds.Spec{User: 1000, Args: []string{"stranger"}}, "false 2: uid 0 is not enough here: needs " + missing, "false 2: uid 0 is not enough here: needs " + missing},
 			{worlds.Spec{}, "true 2: ", "true 1: "},
 		} {
-			c.who.Role = "tune"
-			if got, want := worlds.Start(t, c.who).Ask("try"), c.may+" / "+c.does; got != want {
+			c.spec.Role = "tune"
+			if got, want := worlds.Start(t, c.spec).Ask("try"), c.may+" / "+c.does; got != want {
 				t.Errorf("%s\nwant\n%s", got, want)
 			}
 		}

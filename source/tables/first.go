@@ -51,12 +51,12 @@ func (f *first) Sockets(ctx context.Context, want Ask) (Result, error) {
 			return Result{}, err
 		}
 		r, err := f.pass(ctx, want)
-		var no refusal
+		var refused refusal
 		switch {
 		case err == nil:
 			r.By, r.Gaps = f.ways[0].Name, append(r.Gaps, f.gaps...)
 			return r, nil
-		case len(f.ways) == 1 || !errors.As(err, &no):
+		case len(f.ways) == 1 || !errors.As(err, &refused):
 			return Result{}, err
 		}
 		f.useNext(err)
@@ -74,10 +74,10 @@ func (f *first) useNext(err error) {
 	if c, ok := f.open.(io.Closer); ok {
 		_ = c.Close()
 	}
-	no, next := f.ways[0], f.ways[1]
+	refused, next := f.ways[0], f.ways[1]
 	f.open, f.ways = nil, f.ways[1:]
 	f.gaps = append(f.gaps, model.Gap{
-		What: no.Name,
+		What: refused.Name,
 		Why:  safe.Format("%s; sockets are read from %s", err.Error(), next.From),
 	})
 }

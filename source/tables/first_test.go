@@ -67,9 +67,9 @@ func read(t *testing.T, r tables.Tables) []string {
 }
 
 func TestRefusedWayIsNeverUsedAgainAndLeavesAGap(t *testing.T) {
-	no := tables.Refusal(fmt.Errorf("ask: %w", unix.EPERM))
+	refused := tables.Refusal(fmt.Errorf("ask: %w", unix.EPERM))
 	var closed []string
-	r, err := tables.First("/", row("a", errors.New("no module"), &closed), row("b", nil, &closed, no), row("c", nil, &closed))
+	r, err := tables.First("/", row("a", errors.New("no module"), &closed), row("b", nil, &closed, refused), row("c", nil, &closed))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -31,23 +31,23 @@ func drip(s *Stage) error {
 		}
 	}()
 	s.Ready()
-	held, failed := 0, 0
+	opened, failed := 0, 0
 	for tick := time.Tick(every); ; {
 		select {
 		case _, ok := <-asked:
 			if !ok {
 				return nil
 			}
-			s.Say(held, failed)
+			s.Say(opened, failed)
 			failed = 0
 		case <-tick:
 			switch err := dripOnce(to); err {
 			case nil:
-				held++
+				opened++
 			case unix.EADDRNOTAVAIL:
 				failed++
 			default:
-				return fmt.Errorf("connection %d: %w", held+1, err)
+				return fmt.Errorf("connection %d: %w", opened+1, err)
 			}
 		}
 	}

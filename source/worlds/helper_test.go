@@ -21,14 +21,14 @@ func sockets(t *testing.T, pid int) []string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	var held []string
+	var owned []string
 	for _, entry := range entries {
 		target, err := os.Readlink(fmt.Sprintf("/proc/%d/fd/%s", pid, entry.Name()))
 		if err == nil && strings.HasPrefix(target, "socket:") {
-			held = append(held, target)
+			owned = append(owned, target)
 		}
 	}
-	return held
+	return owned
 }
 
 func dial(t *testing.T, p *Process) {
@@ -46,8 +46,8 @@ func TestListenersHoldOneSocketAndPrintItsPort(t *testing.T) {
 			{Role: "listen"}, {Role: "deaf"}, {Role: "stubborn"}, {Role: "listen", Args: []string{"udp", "127.0.0.1:0"}},
 		} {
 			p := Start(t, spec)
-			if held := sockets(t, p.PID); len(held) != 1 || p.Port == 0 {
-				t.Errorf("%v: port %d, sockets %v", spec, p.Port, held)
+			if owned := sockets(t, p.PID); len(owned) != 1 || p.Port == 0 {
+				t.Errorf("%v: port %d, sockets %v", spec, p.Port, owned)
 			}
 		}
 	})
@@ -60,8 +60,8 @@ func TestListenAcceptsAndConnectKeepsConnections(t *testing.T) {
 		if len(client.Words) != 3 {
 			t.Errorf("client ports %v, want 3", client.Words)
 		}
-		if held := sockets(t, client.PID); len(held) != 3 {
-			t.Errorf("client holds %v, want 3", held)
+		if owned := sockets(t, client.PID); len(owned) != 3 {
+			t.Errorf("client holds %v, want 3", owned)
 		}
 		Until(t, "three accepted connections", func() bool { return len(sockets(t, server.PID)) == 4 })
 	})
@@ -76,8 +76,8 @@ func TestForkedServerSharesItsListener(t *testing.T) {
 		}
 		for _, word := range server.Words[1:] {
 			pid, _ := strconv.Atoi(word)
-			if held := sockets(t, pid); !slices.Equal(held, want) {
-				t.Errorf("child %d holds %v, want %v", pid, held, want)
+			if owned := sockets(t, pid); !slices.Equal(owned, want) {
+				t.Errorf("child %d holds %v, want %v", pid, owned, want)
 			}
 		}
 		dial(t, server)
@@ -94,11 +94,11 @@ func TestPassedSocketChangesItsOwner(t *testing.T) {
 		if answer := to.Hear(); answer != "taken" {
 			t.Fatalf("heard %q", answer)
 		}
-		if held := sockets(t, from.PID); slices.Contains(held, socket) {
-			t.Errorf("it still holds %v", held)
+		if owned := sockets(t, from.PID); slices.Contains(owned, socket) {
+			t.Errorf("it still holds %v", owned)
 		}
-		if held := sockets(t, to.PID); !slices.Contains(held, socket) {
-			t.Errorf("%v is not among %v", socket, held)
+		if owned := sockets(t, to.PID); !slices.Contains(owned, socket) {
+			t.Errorf("%v is not among %v", socket, owned)
 		}
 	})
 }

@@ -18,14 +18,14 @@ func Until(t testing.TB, what string, ok func() bool) {
 // Eventually waits as Until does, and returns false on a timeout. It is for tests with a better error
 // message.
 func Eventually(t testing.TB, ok func() bool) bool {
-	over := time.After(patience.Of(t))
-	look := time.NewTicker(time.Millisecond)
-	defer look.Stop()
+	timeout := time.After(patience.Of(t))
+	ticker := time.NewTicker(time.Millisecond)
+	defer ticker.Stop()
 	for !ok() {
 		select {
-		case <-over:
+		case <-timeout:
 			return ok()
-		case <-look.C:
+		case <-ticker.C:
 		}
 	}
 	return true

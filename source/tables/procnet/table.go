@@ -53,7 +53,7 @@ func netUDP6(fs prom.FS) (prom.NetIPSocket, error) {
 func (t *table) load(fs prom.FS) (lines prom.NetIPSocket, err error) {
 	defer func() {
 		if r := recover(); r != nil {
-			lines, err = nil, fmt.Errorf("procfs: %v", r)
+			lines, err = nil, fmt.Errorf("parse with procfs: %v", r)
 		}
 	}()
 	return t.read(fs)

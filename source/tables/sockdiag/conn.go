@@ -128,7 +128,7 @@ func (c *conn) messages(b []byte, interrupted *bool, each func([]byte) error) (d
 	for len(b) >= sizeHeader {
 		size := int(binary.NativeEndian.Uint32(b))
 		if size < sizeHeader || size > len(b) {
-			return false, fmt.Errorf("a message of %d bytes where %d are left", size, len(b))
+			return false, fmt.Errorf("parse a message of %d bytes: only %d are left", size, len(b))
 		}
 		kind, flags := binary.NativeEndian.Uint16(b[4:]), binary.NativeEndian.Uint16(b[6:])
 		mine := binary.NativeEndian.Uint32(b[8:]) == c.sequence && binary.NativeEndian.Uint32(b[12:]) == c.port
@@ -147,11 +147,11 @@ func (c *conn) messages(b []byte, interrupted *bool, each func([]byte) error) (d
 				return false, err
 			}
 		default:
-			return false, fmt.Errorf("a message of type %d", kind)
+			return false, fmt.Errorf("parse a message: unknown type %d", kind)
 		}
 	}
 	if len(b) > 0 {
-		return false, fmt.Errorf("%d bytes that are not a message", len(b))
+		return false, fmt.Errorf("parse a message: %d bytes are too few", len(b))
 	}
 	return false, nil
 }

@@ -89,10 +89,10 @@ func TestMalformedDumpIsAnError(t *testing.T) {
 		reply reply
 		want  string
 	}{
-		"cut short":              {raw(func(b []byte) []byte { return b[:40] }), "where 40 are left"},
+		"cut short":              {raw(func(b []byte) []byte { return b[:40] }), "only 40 are left"},
 		"length of nothing":      {raw(func(b []byte) []byte { binary.NativeEndian.PutUint32(b, 0); return b }), "a message of 0 bytes"},
-		"length beyond the end":  {raw(func(b []byte) []byte { binary.NativeEndian.PutUint32(b, 1<<31); return b }), "where 88 are left"},
-		"rest that is no header": {raw(func(b []byte) []byte { return append(b, 1, 2, 3) }), "3 bytes that are not a message"},
+		"length beyond the end":  {raw(func(b []byte) []byte { binary.NativeEndian.PutUint32(b, 1<<31); return b }), "only 88 are left"},
+		"rest that is no header": {raw(func(b []byte) []byte { return append(b, 1, 2, 3) }), "3 bytes are too few"},
 		"wrong family":           {raw(func(b []byte) []byte { b[sizeHeader] = unix.AF_UNIX; return append(b, done(0).text(&conn{})...) }), "family 1"},
 		"wrong type":             {raw(func(b []byte) []byte { b[4] = 99; return b }), "type 99"},
 		"longer than the buffer": {reply{text: func(*conn) []byte { return nil }, size: bufferSize + 1}, "more than the"},

@@ -30,24 +30,24 @@ func (c *cookies) add(cookie uint64) bool {
 	if 2*c.count >= len(c.slots) {
 		c.grow()
 	}
-	at, found := c.find(cookie)
+	pos, found := c.find(cookie)
 	if !found {
-		c.slots[at] = cookie
+		c.slots[pos] = cookie
 		c.count++
 	}
 	return !found
 }
 
-func (c *cookies) find(cookie uint64) (at uint64, found bool) {
+func (c *cookies) find(cookie uint64) (pos uint64, found bool) {
 	mask := uint64(len(c.slots) - 1)
-	at = cookie * 0x9e3779b97f4a7c15 >> 32 & mask // cookies are consecutive numbers: scatter them
-	for c.slots[at] != 0 {
-		if c.slots[at] == cookie {
-			return at, true
+	pos = cookie * 0x9e3779b97f4a7c15 >> 32 & mask // cookies are consecutive numbers: scatter them
+	for c.slots[pos] != 0 {
+		if c.slots[pos] == cookie {
+			return pos, true
 		}
-		at = (at + 1) & mask
+		pos = (pos + 1) & mask
 	}
-	return at, false
+	return pos, false
 }
 
 func (c *cookies) grow() {
@@ -55,8 +55,8 @@ func (c *cookies) grow() {
 	c.slots = make([]uint64, 2*len(legacyRequest))
 	for _, cookie := range legacyRequest {
 		if cookie != 0 {
-			at, _ := c.find(cookie)
-			c.slots[at] = cookie
+			pos, _ := c.find(cookie)
+			c.slots[pos] = cookie
 		}
 	}
 }

@@ -117,8 +117,8 @@ func TestListenerIsClosedOnlyByForce(t *testing.T) {
 		p := worlds.NewPair(t, worlds.Four)
 		setNonblock(t, p.Listener)
 		g := findSocket(t, ends(p.ListenerRow(0)))
-		var no *model.Refusal
-		if err := (Closer{}).Close(t.Context(), g, false); !errors.As(err, &no) {
+		var refused *model.Refusal
+		if err := (Closer{}).Close(t.Context(), g, false); !errors.As(err, &refused) {
 			t.Fatalf("got %v, want a refusal", err)
 		}
 		if _, _, err := unix.Accept(p.Listener); !errors.Is(err, unix.EAGAIN) {
@@ -222,7 +222,7 @@ func TestMalformedAnswerIsNotAnAcknowledgement(t *testing.T) {
 		"acknowledged":         {[]reply{acknowledged}, ""},
 		"behind a stranger's":  {[]reply{{text: acknowledged.text, from: 4711}, acknowledged}, ""},
 		"refused":              {[]reply{{text: func(c *conn) []byte { return message(c, unix.NLMSG_ERROR, 0, []byte{0xff, 0xff, 0xff, 0xff}) }}}, "operation not permitted"},
-		"cut short":            {[]reply{{text: func(c *conn) []byte { return acknowledged.text(c)[:18] }}}, "where 18 are left"},
+		"cut short":            {[]reply{{text: func(c *conn) []byte { return acknowledged.text(c)[:18] }}}, "only 18 are left"},
 		"of another type":      {[]reply{{text: func(c *conn) []byte { return message(c, 99, 0, make([]byte, 4)) }}}, "type 99"},
 		"no answer":            {[]reply{{err: unix.EAGAIN}}, "no answer within"},
 		"longer than there is": {[]reply{{text: func(*conn) []byte { return nil }, size: bufferSize + 1}}, "more than the"},
@@ -230,7 +230,7 @@ func TestMalformedAnswerIsNotAnAcknowledgement(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			conn := newConn(t)
 			replyWith(t, conn, c.reply...)
-			err := conn.destroy(t.Context(), model.SocketHandle{Socket: model.SocketID{Proto: model.TCP}}) // no such socket exists
+			err := conn.destroy(t.Context(), model.SocketHandle{Socket: model.SocketID{Proto: model.TCP}}) // refused such socket exists
 			if c.want == "" && err != nil || c.want != "" && (err == nil || !strings.Contains(err.Error(), c.want)) {
 				t.Errorf("the error is %v, want %q in it", err, c.want)
 			}

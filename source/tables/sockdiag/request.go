@@ -45,8 +45,8 @@ func (d dump) legacyRequest() []byte {
 // the kernel, seccomp, a sandbox such as gVisor, or a missing module. The sockets may
 // still be readable in /proc/net.
 func Refused(err error) bool {
-	for _, no := range []error{unix.EPERM, unix.EACCES, unix.EPROTONOSUPPORT, unix.EAFNOSUPPORT, unix.ENOENT, unix.EOPNOTSUPP, unix.ESOCKTNOSUPPORT, unix.ENOSYS} {
-		if errors.Is(err, no) {
+	for _, refused := range []error{unix.EPERM, unix.EACCES, unix.EPROTONOSUPPORT, unix.EAFNOSUPPORT, unix.ENOENT, unix.EOPNOTSUPP, unix.ESOCKTNOSUPPORT, unix.ENOSYS} {
+		if errors.Is(err, refused) {
 			return true
 		}
 	}

@@ -120,7 +120,7 @@ func (b *Backend) read(ctx context.Context, want tables.Ask) (t tables.Result, e
 		}
 		switch {
 		case errors.Is(err, errInterrupted):
-			t.Gaps = append(t.Gaps, interruptedGap(safe.Concat(d.proto.Safe(), safe.Say(" sockets"))))
+			t.Gaps = append(t.Gaps, interruptedGap(safe.Format("%s sockets", d.proto)))
 		case err != nil:
 			return tables.Result{}, fmt.Errorf("ask the kernel for its %s sockets: %w", d.proto, err)
 		}
@@ -130,7 +130,7 @@ func (b *Backend) read(ctx context.Context, want tables.Ask) (t tables.Result, e
 		case errors.Is(err, errInterrupted):
 			t.Gaps = append(t.Gaps, interruptedGap(safe.Say("ports that the kernel chose")))
 		case err != nil:
-			return tables.Result{}, fmt.Errorf("ask the kernel whose ports it chose: %w", err)
+			return tables.Result{}, fmt.Errorf("ask the kernel which ports it chose: %w", err)
 		}
 	}
 	if want.Bound && !b.bound {

@@ -85,7 +85,7 @@ func attributes(b []byte, s *model.Socket, f *model.Flow) error {
 	for len(b) >= 4 {
 		size := int(binary.NativeEndian.Uint16(b))
 		if size < 4 || size > len(b) {
-			return fmt.Errorf("an attribute of %d bytes where %d are left", size, len(b))
+			return fmt.Errorf("parse an attribute of %d bytes: only %d are left", size, len(b))
 		}
 		value := b[4:size]
 		switch binary.NativeEndian.Uint16(b[2:]) & attrTypeMask {
