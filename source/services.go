@@ -14,12 +14,12 @@ const servicesLimit = 8 << 20
 // names are the port names of the host's services file, and those of IANA for other ports. It
 // is not an error if the host has no such file.
 func names(path string) model.Services {
-	tcpTable := services.IANA()
+	table := services.IANA()
 	file, err := procfs.Open(path)
 	if err != nil {
-		return tcpTable
+		return table
 	}
 	defer file.Close()
-	_ = services.Parse(io.LimitReader(file, servicesLimit), tcpTable) // keeps what was read before an error
-	return tcpTable
+	_ = services.Parse(io.LimitReader(file, servicesLimit), table) // keeps what was read before an error
+	return table
 }

@@ -112,8 +112,8 @@ func (r *Reader) load() (all [3]float64, ok bool) {
 		return all, false
 	}
 	all = [3]float64{avg.Load1, avg.Load5, avg.Load15}
-	for _, process := range all {
-		if !(process >= 0 && process < math.MaxInt32) { // NaN, too
+	for _, average := range all {
+		if !(average >= 0 && average < math.MaxInt32) { // NaN, too
 			return [3]float64{}, false
 		}
 	}

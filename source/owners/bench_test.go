@@ -80,10 +80,10 @@ func BenchmarkFind(b *testing.B) {
 				measure(b, func() {}, func() { k.pass(inodes) })
 			})
 			b.Run("churn", func(b *testing.B) {
-				maxFree := max(1, min(2000, shape.processes*shape.sockets)/shape.processes)
+				churned := max(1, min(2000, shape.processes*shape.sockets)/shape.processes)
 				measure(b, func() {
 					for _, p := range helpers {
-						ask(b, p, "churn "+strconv.Itoa(maxFree))
+						ask(b, p, "churn "+strconv.Itoa(churned))
 					}
 					inodes = seen(b, helpers)
 				}, func() { k.pass(inodes) })

@@ -25,9 +25,9 @@ func ask(t testing.TB, p *worlds.Process, line string) {
 func TestOwnersStayCorrectUnderChurn(t *testing.T) {
 	worlds.Inside(t, worlds.Net|worlds.PID, func(t *testing.T) {
 		k := newKernel(t)
-		maxFree, manyProcesses, large := worlds.Helper(t, "hoard", "50"), worlds.Helper(t, "hoard", "1500"), worlds.Helper(t, "hoard", "5000")
+		small, medium, large := worlds.Helper(t, "hoard", "50"), worlds.Helper(t, "hoard", "1500"), worlds.Helper(t, "hoard", "5000")
 		k.checkAllOwners("at first")
-		for _, p := range []*worlds.Process{maxFree, manyProcesses, large} {
+		for _, p := range []*worlds.Process{small, medium, large} {
 			for _, line := range []string{
 				"churn 40", "close 20", "open 30", "file 5", "churn 1", "open 1", "close 45", "churn 5", "open 700", "close 600", "churn 300",
 			} {
@@ -36,7 +36,7 @@ func TestOwnersStayCorrectUnderChurn(t *testing.T) {
 			}
 		}
 		for i := range 20 {
-			for _, p := range []*worlds.Process{maxFree, manyProcesses, large} {
+			for _, p := range []*worlds.Process{small, medium, large} {
 				ask(t, p, "churn 50")
 				if i%3 == 0 {
 					ask(t, p, "open 20")
@@ -116,9 +116,9 @@ func TestOpenSocketsMissingFromTheTablesAreReadOnce(t *testing.T) {
 func TestSocketsAtUnlikelyDescriptorsAreFoundByAWalkOrASweep(t *testing.T) {
 	worlds.Inside(t, worlds.Net|worlds.PID, func(t *testing.T) {
 		k := newKernel(t)
-		maxFree, large := worlds.Helper(t, "hoard", "50"), worlds.Helper(t, "hoard", "5000")
+		small, large := worlds.Helper(t, "hoard", "50"), worlds.Helper(t, "hoard", "5000")
 		k.checkAllOwners("at first")
-		for _, p := range []*worlds.Process{maxFree, large} {
+		for _, p := range []*worlds.Process{small, large} {
 			ask(t, p, "dup 7000")
 			k.checkAllOwners("another number of a socket that is known")
 			ask(t, p, "high 7001")
@@ -129,7 +129,7 @@ func TestSocketsAtUnlikelyDescriptorsAreFoundByAWalkOrASweep(t *testing.T) {
 			k.checkAllOwners("sockets in the place of files, one tick later")
 		}
 		before := slices.Sorted(maps.Keys(allOwners(t)))
-		for _, p := range []*worlds.Process{maxFree, large} {
+		for _, p := range []*worlds.Process{small, large} {
 			ask(t, p, "swap 2")
 		}
 		for range int(Refresh / time.Second) { // the new ones are not requested
@@ -221,7 +221,7 @@ func TestProcessWithAReusedPIDOwnsItsSockets(t *testing.T) {
 func TestInterruptedFindContinuesInTheNextTick(t *testing.T) {
 	worlds.Inside(t, worlds.Net|worlds.PID, func(t *testing.T) {
 		k := newKernel(t)
-		maxFree, large := worlds.Helper(t, "hoard", "5"), worlds.Helper(t, "hoard", "15000")
+		small, large := worlds.Helper(t, "hoard", "5"), worlds.Helper(t, "hoard", "15000")
 		holders := allOwners(t)
 		inodes := slices.Sorted(maps.Keys(holders))
 		status := func(pid int) map[model.OwnerStatus]int {
@@ -243,7 +243,7 @@ func TestInterruptedFindContinuesInTheNextTick(t *testing.T) {
 				t.Fatal(err)
 			}
 			cancel()
-			if got := status(maxFree.PID); got[model.OwnerKnown] != 5 {
+			if got := status(small.PID); got[model.OwnerKnown] != 5 {
 				t.Errorf("the sockets of the small process are %v", got)
 			}
 			got, want := status(large.PID), min(read, 15000)

@@ -101,11 +101,11 @@ func socketsOf(t testing.TB, pid int) map[uint64]bool {
 	t.Helper()
 	inodes := map[uint64]bool{}
 	dir := fmt.Sprintf("/proc/%d/fd", pid)
-	modeList, err := os.ReadDir(dir)
+	names, err := os.ReadDir(dir)
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, name := range modeList {
+	for _, name := range names {
 		target, _ := os.Readlink(filepath.Join(dir, name.Name()))
 		rest, ok := strings.CutPrefix(target, "socket:[")
 		if !ok {
@@ -123,12 +123,12 @@ func socketsOf(t testing.TB, pid int) map[uint64]bool {
 // allOwners lists the owners of every socket.
 func allOwners(t testing.TB) map[uint64][]int32 {
 	t.Helper()
-	modeList, err := filepath.Glob("/proc/[0-9]*")
+	names, err := filepath.Glob("/proc/[0-9]*")
 	if err != nil {
 		t.Fatal(err)
 	}
 	holders := map[uint64][]int32{}
-	for _, name := range modeList {
+	for _, name := range names {
 		pid, _ := strconv.Atoi(filepath.Base(name))
 		for inode := range socketsOf(t, pid) {
 			holders[inode] = append(holders[inode], int32(pid))

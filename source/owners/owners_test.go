@@ -91,11 +91,11 @@ func (b *bench) put(pid, fd int, inode uint64) {
 
 // owned formats the owners of a socket: "known 7 8".
 func owned(found *Found, inode uint64) string {
-	modeList := map[model.OwnerStatus]string{
+	names := map[model.OwnerStatus]string{
 		model.OwnerKnown: "known", model.OwnerHidden: "hidden", model.OwnerNone: "none", model.OwnerResolving: "resolving",
 	}
 	numbers, status := found.Of(nil, inode)
-	s := modeList[status]
+	s := names[status]
 	for _, number := range numbers {
 		s += fmt.Sprintf(" %d", found.ID(number).PID)
 	}
@@ -194,11 +194,11 @@ func TestDescriptorOfALargeProcessThatBecameASocketIsFoundOneTickLater(t *testin
 }
 
 // deviceLinks lists descriptors that are not sockets.
-func deviceLinks(pid, from, n int) (modeList []string) {
+func deviceLinks(pid, from, n int) (names []string) {
 	for fd := range n {
-		modeList = append(modeList, fmt.Sprintf("-- %d/fd/%d -> /dev/null --\n", pid, from+fd))
+		names = append(names, fmt.Sprintf("-- %d/fd/%d -> /dev/null --\n", pid, from+fd))
 	}
-	return modeList
+	return names
 }
 
 func TestSocketWithoutOwnerIsSearchedOnce(t *testing.T) {

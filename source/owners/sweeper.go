@@ -28,7 +28,7 @@ const (
 func (f *Finder) sweep(ctx context.Context) {
 	r := &f.sweeper
 	now := f.now()
-	advance := min(now.Sub(r.last), Refresh)
+	passed := min(now.Sub(r.last), Refresh)
 	first := r.last.IsZero()
 	if r.last = now; first || ctx.Err() != nil {
 		return
@@ -38,7 +38,7 @@ func (f *Finder) sweep(ctx context.Context) {
 		total += e.cost()
 	}
 	// Aim for five sixths of the time, because ticks may come late.
-	r.fraction += time.Duration(total) * advance * 6 / 5
+	r.fraction += time.Duration(total) * passed * 6 / 5
 	r.due = min(r.due+int(r.fraction/Refresh), total)
 	r.fraction %= Refresh
 	f.batch.queue = f.nextDue(f.batch.queue[:0])

@@ -110,8 +110,8 @@ func TestMissingFigureIsNotAGap(t *testing.T) {
 		t.Errorf("gaps %v", gaps)
 	}
 	for f := range model.Figure(len(k.Figures)) {
-		if knownValues := k.Figures[f]; knownValues.Why != model.NotThere && f != model.PageSize {
-			t.Errorf("%s is %+v", f.Source(), knownValues)
+		if got := k.Figures[f]; got.Why != model.NotThere && f != model.PageSize {
+			t.Errorf("%s is %+v", f.Source(), got)
 		}
 	}
 }
@@ -169,8 +169,8 @@ func TestMalformedFigureIsUnknownAndAGap(t *testing.T) {
 				lost[f] = true
 			}
 			for f := range model.Figure(len(k.Figures)) {
-				if knownValues := k.Figures[f]; knownValues.Known == lost[f] || lost[f] && knownValues.Why == model.NotRead {
-					t.Errorf("%s is %+v", f.Source(), knownValues)
+				if got := k.Figures[f]; got.Known == lost[f] || lost[f] && got.Why == model.NotRead {
+					t.Errorf("%s is %+v", f.Source(), got)
 				}
 			}
 		})

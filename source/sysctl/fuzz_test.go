@@ -45,8 +45,8 @@ func FuzzUnknownFiguresAreExactlyTheGaps(f *testing.F) {
 			t.Errorf("impossible figures: %+v", k)
 		}
 		for f := range model.Figure(len(k.Figures)) {
-			if knownValues := k.Figures[f]; knownValues.Value < 0 || knownValues.Known && knownValues.Why != model.NotRead || !knownValues.Known && (knownValues.Value != 0 || knownValues.Why == model.NotRead) {
-				t.Errorf("%s is %+v", f.Source(), knownValues)
+			if got := k.Figures[f]; got.Value < 0 || got.Known && got.Why != model.NotRead || !got.Known && (got.Value != 0 || got.Why == model.NotRead) {
+				t.Errorf("%s is %+v", f.Source(), got)
 			}
 		}
 		if k.Figures[model.MemoryLow].Value > k.Figures[model.MemoryPressure].Value || k.Figures[model.MemoryPressure].Value > k.Figures[model.MemoryHigh].Value {

@@ -22,11 +22,11 @@ func FuzzCounterTables(f *testing.F) {
 		} {
 			got := []model.FigureReading{known(-1), known(-1)} // must be overwritten
 			find(text, names, got)
-			for i, knownValues := range got {
-				valid := knownValues.Known && knownValues.Why == model.NotRead && knownValues.Value >= 0
-				lost := knownValues == model.FigureReading{Why: model.NotThere} || knownValues == model.FigureReading{Why: model.NotUnderstood}
+			for i, reading := range got {
+				valid := reading.Known && reading.Why == model.NotRead && reading.Value >= 0
+				lost := reading == model.FigureReading{Why: model.NotThere} || reading == model.FigureReading{Why: model.NotUnderstood}
 				if !valid && !lost {
-					t.Errorf("%s of %q gives %s: %+v", name, text, names[i], knownValues)
+					t.Errorf("%s of %q gives %s: %+v", name, text, names[i], reading)
 				}
 			}
 		}

@@ -116,9 +116,9 @@ func TestMalformedDumpIsAnError(t *testing.T) {
 
 func TestForeignMessagesAreSkipped(t *testing.T) {
 	b := open(t)
-	stranger, legacyRequest := one(5), raw(func(b []byte) []byte { binary.NativeEndian.PutUint32(b[8:], 0); return b })
+	stranger, outdated := one(5), raw(func(b []byte) []byte { binary.NativeEndian.PutUint32(b[8:], 0); return b })
 	stranger.from = 4711
-	replyWith(t, b.conn, append([]reply{stranger, legacyRequest, {err: unix.EINTR}, one(6), done(0)}, doneReplies...)...)
+	replyWith(t, b.conn, append([]reply{stranger, outdated, {err: unix.EINTR}, one(6), done(0)}, doneReplies...)...)
 	got, err := b.Sockets(t.Context(), tables.Ask{})
 	if err != nil || len(got.Sockets) != 1 || got.Sockets[0].Cookie != 6 {
 		t.Errorf("seen %v, error %v", got, err)

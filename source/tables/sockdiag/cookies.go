@@ -51,9 +51,9 @@ func (c *cookies) find(cookie uint64) (pos uint64, found bool) {
 }
 
 func (c *cookies) grow() {
-	legacyRequest := c.slots
-	c.slots = make([]uint64, 2*len(legacyRequest))
-	for _, cookie := range legacyRequest {
+	old := c.slots
+	c.slots = make([]uint64, 2*len(old))
+	for _, cookie := range old {
 		if cookie != 0 {
 			pos, _ := c.find(cookie)
 			c.slots[pos] = cookie
