@@ -5,7 +5,7 @@ import (
 	"berth/source/tables/sockdiag"
 )
 
-// actor is all that can be done to the machine.
+// actor implements model.Actor: it signals processes and closes sockets.
 type actor struct {
 	*signal.Actor
 	sockdiag.Closer

@@ -9,28 +9,28 @@ import (
 	"berth/source/tables/sockdiag"
 )
 
-// ways are the ways to read the sockets, in the order of preference. Another
-// backend is another row.
-var ways = []tables.Way{
+// backends are the ways to read the sockets, in order of preference. A new backend is a new
+// row.
+var backends = []tables.Way{
 	sockdiag.Way,
 	procnet.Way,
 }
 
-// openTables opens the way that was asked for by name, and no other. Where none
-// was, it is the best that is answered and that tells of the machine of root.
-func openTables(root string, chosen model.Backend, ways []tables.Way) (tables.Tables, error) {
-	var able []tables.Way
-	for _, way := range ways {
-		if chosen == model.Auto && (!way.Live || living(root)) || way.Name == chosen.Name() {
-			able = append(able, way)
+// openTables opens the chosen backend and no other. If none was chosen, it opens the best
+// one that works and that reads the machine of root.
+func openTables(root string, chosen model.Backend, backends []tables.Way) (tables.Tables, error) {
+	var usable []tables.Way
+	for _, way := range backends {
+		if chosen == model.Auto && (!way.Live || isLiveProc(root)) || way.Name == chosen.Name() {
+			usable = append(usable, way)
 		}
 	}
-	return tables.First(root, able...)
+	return tables.First(root, usable...)
 }
 
-// living reports whether root is the proc file system of a running kernel, and
-// not one that somebody has written: netlink would tell of another machine.
-func living(root string) bool {
+// isLiveProc reports whether root is the proc file system of a running kernel. If it is a copy,
+// netlink would describe a different machine.
+func isLiveProc(root string) bool {
 	var st unix.Statfs_t
 	return unix.Statfs(root, &st) == nil && st.Type == unix.PROC_SUPER_MAGIC
 }

@@ -7,12 +7,12 @@ import (
 	"berth/model/safe"
 )
 
-// devices are the names of network interfaces by index. They are read when a
-// socket is bound to one that is not known, and kept: an index is not given out
-// again while its interface lives.
+// devices are the names of network interfaces by index. They are read when a socket is bound
+// to an unknown index, and then kept: the kernel does not reuse an index while its interface
+// exists.
 type devices map[uint32]safe.Text
 
-// of are the names for the sockets of one moment; nil where none is bound.
+// of returns the interface names for a list of sockets, or nil if no socket is bound to one.
 func (d *devices) of(sockets []model.Socket) map[uint32]safe.Text {
 	var named map[uint32]safe.Text
 	for i := range sockets {
@@ -27,7 +27,7 @@ func (d *devices) of(sockets []model.Socket) map[uint32]safe.Text {
 			d.read()
 		}
 		if named[index] = (*d)[index]; named[index].Empty() {
-			named[index] = safe.Number(index) // it is gone by now
+			named[index] = safe.Number(index) // the interface was removed
 		}
 	}
 	return named

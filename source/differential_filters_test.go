@@ -5,9 +5,9 @@ import (
 	"strings"
 )
 
-// sameFilters are read by ss and by berth as they stand. $client is the port of
-// a client of 127.0.0.1:443.
-var sameFilters = []string{
+// filtersAsInSS mean the same in ss and in berth. $client is the port of a client of
+// 127.0.0.1:443.
+var filtersAsInSS = []string{
 	"",
 
 	// States, and words for several.
@@ -45,7 +45,7 @@ var sameFilters = []string{
 	"dport = :443", "dport = :$client", "dport != :443", "dport < 443", "dport > 0", "dport >= :https", "dport = 0",
 	"dport le :$client", "sport = inet::443", "sport ge inet6::22", "dport inet:https", "sport = :$client",
 
-	// Joining: and and or from left to right, whatever the manual says.
+	// Joining: "and" and "or" are evaluated from left to right, although the manual of ss says otherwise.
 	"sport = :443 and src 127.0.0.1", "sport = :443 & src 127.0.0.1", "sport = :443 && src 127.0.0.1",
 	"sport = :443 src 127.0.0.1", "sport = :443 or sport = :22", "sport = :443 | sport = :22", "sport = :443 || sport = :22",
 	"not sport = :443", "! sport = :443", "not not sport = :443", "! ! sport = :443",
@@ -56,14 +56,14 @@ var sameFilters = []string{
 	"sport = :22 or not sport = :443", "! ( sport = :443 or sport = :22 ) src 127/8",
 	"( ( sport = :443 ) )", "sport = :22 or sport = :443 or sport = :53 and src 127.0.0.1 or sport = :123",
 
-	// What clients draw. Alone it differs where a server asked for such a port:
-	// another test has that.
+	// Ports chosen by the kernel. "autobound" alone can differ if a server requested a port
+	// of the range; another test covers that.
 	"autobound and dport = :443", "state established autobound dst 127.0.0.1:443",
 }
 
-// spelledFilters are read by ss only with blanks between its words; berth needs
-// none, and takes what ss has no word for.
-var spelledFilters = []struct{ ours, ss string }{
+// filtersSpelledOut are filters of berth and the same in the words of ss. ss needs spaces between
+// all words and lacks some of berth's keywords.
+var filtersSpelledOut = []struct{ ours, ss string }{
 	{"(sport=:443)", "( sport = :443 )"},
 	{"!(sport=:443||sport=:22)", "! ( sport = :443 || sport = :22 )"},
 	{"(sport=:443 or sport=:22)and src=[::1]", "( sport = :443 or sport = :22 ) and src [::1]"},
@@ -89,25 +89,25 @@ var spelledFilters = []struct{ ours, ss string }{
 	{"sport=:443 state=listening", "state listening sport = :443"},
 }
 
-// refusedFilters are taken by ss, and would here pick nothing or something that
-// nobody means.
+// refusedFilters are accepted by ss. berth refuses them, because they would match nothing, or
+// something unexpected.
 var refusedFilters = []struct{ text, why string }{
-	{"fwmark = 1", "which the mark is not"},   // not told to everybody
-	{"cgroup /", "unit= compares"},            // a path is not looked up
-	{"sport = :70000", "from 0 to 65535"},     // ss picks nothing
-	{"sport = :-1", "a port from 0 to 65535"}, // ss picks everything
-	{"src 127", "did you mean 127/8?"},        // ss looks for 127.0.0.0
-	{"src 127.1", "ss would read 127.1.0.0"},  // others read 127.0.0.1
-	{"src vsock:2", "inet or inet6"},          // berth reads TCP and UDP only
+	{"fwmark = 1", "which the mark is not"},   // not visible to all users
+	{"cgroup /", "unit= compares"},            // berth does not look paths up
+	{"sport = :70000", "from 0 to 65535"},     // ss matches nothing
+	{"sport = :-1", "a port from 0 to 65535"}, // ss matches everything
+	{"src 127", "did you mean 127/8?"},        // ss matches 127.0.0.0
+	{"src 127.1", "ss would read 127.1.0.0"},  // other tools read 127.0.0.1
+	{"src vsock:2", "inet or inet6"},          // berth reads only TCP and UDP
 }
 
-// deviceFilters need a backend that tells of interfaces.
+// deviceFilters need a backend that knows interfaces.
 var deviceFilters = []string{
 	"dev lo", "dev = lo", "dev == lo", "dev eq lo", "dev != lo", "dev ne lo", "! dev lo", "not dev = lo", "dev 1", "dev = 1",
 	"dev lo or sport = :443", "sport = :67 dev lo", "state listening dev != lo",
 }
 
-// What filters made by chance are made of.
+// The parts of random filters.
 var (
 	statePrefixes = []string{
 		"state established", "state listening", "exclude listening", "state connected exclude established", "state big",
@@ -117,26 +117,27 @@ var (
 		"sport = :443", "sport = :22", "dport = :443", "sport >= 32768", "dport < 40000", "sport != :53", "dport gt 0", "src 127/8",
 		"src [::1]", "dst [::1]", "dst 127.0.0.1", "src *:443", "dst [::ffff:127.0.0.1]", "src 127.0.0.2/31", "dport = :$client",
 	}
-	joints = []string{" and ", " or ", " ", " && ", " || ", " & ", " | "}
-	nots   = []string{"not ", "! "}
+	conjunctions = []string{" and ", " or ", " ", " && ", " || ", " & ", " | "}
+	negations    = []string{"not ", "! "}
 )
 
-func pick(dice *rand.Rand, words []string) string { return words[dice.IntN(len(words))] }
+func pick(random *rand.Rand, words []string) string { return words[random.IntN(len(words))] }
 
-// expression is up to four parts, of which some are expressions in parentheses.
-func expression(dice *rand.Rand, depth int) string {
+// expression returns a random filter of up to four parts. A part may be an expression in
+// parentheses.
+func expression(random *rand.Rand, depth int) string {
 	var b strings.Builder
-	for i := range 1 + dice.IntN(4) {
+	for i := range 1 + random.IntN(4) {
 		if i > 0 {
-			b.WriteString(pick(dice, joints))
+			b.WriteString(pick(random, conjunctions))
 		}
-		if dice.IntN(4) == 0 {
-			b.WriteString(pick(dice, nots))
+		if random.IntN(4) == 0 {
+			b.WriteString(pick(random, negations))
 		}
-		if depth > 0 && dice.IntN(3) == 0 {
-			b.WriteString("( " + expression(dice, depth-1) + " )")
+		if depth > 0 && random.IntN(3) == 0 {
+			b.WriteString("( " + expression(random, depth-1) + " )")
 		} else {
-			b.WriteString(pick(dice, predicates))
+			b.WriteString(pick(random, predicates))
 		}
 	}
 	return b.String()

@@ -19,25 +19,25 @@ import (
 	"berth/source/worlds"
 )
 
-// The filter language promises that what ss takes as a filter means here what it
-// means there. This asks both about one kernel with a socket in every state.
-func TestFiltersPickWhatSSPicks(t *testing.T) {
+// A filter that ss accepts must mean the same in berth. The test compares both on one kernel
+// with a socket in every state.
+func TestFiltersMatchTheSameSocketsAsSS(t *testing.T) {
 	worlds.Inside(t, worlds.Net, func(t *testing.T) {
-		h := openHarbour(t)
-		for _, f := range sameFilters {
-			h.same(t, f, f)
+		h := openSSTest(t)
+		for _, f := range filtersAsInSS {
+			h.wantSame(t, f, f)
 		}
-		for _, f := range spelledFilters {
-			h.same(t, f.ours, f.ss)
+		for _, f := range filtersSpelledOut {
+			h.wantSame(t, f.ours, f.ss)
 		}
-		t.Logf("%d filters pick the same of %d sockets", len(sameFilters)+len(spelledFilters), len(h.sample(t).Sockets))
+		t.Logf("%d filters pick the same of %d sockets", len(filtersAsInSS)+len(filtersSpelledOut), len(h.sample(t).Sockets))
 	})
 }
 
-// Interfaces are told by netlink alone. A backend that does not know them says so.
-func TestFiltersByInterfacePickWhatSSPicksOrSayWhyNot(t *testing.T) {
+// Only netlink knows interfaces. A backend that does not know them has gaps.
+func TestInterfaceFiltersMatchTheSameSocketsAsSS(t *testing.T) {
 	worlds.Inside(t, worlds.Net, func(t *testing.T) {
-		h := openHarbour(t)
+		h := openSSTest(t)
 		n := sample(t, h.local, model.NeedDevices|model.NeedBound)
 		if n.Backend == safe.Say("procfs") {
 			if len(n.Gaps) != 2 {
@@ -46,44 +46,44 @@ func TestFiltersByInterfacePickWhatSSPicksOrSayWhyNot(t *testing.T) {
 			return
 		}
 		for _, f := range deviceFilters {
-			h.same(t, f, f)
+			h.wantSame(t, f, f)
 		}
 	})
 }
 
-// Nobody thinks of every way to join terms, so let chance think of some.
-func TestFiltersMadeByChancePickWhatSSPicks(t *testing.T) {
+// Random filters combine terms in ways that nobody would write down.
+func TestRandomFiltersMatchTheSameSocketsAsSS(t *testing.T) {
 	worlds.Inside(t, worlds.Net, func(t *testing.T) {
-		h, dice := openHarbour(t), rand.New(rand.NewPCG(3, 2026))
+		h, random := openSSTest(t), rand.New(rand.NewPCG(3, 2026))
 		for range 100 {
-			f := expression(dice, 3)
-			if dice.IntN(2) == 0 {
-				f = pick(dice, statePrefixes) + " " + f
+			f := expression(random, 3)
+			if random.IntN(2) == 0 {
+				f = pick(random, statePrefixes) + " " + f
 			}
-			h.same(t, f, f)
+			h.wantSame(t, f, f)
 		}
 	})
 }
 
-func TestHarbourHasASocketInEveryState(t *testing.T) {
+func TestComparisonHasASocketInEveryState(t *testing.T) {
 	worlds.Inside(t, worlds.Net, func(t *testing.T) {
-		h := openHarbour(t)
+		h := openSSTest(t)
 		for s := model.Established; s < model.NewSynRecv; s++ {
-			h.picks(t, "state "+s.Filter())
+			h.wantMatch(t, "state "+s.Filter())
 		}
 	})
 }
 
-// ss asks the kernel first, and then tests what comes back by itself: with fewer
-// bits. It takes every IPv6 address that begins with as many zeros for 0.0.0.0,
-// and an IPv4 one for what lies in ::/0. One of the two tests always fails for
-// such an address under a not, and ss shows it neither with the filter nor with
-// its opposite. Its manual has no such thing, and berth does not either.
-func TestNotIsTheOppositeWhereSSLosesSockets(t *testing.T) {
+// ss lets the kernel filter first, and then filters the result again with fewer bits. It treats
+// every IPv6 address that begins with as many zeros as 0.0.0.0, and an IPv4 address as a member
+// of ::/0. With "not", one of the two filters always rejects such an address, so ss shows it
+// neither with the filter nor with its negation. The manual of ss does not say so, and berth
+// shows it.
+func TestNotIsTheComplementWhereSSLosesSockets(t *testing.T) {
 	worlds.Inside(t, worlds.Net, func(t *testing.T) {
-		h := openHarbour(t)
+		h := openSSTest(t)
 		for _, f := range []string{"src 0.0.0.0", "src [::]", "dst ::/0", "src 0/0"} {
-			h.same(t, f, f)
+			h.wantSame(t, f, f)
 			var rest []string
 			worlds.Until(t, f+" and its opposite to be everything", func() bool {
 				rest = h.berth(t, "not "+f, false)
@@ -100,26 +100,26 @@ func TestNotIsTheOppositeWhereSSLosesSockets(t *testing.T) {
 	})
 }
 
-// Whether a program asked for its port only netlink tells. Where that is refused,
-// berth goes by the range that clients draw from.
-func TestAutoboundIsWhatTheKernelSaysOfAPort(t *testing.T) {
+// Only netlink says whether a program requested its port. Without netlink, berth uses the
+// ephemeral range.
+func TestAutoboundAgreesWithTheKernel(t *testing.T) {
 	worlds.Inside(t, worlds.Net, func(t *testing.T) {
-		h := openHarbour(t)
+		h := openSSTest(t)
 		listenOn(t, "127.0.0.4:40000")
-		h.same(t, "autobound", "autobound")
+		h.wantSame(t, "autobound", "autobound")
 		if ours := h.berth(t, "autobound and src 127.0.0.4", false); len(ours) != 0 {
 			t.Errorf("a port of the range that was asked for counts as drawn: %q", ours)
 		}
 		h.local = open(t, Spec{Root: "/proc", Etc: "/etc", Backend: model.Procfs})
 		if ours := h.berth(t, "autobound and src 127.0.0.4", false); len(ours) != 1 {
-			t.Errorf("procfs cannot tell, and goes by the range: %q", ours)
+			t.Errorf("procfs does not know, so the range decides: %q", ours)
 		}
 	})
 }
 
-func TestFiltersThatSSTakesAndBerthRefuses(t *testing.T) {
+func TestSomeFiltersOfSSAreRefused(t *testing.T) {
 	worlds.Inside(t, worlds.Net, func(t *testing.T) {
-		h := openHarbour(t)
+		h := openSSTest(t)
 		for _, f := range refusedFilters {
 			if _, _, err := h.ss(t, strings.Fields(f.text)...); err != nil {
 				t.Errorf("%q: ss refuses it too: %v", f.text, err)
@@ -131,11 +131,11 @@ func TestFiltersThatSSTakesAndBerthRefuses(t *testing.T) {
 	})
 }
 
-// A TCP socket that is bound only is listed by netlink from Linux 6.8 on, and by
-// ss from 6.8 on; no table of /proc/net has it.
-func TestBoundSocketIsPickedByItsState(t *testing.T) {
+// A TCP socket that is only bound is listed by netlink and by ss since version 6.8; no table in
+// /proc/net contains it.
+func TestBoundSocketMatchesByItsState(t *testing.T) {
 	worlds.Inside(t, worlds.Net, func(t *testing.T) {
-		h := openHarbour(t)
+		h := openSSTest(t)
 		for filter, want := range map[string]bool{
 			"state bound-inactive": true, "state all": true, "state big": true,
 			"exclude bound-inactive": false, "state connected": false, "state synchronized": false, "state closed": false,
@@ -163,22 +163,22 @@ func TestBoundSocketIsPickedByItsState(t *testing.T) {
 	})
 }
 
-// tries is how often ss and berth are compared before they count as different.
-const tries = 100
+// maxTries is how many comparisons must fail before a filter counts as different.
+const maxTries = 100
 
-// same compares until both pick the same: sockets that close move on meanwhile.
-// Where nothing has moved, the sample for the filter before serves again.
-func (h *harbour) same(t *testing.T, ours, theirs string) {
+// wantSame compares until both match the same sockets, because closing sockets change meanwhile. As
+// long as the sockets agree, it reuses the sample of the previous filter.
+func (h *ssTest) wantSame(t *testing.T, ours, theirs string) {
 	t.Helper()
 	ours, theirs = h.fill.Replace(ours), h.fill.Replace(theirs)
 	var diff string
-	for range tries {
+	for range maxTries {
 		rows, stateless, err := h.ss(t, strings.Fields(theirs)...)
 		if err != nil {
 			t.Fatalf("%q: %v", theirs, err)
 		}
 		if h.moment == nil {
-			h.moment = h.look(t)
+			h.moment = h.newMoment(t)
 		}
 		if diff = cmp.Diff(rows, picked(t, h.moment, ours, stateless), cmpopts.EquateEmpty()); diff == "" {
 			return
@@ -188,21 +188,21 @@ func (h *harbour) same(t *testing.T, ours, theirs string) {
 	t.Errorf("%q picks other sockets than ss (-ss +berth):\n%s", ours, diff)
 }
 
-func (h *harbour) picks(t *testing.T, filter string) {
+func (h *ssTest) wantMatch(t *testing.T, filter string) {
 	t.Helper()
 	worlds.Until(t, "a socket for "+filter, func() bool { return len(h.berth(t, filter, false)) > 0 })
 }
 
-// look samples the harbour.
-func (h *harbour) look(t *testing.T) *moment.Moment {
+// newMoment takes a new sample.
+func (h *ssTest) newMoment(t *testing.T) *moment.Moment {
 	t.Helper()
 	return new(moment.Timeline).Next(h.sample(t), time.Second)
 }
 
-// berth is what a filter picks now, one line a socket.
-func (h *harbour) berth(t *testing.T, filter string, stateless bool) []string {
+// berth returns the sockets that match a filter now, one line per socket.
+func (h *ssTest) berth(t *testing.T, filter string, stateless bool) []string {
 	t.Helper()
-	return picked(t, h.look(t), filter, stateless)
+	return picked(t, h.newMoment(t), filter, stateless)
 }
 
 func picked(t *testing.T, m *moment.Moment, filter string, stateless bool) []string {
@@ -214,7 +214,7 @@ func picked(t *testing.T, m *moment.Moment, filter string, stateless bool) []str
 	var rows []string
 	for _, c := range moment.Conns(m, q.Match(), true) {
 		s := c.Socket()
-		if s.State == model.Bound { // ss lists them from 6.8 on; they have a test of their own
+		if s.State == model.Bound { // ss lists these only since 6.8; another test covers them
 			continue
 		}
 		state := s.State.NameOn(s.Proto).String()
@@ -229,8 +229,8 @@ func picked(t *testing.T, m *moment.Moment, filter string, stateless bool) []str
 
 func row(words ...string) string { return strings.Join(words, " ") }
 
-// raw is an end as the socket has it: berth shows ::ffff:127.0.0.1 as 127.0.0.1,
-// and says in another column that it is one of an IPv6 socket.
+// raw formats an endpoint as the socket has it. berth shows ::ffff:127.0.0.1 as 127.0.0.1 and
+// says in another column that the socket is an IPv6 one.
 func raw(s *model.Socket, e model.Endpoint) string {
 	if s.Traits&model.MappedFour != 0 {
 		address, port, _ := strings.Cut(e.Safe().String(), ":")
@@ -239,9 +239,9 @@ func raw(s *model.Socket, e model.Endpoint) string {
 	return e.Safe().String()
 }
 
-// ss is what ss picks in the same form, and whether it left the states out,
-// which it does where the filter allows only one.
-func (h *harbour) ss(t *testing.T, filter ...string) (rows []string, stateless bool, err error) {
+// ss returns the sockets that ss shows, in the same form. stateless means that ss left out the
+// states, which it does if the filter allows only one.
+func (h *ssTest) ss(t *testing.T, filter ...string) (rows []string, stateless bool, err error) {
 	var stderr strings.Builder
 	cmd := exec.CommandContext(t.Context(), h.path, append([]string{"-tuanH"}, filter...)...)
 	cmd.Stderr = &stderr
@@ -259,7 +259,7 @@ func (h *harbour) ss(t *testing.T, filter ...string) (rows []string, stateless b
 		if len(words) < 5 {
 			return nil, false, fmt.Errorf("ss: a line with too few columns: %q", line)
 		}
-		if words[0] == "tcp" && state == "UNCONN" { // bound only, likewise
+		if words[0] == "tcp" && state == "UNCONN" { // only bound
 			continue
 		}
 		stateless = stateless || state == ""
@@ -269,8 +269,8 @@ func (h *harbour) ss(t *testing.T, filter ...string) (rows []string, stateless b
 	return rows, stateless, nil
 }
 
-// spelledOut undoes what ss shortens and adds: * is [::] of a dual-stack socket,
-// and %lo the device that a socket is bound to.
+// spelledOut undoes the abbreviations of ss: * is [::] of a dual-stack socket, and %lo is the
+// interface that a socket is bound to.
 func spelledOut(end string) string {
 	colon := strings.LastIndexByte(end, ':')
 	address, port := end[:colon], end[colon+1:]

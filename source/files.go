@@ -8,7 +8,7 @@ import (
 	"berth/source/guard"
 )
 
-// part is a part of what the machine as a whole tells, each read at one go.
+// part is a group of facts of the machine that are read together.
 type part int
 
 const (
@@ -16,25 +16,24 @@ const (
 	partAddresses
 	partHost
 	partBoot
-	parts // how many there are
+	parts // the number of parts
 )
 
 var partNames = [parts]safe.Text{
 	safe.Say("kernel settings"), safe.Say("addresses of the interfaces"), safe.Say("load and uptime"), safe.Say("boot time"),
 }
 
-// files guards the reads of files that tell of the machine as a whole. They
-// answer at once where they are what they seem; something else may be mounted
-// over them.
+// files guards the reads of files with facts of the machine. Such a file answers immediately,
+// unless something else is mounted over it.
 type files struct{ guard *guard.Guard }
 
-// read runs the read of a part; false where it does not answer, and then nothing
-// that read writes may be looked at.
+// read runs the read of a part. It returns false if the part does not answer; then nothing
+// that read writes may be used.
 func (f files) read(ctx context.Context, of part, read func()) bool {
 	return f.guard.Do(ctx, int(of), 0, read) == nil
 }
 
-// gaps tells which parts do not answer.
+// gaps lists the parts that do not answer.
 func (f files) gaps() (gaps []model.Gap) {
 	for of := range parts {
 		if f.guard.Silent(int(of)) {

@@ -14,16 +14,15 @@ import (
 	"berth/source/worlds"
 )
 
-// sees compares the owners of all listeners with what was made, and waits for
-// it to become true.
-func sees(t *testing.T, l *local, want ...string) *model.Snapshot {
+// wantOwners waits until the owners of all listeners are as expected.
+func wantOwners(t *testing.T, l *local, want ...string) *model.Snapshot {
 	t.Helper()
 	slices.Sort(want)
 	var n *model.Snapshot
 	var diff string
 	worlds.Eventually(t, func() bool {
 		n = sample(t, l, model.NeedAll)
-		diff = cmp.Diff(want, testimony(n))
+		diff = cmp.Diff(want, report(n))
 		return diff == ""
 	})
 	if diff != "" {
@@ -32,7 +31,7 @@ func sees(t *testing.T, l *local, want ...string) *model.Snapshot {
 	return n
 }
 
-func TestEveryHolderOfARealSocketIsSeen(t *testing.T) {
+func TestEveryOwnerOfARealSocketIsFound(t *testing.T) {
 	worlds.Inside(t, worlds.Net|worlds.PID|worlds.Users, func(t *testing.T) {
 		l := open(t, Spec{Root: "/proc", Etc: "/etc"})
 		forked := worlds.Helper(t, "fork", "2")
@@ -41,9 +40,9 @@ func TestEveryHolderOfARealSocketIsSeen(t *testing.T) {
 		forkLine := fmt.Sprintf("%d known %d %s", forked.Port, forked.PID, strings.Join(forked.Words[1:], " "))
 		udpLine := fmt.Sprintf("%d known %d", udp.Port, udp.PID)
 
-		n := sees(t, l, forkLine, udpLine, fmt.Sprintf("%d known %d", from.Port, from.PID))
-		at := slices.IndexFunc(n.Processes, func(p model.Process) bool { return p.ID.PID == int32(udp.PID) })
-		if p := n.Processes[at]; p.UID != 1000 || p.Name.String() != "dns\ufffd" || p.Parent != int32(os.Getpid()) {
+		n := wantOwners(t, l, forkLine, udpLine, fmt.Sprintf("%d known %d", from.Port, from.PID))
+		index := slices.IndexFunc(n.Processes, func(p model.Process) bool { return p.ID.PID == int32(udp.PID) })
+		if p := n.Processes[index]; p.UID != 1000 || p.Name.String() != "dns\ufffd" || p.Parent != int32(os.Getpid()) {
 			t.Errorf("the process is %+v", p)
 		}
 
@@ -51,7 +50,7 @@ func TestEveryHolderOfARealSocketIsSeen(t *testing.T) {
 			t.Fatalf("answered %q", got)
 		}
 		to.Hear()
-		sees(t, l, forkLine, udpLine, fmt.Sprintf("%d known %d", from.Port, to.PID))
+		wantOwners(t, l, forkLine, udpLine, fmt.Sprintf("%d known %d", from.Port, to.PID))
 
 		client := worlds.Helper(t, "connect", fmt.Sprintf("127.0.0.1:%d", forked.Port), "3")
 		worlds.Until(t, "both ends of three connections to have an owner", func() bool {
@@ -70,8 +69,8 @@ func TestEveryHolderOfARealSocketIsSeen(t *testing.T) {
 	})
 }
 
-// witnessed compares what a witness says with what is expected of it.
-func witnessed(t *testing.T, w *worlds.Process, want ...string) {
+// wantReport waits until a reporter prints the expected owners and gaps.
+func wantReport(t *testing.T, w *worlds.Process, want ...string) {
 	t.Helper()
 	var got string
 	if !worlds.Eventually(t, func() bool {
@@ -82,17 +81,17 @@ func witnessed(t *testing.T, w *worlds.Process, want ...string) {
 	}
 }
 
-const noRight = "hidden owners %d permission denied; needs root or CAP_SYS_PTRACE"
+const noPtraceGap = "hidden owners %d permission denied; needs root or CAP_SYS_PTRACE"
 
-func TestWithoutTheRightToLookOthersAreHiddenAndCounted(t *testing.T) {
+func TestOwnersAreHiddenAndCountedWithoutTheRightToRead(t *testing.T) {
 	for _, c := range []struct {
 		name string
 		spec worlds.Spec
-		hide bool // /proc shows each user only his own processes
+		hide bool // mount /proc with hidepid: each user sees only his own processes
 	}{
-		{"ordinary user", worlds.Spec{Role: "witness", User: 1000}, false},
-		{"ordinary user with hidepid", worlds.Spec{Role: "witness", User: 1000}, true},
-		{"root without CAP_SYS_PTRACE", worlds.Spec{Role: "witness", Args: []string{"blind"}}, false},
+		{"ordinary user", worlds.Spec{Role: "reporter", User: 1000}, false},
+		{"ordinary user with hidepid", worlds.Spec{Role: "reporter", User: 1000}, true},
+		{"root without CAP_SYS_PTRACE", worlds.Spec{Role: "reporter", Args: []string{"no ptrace"}}, false},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			worlds.Inside(t, worlds.Net|worlds.PID|worlds.Users, func(t *testing.T) {
@@ -110,28 +109,28 @@ func TestWithoutTheRightToLookOthersAreHiddenAndCounted(t *testing.T) {
 					want = append(want, fmt.Sprintf("%d hidden", p.Port))
 				}
 				slices.Sort(want)
-				witnessed(t, w, append(want, fmt.Sprintf(noRight, len(others)))...)
+				wantReport(t, w, append(want, fmt.Sprintf(noPtraceGap, len(others)))...)
 			})
 		})
 	}
 }
 
-func TestWithoutAFreeDescriptorNobodyIsCalledHidden(t *testing.T) {
+func TestOwnersAreNotHiddenIfBerthHasNoFreeDescriptor(t *testing.T) {
 	worlds.Inside(t, worlds.Net|worlds.PID, func(t *testing.T) {
-		w := worlds.Start(t, worlds.Spec{Role: "witness", Args: []string{"short"}})
-		witnessed(t, w, fmt.Sprintf("%d resolving", w.Port),
+		w := worlds.Start(t, worlds.Spec{Role: "reporter", Args: []string{"no descriptors"}})
+		wantReport(t, w, fmt.Sprintf("%d resolving", w.Port),
 			"owners 0 berth has no file descriptor left to look for them (too many open files); raise ulimit -n")
 	})
 }
 
-func TestSocketOfAnotherPIDNamespaceBelongsToNobody(t *testing.T) {
+func TestSocketOfAnotherPIDNamespaceHasNoOwner(t *testing.T) {
 	worlds.Inside(t, worlds.Net, func(t *testing.T) {
 		outside := worlds.Helper(t, "listen")
-		// A fresh PID namespace in the same network: nobody there holds the socket.
+		// A /proc like that of a new PID namespace in the same network: no process in it owns the socket.
 		root := worlds.Proc(t, "-- stat --\nbtime 1\n-- 1/stat --\n"+stat(1, "init")+"-- 1/fd/ --\n-- net -> /proc/net --\n-- self -> /proc/self --\n")
 		l := open(t, Spec{Root: root, Etc: "/etc"})
 		n := sample(t, l, model.NeedOwners)
-		if got, want := testimony(n), fmt.Sprintf("%d none", outside.Port); len(got) != 1 || got[0] != want {
+		if got, want := report(n), fmt.Sprintf("%d none", outside.Port); len(got) != 1 || got[0] != want {
 			t.Errorf("seen %v, want %s", got, want)
 		}
 	})

@@ -17,44 +17,43 @@ import (
 	"berth/source/tables"
 )
 
-// budget is how long a table of /proc/net may take, and after it each of what is
-// not sockets: finding owners, where nobody grants them more, and reading what
-// they are. What could not be read by then is a gap or read in a later sample;
-// only a socket table that takes longer is an error.
+// budget is how long one table of /proc/net may take, and then each later step of a sample:
+// finding owners (unless Spec.Search allows more) and reading their facts. What could not be
+// read in that time is a gap or is read in a later sample. Only a socket table that takes
+// longer is an error.
 const budget = 2 * time.Second
 
-// readTimeout is how long one process may take to answer. A healthy one answers in
+// readTimeout is how long one process may take to answer. A healthy process answers within
 // microseconds.
 const readTimeout = 200 * time.Millisecond
 
-// hurry is how long a sample reads further processes when every socket has an
-// owner: another container's half a million descriptors must not keep the names of
-// ours from the screen.
+// hurry is how long a sample goes on reading processes once every socket has an owner.
+// Otherwise a container with half a million descriptors would delay the names of all other
+// processes.
 const hurry = 250 * time.Millisecond
 
-// local samples the machine that the program runs on. It is used by one
-// goroutine at a time.
+// local samples the machine that berth runs on. Only one goroutine at a time uses it.
 type local struct {
 	root      string
 	tables    tables.Tables
 	devices   devices
 	owners    *owners.Finder
-	holders   holders
+	buffers   ownerBuffers
 	processes *process.Reader
 	host      *host.Reader
 	inspector *host.Inspector
 	rights    *rights.Reader
 	kernel    *sysctl.Reader
-	services  func() model.Services // read when they are first needed
-	search    time.Duration         // how long one sample may look for owners
+	services  func() model.Services // read on the first call
+	search    time.Duration         // how long one sample may search for owners
 
 	descriptors, facts, lines, details *guard.Guard
 
 	files files
 }
 
-// Sample implements model.Sampler. Sockets are read first, and what comes after
-// them has a time of its own: they never wait for owners.
+// Sample implements model.Sampler. It reads the sockets first. The later steps have their own
+// time limits, so sockets never wait for owners.
 func (l *local) Sample(ctx context.Context, need model.Need) (*model.Snapshot, error) {
 	began := time.Now()
 	t, err := l.tables.Sockets(ctx, tables.Asking(need))
@@ -83,8 +82,7 @@ func (l *local) Sample(ctx context.Context, need model.Need) (*model.Snapshot, e
 	return n, nil
 }
 
-// addMachine reads what the machine as a whole tells. What does not answer is
-// left unknown.
+// addMachine reads the facts of the machine. Facts that do not answer stay unknown.
 func (l *local) addMachine(ctx context.Context, n *model.Snapshot, need model.Need) {
 	if need.Has(model.NeedKernel) {
 		var kernel model.Kernel
@@ -109,12 +107,12 @@ func (l *local) addMachine(ctx context.Context, n *model.Snapshot, need model.Ne
 	n.Gaps = append(n.Gaps, l.files.gaps()...)
 }
 
-// users names who made the sockets: known even where the process is hidden.
+// users names the users of the sockets; they are known even if the owner is hidden.
 func (l *local) users(sockets []model.Socket) map[uint32]safe.Text {
 	users := map[uint32]safe.Text{}
 	for i := range sockets {
 		uid := sockets[i].UID
-		if i > 0 && uid == sockets[i-1].UID { // neighbours are often of one user
+		if i > 0 && uid == sockets[i-1].UID { // neighbours often have the same user
 			continue
 		}
 		if users[uid].Empty() {

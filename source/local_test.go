@@ -19,10 +19,10 @@ import (
 
 var two = map[int]uint64{8080: 70, 9090: 71}
 
-func TestSnapshotPutsTogetherWhatTheLeavesKnow(t *testing.T) {
-	l := open(t, tree(t, two, person(7, "nginx", 70)+person(8, "nginx", 70, 71)))
+func TestSnapshotCombinesAllPackages(t *testing.T) {
+	l := open(t, procTree(t, two, processFiles(7, "nginx", 70)+processFiles(8, "nginx", 70, 71)))
 	n := sample(t, l, model.NeedAll)
-	if diff := cmp.Diff([]string{"8080 known 7 8", "9090 known 8"}, testimony(n)[:2]); diff != "" {
+	if diff := cmp.Diff([]string{"8080 known 7 8", "9090 known 8"}, report(n)[:2]); diff != "" {
 		t.Errorf("owners differ (-want +got):\n%s", diff)
 	}
 	want := model.Process{
@@ -52,11 +52,11 @@ func TestSnapshotPutsTogetherWhatTheLeavesKnow(t *testing.T) {
 	}
 }
 
-func TestWithoutTheNeedNoProcessIsTouched(t *testing.T) {
-	l := open(t, tree(t, two, person(7, "nginx", 70)))
-	l.owners = nil // using it would panic
+func TestProcessesAreNotReadUnlessNeeded(t *testing.T) {
+	l := open(t, procTree(t, two, processFiles(7, "nginx", 70)))
+	l.owners = nil // any use would panic
 	n := sample(t, l, model.NeedHost|model.NeedKernel)
-	if diff := cmp.Diff([]string{"8080 resolving", "9090 resolving"}, testimony(n)[:2]); diff != "" {
+	if diff := cmp.Diff([]string{"8080 resolving", "9090 resolving"}, report(n)[:2]); diff != "" {
 		t.Errorf("owners differ (-want +got):\n%s", diff)
 	}
 	if len(n.Processes)+len(n.Holders) != 0 {
@@ -67,26 +67,26 @@ func TestWithoutTheNeedNoProcessIsTouched(t *testing.T) {
 	}
 }
 
-func TestOlderSnapshotStaysAsItWas(t *testing.T) {
-	spec := tree(t, two, person(7, "nginx", 70)+person(8, "nginx", 71))
+func TestLaterSamplesDoNotChangeASnapshot(t *testing.T) {
+	spec := procTree(t, two, processFiles(7, "nginx", 70)+processFiles(8, "nginx", 71))
 	l := open(t, spec)
 	before := sample(t, l, model.NeedAll)
-	said := testimony(before)
+	text := report(before)
 	if err := os.RemoveAll(filepath.Join(spec.Root, "7")); err != nil {
 		t.Fatal(err)
 	}
-	sample(t, l, model.NeedAll) // somebody else may have the socket now
+	sample(t, l, model.NeedAll) // in this sample another process may still get the socket
 	after := sample(t, l, model.NeedAll)
-	if diff := cmp.Diff(said, testimony(before)); diff != "" {
+	if diff := cmp.Diff(text, report(before)); diff != "" {
 		t.Errorf("the older snapshot changed (-was +is):\n%s", diff)
 	}
-	if got := testimony(after)[0]; got != "8080 none" {
+	if got := report(after)[0]; got != "8080 none" {
 		t.Errorf("the newer one says %s", got)
 	}
 }
 
-// fifo puts a FIFO in place of a file: opening it to read blocks for ever, as
-// reading a process in uninterruptible sleep does.
+// fifo replaces a file by a FIFO. Opening it for reading blocks, like reading a process in
+// uninterruptible sleep.
 func fifo(t *testing.T, root, name string) {
 	t.Helper()
 	path := filepath.Join(root, name)
@@ -96,17 +96,17 @@ func fifo(t *testing.T, root, name string) {
 	if err := syscall.Mkfifo(path, 0o644); err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() { // whoever waits for a writer gets one
+	t.Cleanup(func() { // release blocked readers by opening the FIFO for writing
 		if f, err := os.OpenFile(path, os.O_RDWR|syscall.O_NONBLOCK, 0); err == nil {
 			t.Cleanup(func() { f.Close() })
 		}
 	})
 }
 
-func TestProcessesThatNeverAnswerDoNotHoldUpTheOthers(t *testing.T) {
+func TestProcessThatNeverAnswersDoesNotDelayTheOthers(t *testing.T) {
 	for _, c := range []struct {
 		name, file string
-		nginx      string // what is seen of the process
+		nginx      string // name and command line of the process
 		owner      string
 		gap        string
 	}{
@@ -116,14 +116,14 @@ func TestProcessesThatNeverAnswerDoNotHoldUpTheOthers(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			defer goleak.VerifyNone(t)
-			t.Run("sample", func(t *testing.T) { // its end lets go of the FIFO
-				spec := tree(t, two, person(7, "nginx", 70)+person(8, "sshd", 71))
+			t.Run("sample", func(t *testing.T) { // its cleanup releases the FIFO
+				spec := procTree(t, two, processFiles(7, "nginx", 70)+processFiles(8, "sshd", 71))
 				fifo(t, spec.Root, c.file)
 				spec.readTimeout = time.Second
 				n := sample(t, open(t, spec), model.NeedAll) // it returns while the file still hangs
-				said := strings.Join(testimony(n), "\n")
-				if !strings.Contains(said, c.owner) || !strings.Contains(said, "9090 known 8") || !strings.Contains(said, c.gap) {
-					t.Errorf("said %s", said)
+				text := strings.Join(report(n), "\n")
+				if !strings.Contains(text, c.owner) || !strings.Contains(text, "9090 known 8") || !strings.Contains(text, c.gap) {
+					t.Errorf("said %s", text)
 				}
 				for _, p := range n.Processes {
 					got := p.Name.String() + " " + p.Command.String()
@@ -136,14 +136,14 @@ func TestProcessesThatNeverAnswerDoNotHoldUpTheOthers(t *testing.T) {
 	}
 }
 
-func TestManyProcessesThatNeverAnswerCostAtMostTheBudget(t *testing.T) {
+func TestManyProcessesThatNeverAnswerDoNotBlockTheSample(t *testing.T) {
 	defer goleak.VerifyNone(t)
 	t.Run("sample", func(t *testing.T) {
-		people := person(8, "sshd", 71)
+		processes := processFiles(8, "sshd", 71)
 		for pid := 20; pid < 40; pid++ {
-			people += person(pid, "stuck", 70)
+			processes += processFiles(pid, "stuck", 70)
 		}
-		spec := tree(t, two, people)
+		spec := procTree(t, two, processes)
 		for pid := 20; pid < 40; pid++ {
 			fifo(t, spec.Root, filepath.Join(itoa(pid), "cmdline"))
 		}
@@ -152,16 +152,16 @@ func TestManyProcessesThatNeverAnswerCostAtMostTheBudget(t *testing.T) {
 		if len(n.Processes) != 21 {
 			t.Errorf("%d processes, want all 21", len(n.Processes))
 		}
-		if said := strings.Join(testimony(n), "\n"); !strings.Contains(said, "command lines 0 not read any more") {
-			t.Errorf("said %s", said)
+		if text := strings.Join(report(n), "\n"); !strings.Contains(text, "command lines 0 not read any more") {
+			t.Errorf("said %s", text)
 		}
 	})
 }
 
-func TestDetailOfAProcessWhoseCommandLineHangsHasTheRest(t *testing.T) {
+func TestDetailHasTheOtherFactsIfTheCommandLineHangs(t *testing.T) {
 	defer goleak.VerifyNone(t)
 	t.Run("detail", func(t *testing.T) {
-		spec := tree(t, two, person(7, "nginx", 70)+"-- 7/cwd -> /srv --\n")
+		spec := procTree(t, two, processFiles(7, "nginx", 70)+"-- 7/cwd -> /srv --\n")
 		fifo(t, spec.Root, "7/cmdline")
 		m, err := Open(t.Context(), spec)
 		if err != nil {
@@ -177,8 +177,8 @@ func TestDetailOfAProcessWhoseCommandLineHangsHasTheRest(t *testing.T) {
 	})
 }
 
-func TestDetailMayBeReadWhileASampleIsTaken(t *testing.T) {
-	m, err := Open(t.Context(), tree(t, two, person(7, "nginx", 70)+person(8, "sshd", 71)))
+func TestDetailCanBeReadDuringASample(t *testing.T) {
+	m, err := Open(t.Context(), procTree(t, two, processFiles(7, "nginx", 70)+processFiles(8, "sshd", 71)))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -20,28 +20,30 @@ import (
 	"berth/source/worlds"
 )
 
-func TestMain(m *testing.M) { worlds.Main(m, worlds.Roles{"witness": witness, "unheard": unheard}) }
+func TestMain(m *testing.M) {
+	worlds.Main(m, worlds.Roles{"reporter": runReporter, "without netlink": runWithoutNetlink})
+}
 
-// witness opens a listener of its own, and at every line it hears it says what
-// it knows of the owners of all listeners, and which gaps it was told. As a
-// blind one it lacks CAP_SYS_PTRACE, as a short one any free descriptor.
-func witness(s *worlds.Stage) error {
-	if s.Arg(0, "") == "blind" && os.Getenv(blinded) == "" {
-		return blind()
+// runReporter opens a listener. For every line that it receives it prints the owners of all
+// listeners and the gaps, as it sees them. With the argument "no ptrace" it lacks CAP_SYS_PTRACE,
+// with "no descriptors" it has no free descriptor.
+func runReporter(s *worlds.Stage) error {
+	if s.Arg(0, "") == "no ptrace" && os.Getenv(ptraceDropped) == "" {
+		return withoutPtrace()
 	}
 	own, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		return err
 	}
 	defer own.Close()
-	l, err := openLocal(Spec{Root: "/proc", Etc: "/etc", readTimeout: ample})
+	l, err := openLocal(Spec{Root: "/proc", Etc: "/etc", readTimeout: longTimeout})
 	if err != nil {
 		return err
 	}
 	need := model.NeedAll
-	if s.Arg(0, "") == "short" {
-		need = model.NeedOwners // all else opens files of its own
-		if err := spend(); err != nil {
+	if s.Arg(0, "") == "no descriptors" {
+		need = model.NeedOwners // the other facts need descriptors, too
+		if err := useUpDescriptors(); err != nil {
 			return err
 		}
 	}
@@ -54,17 +56,17 @@ func witness(s *worlds.Stage) error {
 		if err != nil {
 			return err
 		}
-		s.Say(strings.Join(testimony(n), " | "))
+		s.Say(strings.Join(report(n), " | "))
 	}
 }
 
-// spend leaves this process no descriptor that is free.
-func spend() error {
+// useUpDescriptors lowers the descriptor limit so that this process has no free descriptor.
+func useUpDescriptors() error {
 	var limit unix.Rlimit
 	if err := unix.Getrlimit(unix.RLIMIT_NOFILE, &limit); err != nil {
 		return err
 	}
-	next, err := unix.Dup(0) // the lowest free number, as every one above it is
+	next, err := unix.Dup(0) // the lowest free number; all higher ones are free, too
 	if err != nil {
 		return err
 	}
@@ -73,30 +75,30 @@ func spend() error {
 	return unix.Setrlimit(unix.RLIMIT_NOFILE, &limit)
 }
 
-const blinded = "BERTH_TEST_BLINDED"
+const ptraceDropped = "BERTH_TEST_BLINDED"
 
-// blind runs this process anew without the right to look into others.
-func blind() error {
-	runtime.LockOSThread() // what is dropped is dropped for the thread that execs
+// withoutPtrace executes this program again without the right to read other processes.
+func withoutPtrace() error {
+	runtime.LockOSThread() // the capability is dropped for the thread that calls exec
 	if err := unix.Prctl(unix.PR_CAPBSET_DROP, unix.CAP_SYS_PTRACE, 0, 0, 0); err != nil {
 		return err
 	}
-	return syscall.Exec("/proc/self/exe", os.Args, append(os.Environ(), blinded+"=yes"))
+	return syscall.Exec("/proc/self/exe", os.Args, append(os.Environ(), ptraceDropped+"=yes"))
 }
 
-// testimony lists the owners of all listeners, by port, then the gaps.
-func testimony(n *model.Snapshot) []string {
-	var said []string
+// report lists the owners of all listeners, by port, and then the gaps.
+func report(n *model.Snapshot) []string {
+	var lines []string
 	for _, s := range n.Sockets {
 		if s.Listening() {
-			said = append(said, fmt.Sprintf("%d %s", s.Local.Port, ownersOf(n, &s)))
+			lines = append(lines, fmt.Sprintf("%d %s", s.Local.Port, ownersOf(n, &s)))
 		}
 	}
-	slices.Sort(said)
+	slices.Sort(lines)
 	for _, g := range n.Gaps {
-		said = append(said, fmt.Sprintf("%s %d %s", g.What, g.Count, g.Why))
+		lines = append(lines, fmt.Sprintf("%s %d %s", g.What, g.Count, g.Why))
 	}
-	return said
+	return lines
 }
 
 var statusNames = map[model.OwnerStatus]string{
@@ -104,7 +106,7 @@ var statusNames = map[model.OwnerStatus]string{
 	model.OwnerUnaccepted: "unaccepted", model.OwnerHidden: "hidden", model.OwnerNone: "none",
 }
 
-// ownersOf says what a snapshot knows of the owners of a socket: "known 7 8".
+// ownersOf formats the owners of a socket in a snapshot: "known 7 8".
 func ownersOf(n *model.Snapshot, s *model.Socket) string {
 	words := []string{statusNames[s.Owner]}
 	for _, p := range n.Owners(s) {
@@ -113,8 +115,8 @@ func ownersOf(n *model.Snapshot, s *model.Socket) string {
 	return strings.Join(words, " ")
 }
 
-// table writes /proc/net/tcp with listeners: port by port, each with its inode.
-func table(inodes map[int]uint64) string {
+// tcpTable is a /proc/net/tcp of listeners: their inodes by port.
+func tcpTable(inodes map[int]uint64) string {
 	var b strings.Builder
 	b.WriteString("  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode\n")
 	ports := make([]int, 0, len(inodes))
@@ -129,14 +131,14 @@ func table(inodes map[int]uint64) string {
 	return b.String()
 }
 
-// stat is /proc/PID/stat of a process that was started at tick 100*pid.
+// stat is the /proc/PID/stat of a process started at tick 100*pid.
 func stat(pid int, comm string) string {
 	return fmt.Sprintf("%d (%s) S 1 1 1 0 -1 0 0 0 0 0 1 2 0 0 20 0 1 0 %d 1000000 500 18446744073709551615 "+
 		"1 1 0 0 0 0 0 0 0 0 0 0 17 0 0 0 0 0 0 0 0 0 0 0 0 0 0\n", pid, comm, 100*pid)
 }
 
-// person is one process of a tree, as txtar.
-func person(pid int, comm string, inodes ...uint64) string {
+// processFiles is the txtar of one process in /proc.
+func processFiles(pid int, comm string, inodes ...uint64) string {
 	s := fmt.Sprintf("-- %[1]d/stat --\n%[2]s-- %[1]d/comm --\n%[3]s\n-- %[1]d/cmdline --\n%[3]s\n-- %[1]d/status --\nUid:\t0\t0\t0\t0\n"+
 		"-- %[1]d/cgroup --\n0::/system.slice/%[3]s.service\n-- %[1]d/fd/ --\n", pid, stat(pid, comm), comm)
 	for i, inode := range inodes {
@@ -145,16 +147,16 @@ func person(pid int, comm string, inodes ...uint64) string {
 	return s
 }
 
-// tree is a /proc with listeners and the processes given, and an etc beside it.
-func tree(t testing.TB, inodes map[int]uint64, people string) Spec {
+// procTree is a /proc with these listeners and processes, and an etc beside it.
+func procTree(t testing.TB, inodes map[int]uint64, processes string) Spec {
 	t.Helper()
 	root := worlds.Proc(t, "-- self -> 1 --\n-- net -> self/net --\n-- stat --\nbtime 1700000000\n"+
 		"-- 1/ns/net -> net:[4026531840] --\n-- uptime --\n1000.0 1.0\n-- loadavg --\n0.50 0.25 0.10 1/100 7\n"+
 		"-- sys/kernel/hostname --\nweb-\x1b01\n-- sys/net/ipv4/ip_local_port_range --\n32768\t60999\n"+
-		person(1, "init")+people)
+		processFiles(1, "init")+processes)
 	etc := filepath.Join(filepath.Dir(root), "etc")
 	for name, text := range map[string]string{
-		filepath.Join(root, "1/net/tcp"): table(inodes),
+		filepath.Join(root, "1/net/tcp"): tcpTable(inodes),
 		filepath.Join(etc, "passwd"):     "root:x:0:0::/:\n",
 		filepath.Join(etc, "services"):   "mine 8080/tcp\n",
 	} {
@@ -168,13 +170,13 @@ func tree(t testing.TB, inodes map[int]uint64, people string) Spec {
 	return Spec{Root: root, Etc: etc}
 }
 
-// ample is what a process may take to answer where a test is not about that: a
-// busy machine must not look like a process that hangs.
-const ample = 10 * time.Second
+// longTimeout is a timeout for tests that are not about timeouts, so that a process on a busy machine
+// does not look like one that hangs.
+const longTimeout = 10 * time.Second
 
 func open(t testing.TB, spec Spec) *local {
 	t.Helper()
-	spec.readTimeout = cmp.Or(spec.readTimeout, ample)
+	spec.readTimeout = cmp.Or(spec.readTimeout, longTimeout)
 	l, err := openLocal(spec)
 	if err != nil {
 		t.Fatal(err)

@@ -12,21 +12,21 @@ import (
 	"berth/source/worlds"
 )
 
-// Row 57: netlink is refused and the tables of /proc/net are none: an error, and
-// no machine without sockets.
-func TestWithoutNetlinkAndTablesThereIsAnError(t *testing.T) {
-	canForbid(t)
+// Row 57: if netlink is refused and the tables in /proc/net are unusable, there is an error, not
+// an empty machine.
+func TestNoNetlinkAndBrokenTablesIsAnError(t *testing.T) {
+	needsSocketCalls(t)
 	for _, fault := range worlds.Faults {
 		t.Run(fault.Name, func(t *testing.T) {
 			worlds.Inside(t, worlds.Net|worlds.PID, func(t *testing.T) {
 				worlds.Helper(t, "listen")
-				p := worlds.Start(t, worlds.Spec{Role: "unheard", Args: []string{fmt.Sprint(int(unix.EPERM)), "socket", model.Auto.Name().String()}})
+				p := worlds.Start(t, worlds.Spec{Role: "without netlink", Args: []string{fmt.Sprint(int(unix.EPERM)), "socket", model.Auto.Name().String()}})
 				names := []string{"tcp", "tcp6", "udp", "udp6"}
 				if fault.FIFO {
 					names = names[:1] // one that does not answer is enough
 				}
 				for _, name := range names {
-					worlds.Over(t, fmt.Sprintf("/proc/%d/net/%s", p.PID, name), fault)
+					worlds.MountFault(t, fmt.Sprintf("/proc/%d/net/%s", p.PID, name), fault)
 				}
 				if got := p.Ask("say"); !strings.HasPrefix(got, "failed read /proc/net") {
 					t.Errorf("%q", got)
@@ -36,27 +36,26 @@ func TestWithoutNetlinkAndTablesThereIsAnError(t *testing.T) {
 	}
 }
 
-// Row 49: a hundred thousand descriptors in one process keep no other waiting.
-func TestHugeTableOfDescriptorsKeepsTheDeadline(t *testing.T) {
+// Row 49: a process with a hundred thousand descriptors does not delay the others.
+func TestHugeDescriptorTableDoesNotDelayTheOthers(t *testing.T) {
 	worlds.Inside(t, worlds.Net|worlds.PID, func(t *testing.T) {
 		var limit unix.Rlimit
 		if err := unix.Getrlimit(unix.RLIMIT_NOFILE, &limit); err != nil {
 			t.Fatal(err)
 		}
-		for left := 100_000; left > 0; { // in one process where the limit lets it
+		for left := 100_000; left > 0; { // in a single process if the limit allows it
 			share := min(left, int(min(limit.Max, 1<<20))-100)
 			worlds.Helper(t, "idle", fmt.Sprint(share))
 			left -= share
 		}
 		p := worlds.Helper(t, "listen")
 		l := open(t, Spec{Root: "/proc", Etc: "/etc"})
-		sees(t, l, fmt.Sprintf("%d known %d", p.Port, p.PID))
+		wantOwners(t, l, fmt.Sprintf("%d known %d", p.Port, p.PID))
 	})
 }
 
-// Rows 9 and 64: an interface may hold any byte in its name but a slash, a colon
-// and a space.
-func TestInterfaceWithAHostileNameIsShownHarmless(t *testing.T) {
+// Rows 9 and 64: an interface name may contain any byte except a slash, a colon and a space.
+func TestHostileInterfaceNameIsSanitised(t *testing.T) {
 	worlds.Inside(t, worlds.Net, func(t *testing.T) {
 		const name = "\x1b[2J\u202e\x9b"
 		rename(t, "lo", name)
@@ -78,7 +77,7 @@ func TestInterfaceWithAHostileNameIsShownHarmless(t *testing.T) {
 	})
 }
 
-// rename gives an interface another name; it is down meanwhile.
+// rename renames an interface; it takes the interface down for that.
 func rename(t *testing.T, from, to string) {
 	t.Helper()
 	fd, err := unix.Socket(unix.AF_INET, unix.SOCK_DGRAM|unix.SOCK_CLOEXEC, 0)

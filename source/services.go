@@ -8,11 +8,11 @@ import (
 	"berth/source/procfs"
 )
 
-// servicesLimit bounds what is read of /etc/services; Debian's has 12 KiB.
+// servicesLimit is the most bytes read of /etc/services; Debian's has 12 KiB.
 const servicesLimit = 8 << 20
 
-// names are the IANA names of ports under those that the host gives them. A
-// host without a list of its own is nothing to speak of.
+// names are the port names of the host's services file, and those of IANA for other ports. It
+// is not an error if the host has no such file.
 func names(path string) model.Services {
 	table := services.IANA()
 	file, err := procfs.Open(path)
@@ -20,6 +20,6 @@ func names(path string) model.Services {
 		return table
 	}
 	defer file.Close()
-	_ = services.Parse(io.LimitReader(file, servicesLimit), table) // what was read before an error counts
+	_ = services.Parse(io.LimitReader(file, servicesLimit), table) // keeps what was read before an error
 	return table
 }

@@ -1,7 +1,7 @@
-// Package source touches the machine: it reads /proc, and sends signals. It is
-// the only package that composes the leaves below it, each of which knows one
-// thing (socket tables, owners, processes, kernel figures, the host, signals),
-// into what readers see: a model.Machine.
+// Package source reads the machine and acts on it: it reads /proc and netlink, sends signals,
+// closes sockets and sets sysctls. Each package below it does one thing (socket tables, owners,
+// processes, kernel figures, host facts, signals). Only source combines them into what the
+// readers use: a model.Machine.
 package source
 
 import (
@@ -32,26 +32,26 @@ import (
 	"berth/source/tables/sockdiag"
 )
 
-// Spec says which machine is opened.
+// Spec says which machine to open.
 type Spec struct {
-	Root    string // of the proc file system; "/proc" where empty
-	Etc     string // where passwd and services stand; "/etc" where empty
+	Root    string // the proc file system; "/proc" if empty
+	Etc     string // the directory with passwd and services; "/etc" if empty
 	Backend model.Backend
-	// Search is how long one sample may look for owners before it leaves the rest
-	// to the next; 2 s where 0, and less where all sockets have one by then. Who
-	// takes one sample only grants more.
+	// Search is how long one sample may search for owners; the rest is left to the next
+	// sample. The default is 2 s, or less once every socket has an owner. A caller that
+	// takes only one sample should allow more.
 	Search   time.Duration
-	ReadOnly bool // no Actor and no Tuner: look, don't touch
+	ReadOnly bool // no Actor and no SysctlWriter: nothing can be changed
 
-	// What tests set; the usual where zero.
-	now         func() time.Time // when what was read is due again
-	clock       func() time.Time // of the guards: when a read has had its time
+	// Set by tests; zero values mean the defaults.
+	now         func() time.Time // decides when facts are read again
+	clock       func() time.Time // the clock of the guards
 	readTimeout time.Duration    // how long one process may take to answer
-	ways        []tables.Way     // to read the sockets
+	backends    []tables.Way     // ways to read the sockets
 }
 
-// Open opens the machine that the program runs on. It fails where the proc file
-// system cannot be read at all; everything less is a gap of its snapshots.
+// Open opens the machine that berth runs on. It fails if the proc file system cannot be read
+// at all. Every smaller failure is a gap in the snapshots.
 func Open(ctx context.Context, spec Spec) (*model.Machine, error) {
 	if spec.Root == "" {
 		spec.Root = "/proc"
@@ -59,7 +59,7 @@ func Open(ctx context.Context, spec Spec) (*model.Machine, error) {
 	if spec.Etc == "" {
 		spec.Etc = "/etc"
 	}
-	if err := mounted(spec.Root); err != nil {
+	if err := checkMounted(spec.Root); err != nil {
 		return nil, err
 	}
 	l, err := openLocal(spec)
@@ -70,12 +70,11 @@ func Open(ctx context.Context, spec Spec) (*model.Machine, error) {
 	if spec.ReadOnly {
 		return m, nil
 	}
-	if living(spec.Root) {
-		m.SysctlWriter = sysctl.OpenTuner(spec.Root)
+	if isLiveProc(spec.Root) {
+		m.SysctlWriter = sysctl.OpenWriter(spec.Root)
 	}
-	// Without an Actor the dashboard only looks. That is the right thing where
-	// Root shows the processes of another PID namespace: the numbers there
-	// mean other processes here.
+	// Without an Actor nothing can be signalled or closed. That is necessary if Root shows
+	// another PID namespace, where the same number means another process.
 	signals, err := signal.Open(spec.Root)
 	if err != nil {
 		m.Frozen = safe.Sanitise(err.Error())
@@ -92,8 +91,8 @@ func openLocal(spec Spec) (*local, error) {
 	if spec.clock == nil {
 		spec.clock = time.Now
 	}
-	if spec.ways == nil {
-		spec.ways = ways
+	if spec.backends == nil {
+		spec.backends = backends
 	}
 	guarded := func(kind safe.Text) *guard.Guard {
 		return guard.New(kind, cmp.Or(spec.readTimeout, readTimeout), spec.clock)
@@ -109,7 +108,7 @@ func openLocal(spec Spec) (*local, error) {
 		services:    sync.OnceValue(func() model.Services { return names(filepath.Join(spec.Etc, "services")) }),
 	}
 	var err error
-	if l.tables, err = openTables(spec.Root, spec.Backend, spec.ways); err != nil {
+	if l.tables, err = openTables(spec.Root, spec.Backend, spec.backends); err != nil {
 		return nil, err
 	}
 	var boot, read time.Time
@@ -125,7 +124,7 @@ func openLocal(spec Spec) (*local, error) {
 	}
 	l.host = host.Open(spec.Root)
 	l.kernel = sysctl.Open(spec.Root)
-	l.inspector = host.OpenInspector(spec.Root, host.Looks{
+	l.inspector = host.OpenInspector(spec.Root, host.ProcessReads{
 		Guard: l.details.Do, Start: l.processes.Start, Command: l.processes.Command, Unmasked: l.processes.Bare,
 	})
 	if l.rights, err = rights.Open(spec.Root, l.details.Do); err != nil {
@@ -134,12 +133,12 @@ func openLocal(spec Spec) (*local, error) {
 	return l, nil
 }
 
-// mounted says in one line why root is no proc file system that can be read. A
-// tree made for a test counts as one when it has the file stat or net.
-func mounted(root string) error {
+// checkMounted returns an error of one line unless root is a readable proc file system. A tree made
+// for a test is accepted if it contains stat or net.
+func checkMounted(root string) error {
 	var st unix.Statfs_t
 	real := unix.Statfs(root, &st) == nil && st.Type == unix.PROC_SUPER_MAGIC
-	names := []string{"stat"} // for a real one nobody has to list its processes
+	names := []string{"stat"} // a real one is accepted without listing its processes
 	dir, err := os.Open(root)
 	if err == nil {
 		defer dir.Close()
@@ -159,5 +158,5 @@ func mounted(root string) error {
 	case slices.Contains(names, "stat"), slices.Contains(names, "net"):
 		return nil
 	}
-	return fmt.Errorf("%s is not mounted: what stands there is no proc file system", root)
+	return fmt.Errorf("%s is not mounted: it is not a proc file system", root)
 }

@@ -13,7 +13,7 @@ import (
 
 func itoa(n int) string { return strconv.Itoa(n) }
 
-func TestProcThatCannotBeReadIsSaidInOneLine(t *testing.T) {
+func TestUnusableProcIsAnErrorOfOneLine(t *testing.T) {
 	dir := t.TempDir()
 	file := filepath.Join(dir, "file")
 	other := filepath.Join(dir, "other")
@@ -27,7 +27,7 @@ func TestProcThatCannotBeReadIsSaidInOneLine(t *testing.T) {
 		filepath.Join(dir, "missing"):      "is not mounted: it does not exist",
 		file:                               "is not mounted: it is not a directory",
 		filepath.Join(other, "some/files"): "is not mounted: it is empty",
-		other:                              "is not mounted: what stands there is no proc file system",
+		other:                              "is not mounted: it is not a proc file system",
 	} {
 		m, err := Open(t.Context(), Spec{Root: root})
 		if err == nil {
@@ -40,7 +40,7 @@ func TestProcThatCannotBeReadIsSaidInOneLine(t *testing.T) {
 	}
 }
 
-func TestMachineHasAnActorAndATunerOnlyWhereItMayAct(t *testing.T) {
+func TestMachineHasAnActorOnlyIfItMayAct(t *testing.T) {
 	worlds.Inside(t, worlds.PID, func(t *testing.T) {
 		for _, c := range []struct {
 			what string
@@ -49,7 +49,7 @@ func TestMachineHasAnActorAndATunerOnlyWhereItMayAct(t *testing.T) {
 		}{
 			{"the real /proc", Spec{}, true},
 			{"read-only", Spec{ReadOnly: true}, false},
-			{"a tree of other processes", tree(t, nil, person(7, "nginx")), false},
+			{"a tree of other processes", procTree(t, nil, processFiles(7, "nginx")), false},
 		} {
 			m, err := Open(t.Context(), c.spec)
 			if err != nil {
@@ -59,7 +59,7 @@ func TestMachineHasAnActorAndATunerOnlyWhereItMayAct(t *testing.T) {
 				t.Errorf("%s: actor %v", c.what, m.Actor)
 			}
 			if (m.SysctlWriter != nil) != c.acts {
-				t.Errorf("%s: tuner %v", c.what, m.SysctlWriter)
+				t.Errorf("%s: sysctl writer %v", c.what, m.SysctlWriter)
 			}
 			if m.Name == "" || m.Sampler == nil {
 				t.Errorf("%s: machine %+v", c.what, m)
@@ -68,7 +68,7 @@ func TestMachineHasAnActorAndATunerOnlyWhereItMayAct(t *testing.T) {
 	})
 }
 
-func TestHostWithoutAListOfServicesHasTheOnesOfIANA(t *testing.T) {
+func TestServicesOfIANAAreUsedIfTheHostHasNone(t *testing.T) {
 	for _, path := range []string{"/does/not/exist", t.TempDir()} {
 		if got := names(path)[model.PortKey{Proto: model.TCP, Port: 443}].String(); got != "https" {
 			t.Errorf("%s: 443 is %q", path, got)

@@ -37,7 +37,7 @@ func TestNetworkNamespaceIsKnownByItsInodeAndCookie(t *testing.T) {
 }
 
 func TestWrittenTreeHasNoCookieOfThisMachine(t *testing.T) {
-	n := sample(t, open(t, tree(t, two, person(7, "nginx", 70))), model.NeedAll)
+	n := sample(t, open(t, procTree(t, two, processFiles(7, "nginx", 70))), model.NeedAll)
 	if n.Own().ID.Cookie != 0 || len(n.Spaces) != 1 {
 		t.Errorf("network namespaces %+v", n.Spaces)
 	}

@@ -11,31 +11,31 @@ import (
 	"berth/model"
 )
 
-// host is the machine that the budget of a refresh speaks of: 1,000 sockets,
-// 200 processes, a tenth of which hold them.
+// busyHost is the machine of the refresh budget: 1,000 sockets and 200 processes, of which a tenth
+// own the sockets.
 func busyHost(t testing.TB) Spec {
 	t.Helper()
 	inodes := map[int]uint64{}
-	var people strings.Builder
+	var processes strings.Builder
 	for p := range 200 {
-		var held []uint64
+		var owned []uint64
 		if p%10 == 0 {
 			for i := range 50 {
 				n := p/10*50 + i
 				inodes[1024+n] = uint64(5000 + n)
-				held = append(held, uint64(5000+n))
+				owned = append(owned, uint64(5000+n))
 			}
 		}
-		people.WriteString(person(100+p, fmt.Sprintf("worker%d", p), held...))
+		processes.WriteString(processFiles(100+p, fmt.Sprintf("worker%d", p), owned...))
 	}
-	return tree(t, inodes, people.String())
+	return procTree(t, inodes, processes.String())
 }
 
-func TestSteadySampleReadsNoProcessAgain(t *testing.T) {
+func TestSampleWithoutChangesReadsNoProcess(t *testing.T) {
 	spec, began := busyHost(t), time.Now()
-	spec.now = func() time.Time { return began } // nothing is due in turn
-	// Every read of a process goes through a guard, which asks for the time to know
-	// until when it may last.
+	spec.now = func() time.Time { return began } // nothing becomes due
+	// Every read of a process goes through a guard, which reads the clock to set the
+	// deadline.
 	var reads atomic.Int64
 	spec.clock = func() time.Time { reads.Add(1); return time.Now() }
 	l := open(t, spec)
@@ -49,7 +49,7 @@ func TestSteadySampleReadsNoProcessAgain(t *testing.T) {
 	if len(first.Sockets) != 1000 || known != 1000 || len(first.Processes) != 20 {
 		t.Fatalf("%d sockets, %d of them known, %d processes", len(first.Sockets), known, len(first.Processes))
 	}
-	const parts = 2 // kernel and host are files of the machine, and read at every sample
+	const parts = 2 // kernel and host: facts of the machine, read in every sample
 	if first := reads.Swap(0); first < 200+20+parts {
 		t.Fatalf("the first sample made %d reads of 200 processes", first)
 	}

@@ -1,5 +1,5 @@
-// Package addresses reads what the host may bind: the addresses of the interfaces
-// of its own network namespace, which everybody may see.
+// Package addresses reads the addresses that a socket of this host can bind: those of the
+// interfaces in its own network namespace. Reading them needs no privilege.
 package addresses
 
 import (
@@ -14,15 +14,15 @@ import (
 	"berth/source/procfs"
 )
 
-// Read asks the kernel for the addresses, and the proc file system at root whether
-// bind takes others too. What cannot be read is a gap, and leaves the addresses
-// unknown.
+// Read reads the addresses from the kernel. From the proc file system at root it reads
+// whether bind accepts other addresses, too. If the addresses cannot be read, they are
+// unknown, and there is a gap.
 func Read(root string) (model.Addresses, []model.Gap) {
 	interfaces, err := net.Interfaces()
 	if err != nil {
 		return unknown(err)
 	}
-	all := model.Addresses{Known: true, AnyFour: set(root, "ipv4"), AnySix: set(root, "ipv6")}
+	all := model.Addresses{Known: true, AnyFour: nonlocalBind(root, "ipv4"), AnySix: nonlocalBind(root, "ipv6")}
 	for _, i := range interfaces {
 		on, err := i.Addrs()
 		if err != nil {
@@ -41,9 +41,9 @@ func unknown(err error) (model.Addresses, []model.Gap) {
 	return model.Addresses{}, []model.Gap{{What: safe.Say("addresses of the interfaces"), Why: safe.Sanitise(err.Error())}}
 }
 
-// local is what bind takes for an address of an interface: that address alone,
-// but on the loopback interface every address of an IPv4 network (the kernel puts
-// the whole of it into its table of local addresses: fib_add_ifaddr).
+// local returns the addresses that bind accepts because an interface has the address p: only
+// that address, but on the loopback interface the whole IPv4 network (fib_add_ifaddr adds it
+// to the kernel's table of local addresses).
 func local(p netip.Prefix, loopback bool) netip.Prefix {
 	if loopback && p.Addr().Is4() {
 		return p.Masked()
@@ -51,8 +51,8 @@ func local(p netip.Prefix, loopback bool) netip.Prefix {
 	return netip.PrefixFrom(p.Addr(), p.Addr().BitLen())
 }
 
-// set reports whether ip_nonlocal_bind is set for a family.
-func set(root, family string) bool {
+// nonlocalBind reports whether ip_nonlocal_bind is set for an address family.
+func nonlocalBind(root, family string) bool {
 	text, err := procfs.Await(filepath.Join(root, "sys/net", family, "ip_nonlocal_bind"), make([]byte, 16))
 	return err == nil && strings.TrimSpace(string(text)) == "1"
 }

@@ -15,22 +15,22 @@ import (
 
 func TestMain(m *testing.M) { worlds.Main(m) }
 
-// TestAddressesAgreeWithBind asks the kernel itself.
+// TestAddressesAgreeWithBind compares the addresses with what bind accepts.
 func TestAddressesAgreeWithBind(t *testing.T) {
 	worlds.Inside(t, worlds.Net, func(t *testing.T) {
-		agree(t)
+		checkBind(t)
 		if err := os.WriteFile("/proc/sys/net/ipv4/ip_nonlocal_bind", []byte("1"), 0); err != nil {
 			t.Fatal(err)
 		}
-		agree(t)
+		checkBind(t)
 		if err := os.WriteFile("/proc/sys/net/ipv6/ip_nonlocal_bind", []byte("1"), 0); err != nil {
 			t.Fatal(err)
 		}
-		agree(t)
+		checkBind(t)
 	})
 }
 
-func agree(t *testing.T) {
+func checkBind(t *testing.T) {
 	t.Helper()
 	all, gaps := Read("/proc")
 	if !all.Known || len(gaps) > 0 || len(all.Local) == 0 {
@@ -50,7 +50,7 @@ func agree(t *testing.T) {
 	}
 }
 
-func TestWholeNetworkIsLocalOnLoopbackAlone(t *testing.T) {
+func TestWholeNetworkIsLocalOnlyOnLoopback(t *testing.T) {
 	for _, c := range []struct {
 		on       string
 		loopback bool

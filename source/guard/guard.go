@@ -1,6 +1,6 @@
-// Package guard bounds reads that may never return. A process in uninterruptible
-// sleep (a dead NFS server, a held mmap lock) does not answer whoever reads its
-// files in /proc, and nothing can take the reader back out of the kernel.
+// Package guard limits the time of reads that may never return. A process in uninterruptible
+// sleep (a dead NFS server, a held mmap lock) blocks every reader of its files in /proc, and
+// such a reader cannot be interrupted.
 package guard
 
 import (
@@ -13,34 +13,32 @@ import (
 )
 
 const (
-	// maxRest is how long a process that did not answer is left alone at most.
+	// maxRest is the longest time without reads of a process that did not answer.
 	maxRest = time.Minute
-	// restFactor is how many times as long as it took to answer after all a
-	// process is left alone: on a machine that has too much to do every reader
-	// is late, too.
+	// restFactor sets the time without reads of a process that answered late: this many
+	// times as long as its read took. On an overloaded machine every read is late.
 	restFactor = 9
-	// maxHung is how many reads may hang for ever before no more are begun: each
-	// holds a thread of the operating system.
+	// maxHung is how many reads may hang before no more are started. Each hanging read
+	// blocks a thread of the operating system.
 	maxHung = 4
 )
 
-// Why a guard did not run a read to its end.
+// Why a guard did not complete a read.
 const (
-	errNoAnswer = plain("process does not answer")
-	errTooMany  = plain("too many processes do not answer")
+	errNoAnswer = constError("process does not answer")
+	errTooMany  = constError("too many processes do not answer")
 )
 
-type plain string
+type constError string
 
-func (e plain) Error() string { return string(e) }
+func (e constError) Error() string { return string(e) }
 
-// Guard runs reads of single processes that may never return. A read that does
-// not return in time is abandoned, and its process is left alone for a while;
-// when too many are abandoned, nothing is read any more until one returns. Each
-// kind of read has a guard of its own, so that hanging command lines do not
-// cost the descriptors, too. It is safe for several goroutines.
+// Guard runs reads of single processes that may never return. A read that does not return in
+// time is abandoned, and its process is not read again for a while. When too many reads hang,
+// no read is started until one of them returns. Each kind of read has its own guard, so that
+// hanging command lines do not stop the reading of descriptors. It is safe for concurrent use.
 type Guard struct {
-	kind    safe.Text // what it reads, for its gap
+	kind    safe.Text // what is read, for the gap
 	timeout time.Duration
 	now     func() time.Time
 
@@ -48,21 +46,21 @@ type Guard struct {
 	stuck map[int]*attempt
 }
 
-// attempt is a read that was abandoned.
+// attempt is an abandoned read.
 type attempt struct {
-	returned bool      // after all
-	since    time.Time // it was given up
-	until    time.Time // the process is left alone
+	returned bool      // it has returned after all
+	since    time.Time // when it was abandoned
+	until    time.Time // when the process may be read again
 }
 
-// New makes a guard of one kind of read, each of which may take as long as timeout.
+// New returns a guard for one kind of read. Each read may take as long as timeout.
 func New(kind safe.Text, timeout time.Duration, now func() time.Time) *Guard {
 	return &Guard{kind: kind, timeout: timeout, now: now, stuck: map[int]*attempt{}}
 }
 
-// Do runs read, and grants it more time than usual. When it returns an error,
-// read may still be running, or was never begun: what it writes must not be
-// looked at. A panic of read is the caller's.
+// Do runs read; more is extra time for it. If Do returns an error, read may still be running,
+// or was never started, and nothing that it writes may be used. A panic in read reaches the
+// caller.
 func (g *Guard) Do(ctx context.Context, pid int, more time.Duration, read func()) error {
 	begun, failed := false, error(nil)
 	g.Each(ctx, func() (int, time.Duration, func(), func(error)) {
@@ -78,16 +76,16 @@ func (g *Guard) Do(ctx context.Context, pid int, more time.Duration, read func()
 	return failed
 }
 
-// admit says why a process is not read now.
+// admit returns an error if a process must not be read now.
 func (g *Guard) admit(pid int) error {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	hanging := 0
-	for other, try := range g.stuck {
+	for other, abandoned := range g.stuck {
 		switch {
-		case !try.returned:
+		case !abandoned.returned:
 			hanging++
-		case !g.now().Before(try.until):
+		case !g.now().Before(abandoned.until):
 			delete(g.stuck, other)
 		}
 	}
@@ -100,45 +98,45 @@ func (g *Guard) admit(pid int) error {
 	return nil
 }
 
-func (g *Guard) abandon(pid int, try *attempt, rest time.Duration) {
+func (g *Guard) abandon(pid int, abandoned *attempt, rest time.Duration) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	try.since = g.now()
-	try.until = try.since.Add(rest)
-	g.stuck[pid] = try
+	abandoned.since = g.now()
+	abandoned.until = abandoned.since.Add(rest)
+	g.stuck[pid] = abandoned
 }
 
-// late takes note of a read that was given up and returned after all.
-func (g *Guard) late(try *attempt) {
+// returnedLate records that an abandoned read has returned after all.
+func (g *Guard) returnedLate(abandoned *attempt) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	try.returned = true
+	abandoned.returned = true
 	now := g.now()
-	if soon := now.Add(restFactor * (g.timeout + now.Sub(try.since))); soon.Before(try.until) {
-		try.until = soon
+	if soon := now.Add(restFactor * (g.timeout + now.Sub(abandoned.since))); soon.Before(abandoned.until) {
+		abandoned.until = soon
 	}
 }
 
-// Silent reports whether a process does not answer: its read hangs, or the process
-// is left alone for a while.
+// Silent reports whether a process does not answer: its read hangs, or the process is not
+// read for a while.
 func (g *Guard) Silent(pid int) bool {
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	try := g.stuck[pid]
-	return try != nil && (!try.returned || g.now().Before(try.until))
+	abandoned := g.stuck[pid]
+	return abandoned != nil && (!abandoned.returned || g.now().Before(abandoned.until))
 }
 
-// Gap tells what the guard kept from being read.
+// Gap reports what the guard prevented from being read.
 func (g *Guard) Gap() (model.Gap, bool) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	hanging := 0
-	for _, try := range g.stuck {
-		if !try.returned {
+	for _, abandoned := range g.stuck {
+		if !abandoned.returned {
 			hanging++
 		}
 	}
-	gap := model.Gap{What: g.kind, Count: len(g.stuck), Why: safe.Say("these processes do not answer; they are left alone for up to a minute")}
+	gap := model.Gap{What: g.kind, Count: len(g.stuck), Why: safe.Say("these processes do not answer; they are not read again for up to a minute")}
 	if hanging >= maxHung {
 		gap.Count, gap.Why = 0, safe.Say("not read any more: too many processes do not answer")
 	}

@@ -11,24 +11,24 @@ import (
 	"berth/model/safe"
 )
 
-// timeout is what the guards of these tests grant a read. Their time is that of a
-// synctest bubble, which passes when every goroutine waits, so that no test
-// depends on how loaded the machine is.
+// timeout is the time limit of the guards in these tests. They use the clock of a synctest
+// bubble, which advances only when all goroutines wait, so the load of the machine does not
+// matter.
 const timeout = 200 * time.Millisecond
 
-// hung is a guard over reads that hang until the test lets them go.
-type hung struct {
+// hangingGuard is a guard with reads that hang until the test releases them.
+type hangingGuard struct {
 	*Guard
 	t    *testing.T
 	free map[int]chan struct{}
 }
 
-// bubble runs a test with a guard whose time stands still until the test waits. It
-// fails where a goroutine is left at the end.
-func bubble(t *testing.T, test func(t *testing.T, h *hung)) {
+// inBubble runs a test with a guard whose clock advances only while the test waits. It fails if
+// a goroutine is left at the end.
+func inBubble(t *testing.T, test func(t *testing.T, h *hangingGuard)) {
 	t.Helper()
 	synctest.Test(t, func(t *testing.T) {
-		h := &hung{Guard: New(safe.Say("things"), timeout, time.Now), t: t, free: map[int]chan struct{}{}}
+		h := &hangingGuard{Guard: New(safe.Say("things"), timeout, time.Now), t: t, free: map[int]chan struct{}{}}
 		defer func() {
 			for pid := range h.free {
 				h.release(pid)
@@ -38,11 +38,11 @@ func bubble(t *testing.T, test func(t *testing.T, h *hung)) {
 	})
 }
 
-// pass lets time pass.
-func pass(d time.Duration) { <-time.After(d) }
+// advance advances the clock.
+func advance(d time.Duration) { <-time.After(d) }
 
-// hang begins a read that does not return.
-func (h *hung) hang(pid int) {
+// hang starts a read that does not return.
+func (h *hangingGuard) hang(pid int) {
 	h.t.Helper()
 	free := make(chan struct{})
 	h.free[pid] = free
@@ -51,28 +51,28 @@ func (h *hung) hang(pid int) {
 	}
 }
 
-// release lets a read return, and waits until the guard knows.
-func (h *hung) release(pid int) {
+// release lets a read return and waits until the guard has noticed.
+func (h *hangingGuard) release(pid int) {
 	close(h.free[pid])
 	delete(h.free, pid)
 	synctest.Wait()
 }
 
-// runs reports whether a read of the process is begun, and with which error it is not.
-func (h *hung) runs(pid int) (ran bool, err error) {
+// runs reports whether a read of the process was started, or the error if it was not.
+func (h *hangingGuard) runs(pid int) (ran bool, err error) {
 	err = h.Do(context.Background(), pid, 0, func() { ran = true })
 	return ran, err
 }
 
-func (h *hung) want(pid int, ran bool, err error) {
+func (h *hangingGuard) want(pid int, ran bool, err error) {
 	h.t.Helper()
 	if gotRan, gotErr := h.runs(pid); gotRan != ran || !errors.Is(gotErr, err) {
 		h.t.Errorf("process %d: ran %v, error %v; want %v, %v", pid, gotRan, gotErr, ran, err)
 	}
 }
 
-func TestReadThatHangsIsAbandonedAndItsProcessLeftAloneForAMinute(t *testing.T) {
-	bubble(t, func(t *testing.T, h *hung) {
+func TestHangingReadIsAbandonedAndItsProcessIsNotReadForAMinute(t *testing.T) {
+	inBubble(t, func(t *testing.T, h *hangingGuard) {
 		began := time.Now()
 		h.hang(7)
 		if waited := time.Since(began); waited != timeout {
@@ -80,13 +80,13 @@ func TestReadThatHangsIsAbandonedAndItsProcessLeftAloneForAMinute(t *testing.T) 
 		}
 		h.want(7, false, errNoAnswer)
 		h.want(8, true, nil)
-		pass(maxRest - 1)
+		advance(maxRest - 1)
 		h.release(7)
 		h.want(7, false, errNoAnswer)
 		if !h.Silent(7) || h.Silent(8) {
 			t.Errorf("silent: 7 %v, 8 %v", h.Silent(7), h.Silent(8))
 		}
-		pass(1)
+		advance(1)
 		h.want(7, true, nil)
 		if gap, ok := h.Gap(); ok || h.Silent(7) {
 			t.Errorf("gap %v when all answer", gap)
@@ -94,26 +94,26 @@ func TestReadThatHangsIsAbandonedAndItsProcessLeftAloneForAMinute(t *testing.T) 
 	})
 }
 
-func TestProcessThatWasLateIsSoonAskedAgain(t *testing.T) {
-	for _, c := range []struct{ late, rest time.Duration }{{0, restFactor * timeout}, {time.Second, restFactor * (time.Second + timeout)}, {maxRest, 0}} {
-		bubble(t, func(t *testing.T, h *hung) {
+func TestProcessThatAnsweredLateIsReadAgainSoon(t *testing.T) {
+	for _, c := range []struct{ returnedLate, rest time.Duration }{{0, restFactor * timeout}, {time.Second, restFactor * (time.Second + timeout)}, {maxRest, 0}} {
+		inBubble(t, func(t *testing.T, h *hangingGuard) {
 			h.hang(7)
-			pass(c.late)
+			advance(c.returnedLate)
 			h.release(7)
 			if c.rest > 0 {
-				pass(c.rest - 1)
+				advance(c.rest - 1)
 				h.want(7, false, errNoAnswer)
-				pass(1)
+				advance(1)
 			}
 			h.want(7, true, nil)
 		})
 	}
 }
 
-func TestProcessIsNotTriedAgainWhileItsReadStillHangs(t *testing.T) {
-	bubble(t, func(t *testing.T, h *hung) {
+func TestProcessIsNotReadWhileItsReadHangs(t *testing.T) {
+	inBubble(t, func(t *testing.T, h *hangingGuard) {
 		h.hang(7)
-		pass(10 * maxRest)
+		advance(10 * maxRest)
 		h.want(7, false, errNoAnswer)
 		if gap, ok := h.Gap(); !ok || gap.Count != 1 || gap.What.String() != "things" || !h.Silent(7) {
 			t.Errorf("gap %v, %v", gap, ok)
@@ -122,7 +122,7 @@ func TestProcessIsNotTriedAgainWhileItsReadStillHangs(t *testing.T) {
 }
 
 func TestAfterFourHangingReadsNothingIsReadUntilOneReturns(t *testing.T) {
-	bubble(t, func(t *testing.T, h *hung) {
+	inBubble(t, func(t *testing.T, h *hangingGuard) {
 		for pid := 1; pid <= maxHung; pid++ {
 			h.want(9, true, nil)
 			h.hang(pid)
@@ -136,8 +136,8 @@ func TestAfterFourHangingReadsNothingIsReadUntilOneReturns(t *testing.T) {
 	})
 }
 
-func TestWhenTimeIsOverTheReadIsAbandonedWithoutPenance(t *testing.T) {
-	bubble(t, func(t *testing.T, h *hung) {
+func TestReadAbandonedByItsContextIsAllowedAgainOnceItReturns(t *testing.T) {
+	inBubble(t, func(t *testing.T, h *hangingGuard) {
 		ctx, cancel := context.WithCancel(t.Context())
 		free := make(chan struct{})
 		h.free[7] = free
@@ -149,24 +149,24 @@ func TestWhenTimeIsOverTheReadIsAbandonedWithoutPenance(t *testing.T) {
 		h.release(7)
 		h.want(7, true, nil)
 		if ran := false; h.Do(ctx, 8, 0, func() { ran = true }) == nil || ran {
-			t.Error("a read was begun after time was over")
+			t.Error("a read was started after the context ended")
 		}
 	})
 }
 
-func TestReadIsGrantedTheTimeThatItNeeds(t *testing.T) {
-	bubble(t, func(t *testing.T, h *hung) {
+func TestReadGetsItsExtraTime(t *testing.T) {
+	inBubble(t, func(t *testing.T, h *hangingGuard) {
 		for more, want := range map[time.Duration]error{time.Hour: nil, time.Hour - timeout + 1: nil, time.Hour - timeout - 1: errNoAnswer} {
-			if err := h.Do(t.Context(), int(more), more, func() { pass(time.Hour) }); err != want {
+			if err := h.Do(t.Context(), int(more), more, func() { advance(time.Hour) }); err != want {
 				t.Errorf("an hour with %v more: error %v, want %v", more, err, want)
 			}
 		}
-		pass(time.Hour) // until the last one has returned
+		advance(time.Hour) // wait until the last read has returned
 	})
 }
 
-func TestPanicOfAReadReachesItsCaller(t *testing.T) {
-	bubble(t, func(t *testing.T, h *hung) {
+func TestPanicInAReadReachesTheCaller(t *testing.T) {
+	inBubble(t, func(t *testing.T, h *hangingGuard) {
 		defer func() {
 			if p, _ := recover().(string); !strings.HasPrefix(p, "out of range") || !strings.Contains(p, "guard_test.go") {
 				t.Errorf("panic %q, want the one of the read, and where it was", p)

@@ -8,58 +8,57 @@ import (
 	"time"
 )
 
-// watch is a goroutine that runs reads, one after another, while another one
-// waits for it, and gives it up when a single read takes too long. To hand
-// every read to a goroutine of its own would cost more than most reads.
+// watch is a goroutine that runs reads one after another. A second goroutine waits for it and
+// abandons it when a single read takes too long. Starting a goroutine for each read would cost
+// more than most reads.
 type watch struct {
 	guard *Guard
 	next  func() (pid int, more time.Duration, read func(), done func(error))
 	ended chan struct{}
 
-	mu      sync.Mutex // held by the one who may call next and done
-	reading bool
-	pid     int
-	over    time.Time // when the read has had its time
-	done    func(error)
-	try     *attempt // where the read was given up: nobody waits any more
-	caught  any      // a panic
+	mu        sync.Mutex // must be held to call next and done
+	reading   bool
+	pid       int
+	deadline  time.Time // deadline of the read
+	done      func(error)
+	abandoned *attempt // set after the read was abandoned: nothing waits for it any more
+	panicked  any      // the value of a panic
 }
 
-// Each runs reads, one after another: next says which process is read, and
-// grants it more time than usual; without a read there are no more. Each calls
-// done after every read. When that is told of an error, the read may still be
-// running, or was never begun: what it writes must not be looked at. Next and
-// done never run at the same time as anything else of the caller, whose is also
-// a panic in any of them. When the time of ctx is over, the last read is
-// abandoned and no other is begun.
+// Each runs reads one after another. next says which process to read and how much extra time
+// it may take; a nil read means that there are no more. Each calls done after every read. If
+// done gets an error, the read may still be running, or was never started, and nothing that it
+// writes may be used. next and done never run at the same time as other code of the caller. A
+// panic in read, next or done reaches the caller. When ctx ends, the current read is abandoned
+// and no other is started.
 func (g *Guard) Each(ctx context.Context, next func() (pid int, more time.Duration, read func(), done func(error))) {
-	over := time.NewTimer(g.timeout)
-	defer over.Stop()
+	deadline := time.NewTimer(g.timeout)
+	defer deadline.Stop()
 	for {
 		w := &watch{guard: g, next: next, ended: make(chan struct{})}
 		go w.run(ctx)
-		if w.wait(ctx, over) || ctx.Err() != nil {
+		if w.wait(ctx, deadline) || ctx.Err() != nil {
 			return
 		}
 	}
 }
 
-// wait waits until all reads were made, and returns true, or gives up at one.
-func (w *watch) wait(ctx context.Context, over *time.Timer) bool {
+// wait returns true after all reads were made, and false after it abandoned one.
+func (w *watch) wait(ctx context.Context, deadline *time.Timer) bool {
 	for {
 		select {
 		case <-w.ended:
-			if w.caught != nil {
-				panic(w.caught)
+			if w.panicked != nil {
+				panic(w.panicked)
 			}
 			return true
-		case <-over.C:
-			rest, stuck := w.giveUp(errNoAnswer, maxRest, false)
-			if over.Reset(rest); stuck {
+		case <-deadline.C:
+			rest, stuck := w.abandonRead(errNoAnswer, maxRest, false)
+			if deadline.Reset(rest); stuck {
 				return false
 			}
 		case <-ctx.Done():
-			if _, stuck := w.giveUp(ctx.Err(), 0, true); stuck {
+			if _, stuck := w.abandonRead(ctx.Err(), 0, true); stuck {
 				return false
 			}
 			<-w.ended
@@ -67,19 +66,19 @@ func (w *watch) wait(ctx context.Context, over *time.Timer) bool {
 	}
 }
 
-// giveUp abandons the read that has had its time, or that is to be given up
-// anyway. Otherwise it returns after which time to ask again.
-func (w *watch) giveUp(why error, rest time.Duration, anyway bool) (time.Duration, bool) {
+// abandonRead abandons the current read if its time is over or anyway is set. Otherwise it returns
+// when to check again.
+func (w *watch) abandonRead(why error, rest time.Duration, anyway bool) (time.Duration, bool) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	if !w.reading {
 		return max(w.guard.timeout, time.Millisecond), false
 	}
-	if left := w.over.Sub(w.guard.now()); left > 0 && !anyway {
+	if left := w.deadline.Sub(w.guard.now()); left > 0 && !anyway {
 		return left, false
 	}
-	w.try = new(attempt)
-	w.guard.abandon(w.pid, w.try, rest)
+	w.abandoned = new(attempt)
+	w.guard.abandon(w.pid, w.abandoned, rest)
 	w.done(why)
 	return max(w.guard.timeout, time.Millisecond), true
 }
@@ -91,7 +90,7 @@ func (w *watch) run(ctx context.Context) {
 			return
 		}
 		if p != nil {
-			w.caught = fmt.Sprintf("%v\n%s", p, debug.Stack())
+			w.panicked = fmt.Sprintf("%v\n%s", p, debug.Stack())
 		}
 		close(w.ended)
 	}()
@@ -100,11 +99,11 @@ func (w *watch) run(ctx context.Context) {
 	}
 }
 
-// begin ends the read that was made, and prepares the next one.
+// begin finishes the previous read and prepares the next one.
 func (w *watch) begin(ctx context.Context) func() {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	if w.try != nil {
+	if w.abandoned != nil {
 		return nil
 	}
 	if w.reading {
@@ -121,20 +120,20 @@ func (w *watch) begin(ctx context.Context) func() {
 			continue
 		}
 		w.reading, w.pid, w.done = true, pid, done
-		w.over = w.guard.now().Add(w.guard.timeout + more)
+		w.deadline = w.guard.now().Add(w.guard.timeout + more)
 		return read
 	}
 	return nil
 }
 
-// returned tells the guard that a read returned which had been given up, and
-// reports whether it had.
+// returned tells the guard that an abandoned read has returned. It reports whether the read
+// was abandoned.
 func (w *watch) returned() bool {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	if w.try == nil {
+	if w.abandoned == nil {
 		return false
 	}
-	w.guard.late(w.try)
+	w.guard.returnedLate(w.abandoned)
 	return true
 }

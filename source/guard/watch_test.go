@@ -12,14 +12,14 @@ import (
 	"berth/model/safe"
 )
 
-// series runs one read for each process, and says how they ended. Those in hang
-// do not return until the test lets them go.
-func (h *hung) series(ctx context.Context, pids []int, hang ...int) (said []string) {
+// series runs one read for each process and returns the results. The reads of the processes in
+// hang do not return until the test releases them.
+func (h *hangingGuard) series(ctx context.Context, pids []int, hang ...int) (results []string) {
 	h.t.Helper()
-	busy := false // a read that was not given up: the guard must not call us
+	busy := false // a read is in progress: the guard must not call next
 	h.Each(ctx, func() (int, time.Duration, func(), func(error)) {
 		if busy {
-			h.t.Error("asked for the next read during one")
+			h.t.Error("next was called during a read")
 		}
 		if len(pids) == 0 {
 			return 0, 0, nil, nil
@@ -34,14 +34,14 @@ func (h *hung) series(ctx context.Context, pids []int, hang ...int) (said []stri
 		}
 		return pid, 0, read, func(err error) {
 			busy = false
-			said = append(said, fmt.Sprint(pid, " ", err))
+			results = append(results, fmt.Sprint(pid, " ", err))
 		}
 	})
-	return said
+	return results
 }
 
-func TestSeriesGoesOnBehindAReadThatHangs(t *testing.T) {
-	bubble(t, func(t *testing.T, h *hung) {
+func TestSeriesContinuesAfterAHangingRead(t *testing.T) {
+	inBubble(t, func(t *testing.T, h *hangingGuard) {
 		got := h.series(t.Context(), []int{1, 2, 3, 4, 5}, 2, 4)
 		want := []string{"1 <nil>", "2 process does not answer", "3 <nil>", "4 process does not answer", "5 <nil>"}
 		if !slices.Equal(got, want) {
@@ -54,15 +54,15 @@ func TestSeriesGoesOnBehindAReadThatHangs(t *testing.T) {
 }
 
 func TestSeriesAbandonsAtMostFourReads(t *testing.T) {
-	bubble(t, func(t *testing.T, h *hung) {
+	inBubble(t, func(t *testing.T, h *hangingGuard) {
 		got := h.series(t.Context(), []int{1, 2, 3, 4, 5, 6}, 1, 2, 3, 4, 5, 6)
-		for i, said := range got {
+		for i, results := range got {
 			want := errNoAnswer
 			if i >= maxHung {
 				want = errTooMany
 			}
-			if !strings.HasSuffix(said, want.Error()) {
-				t.Errorf("read %d: %s, want %v", i, said, want)
+			if !strings.HasSuffix(results, want.Error()) {
+				t.Errorf("read %d: %s, want %v", i, results, want)
 			}
 		}
 		if len(h.free) != maxHung+2 || len(got) != maxHung+2 {
@@ -71,15 +71,15 @@ func TestSeriesAbandonsAtMostFourReads(t *testing.T) {
 	})
 }
 
-func TestLongSeriesOfShortReadsIsNotGivenUp(t *testing.T) {
-	bubble(t, func(t *testing.T, h *hung) {
+func TestLongSeriesOfShortReadsIsNotAbandoned(t *testing.T) {
+	inBubble(t, func(t *testing.T, h *hangingGuard) {
 		const reads = 100
 		begun, count := 0, 0
 		h.Each(t.Context(), func() (int, time.Duration, func(), func(error)) {
 			if begun++; begun > reads {
 				return 0, 0, nil, nil
 			}
-			return 7, 0, func() { pass(timeout - 1) }, func(err error) {
+			return 7, 0, func() { advance(timeout - 1) }, func(err error) {
 				if count++; err != nil {
 					t.Errorf("read %d: %v", count, err)
 				}
@@ -91,8 +91,8 @@ func TestLongSeriesOfShortReadsIsNotGivenUp(t *testing.T) {
 	})
 }
 
-func TestSeriesEndsWithItsTime(t *testing.T) {
-	bubble(t, func(t *testing.T, h *hung) {
+func TestSeriesEndsWithItsContext(t *testing.T) {
+	inBubble(t, func(t *testing.T, h *hangingGuard) {
 		ctx, cancel := context.WithCancel(t.Context())
 		began := 0
 		var failed error
@@ -109,7 +109,7 @@ func TestSeriesEndsWithItsTime(t *testing.T) {
 }
 
 func TestPanicBetweenTwoReadsReachesTheCaller(t *testing.T) {
-	bubble(t, func(t *testing.T, h *hung) {
+	inBubble(t, func(t *testing.T, h *hangingGuard) {
 		defer func() {
 			if p, _ := recover().(string); !strings.HasPrefix(p, "nothing follows") {
 				t.Errorf("panic %q", p)

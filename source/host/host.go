@@ -1,11 +1,10 @@
-// Package host tells of the machine as a whole (name, uptime, load) and of the
-// one process that a person inspects.
+// Package host reads facts of the machine (name, uptime, load) and the details of the
+// process that the user inspects.
 //
-// gopsutil reads the load, and the uptime where /proc does not tell it. Nothing
-// else of its package host may be called: BootTime and Info read the environment
-// of PID 1, PlatformInformation and Info may run lsb_release. Its package process
-// is left alone, too: it reads /proc/stat at every start, and NewProcess asks for
-// the boot time.
+// gopsutil reads the load, and the uptime if /proc does not have it. No other function of
+// its package host may be called: BootTime and Info read the environment of PID 1, and
+// PlatformInformation and Info may run lsb_release. Its package process is not used either:
+// it reads /proc/stat at every start, and NewProcess reads the boot time.
 package host
 
 import (
@@ -27,17 +26,17 @@ import (
 	"berth/model/safe"
 )
 
-// live is the proc file system of this machine.
-const live = "/proc"
+// liveRoot is the proc file system of the running kernel.
+const liveRoot = "/proc"
 
 // Reader reads host facts.
 type Reader struct {
 	root string
 	name safe.Text
-	boot func() time.Time // zero where it could not be read; read when first needed
+	boot func() time.Time // zero if unknown; read on the first call
 }
 
-// Open makes a Reader over the proc file system at root.
+// Open returns a Reader for the proc file system at root.
 func Open(root string) *Reader {
 	r := &Reader{root: root}
 	r.name = safe.Sanitise(hostname(root)).Cut(nameLimit)
@@ -45,7 +44,7 @@ func Open(root string) *Reader {
 	return r
 }
 
-// Booted reads when the machine was started, zero where it cannot be read.
+// Booted returns when the machine was started, or zero if that cannot be read.
 func Booted(root string) time.Time {
 	proc, err := procfs.NewFS(root)
 	if err != nil {
@@ -58,13 +57,13 @@ func Booted(root string) time.Time {
 	return time.Unix(int64(stat.BootTime), 0)
 }
 
-// nameLimit is the longest name of a host, by DNS.
+// nameLimit is the longest host name in DNS.
 const nameLimit = 253
 
-// hostname is the name as the kernel has it; it may be another one in every UTS
-// namespace. Of the live machine uname(2) tells it, which no file can hold up.
+// hostname returns the name that the kernel has; it may differ between UTS namespaces. On
+// the live machine it comes from uname(2), which cannot block as a file can.
 func hostname(root string) string {
-	if root != live {
+	if root != liveRoot {
 		if name, err := os.ReadFile(filepath.Join(root, "sys/kernel/hostname")); err == nil {
 			return strings.TrimSpace(string(name))
 		}
@@ -73,7 +72,7 @@ func hostname(root string) string {
 	return name
 }
 
-// Name is the name of the host.
+// Name returns the name of the host.
 func (r *Reader) Name() safe.Text { return r.name }
 
 // Read reads uptime and load.
@@ -91,16 +90,16 @@ func (r *Reader) Read() (h model.Host) {
 	return h
 }
 
-// env tells gopsutil where the proc file system is. Without it the variable
-// HOST_PROC of the environment would decide, even for root.
+// env tells gopsutil where the proc file system is. Without it the environment variable
+// HOST_PROC would decide, even for root.
 func (r *Reader) env() context.Context {
 	return context.WithValue(context.Background(), common.EnvKey, common.EnvMap{common.HostProcEnvKey: r.root})
 }
 
-// load reads the load averages. Where the file is missing or holds no numbers,
-// gopsutil asks the kernel (sysinfo(2)).
+// load reads the load averages. If the file is missing or malformed, gopsutil asks the
+// kernel (sysinfo(2)).
 func (r *Reader) load() (all [3]float64, ok bool) {
-	if !small(filepath.Join(r.root, "loadavg")) {
+	if !readable(filepath.Join(r.root, "loadavg")) {
 		return all, false
 	}
 	defer func() {
@@ -113,33 +112,33 @@ func (r *Reader) load() (all [3]float64, ok bool) {
 		return all, false
 	}
 	all = [3]float64{avg.Load1, avg.Load5, avg.Load15}
-	for _, one := range all {
-		if !(one >= 0 && one < math.MaxInt32) { // NaN, too
+	for _, average := range all {
+		if !(average >= 0 && average < math.MaxInt32) { // NaN, too
 			return [3]float64{}, false
 		}
 	}
 	return all, true
 }
 
-// small reports whether a file may be read without a limit, as gopsutil does. A
-// device or a large file that is mounted over a file of /proc may not.
-func small(path string) bool {
+// readable reports whether a file is safe to read without a size limit, as gopsutil reads it. A
+// device or a large file that is mounted over a file in /proc is not.
+func readable(path string) bool {
 	info, err := os.Stat(path)
 	return err != nil || info.Mode()&os.ModeDevice == 0 && info.Size() <= 4<<10
 }
 
-// uptime reads the file first: in a container of LXC it holds the uptime of the
-// container, as every other tool shows it. A proc file system mounted with
-// subset=pid has no such file, and then the kernel is asked.
+// uptime reads the file first: in an LXC container it contains the uptime of the container,
+// which other tools show, too. A proc file system mounted with subset=pid has no such file;
+// then uptime asks the kernel.
 func (r *Reader) uptime() (time.Duration, bool) {
-	if up, ok := uptime(r.root); ok || r.root != live {
+	if up, ok := uptime(r.root); ok || r.root != liveRoot {
 		return up, ok
 	}
 	seconds, err := host.UptimeWithContext(r.env())
 	return time.Duration(seconds) * time.Second, err == nil
 }
 
-// uptime is how long the machine has been up, sleep included (proc_uptime(5)).
+// uptime reads how long the machine has been up, including sleep (proc_uptime(5)).
 func uptime(root string) (time.Duration, bool) {
 	text, err := os.ReadFile(filepath.Join(root, "uptime"))
 	if err != nil {

@@ -19,7 +19,7 @@ import (
 
 func TestMain(m *testing.M) { worlds.Main(m) }
 
-func TestHostIsNamedAndLoaded(t *testing.T) {
+func TestNameUptimeAndLoadAreRead(t *testing.T) {
 	root := worlds.Proc(t, "-- sys/kernel/hostname --\nweb\x1b[2J-01\n-- uptime --\n86400.5 1.0\n-- loadavg --\n1.50 0.75 0.25 1/100 7\n-- stat --\nbtime 1700000000\n")
 	h := Open(root).Read()
 	if got := h.Name.String(); got != "web\ufffd[2J-01" {
@@ -30,7 +30,7 @@ func TestHostIsNamedAndLoaded(t *testing.T) {
 	}
 }
 
-func TestLoadThatMakesNoSenseIsNotKnown(t *testing.T) {
+func TestMalformedLoadIsUnknown(t *testing.T) {
 	for _, text := range []string{"", "\n", "0.5", "NaN NaN NaN 1/2 3\n", "-1 0 0 1/2 3\n", "1e300 0 0 1/2 3\n"} {
 		root := worlds.Proc(t, "-- uptime --\n1.0 1.0\n-- loadavg --\n"+text)
 		if h := Open(root).Read(); h.Known || h.Load != [3]float64{} {
@@ -39,7 +39,7 @@ func TestLoadThatMakesNoSenseIsNotKnown(t *testing.T) {
 	}
 }
 
-func TestUptimeThatMakesNoSenseIsNotKnown(t *testing.T) {
+func TestMalformedUptimeIsUnknown(t *testing.T) {
 	for _, text := range []string{"", "\n", "soon 1.0\n", "NaN 1\n", "-5 1\n", "1e300 1\n"} {
 		root := worlds.Proc(t, "-- loadavg --\n1.50 0.75 0.25 1/100 7\n-- uptime --\n"+text)
 		if h := Open(root).Read(); h.Known || h.Uptime != 0 {
@@ -59,14 +59,14 @@ func TestRealHostIsUpSinceItsBoot(t *testing.T) {
 	}
 }
 
-// free runs every read to its end.
-func free(_ context.Context, _ int, _ time.Duration, read func()) error { read(); return nil }
+// finish is a Guard whose reads always finish.
+func finish(_ context.Context, _ int, _ time.Duration, read func()) error { read(); return nil }
 
-// prober looks at a tree in which process n was started at tick 100*n and runs
-// a command with an escape in it.
-func prober(root string) *Inspector {
-	return OpenInspector(root, Looks{
-		Guard:   free,
+// inspector returns an Inspector for a tree in which process n was started at tick 100*n. The
+// command line contains an escape sequence.
+func inspector(root string) *Inspector {
+	return OpenInspector(root, ProcessReads{
+		Guard:   finish,
 		Start:   func(pid int) (uint64, error) { return uint64(100 * pid), nil },
 		Command: func(context.Context, int) (string, error) { return "nginx --password=*** \x1b]52;c;x\a", nil },
 	})
@@ -77,7 +77,7 @@ func stat(pid, parent int) string {
 		"1 1 0 0 0 0 0 0 0 0 0 0 17 0 0 0 0 0 0 0 0 0 0 0 0 0 0\n", pid, parent, 100*pid)
 }
 
-// family is a world in which 7 has the child 9.
+// family is a /proc in which process 7 has the child 9.
 func family() string {
 	return "-- stat --\nbtime 1700000000\n-- uptime --\n1000.0 1.0\n" +
 		"-- 7/stat --\n" + stat(7, 1) + "" +
@@ -89,10 +89,10 @@ func family() string {
 const limits = "Limit                     Soft Limit           Hard Limit           Units     \n" +
 	"Max open files            1024                 4096                 files     \n"
 
-var seven = model.ProcessID{PID: 7, Start: 700}
+var processSeven = model.ProcessID{PID: 7, Start: 700}
 
 func TestDetailOfAProcess(t *testing.T) {
-	got, err := prober(worlds.Proc(t, family())).Detail(t.Context(), seven)
+	got, err := inspector(worlds.Proc(t, family())).Detail(t.Context(), processSeven)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -116,36 +116,36 @@ func TestDetailOfAProcess(t *testing.T) {
 	}
 }
 
-func TestDetailOfAnotherProcessWithThePIDIsGone(t *testing.T) {
-	if d, err := prober(worlds.Proc(t, family())).Detail(t.Context(), model.ProcessID{PID: 7, Start: 1}); !errors.Is(err, model.ErrGone) {
+func TestDetailOfAReusedPIDIsGone(t *testing.T) {
+	if d, err := inspector(worlds.Proc(t, family())).Detail(t.Context(), model.ProcessID{PID: 7, Start: 1}); !errors.Is(err, model.ErrGone) {
 		t.Errorf("detail %v, error %v", d, err)
 	}
 }
 
-func TestDetailOfAProcessReplacedWhileItIsReadIsGone(t *testing.T) {
-	p := prober(worlds.Proc(t, family()))
+func TestDetailOfAProcessReplacedDuringTheReadIsGone(t *testing.T) {
+	p := inspector(worlds.Proc(t, family()))
 	replaced := false
-	p.looks.Start = func(int) (uint64, error) {
+	p.reads.Start = func(int) (uint64, error) {
 		if replaced {
 			return 12345, nil
 		}
-		return seven.Start, nil
+		return processSeven.Start, nil
 	}
-	p.looks.Command = func(context.Context, int) (string, error) { replaced = true; return "other", nil }
-	if d, err := p.Detail(t.Context(), seven); !errors.Is(err, model.ErrGone) {
+	p.reads.Command = func(context.Context, int) (string, error) { replaced = true; return "other", nil }
+	if d, err := p.Detail(t.Context(), processSeven); !errors.Is(err, model.ErrGone) {
 		t.Errorf("detail %v, error %v", d, err)
 	}
 }
 
-func TestDetailKeepsWhatCouldBeReadWhereTheRestMakesNoSense(t *testing.T) {
+func TestDetailKeepsWhatCouldBeRead(t *testing.T) {
 	for _, world := range []string{
 		"-- 7/comm --\nnginx\n",
 		"-- 7/comm --\nnginx\n-- 7/stat --\n7 (nginx\n",
 		"-- 7/comm --\nnginx\n-- 7/stat --\n\n",
 	} {
-		p := prober(worlds.Proc(t, world))
-		p.looks.Command = func(context.Context, int) (string, error) { return "", errors.New("no answer") }
-		d, err := p.Detail(t.Context(), seven)
+		p := inspector(worlds.Proc(t, world))
+		p.reads.Command = func(context.Context, int) (string, error) { return "", errors.New("no answer") }
+		d, err := p.Detail(t.Context(), processSeven)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -156,9 +156,9 @@ func TestDetailKeepsWhatCouldBeReadWhereTheRestMakesNoSense(t *testing.T) {
 }
 
 func TestDetailOfAProcessThatDoesNotAnswerIsAnError(t *testing.T) {
-	p := prober(worlds.Proc(t, family()))
-	p.looks.Guard = func(context.Context, int, time.Duration, func()) error { return errors.New("process does not answer") }
-	if _, err := p.Detail(t.Context(), seven); err == nil || !strings.Contains(err.Error(), "read process 7: process does not answer") {
+	p := inspector(worlds.Proc(t, family()))
+	p.reads.Guard = func(context.Context, int, time.Duration, func()) error { return errors.New("process does not answer") }
+	if _, err := p.Detail(t.Context(), processSeven); err == nil || !strings.Contains(err.Error(), "read process 7: process does not answer") {
 		t.Errorf("error %v", err)
 	}
 }
@@ -166,8 +166,8 @@ func TestDetailOfAProcessThatDoesNotAnswerIsAnError(t *testing.T) {
 func TestRealProcessHasMemoryThreadsAndChildren(t *testing.T) {
 	worlds.Inside(t, worlds.PID, func(t *testing.T) {
 		child := worlds.Start(t, worlds.Spec{Role: "hold", Comm: "child"})
-		d, err := OpenInspector("/proc", Looks{
-			Guard: free, Start: func(int) (uint64, error) { return 0, nil },
+		d, err := OpenInspector("/proc", ProcessReads{
+			Guard: finish, Start: func(int) (uint64, error) { return 0, nil },
 			Command: func(context.Context, int) (string, error) { return "", nil },
 		}).Detail(t.Context(), model.ProcessID{PID: int32(os.Getpid())})
 		if err != nil {
@@ -183,10 +183,10 @@ func TestRealProcessHasMemoryThreadsAndChildren(t *testing.T) {
 	})
 }
 
-func TestCommandLineWithItsSecretsIsEscapedAndOfThisProcess(t *testing.T) {
-	p := prober(worlds.Proc(t, family()))
-	p.looks.Unmasked = func(context.Context, int) (string, error) { return "nginx --password=hunter2\x1b\u202e", nil }
-	if got, err := p.Command(t.Context(), seven); err != nil || got.String() != `nginx --password=hunter2\x1b\u202e` {
+func TestUnmaskedCommandLineIsEscapedAndChecksThePID(t *testing.T) {
+	p := inspector(worlds.Proc(t, family()))
+	p.reads.Unmasked = func(context.Context, int) (string, error) { return "nginx --password=hunter2\x1b\u202e", nil }
+	if got, err := p.Command(t.Context(), processSeven); err != nil || got.String() != `nginx --password=hunter2\x1b\u202e` {
 		t.Errorf("%s, %v", got, err)
 	}
 	if got, err := p.Command(t.Context(), model.ProcessID{PID: 7, Start: 1}); !errors.Is(err, model.ErrGone) || !got.Empty() {

@@ -8,17 +8,17 @@ import (
 	"berth/source/worlds"
 )
 
-const busy = "-- uptime --\n1.0 1.0\n-- loadavg --\n1.50 0.75 0.25 1/100 7\n"
+const busyHost = "-- uptime --\n1.0 1.0\n-- loadavg --\n1.50 0.75 0.25 1/100 7\n"
 
-func TestVariablesOfTheEnvironmentMoveNoFile(t *testing.T) {
+func TestEnvironmentDoesNotChangeTheFilesThatAreRead(t *testing.T) {
 	t.Setenv("HOST_PROC", worlds.Proc(t, "-- uptime --\n2.0 1.0\n-- loadavg --\n9 9 9 1/100 7\n"))
-	if h := Open(worlds.Proc(t, busy)).Read(); h.Load != [3]float64{1.5, 0.75, 0.25} || h.Uptime != time.Second {
+	if h := Open(worlds.Proc(t, busyHost)).Read(); h.Load != [3]float64{1.5, 0.75, 0.25} || h.Uptime != time.Second {
 		t.Errorf("%+v", h)
 	}
 }
 
 func TestLoadOfADeviceOrALargeFileIsNotRead(t *testing.T) {
-	large := strings.TrimSuffix(busy, "\n") + strings.Repeat(" ", 5000) + "\n"
+	large := strings.TrimSuffix(busyHost, "\n") + strings.Repeat(" ", 5000) + "\n"
 	for name, text := range map[string]string{"device": "-- uptime --\n1.0 1.0\n-- loadavg -> /dev/zero --\n", "large": large} {
 		if h := Open(worlds.Proc(t, text)).Read(); h.Known || h.Load != [3]float64{} {
 			t.Errorf("%s: %+v", name, h)
@@ -26,15 +26,15 @@ func TestLoadOfADeviceOrALargeFileIsNotRead(t *testing.T) {
 	}
 }
 
-// The kernel is asked where a file of the live machine tells nothing, as in a
-// proc file system that was mounted with subset=pid.
-func TestKernelTellsWhatTheFilesDoNot(t *testing.T) {
+// If a file of the live machine has no usable value, as with a proc file system mounted with
+// subset=pid, the kernel is asked.
+func TestKernelIsAskedIfTheFileHasNoValue(t *testing.T) {
 	for _, name := range []string{"loadavg", "uptime"} {
 		t.Run(name, func(t *testing.T) {
 			worlds.Inside(t, worlds.PID, func(t *testing.T) {
-				want := Open(live).Read()
-				worlds.Over(t, "/proc/"+name, worlds.Fault{Text: []byte("soon 0 0 1/2 3\n")})
-				h := Open(live).Read()
+				want := Open(liveRoot).Read()
+				worlds.MountFault(t, "/proc/"+name, worlds.Fault{Text: []byte("soon 0 0 1/2 3\n")})
+				h := Open(liveRoot).Read()
 				if drift := h.Uptime - want.Uptime; !h.Known || drift.Abs() > time.Minute {
 					t.Errorf("%+v, before %+v", h, want)
 				}

@@ -7,101 +7,101 @@ import (
 )
 
 const (
-	// listed is how many descriptors a process may have that are listed rather
-	// than looked at one by one.
-	listed = 1024
-	// chunk is how many descriptors are read at a time, so that a process with
-	// a million of them does not keep the others waiting.
+	// maxListed is the most descriptors a process may have for its directory to be
+	// listed. Descriptors of larger processes are probed one by one.
+	maxListed = 1024
+	// chunk is how many descriptors are read at a time. It keeps a process with a
+	// million descriptors from delaying the others.
 	chunk = 4096
-	// slow is the time that one descriptor may take: about four times what was
-	// measured, so that a server with 100,000 connections is not taken for stuck.
-	slow = 16 * time.Microsecond
+	// perDescriptor is the time allowed for one descriptor: about four times the
+	// measured time, so that a server with 100,000 connections does not count as stuck.
+	perDescriptor = 16 * time.Microsecond
 )
 
-// way is how a process is read.
-type way uint8
+// mode says which descriptors of a process are read.
+type mode uint8
 
 const (
-	remainder way = iota // what was not read of it yet
-	whole                // every descriptor
-	names                // every descriptor is listed, and read where it is new
-	probes               // where new ones are likely
-	files                // what leads to no socket may lead to one now
-	turn                 // a few more of all
+	modeRemainder mode = iota // the descriptors that were not read yet
+	modeAll                   // every descriptor
+	modeList                  // list every descriptor, read the new ones
+	modeProbe                 // the descriptors that are most likely new
+	modeFiles                 // descriptors that led to no socket: they may do so now
+	modeSweep                 // the next few descriptors of the sweep
 )
 
-// likely is the way to find new descriptors with the least effort.
-func likely(e *entry) way {
+// cheapest returns the mode that finds new descriptors with the least work.
+func cheapest(e *entry) mode {
 	switch {
 	case e.unread:
-		return remainder
+		return modeRemainder
 	case e.small():
-		return names
+		return modeList
 	}
-	return probes
+	return modeProbe
 }
 
-// batch is a reading of several processes, one after another.
+// batch reads several processes, one after another.
 type batch struct {
-	queue []*entry
-	at    int
-	how   func(*entry) way
-	until *int      // ends the round when it is 0 or less
-	leave time.Time // ends it from then on where no socket is unknown; zero: never
+	queue    []*entry
+	pos      int
+	choose   func(*entry) mode
+	stopAt   *int      // the batch ends when this is 0 or less
+	deadline time.Time // from this time on the batch ends when no socket is unknown; zero: no such time
 
-	way   way // of the process that is being read
-	from  uint32
-	begun bool // a part of it was read
+	mode    mode // of the process that is being read
+	from    uint32
+	started bool // part of the process was read
 
 	next func() (int, time.Duration, func(), func(error))
 	done func(error)
 }
 
-// run reads what is queued. It reports whether all of it was.
-func (f *Finder) run(ctx context.Context, how func(*entry) way, until *int) bool {
+// run reads the processes in the queue. It reports whether all of them were read.
+func (f *Finder) run(ctx context.Context, choose func(*entry) mode, stopAt *int) bool {
 	r := &f.batch
-	r.at, r.how, r.until, r.begun = 0, how, until, false
-	if len(r.queue) > 0 && *until > 0 {
+	r.pos, r.choose, r.stopAt, r.started = 0, choose, stopAt, false
+	if len(r.queue) > 0 && *stopAt > 0 {
 		f.guard(ctx, r.next)
 	}
-	return r.at == len(r.queue)
+	return r.pos == len(r.queue)
 }
 
 // next prepares the next read.
 func (f *Finder) next() (pid int, more time.Duration, read func(), done func(error)) {
 	r := &f.batch
-	if r.at == len(r.queue) || *r.until <= 0 || !r.leave.IsZero() && f.open == 0 && f.now().After(r.leave) {
+	if r.pos == len(r.queue) || *r.stopAt <= 0 || !r.deadline.IsZero() && f.pending == 0 && f.now().After(r.deadline) {
 		return 0, 0, nil, nil
 	}
-	e, h := r.queue[r.at], f.reader
-	if !r.begun {
-		r.way, r.from = r.how(e), 0
-		switch r.way {
-		case remainder:
+	e, h := r.queue[r.pos], f.reader
+	if !r.started {
+		r.mode, r.from = r.choose(e), 0
+		switch r.mode {
+		case modeRemainder:
 			r.from = e.next
-		case turn:
+		case modeSweep:
 			r.from = f.sweeper.from(e.id.PID)
 		}
 	}
 	h.task = task{
-		pid: e.id.PID, node: e.mark.node, dated: e.dated, from: r.from, limit: chunk,
+		pid: e.id.PID, dirInode: e.atRead.dirInode, dated: e.dated, from: r.from, limit: chunk,
 		known: h.known[:0], asked: h.asked[:0],
 	}
-	switch r.way {
-	case remainder, whole:
-		h.left = int(e.now.count) - e.below(r.from)
-	case names:
-		h.known = f.believed(h.known, e)
-	case probes:
-		f.suspects(&h.task, e)
-	case files:
-		h.single = true
-		h.asked = e.files(h.asked)
-	case turn:
-		h.limit = min(chunk, max(f.sweeper.owed, little))
+	switch r.mode {
+	case modeRemainder, modeAll:
+		h.left = int(e.current.count) - e.below(r.from)
+	case modeList:
+		h.known = f.unchanged(h.known, e)
+	case modeProbe:
+		f.probeTargets(&h.task, e)
+	case modeFiles:
+		h.onlyAsked = true
+		h.asked = e.nonSockets(h.asked)
+	case modeSweep:
+		h.limit = min(chunk, max(f.sweeper.due, minSweep))
 	}
 	if !f.proc.real {
 		h.limit = math.MaxInt
 	}
-	return int(e.id.PID), chunk * slow, h.run, r.done
+	return int(e.id.PID), chunk * perDescriptor, h.run, r.done
 }

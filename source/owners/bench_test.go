@@ -9,7 +9,7 @@ import (
 	"berth/source/worlds"
 )
 
-// shapes are hosts to measure on, besides whatever else runs on the machine.
+// shapes are the hosts to measure, in addition to what else runs on the machine.
 var shapes = []struct {
 	name               string
 	processes, sockets int
@@ -19,8 +19,7 @@ var shapes = []struct {
 	{"100000Sockets10Processes", 10, 10_000},
 }
 
-// hosted starts the helpers of a shape. It returns them with all sockets of
-// the machine that can be seen.
+// hosted starts the helpers of a shape. It returns them and all their sockets.
 func hosted(b *testing.B, processes, sockets int) ([]*worlds.Process, []uint64) {
 	b.Helper()
 	helpers := make([]*worlds.Process, processes)
@@ -34,14 +33,14 @@ func hosted(b *testing.B, processes, sockets int) ([]*worlds.Process, []uint64) 
 func seen(b *testing.B, helpers []*worlds.Process) (inodes []uint64) {
 	b.Helper()
 	for _, p := range helpers {
-		for inode := range held(b, p.PID) {
+		for inode := range socketsOf(b, p.PID) {
 			inodes = append(inodes, inode)
 		}
 	}
 	return inodes
 }
 
-// measure runs what is timed by the processor's time, for the machine is shared.
+// measure counts CPU time, because the machine is shared.
 func measure(b *testing.B, prepare, run func()) {
 	b.Helper()
 	b.ReportAllocs()
@@ -76,15 +75,15 @@ func BenchmarkFind(b *testing.B) {
 			})
 			k = newKernel(b)
 			k.pass(inodes)
-			// With a second between two ticks, so that turns are part of it.
+			// One second passes between two ticks, so that sweeps are included.
 			b.Run("steady", func(b *testing.B) {
 				measure(b, func() {}, func() { k.pass(inodes) })
 			})
 			b.Run("churn", func(b *testing.B) {
-				few := max(1, min(2000, shape.processes*shape.sockets)/shape.processes)
+				churned := max(1, min(2000, shape.processes*shape.sockets)/shape.processes)
 				measure(b, func() {
 					for _, p := range helpers {
-						ask(b, p, "churn "+strconv.Itoa(few))
+						ask(b, p, "churn "+strconv.Itoa(churned))
 					}
 					inodes = seen(b, helpers)
 				}, func() { k.pass(inodes) })

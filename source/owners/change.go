@@ -2,16 +2,15 @@ package owners
 
 import "slices"
 
-// splice puts what was read of the descriptors [from, to) in place of what was
-// known of them.
+// splice replaces what was known of the descriptors [from, to) by what was read.
 func (f *Finder) splice(e *entry, from, to uint32, read []slot) {
 	a, b := e.below(from), e.below(to)
-	f.exchange(e, e.slots[a:b], read)
+	f.replaceSlots(e, e.slots[a:b], read)
 	e.slots = slices.Replace(e.slots, a, b, read...)
 }
 
-// patch puts what was read of single descriptors in place of what was known of
-// them. Those that were asked for and not found are free.
+// patch replaces what was known of single descriptors by what was read. An asked
+// descriptor that was not found is free.
 func (f *Finder) patch(e *entry, asked []uint32, read []slot) {
 	before, merged, found := f.before[:0], f.merged[:0], read
 	old := e.slots
@@ -27,21 +26,21 @@ func (f *Finder) patch(e *entry, asked []uint32, read []slot) {
 		}
 	}
 	merged = append(merged, old...)
-	f.exchange(e, before, read)
-	// Copied, not swapped: else every small process came to keep the memory of a big one.
+	f.replaceSlots(e, before, read)
+	// Copy, do not swap: a swap would give every small process the memory of a big one.
 	e.slots = append(e.slots[:0], merged...)
 	f.before, f.merged = before, merged
 }
 
-// exchange files what a process holds now in place of what it held. What it
-// gained comes first, so that a socket that moved to another descriptor is
-// never without its holder.
-func (f *Finder) exchange(e *entry, before, after []slot) {
+// replaceSlots updates the index after the descriptors of a process changed. It adds
+// the gained sockets before it removes the lost ones, so that a socket that moved
+// to another descriptor always has an owner.
+func (f *Finder) replaceSlots(e *entry, before, after []slot) {
 	compare(after, before, func(inode uint32, same bool) {
 		if !same {
 			f.gain(e, inode)
-		} else if s := f.index.find(inode); s.vanished(f.tick) {
-			f.forgive(s)
+		} else if s := f.index.find(inode); s.disappeared(f.tick) {
+			f.resetRequest(s)
 		}
 	})
 	compare(before, after, func(inode uint32, same bool) {
@@ -51,8 +50,8 @@ func (f *Finder) exchange(e *entry, before, after []slot) {
 	})
 }
 
-// compare calls do for the sockets of some, and tells whether others have the
-// same one under the same number. Both are in order.
+// compare calls do for each socket in some. The argument same says whether others
+// has the same socket at the same descriptor. Both lists are in order.
 func compare(some, others []slot, do func(inode uint32, same bool)) {
 	for _, s := range some {
 		for len(others) > 0 && others[0].fd < s.fd {
@@ -64,58 +63,57 @@ func compare(some, others []slot, do func(inode uint32, same bool)) {
 	}
 }
 
-// forgive takes a socket that vanished for one that was never asked for: it is
-// still open, without being in the tables of the kernel (a connection that was
-// reset, before it is closed).
-func (f *Finder) forgive(s *socket) {
+// resetRequest marks a socket that is gone from the kernel's tables as never requested,
+// because it is still open. Example: a connection that was reset and is not closed yet.
+func (f *Finder) resetRequest(s *socket) {
 	var one [1]int32
 	for _, number := range f.index.holders(s, &one) {
-		f.numbers[number].asked--
+		f.numbers[number].requested--
 	}
 	s.seen = 0
 }
 
 func (f *Finder) gain(e *entry, inode uint32) {
 	s := f.index.put(inode)
-	if s.by == nobody && s.seen == f.tick {
-		f.seek(s, -1)
-		s.tried = none
-		e.useful = f.tick
+	if s.owner == nobody && s.seen == f.tick {
+		f.countPending(s, -1)
+		s.tried = notSearched
+		e.usefulAt = f.tick
 	}
 	f.index.add(s, e.number)
-	f.count(s, e, 1)
+	f.updateSums(s, e, 1)
 }
 
 func (f *Finder) lose(e *entry, inode uint32) {
 	s := f.index.find(inode)
-	f.count(s, e, -1)
+	f.updateSums(s, e, -1)
 	switch f.index.remove(s, e.number); {
-	case s.by != nobody:
-	case s.seen == f.tick: // passed on to somebody else
+	case s.owner != nobody:
+	case s.seen == f.tick: // passed on to another process
 		f.missing = append(f.missing, inode)
-		f.seek(s, 1)
+		f.countPending(s, 1)
 	default:
 		f.index.drop(s)
 	}
 }
 
-// count keeps the sums of a process that gains or loses a descriptor.
-func (f *Finder) count(s *socket, e *entry, n int) {
-	e.held += n
+// updateSums updates the sums of a process that gains (n = 1) or loses (n = -1) a descriptor.
+func (f *Finder) updateSums(s *socket, e *entry, n int) {
+	e.sockets += n
 	if s.seen != 0 {
-		e.asked += n
+		e.requested += n
 	}
 	if s.seen == f.tick {
-		e.alive += n
+		e.requestedNow += n
 	}
 }
 
-// seek keeps the sums of what is looked for in this tick.
-func (f *Finder) seek(s *socket, n int) {
-	if s.tried < walked {
-		f.open += n
+// countPending updates the number of sockets to search for in this tick.
+func (f *Finder) countPending(s *socket, n int) {
+	if s.tried < searchedAll {
+		f.pending += n
 	}
-	if s.tried == looked {
+	if s.tried == searchedLikely {
 		f.stale += n
 	}
 }

@@ -7,8 +7,8 @@ import (
 	"testing"
 )
 
-func TestProcessThatTookOverAPIDIsReadAnew(t *testing.T) {
-	b := newBench(t, three)
+func TestProcessWithAReusedPIDIsReadAgain(t *testing.T) {
+	b := newBench(t, threeProcesses)
 	b.find(70)
 	// A new directory of the same name has another inode number.
 	if err := os.Rename(filepath.Join(b.root, "7"), filepath.Join(b.root, "old")); err != nil {
@@ -17,7 +17,7 @@ func TestProcessThatTookOverAPIDIsReadAnew(t *testing.T) {
 	if err := os.MkdirAll(filepath.Join(b.root, "7", "fd"), 0o755); err != nil {
 		t.Fatal(err)
 	}
-	b.dates = func(int) (uint64, error) { return 555, nil }
+	b.startTime = func(int) (uint64, error) { return 555, nil }
 	b.put(7, 3, 88)
 	b.find(70, 71, 88)
 	found, _ := b.find(70, 71, 88)
@@ -28,13 +28,13 @@ func TestProcessThatTookOverAPIDIsReadAnew(t *testing.T) {
 }
 
 func TestEndedProcessIsForgotten(t *testing.T) {
-	b := newBench(t, three)
+	b := newBench(t, threeProcesses)
 	b.find(70, 71)
 	if err := os.RemoveAll(filepath.Join(b.root, "7")); err != nil {
 		t.Fatal(err)
 	}
 	found, _ := b.find(70, 71)
-	wantOwned(t, found, map[uint64]string{70: "known 8", 71: "resolving"}) // it may have passed it on
+	wantOwned(t, found, map[uint64]string{70: "known 8", 71: "resolving"}) // another process may have it now
 	found, _ = b.find(70, 71)
 	wantOwned(t, found, map[uint64]string{70: "known 8", 71: "none"})
 	os.RemoveAll(filepath.Join(b.root, "8"))
@@ -44,9 +44,9 @@ func TestEndedProcessIsForgotten(t *testing.T) {
 	}
 }
 
-func TestProcessThatTakesOverAPIDWhileItIsReadOwnsNothingOfTheOther(t *testing.T) {
-	b := newBench(t, three)
-	b.dates = func(pid int) (uint64, error) {
+func TestPIDReusedDuringAReadDoesNotMixTwoProcesses(t *testing.T) {
+	b := newBench(t, threeProcesses)
+	b.startTime = func(pid int) (uint64, error) {
 		if pid == 7 { // ends now, and another one gets its number
 			if err := os.Rename(filepath.Join(b.root, "7"), filepath.Join(b.root, "old")); err != nil {
 				t.Fatal(err)
@@ -60,9 +60,9 @@ func TestProcessThatTakesOverAPIDWhileItIsReadOwnsNothingOfTheOther(t *testing.T
 	}
 	found, _ := b.find(71, 88)
 	if got := owned(found, 88); got == "known 7" {
-		t.Error("sockets of the new process are filed under the start time of the old one")
+		t.Error("the new process got the start time of the old one")
 	}
-	b.dates = func(int) (uint64, error) { return 2, nil }
+	b.startTime = func(int) (uint64, error) { return 2, nil }
 	found, _ = b.find(71, 88)
 	wantOwned(t, found, map[uint64]string{71: "none", 88: "known 7"})
 	if id := first(t, found, 88); id.Start != 2 {
@@ -70,8 +70,8 @@ func TestProcessThatTakesOverAPIDWhileItIsReadOwnsNothingOfTheOther(t *testing.T
 	}
 }
 
-func TestProcessThatTookOverAPIDAndDoesNotAnswerHoldsNothing(t *testing.T) {
-	b := newBench(t, three)
+func TestUnreadableProcessWithAReusedPIDOwnsNothing(t *testing.T) {
+	b := newBench(t, threeProcesses)
 	b.find(70, 71)
 	if err := os.Rename(filepath.Join(b.root, "7"), filepath.Join(b.root, "old")); err != nil {
 		t.Fatal(err)
@@ -85,8 +85,8 @@ func TestProcessThatTookOverAPIDAndDoesNotAnswerHoldsNothing(t *testing.T) {
 	wantOwned(t, found, map[uint64]string{70: "known 8", 71: "hidden"})
 }
 
-func TestProcessThatDoesNotAnswerHidesAndKeepsWhatWasKnown(t *testing.T) {
-	b := newBench(t, three)
+func TestProcessThatDoesNotAnswerKeepsItsKnownSockets(t *testing.T) {
+	b := newBench(t, threeProcesses)
 	b.stuck[8] = true
 	found, _ := b.find(70, 72)
 	wantOwned(t, found, map[uint64]string{70: "known 7", 72: "hidden"})
@@ -102,26 +102,26 @@ func TestProcessThatDoesNotAnswerHidesAndKeepsWhatWasKnown(t *testing.T) {
 	wantOwned(t, found, map[uint64]string{70: "known 7 8"})
 }
 
-func TestStatThatMakesNoSenseCostsOnlyTheStart(t *testing.T) {
-	b := newBench(t, three)
-	b.dates = func(int) (uint64, error) { return 0, errors.New("no name in it") }
+func TestUnparsableStatLeavesOnlyTheStartTimeUnknown(t *testing.T) {
+	b := newBench(t, threeProcesses)
+	b.startTime = func(int) (uint64, error) { return 0, errors.New("no name in it") }
 	found, _ := b.find(70)
 	wantOwned(t, found, map[uint64]string{70: "known 7 8"})
 }
 
-func TestHandOfAReadThatWasGivenUpIsNeverUsedAgain(t *testing.T) {
-	b := newBench(t, three)
+func TestReaderOfAnAbandonedReadIsNotReused(t *testing.T) {
+	b := newBench(t, threeProcesses)
 	b.find()
 	before := b.reader
 	b.stuck[7] = true
 	b.put(7, 5, 75)
 	b.find(75)
 	if b.reader == before {
-		t.Error("a read that may still be running has the hand that reads the next process")
+		t.Error("the next read uses the reader of one that may still be running")
 	}
 }
 
-func TestSmallProcessesDoNotKeepTheMemoryOfABigOne(t *testing.T) {
+func TestSmallProcessesDoNotKeepTheMemoryOfALargeOne(t *testing.T) {
 	f := &Finder{index: newIndex()}
 	big, small := f.add(1), []*entry{f.add(2), f.add(3)}
 	for fd := range uint32(10_000) {

@@ -2,24 +2,24 @@ package owners
 
 import "berth/source/procfs"
 
-// done files what was read of a process.
+// done stores the result of the last read.
 func (f *Finder) done(err error) {
 	r, h := &f.batch, f.reader
-	e := r.queue[r.at]
-	e.tried = f.tick
+	e := r.queue[r.pos]
+	e.triedAt = f.tick
 	to, count := uint32(all), 0
 	switch {
-	case err != nil: // the hand is not ours any more, and what is filed is the best that is known
+	case err != nil: // the abandoned read still owns the old reader; what was stored before stays
 		f.reader = newReader(f.proc, f.start)
 		e.fail()
 	case procfs.Denied(h.err):
 		f.clear(e)
-		e.denied, e.unread, e.next, e.mark = true, false, 0, e.now
+		e.denied, e.unread, e.next, e.atRead = true, false, 0, e.current
 	case procfs.Gone(h.err):
 		f.clear(e)
 		e.gone = true
 	case h.err != nil:
-		if short(h.err) {
+		if outOfDescriptors(h.err) {
 			f.short = h.err
 		}
 		e.fail()
@@ -27,47 +27,47 @@ func (f *Finder) done(err error) {
 		to, count = h.to, len(h.slots)
 		f.file(e, h)
 	}
-	if r.begun = to != all; r.begun {
+	if r.started = to != all; r.started {
 		r.from = to
 	} else {
-		r.at++
+		r.pos++
 	}
-	f.sweeper.passed(e.id.PID, to, count)
+	f.sweeper.advance(e.id.PID, to, count)
 }
 
-// fail makes a process be read anew that could not be read.
+// fail marks a process to be read again after a read failed.
 func (e *entry) fail() {
 	if !e.unread {
 		e.unread, e.next = true, 0
 	}
 }
 
-// file puts what was read in the place of what was known.
+// file stores what was read of a process in place of what was known.
 func (f *Finder) file(e *entry, h *reader) {
 	r := &f.batch
 	e.denied = false
 	if h.result.dated {
 		e.id.Start, e.dated = h.result.start, true
 	}
-	if h.single {
+	if h.onlyAsked {
 		f.patch(e, h.asked, h.slots)
 	} else {
 		f.splice(e, r.from, h.to, h.slots)
 	}
 	ended := h.to == all
 	switch {
-	case r.way == names || r.way == probes:
+	case r.mode == modeList || r.mode == modeProbe:
 		if ended {
-			e.mark = e.now
+			e.atRead = e.current
 		}
 		return
-	case r.way == turn || r.way == files:
+	case r.mode == modeSweep || r.mode == modeFiles:
 		return
 	case r.from == 0:
-		e.mark = e.now
+		e.atRead = e.current
 	}
 	e.unread, e.next = !ended, h.to
 	if ended {
-		e.whole = f.tick
+		e.completeAt = f.tick
 	}
 }

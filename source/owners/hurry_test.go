@@ -7,9 +7,9 @@ import (
 	"time"
 )
 
-// many is a tree whose first process holds socket 70 and whose last holds it too,
-// as a descriptor that was passed on; between them are others.
-func many() string {
+// manyProcesses is a tree in which the first and the last process own socket 70 (a passed
+// descriptor). The processes between them own nothing.
+func manyProcesses() string {
 	var text strings.Builder
 	for pid := 1; pid <= 20; pid++ {
 		fmt.Fprintf(&text, "-- %d/fd/0 -> /dev/null --\n", pid)
@@ -18,8 +18,8 @@ func many() string {
 	return text.String()
 }
 
-func TestWhoIsInAHurryLeavesOnceEverySocketHasAHolder(t *testing.T) {
-	b := newBench(t, many())
+func TestHurryReturnsOnceEverySocketHasAnOwner(t *testing.T) {
+	b := newBench(t, manyProcesses())
 	b.slow = 100 * time.Millisecond
 	b.Hurry(250 * time.Millisecond)
 	found, reads := b.find(70)
@@ -30,19 +30,19 @@ func TestWhoIsInAHurryLeavesOnceEverySocketHasAHolder(t *testing.T) {
 	for range 20 {
 		found, _ = b.find(70)
 	}
-	wantOwned(t, found, map[uint64]string{70: "known 1 20"}) // the rest was read by and by
+	wantOwned(t, found, map[uint64]string{70: "known 1 20"}) // the rest was read in later ticks
 }
 
-func TestWhoIsInAHurryStillLooksForEverySocket(t *testing.T) {
-	b := newBench(t, many())
+func TestHurryStillFindsAnOwnerOfEverySocket(t *testing.T) {
+	b := newBench(t, manyProcesses())
 	b.slow = 100 * time.Millisecond
 	b.Hurry(250 * time.Millisecond)
 	found, _ := b.find(70, 71)
 	wantOwned(t, found, map[uint64]string{70: "known 1 20", 71: "known 20"})
 }
 
-func TestWithoutHurryEveryProcessIsReadAtOnce(t *testing.T) {
-	b := newBench(t, many())
+func TestWithoutHurryEveryProcessIsRead(t *testing.T) {
+	b := newBench(t, manyProcesses())
 	b.slow = 100 * time.Millisecond
 	found, reads := b.find(70)
 	if len(reads) != 20 {

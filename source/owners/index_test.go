@@ -6,31 +6,31 @@ import (
 	"testing"
 )
 
-// TestIndexAgreesWithASearchThroughAllProcesses files random descriptors and
-// compares what the index says with what was filed.
-func TestIndexAgreesWithASearchThroughAllProcesses(t *testing.T) {
+// TestIndexAgreesWithAPlainMap adds random descriptors and compares
+// the index with what was added.
+func TestIndexAgreesWithAPlainMap(t *testing.T) {
 	random := rand.New(rand.NewPCG(1, 2))
 	x := newIndex()
 	x.pids = []int32{50, 20, 40, 10, 30} // not in the order of the numbers
-	held := map[uint32][]int32{}         // numbers, once for each descriptor
+	socketsOf := map[uint32][]int32{}    // numbers, once for each descriptor
 	for range 200_000 {
 		inode, number := 1+random.Uint32N(3000), random.Int32N(5)
-		if at := slices.Index(held[inode], number); at >= 0 && random.IntN(2) == 0 {
+		if pos := slices.Index(socketsOf[inode], number); pos >= 0 && random.IntN(2) == 0 {
 			s := x.find(inode)
 			x.remove(s, number)
-			if held[inode] = slices.Delete(held[inode], at, at+1); len(held[inode]) == 0 {
+			if socketsOf[inode] = slices.Delete(socketsOf[inode], pos, pos+1); len(socketsOf[inode]) == 0 {
 				x.drop(s)
 			}
-		} else if len(held[inode]) < 4 {
+		} else if len(socketsOf[inode]) < 4 {
 			x.add(x.put(inode), number)
-			held[inode] = append(held[inode], number)
+			socketsOf[inode] = append(socketsOf[inode], number)
 		}
 	}
 	check := func() {
 		t.Helper()
 		used := 0
 		for inode := uint32(1); inode <= 3000; inode++ {
-			want := slices.Clone(held[inode])
+			want := slices.Clone(socketsOf[inode])
 			slices.SortFunc(want, func(a, b int32) int { return int(x.pids[a] - x.pids[b]) })
 			var got []int32
 			if s := x.find(inode); s != nil {
@@ -50,7 +50,7 @@ func TestIndexAgreesWithASearchThroughAllProcesses(t *testing.T) {
 	}
 	check()
 	grown := len(x.table)
-	for inode, numbers := range held {
+	for inode, numbers := range socketsOf {
 		s := x.find(inode)
 		if s == nil {
 			continue
@@ -59,7 +59,7 @@ func TestIndexAgreesWithASearchThroughAllProcesses(t *testing.T) {
 			x.remove(s, number)
 		}
 		x.drop(s)
-		if held[inode] = nil; inode%100 == 0 {
+		if socketsOf[inode] = nil; inode%100 == 0 {
 			check()
 		}
 	}

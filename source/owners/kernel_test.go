@@ -23,8 +23,8 @@ import (
 
 func TestMain(m *testing.M) { worlds.Main(m, worlds.Roles{"become": become}) }
 
-// become opens a socket that survives exec and one that does not, and when it
-// is asked to becomes another program.
+// become opens a socket that survives exec and one that does not. On request it
+// executes another program.
 func become(s *worlds.Stage) error {
 	for _, flag := range []int{0, unix.SOCK_CLOEXEC} {
 		if _, err := unix.Socket(unix.AF_INET, unix.SOCK_STREAM|flag, 0); err != nil {
@@ -39,13 +39,13 @@ func become(s *worlds.Stage) error {
 	return syscall.Exec("/proc/self/exe", []string{"after"}, os.Environ())
 }
 
-// kernel is a Finder over the processes of a PID namespace of the test's own.
+// kernel is a Finder over the processes of the test's own PID namespace.
 type kernel struct {
 	*Finder
 	t      testing.TB
 	clock  time.Time
 	reads  []int
-	probed []int         // those of them that were looked at in part
+	probed []int         // those of them that were probed
 	last   func(pid int) // called during a read
 }
 
@@ -75,7 +75,7 @@ func (k *kernel) inTurn(ctx context.Context, next func() (int, time.Duration, fu
 		if read == nil {
 			return
 		}
-		if k.reads = append(k.reads, pid); k.batch.way == probes {
+		if k.reads = append(k.reads, pid); k.batch.mode == modeProbe {
 			k.probed = append(k.probed, pid)
 		}
 		if read(); k.last != nil {
@@ -85,7 +85,7 @@ func (k *kernel) inTurn(ctx context.Context, next func() (int, time.Duration, fu
 	}
 }
 
-// pass lets a second pass and looks for sockets.
+// pass advances the clock by a second and runs Find.
 func (k *kernel) pass(inodes []uint64) *Found {
 	k.t.Helper()
 	k.clock, k.reads, k.probed = k.clock.Add(time.Second), k.reads[:0], k.probed[:0]
@@ -96,8 +96,8 @@ func (k *kernel) pass(inodes []uint64) *Found {
 	return found
 }
 
-// held reads every link of a process, as anybody would.
-func held(t testing.TB, pid int) map[uint64]bool {
+// socketsOf reads every link of a process, in the simplest way.
+func socketsOf(t testing.TB, pid int) map[uint64]bool {
 	t.Helper()
 	inodes := map[uint64]bool{}
 	dir := fmt.Sprintf("/proc/%d/fd", pid)
@@ -120,8 +120,8 @@ func held(t testing.TB, pid int) map[uint64]bool {
 	return inodes
 }
 
-// census lists who holds which socket.
-func census(t testing.TB) map[uint64][]int32 {
+// allOwners lists the owners of every socket.
+func allOwners(t testing.TB) map[uint64][]int32 {
 	t.Helper()
 	names, err := filepath.Glob("/proc/[0-9]*")
 	if err != nil {
@@ -130,7 +130,7 @@ func census(t testing.TB) map[uint64][]int32 {
 	holders := map[uint64][]int32{}
 	for _, name := range names {
 		pid, _ := strconv.Atoi(filepath.Base(name))
-		for inode := range held(t, pid) {
+		for inode := range socketsOf(t, pid) {
 			holders[inode] = append(holders[inode], int32(pid))
 		}
 	}
@@ -140,43 +140,43 @@ func census(t testing.TB) map[uint64][]int32 {
 	return holders
 }
 
-// agree looks for all sockets of the census and fails where the Finder says
-// anything else.
-func (k *kernel) agree(when string) {
+// checkAllOwners looks for the sockets of all processes and fails if the Finder answers anything
+// else.
+func (k *kernel) checkAllOwners(when string) {
 	k.t.Helper()
-	held := census(k.t)
-	found := k.pass(slices.Sorted(maps.Keys(held)))
-	k.compare(when, held, found)
+	socketsOf := allOwners(k.t)
+	found := k.pass(slices.Sorted(maps.Keys(socketsOf)))
+	k.compare(when, socketsOf, found)
 }
 
-func (k *kernel) compare(when string, held map[uint64][]int32, found *Found) {
+func (k *kernel) compare(when string, socketsOf map[uint64][]int32, found *Found) {
 	k.t.Helper()
 	got := map[uint64][]int32{}
-	for inode := range held {
+	for inode := range socketsOf {
 		numbers, status := found.Of(nil, inode)
 		if status != model.OwnerKnown {
-			k.t.Errorf("%s: socket %d has status %v, held by %v", when, inode, status, held[inode])
+			k.t.Errorf("%s: socket %d has status %v, held by %v", when, inode, status, socketsOf[inode])
 		}
 		for _, number := range numbers {
 			got[inode] = append(got[inode], found.ID(number).PID)
 		}
 	}
-	if diff := cmp.Diff(held, got); diff != "" {
+	if diff := cmp.Diff(socketsOf, got); diff != "" {
 		k.t.Fatalf("%s: holders differ (-census +found):\n%s", when, diff)
 	}
-	k.sums(when)
+	k.checkSums(when)
 }
 
-// sums fails where the sums of a process are not what they stand for.
-func (k *kernel) sums(when string) {
+// checkSums fails if the sums of a process are wrong.
+func (k *kernel) checkSums(when string) {
 	k.t.Helper()
 	for _, e := range k.entries {
-		var held, asked, alive int
+		var socketsOf, asked, alive int
 		for _, s := range e.slots {
 			if s.inode == 0 {
 				continue
 			}
-			held++
+			socketsOf++
 			known := k.index.find(s.inode)
 			if known.seen != 0 {
 				asked++
@@ -185,9 +185,9 @@ func (k *kernel) sums(when string) {
 				alive++
 			}
 		}
-		if held != e.held || asked != e.asked || alive != e.alive {
+		if socketsOf != e.sockets || asked != e.requested || alive != e.requestedNow {
 			k.t.Errorf("%s: process %d holds %d sockets, %d asked for, %d alive; its sums say %d, %d, %d",
-				when, e.id.PID, held, asked, alive, e.held, e.asked, e.alive)
+				when, e.id.PID, socketsOf, asked, alive, e.sockets, e.requested, e.requestedNow)
 		}
 	}
 }

@@ -1,7 +1,7 @@
-// Package owners finds the processes that hold a socket: every one of them,
-// for a forked server and a passed descriptor have several. The kernel keeps no
-// list from socket to process, so it reads /proc/PID/fd, and remembers what
-// stood there to read as little as possible the next time.
+// Package owners finds the processes that own a socket. A socket may have several
+// owners: forked servers share one, and a descriptor can be passed on. The kernel
+// has no list from socket to process, so the package reads /proc/PID/fd. It
+// remembers what it read, to read as little as possible the next time.
 package owners
 
 import (
@@ -10,23 +10,23 @@ import (
 	"time"
 )
 
-// Refresh is the longest that a descriptor goes without being read again: one
-// that was replaced by another, or that leads to a socket which others hold,
-// too, may leave no trace that could be seen.
+// Refresh is the longest time until a descriptor is read again. Some changes leave
+// no visible trace: a descriptor replaced by another one, or a descriptor to a
+// socket that other processes own, too.
 const Refresh = 30 * time.Second
 
 // Start reads when a process was started, in clock ticks since boot.
 type Start func(pid int) (uint64, error)
 
-// Guard runs reads of single processes, one after another, each of which may
-// never return. Next says which process is read, and grants it more time than
-// usual; without a read there are no more. When done gets an error the read may
-// still be running: nothing that it writes may be looked at. Next and done run
-// on behalf of the caller, before Guard returns.
+// Guard runs reads of single processes, one after another. Any of them may never
+// return. next says which process to read and how much extra time it may take; a
+// nil read means that there are no more. If done gets an error, the read may still
+// be running, and nothing that it writes may be used. next and done run on the
+// goroutine of the caller, before Guard returns.
 type Guard func(ctx context.Context, next func() (pid int, more time.Duration, read func(), done func(error)))
 
-// Finder remembers the sockets of all processes. It is used by one goroutine
-// at a time.
+// Finder remembers the sockets of all processes. Only one goroutine may use it at
+// a time.
 type Finder struct {
 	proc  *proc
 	guard Guard
@@ -34,21 +34,21 @@ type Finder struct {
 	now   func() time.Time
 
 	hurry   time.Duration
-	short   error // why this process could not read others in this tick: it has no descriptor left
+	short   error // set when this process had no descriptor left to read others in this tick
 	tick    uint32
 	index   index
 	entries []*entry // by PID
-	numbers []*entry // by their number; nil where it is free
-	spare   []int32  // numbers that are free
+	numbers []*entry // by entry number; nil: free
+	spare   []int32  // free entry numbers
 
-	missing []uint32 // asked for in this tick, and nobody is known to hold them
-	open    int      // how many of them are worth being looked for
-	stale   int      // those of them that were looked for at the likely places before
+	missing []uint32 // sockets requested in this tick that have no known owner
+	pending int      // how many of them are worth a search
+	stale   int      // how many of them were already searched where they are likely
 
 	reader  *reader
 	batch   batch
 	sweeper sweeper
-	resume  time.Time // no walk for unknown sockets before
+	resume  time.Time // no walk for unknown sockets before this time
 	answer  Found
 
 	pids   []int32 // buffers
@@ -68,19 +68,19 @@ func Open(root string, guard Guard, start Start, now func() time.Time) (*Finder,
 		proc: proc, guard: guard, start: start, now: now,
 		index: newIndex(), reader: newReader(proc, start),
 	}
-	f.batch.next, f.batch.done = f.next, f.done // functions of methods cost memory each time
+	f.batch.next, f.batch.done = f.next, f.done // stored once: each method value allocates
 	return f, nil
 }
 
-// Hurry lets Find return after d where a holder of every socket is known, though
-// not every process was read yet: those come in the ticks after, and with them
-// further holders of the same sockets. Without it, or with 0, Find reads all that
-// it has time for, as who asks only once must have it.
+// Hurry lets Find return after d once every socket has a known owner, even if some
+// processes were not read yet. They are read in later ticks and may turn out to be
+// further owners. Without Hurry, or with 0, Find reads everything that it has time
+// for. A caller that asks only once needs that.
 func (f *Finder) Hurry(d time.Duration) { f.hurry = d }
 
-// Find brings what is known of all processes up to date, and looks for the
-// sockets with the given inodes. When its time is over, what was not found yet
-// stays resolving. Its answer is valid until the next Find.
+// Find updates what is known of all processes and searches for the sockets with
+// the given inodes. Sockets not found before the context ends stay resolving. The
+// answer is valid until the next Find.
 func (f *Finder) Find(ctx context.Context, inodes []uint64) (*Found, error) {
 	var err error
 	if f.pids, err = f.proc.list(f.pids[:0]); err != nil {
@@ -88,26 +88,26 @@ func (f *Finder) Find(ctx context.Context, inodes []uint64) (*Found, error) {
 	}
 	f.tick++
 	f.short = nil
-	f.note(inodes)
-	f.enlist(f.pids)
+	f.noteRequests(inodes)
+	f.updateEntries(f.pids)
 	f.refresh(ctx)
-	if f.open > 0 {
+	if f.pending > 0 {
 		f.search(ctx)
 	}
-	if f.open > 0 {
-		f.miss(f.walk(ctx))
+	if f.pending > 0 {
+		f.recordEffort(f.walk(ctx))
 	}
 	f.sweep(ctx)
 	return f.found(), nil
 }
 
-// note finds out which sockets are unknown.
-func (f *Finder) note(inodes []uint64) {
+// noteRequests records the requested sockets and which of them have no known owner.
+func (f *Finder) noteRequests(inodes []uint64) {
 	for _, e := range f.entries {
-		e.alive = 0
+		e.requestedNow = 0
 	}
 	f.missing, f.absent = f.absent[:0], f.missing
-	f.open, f.stale = 0, 0
+	f.pending, f.stale = 0, 0
 	for _, wide := range inodes {
 		inode := uint32(wide)
 		if inode == 0 || uint64(inode) != wide {
@@ -115,39 +115,39 @@ func (f *Finder) note(inodes []uint64) {
 		}
 		s := f.index.put(inode)
 		if s.seen != f.tick {
-			f.meet(s)
+			f.markRequested(s)
 		}
 	}
-	for _, inode := range f.absent { // nobody asks for them any more
-		if s := f.index.find(inode); s != nil && s.by == nobody && s.seen != f.tick {
+	for _, inode := range f.absent { // sockets that are not requested any more
+		if s := f.index.find(inode); s != nil && s.owner == nobody && s.seen != f.tick {
 			f.index.drop(s)
 		}
 	}
 }
 
-// meet marks a socket as one that is asked for.
-func (f *Finder) meet(s *socket) {
+// markRequested marks a socket as requested in this tick.
+func (f *Finder) markRequested(s *socket) {
 	first := s.seen == 0
 	s.seen = f.tick
-	if s.by == nobody {
+	if s.owner == nobody {
 		f.missing = append(f.missing, s.inode)
-		f.seek(s, 1)
+		f.countPending(s, 1)
 		return
 	}
 	var one [1]int32
 	for _, number := range f.index.holders(s, &one) {
 		e := f.numbers[number]
-		e.alive++
+		e.requestedNow++
 		if first {
-			e.asked++
+			e.requested++
 		}
 	}
 }
 
-// miss remembers what was done in vain.
-func (f *Finder) miss(tried effort) {
+// recordEffort records how far the unsuccessful search for the missing sockets went.
+func (f *Finder) recordEffort(tried effort) {
 	for _, inode := range f.missing {
-		if s := f.index.find(inode); s != nil && s.by == nobody {
+		if s := f.index.find(inode); s != nil && s.owner == nobody {
 			s.tried = max(s.tried, tried)
 		}
 	}

@@ -17,25 +17,25 @@ import (
 	"berth/source/worlds"
 )
 
-// bench is a Finder over a tree of the test, with a clock of its own and a
-// list of the processes that it read.
+// bench is a Finder over a tree of the test, with its own clock and a list of the
+// processes that it read.
 type bench struct {
 	*Finder
-	t     *testing.T
-	root  string
-	clock time.Time
-	reads []int
-	ways  []way         // how they were read
-	stuck map[int]bool  // do not answer
-	slow  time.Duration // that every read takes
-	dates Start
+	t         *testing.T
+	root      string
+	clock     time.Time
+	reads     []int
+	ways      []mode        // the mode of each read
+	stuck     map[int]bool  // processes that do not answer
+	slow      time.Duration // time that every read takes
+	startTime Start
 }
 
 func newBench(t *testing.T, text string) *bench {
 	t.Helper()
 	b := &bench{t: t, root: worlds.Proc(t, text), clock: time.Unix(1000, 0), stuck: map[int]bool{}}
-	b.dates = func(pid int) (uint64, error) { return uint64(100 * pid), nil }
-	f, err := Open(b.root, b.oneByOne, func(pid int) (uint64, error) { return b.dates(pid) }, time.Now)
+	b.startTime = func(pid int) (uint64, error) { return uint64(100 * pid), nil }
+	f, err := Open(b.root, b.oneByOne, func(pid int) (uint64, error) { return b.startTime(pid) }, time.Now)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -44,7 +44,7 @@ func newBench(t *testing.T, text string) *bench {
 	return b
 }
 
-// oneByOne is a Guard whose reads return, but for those of stuck processes.
+// oneByOne is a Guard whose reads return, except those of stuck processes.
 func (b *bench) oneByOne(ctx context.Context, next func() (int, time.Duration, func(), func(error))) {
 	for ctx.Err() == nil {
 		pid, _, read, done := next()
@@ -54,7 +54,7 @@ func (b *bench) oneByOne(ctx context.Context, next func() (int, time.Duration, f
 		case b.stuck[pid]:
 			done(errors.New("no answer"))
 		default:
-			b.reads, b.ways = append(b.reads, pid), append(b.ways, b.batch.way)
+			b.reads, b.ways = append(b.reads, pid), append(b.ways, b.batch.mode)
 			b.clock = b.clock.Add(b.slow)
 			read()
 			done(nil)
@@ -74,7 +74,7 @@ func (b *bench) find(inodes ...uint64) (*Found, []int) {
 	return found, slices.Compact(b.reads)
 }
 
-// put makes a descriptor lead to a socket; 0 takes it away.
+// put makes a descriptor lead to a socket; inode 0 removes it.
 func (b *bench) put(pid, fd int, inode uint64) {
 	b.t.Helper()
 	path := filepath.Join(b.root, fmt.Sprint(pid), "fd", fmt.Sprint(fd))
@@ -89,7 +89,7 @@ func (b *bench) put(pid, fd int, inode uint64) {
 	}
 }
 
-// owned says what Found knows of a socket in one line: "known 7 8".
+// owned formats the owners of a socket: "known 7 8".
 func owned(found *Found, inode uint64) string {
 	names := map[model.OwnerStatus]string{
 		model.OwnerKnown: "known", model.OwnerHidden: "hidden", model.OwnerNone: "none", model.OwnerResolving: "resolving",
@@ -102,12 +102,12 @@ func owned(found *Found, inode uint64) string {
 	return s
 }
 
-// first is the first holder of a socket.
+// first returns the first owner of a socket.
 func first(t *testing.T, found *Found, inode uint64) model.ProcessID {
 	t.Helper()
 	numbers, _ := found.Of(nil, inode)
 	if len(numbers) == 0 {
-		t.Fatalf("nobody holds socket %d", inode)
+		t.Fatalf("socket %d has no owner", inode)
 	}
 	return found.ID(numbers[0])
 }
@@ -123,7 +123,7 @@ func wantOwned(t *testing.T, found *Found, want map[uint64]string) {
 	}
 }
 
-const three = `
+const threeProcesses = `
 -- 1/fd/0 -> /dev/null --
 -- 7/fd/0 -> /dev/null --
 -- 7/fd/3 -> socket:[70] --
@@ -135,8 +135,8 @@ const three = `
 -- sys/kernel/x --
 `
 
-func TestEveryHolderOfASocketIsFoundOnceAndInOrder(t *testing.T) {
-	b := newBench(t, three)
+func TestEveryOwnerOfASocketIsFoundOnceAndInOrder(t *testing.T) {
+	b := newBench(t, threeProcesses)
 	found, _ := b.find(70, 71, 72)
 	wantOwned(t, found, map[uint64]string{70: "known 7 8", 71: "known 7", 72: "none"})
 	if got, want := first(t, found, 71), (model.ProcessID{PID: 7, Start: 700}); got != want {
@@ -144,8 +144,8 @@ func TestEveryHolderOfASocketIsFoundOnceAndInOrder(t *testing.T) {
 	}
 }
 
-func TestSteadyTickReadsNoProcess(t *testing.T) {
-	b := newBench(t, three)
+func TestTickWithoutChangesReadsNoProcess(t *testing.T) {
+	b := newBench(t, threeProcesses)
 	b.find(70, 71)
 	if _, reads := b.find(70, 71); len(reads) > 0 {
 		t.Errorf("read %v", reads)
@@ -153,7 +153,7 @@ func TestSteadyTickReadsNoProcess(t *testing.T) {
 }
 
 func TestReplacedDescriptorIsFoundBecauseItsInodeIsUnknown(t *testing.T) {
-	b := newBench(t, three)
+	b := newBench(t, threeProcesses)
 	b.find(70, 71)
 	b.clock = b.clock.Add(time.Second)
 	b.put(7, 4, 99)
@@ -162,7 +162,7 @@ func TestReplacedDescriptorIsFoundBecauseItsInodeIsUnknown(t *testing.T) {
 }
 
 func TestSearchBeginsWithTheProcessThatHeldUnknownSocketsBefore(t *testing.T) {
-	b := newBench(t, three)
+	b := newBench(t, threeProcesses)
 	b.find(70, 71)
 	for inode := uint64(90); inode < 93; inode++ {
 		b.clock = b.clock.Add(time.Millisecond)
@@ -174,16 +174,16 @@ func TestSearchBeginsWithTheProcessThatHeldUnknownSocketsBefore(t *testing.T) {
 	}
 }
 
-func TestFileThatBecameASocketIsFoundAtOnce(t *testing.T) {
-	b := newBench(t, three)
+func TestDescriptorThatBecameASocketIsFoundInTheSameTick(t *testing.T) {
+	b := newBench(t, threeProcesses)
 	b.find(70, 71)
 	b.put(8, 5, 90) // an eventpoll was there
 	found, _ := b.find(70, 71, 90)
 	wantOwned(t, found, map[uint64]string{90: "known 8"})
 }
 
-func TestFileAmongManyThatBecameASocketIsFoundOneTickLater(t *testing.T) {
-	b := newBench(t, three+strings.Join(plain(8, 100, 2*readable), ""))
+func TestDescriptorOfALargeProcessThatBecameASocketIsFoundOneTickLater(t *testing.T) {
+	b := newBench(t, threeProcesses+strings.Join(deviceLinks(8, 100, 2*maxFilesPerTick), ""))
 	b.find(70, 71)
 	b.put(8, 200, 90)
 	found, _ := b.find(70, 71, 90)
@@ -193,23 +193,23 @@ func TestFileAmongManyThatBecameASocketIsFoundOneTickLater(t *testing.T) {
 	wantOwned(t, found, map[uint64]string{90: "known 8"})
 }
 
-// plain are descriptors that lead to no sockets.
-func plain(pid, from, n int) (names []string) {
+// deviceLinks lists descriptors that are not sockets.
+func deviceLinks(pid, from, n int) (names []string) {
 	for fd := range n {
 		names = append(names, fmt.Sprintf("-- %d/fd/%d -> /dev/null --\n", pid, from+fd))
 	}
 	return names
 }
 
-func TestSocketThatNobodyHoldsIsLookedForOnce(t *testing.T) {
-	b := newBench(t, three)
+func TestSocketWithoutOwnerIsSearchedOnce(t *testing.T) {
+	b := newBench(t, threeProcesses)
 	b.find(70)
 	walks := 0
 	for range 60 {
 		b.clock = b.clock.Add(time.Second)
-		b.sweeper.last = b.clock // no turn is due
+		b.sweeper.last = b.clock // nothing is due for the sweeper
 		found, _ := b.find(70, 72)
-		if slices.Contains(b.ways, whole) {
+		if slices.Contains(b.ways, modeAll) {
 			walks++
 		}
 		if walks > 0 {
@@ -220,25 +220,25 @@ func TestSocketThatNobodyHoldsIsLookedForOnce(t *testing.T) {
 		t.Errorf("%d walks, want one", walks)
 	}
 	if b.find(); len(b.missing) != 0 || b.index.find(72) != nil {
-		t.Error("a socket that nobody asks for is remembered")
+		t.Error("a socket that is not requested any more is remembered")
 	}
 }
 
 func TestWalksUseATenthOfTheTime(t *testing.T) {
-	b := newBench(t, three)
+	b := newBench(t, threeProcesses)
 	b.find(70)
 	tick := func(pass time.Duration, inodes ...uint64) (*Found, []int) {
 		b.clock = b.clock.Add(pass)
-		b.sweeper.last = b.clock // without the rolling refresh
+		b.sweeper.last = b.clock // nothing is due for the sweeper
 		return b.find(inodes...)
 	}
 	tick(time.Second, 70, 90)
 	b.slow = 100 * time.Millisecond
-	tick(time.Second, 70, 90) // looks at three processes, then walks over them
+	tick(time.Second, 70, 90) // searches three processes, then walks over them
 	b.slow = 0
 	tick(time.Second, 70, 91)
 	found, reads := tick(time.Millisecond, 70, 91)
-	if slices.Contains(b.ways, whole) {
+	if slices.Contains(b.ways, modeAll) {
 		t.Errorf("read %v as a whole one second after a walk of 300 ms", reads)
 	}
 	wantOwned(t, found, map[uint64]string{91: "resolving"})
@@ -246,14 +246,14 @@ func TestWalksUseATenthOfTheTime(t *testing.T) {
 	wantOwned(t, found, map[uint64]string{91: "none"})
 }
 
-func TestWithoutProcessOneOthersMayBeHidden(t *testing.T) {
+func TestOwnersMayBeHiddenIfProcessOneIsNotVisible(t *testing.T) {
 	b := newBench(t, "-- 7/fd/3 -> socket:[70] --\n")
 	found, _ := b.find(70, 71)
 	wantOwned(t, found, map[uint64]string{70: "known 7", 71: "hidden"})
 }
 
-func TestTimeThatIsOverLeavesSocketsResolvingNotNobodys(t *testing.T) {
-	b := newBench(t, three)
+func TestTimeoutLeavesSocketsResolving(t *testing.T) {
+	b := newBench(t, threeProcesses)
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
 	found, err := b.Find(ctx, []uint64{70})
@@ -265,8 +265,8 @@ func TestTimeThatIsOverLeavesSocketsResolvingNotNobodys(t *testing.T) {
 	wantOwned(t, found, map[uint64]string{70: "known 7 8"})
 }
 
-func TestListOfProcessesThatCannotBeReadIsAnError(t *testing.T) {
-	b := newBench(t, three)
+func TestUnreadableProcessListIsAnError(t *testing.T) {
+	b := newBench(t, threeProcesses)
 	if err := os.RemoveAll(b.root); err != nil {
 		t.Fatal(err)
 	}

@@ -19,12 +19,12 @@ import (
 // proc is a proc file system, or a tree that looks like one.
 type proc struct {
 	root string
-	dir  *os.File // held, so that every path below it is short
-	// real is procfs itself: the directory /proc/PID/fd is in order, and a
-	// position in it is a number of a descriptor plus two, for "." and ".."
+	dir  *os.File // kept open, so that all paths are relative and short
+	// real: this is procfs itself. The directory /proc/PID/fd is in order, and a
+	// position in it is a descriptor number plus two, for "." and ".."
 	// (proc_readfd_common in fs/proc/fd.c).
 	real bool
-	// counts: the size of /proc/PID/fd is the number of descriptors. Linux 6.2.
+	// counts: the size of /proc/PID/fd is the number of descriptors (since Linux 6.2).
 	counts bool
 
 	buffer []byte
@@ -39,7 +39,7 @@ func openProc(root string) (*proc, error) {
 	p := &proc{root: root, dir: dir, buffer: make([]byte, 32<<10)}
 	var fs unix.Statfs_t
 	p.real = unix.Fstatfs(p.fd(), &fs) == nil && fs.Type == unix.PROC_SUPER_MAGIC
-	if p.real { // this process has descriptors, so 0 is no answer
+	if p.real { // this process has descriptors, so a size of 0 means an older kernel
 		var own syscall.Stat_t
 		p.counts = syscall.Stat(root+"/self/fd", &own) == nil && own.Size > 0
 	}
@@ -75,40 +75,40 @@ func (p *proc) list(pids []int32) ([]int32, error) {
 	return pids, nil
 }
 
-// look sees whether a process exists, and its mark. Opening no file, it never
-// waits for the process.
-func (p *proc) look(pid int32) (mark, bool) {
+// stat returns whether a process exists, and the stat of its fd directory. It opens
+// no file, so it never waits for the process.
+func (p *proc) stat(pid int32) (fdStat, bool) {
 	p.name = path(p.name[:0], pid)
-	m, exists := lookAt(p.fd(), p.name)
+	m, exists := statAt(p.fd(), p.name)
 	if !p.counts {
 		m.count = 0
 	}
 	return m, exists
 }
 
-func lookAt(dir int, name []byte) (mark, bool) {
+func statAt(dir int, name []byte) (fdStat, bool) {
 	var st unix.Statx_t
 	_, _, errno := unix.Syscall6(unix.SYS_STATX, uintptr(dir), uintptr(unsafe.Pointer(&name[0])),
 		unix.AT_STATX_DONT_SYNC, unix.STATX_INO|unix.STATX_SIZE, uintptr(unsafe.Pointer(&st)), 0)
 	switch errno {
 	case 0:
-		return mark{node: st.Ino, count: int64(st.Size)}, true
+		return fdStat{dirInode: st.Ino, count: int64(st.Size)}, true
 	case unix.ENOENT, unix.ESRCH:
-		return mark{}, false
+		return fdStat{}, false
 	}
-	// Before Linux 4.11, and where a sandbox knows no statx, stat does it.
+	// Before Linux 4.11, and in a sandbox without statx, stat does the same.
 	var old unix.Stat_t
 	err := unix.Fstatat(dir, string(name[:len(name)-1]), &old, 0)
-	if procfs.Denied(err) { // mounted with hidepid=1, /proc lists processes of others and lets nobody in
-		return mark{count: untold}, true
+	if procfs.Denied(err) { // with hidepid=1, /proc lists other users' processes but denies entry
+		return fdStat{count: unknownCount}, true
 	}
-	return mark{node: old.Ino, count: old.Size}, err == nil
+	return fdStat{dirInode: old.Ino, count: old.Size}, err == nil
 }
 
-// untold is the number of descriptors of a process that nobody may ask for it.
-const untold = -1
+// unknownCount is the descriptor count of a process that berth may not read.
+const unknownCount = -1
 
-// path is PID/fd, with the NUL that system calls want.
+// path is PID/fd and the NUL that ends a C string.
 func path(to []byte, pid int32) []byte {
 	return append(strconv.AppendInt(to, int64(pid), 10), "/fd\x00"...)
 }
@@ -120,8 +120,8 @@ const (
 	nameAt   = 19
 )
 
-// entryNumber takes the first entry off a buffer of getdents64. It reports
-// whether its name is a number.
+// entryNumber parses the first entry in a buffer of getdents64. It reports whether
+// the entry's name is a number, and returns the remaining entries.
 func entryNumber(buffer []byte) (n uint32, ok bool, rest []byte) {
 	if len(buffer) < nameAt {
 		return 0, false, nil

@@ -14,42 +14,41 @@ import (
 	"berth/source/procfs"
 )
 
-// reader reads one process at a time. The read may never return, so it touches
-// nothing but the hand, and a hand whose read is given up is never looked at
-// again.
+// reader reads one process at a time. A read may never return, so it uses only the
+// fields of its reader. After a read is abandoned, its reader is never used again.
 type reader struct {
 	proc  *proc
 	start Start
-	run   func() // read, made a function once
+	run   func() // the method value of read, stored once
 	task
 	result
 
 	buffer []byte // of getdents
 	name   [24]byte
-	link   [24]byte // the longest that counts is socket:[4294967295]
+	link   [24]byte // long enough for socket:[4294967295]
 }
 
-// task is what is to be read of a process.
+// task says what to read of a process.
 type task struct {
-	pid   int32
-	node  uint64 // of the process that is meant
-	dated bool   // the start is known
-	from  uint32 // the first descriptor
-	limit int    // of descriptors
-	left  int    // how many descriptors there are from the first on; 0: not known
-	// known are descriptors that need not be read again when they are listed.
+	pid      int32
+	dirInode uint64 // inode of the fd directory of the expected process
+	dated    bool   // the start time is known
+	from     uint32 // the first descriptor
+	limit    int    // the most descriptors to read
+	left     int    // number of descriptors from the first one on; 0: unknown
+	// known are descriptors that need not be read again if they are listed.
 	known []slot
-	// asked are the only descriptors to be read, where single is set; where it
-	// is open to more, those from the number beyond on, until some are free.
-	single bool
-	asked  []uint32
-	open   bool
-	beyond uint32
-	upto   uint32 // where another task goes on; 0 where none does
+	// asked are the only descriptors to read if onlyAsked is set. If open is set, too,
+	// reading goes on from the number beyond until it meets several free numbers.
+	onlyAsked bool
+	asked     []uint32
+	open      bool
+	beyond    uint32
+	resumeAt  uint32 // where the next task goes on; 0: nothing follows
 }
 
-// result is what a read found. The error of a process that may not be read is
-// denied, that of one that ended is gone.
+// result is what a read found. The error satisfies procfs.Denied if the process may
+// not be read, and procfs.Gone if it ended.
 type result struct {
 	slots []slot // in order
 	to    uint32 // the first descriptor that was not read
@@ -58,7 +57,7 @@ type result struct {
 	err   error
 }
 
-// all is where a reading ends that read every descriptor.
+// all is the value of result.to after every descriptor was read.
 const all = math.MaxUint32
 
 func newReader(p *proc, start Start) *reader {
@@ -74,19 +73,19 @@ func (h *reader) read() {
 		return
 	}
 	if !slices.ContainsFunc(h.slots, func(s slot) bool { return s.inode != 0 }) {
-		return // no socket that could be given to the wrong process
+		return // without sockets the identity of the process does not matter
 	}
 	if !h.task.dated {
 		var err error
 		if h.result.start, err = h.start(int(h.pid)); procfs.Denied(err) || procfs.Gone(err) {
 			h.err = err
 			return
-		} // what else it may be (a stat that makes no sense) costs only the start
+		} // any other error, such as a stat that cannot be parsed, leaves only the start unknown
 		h.result.dated = true
 	}
-	// Meanwhile the PID may have come to mean another process. What was read is
-	// of the one that was opened, but the start may not be.
-	if after, exists := lookAt(h.proc.fd(), path(h.name[:0], h.pid)); !exists || after.node != h.node {
+	// The PID may have been reused meanwhile. The descriptors belong to the process
+	// that was opened, but the start time may belong to its successor.
+	if after, exists := statAt(h.proc.fd(), path(h.name[:0], h.pid)); !exists || after.dirInode != h.dirInode {
 		h.err = fs.ErrNotExist
 	}
 }
@@ -100,28 +99,28 @@ func (h *reader) descriptors() error {
 	}
 	defer unix.Close(int(dir))
 	switch {
-	case h.single:
-		return h.look(int(dir))
+	case h.onlyAsked:
+		return h.readSingle(int(dir))
 	case h.left > 0:
-		return h.count(int(dir))
+		return h.readByNumber(int(dir))
 	}
-	return h.list(int(dir), h.from)
+	return h.readListed(int(dir), h.from)
 }
 
-// dear is how many descriptors can be listed for the price of a number that turns
-// out to be free.
-const dear = 3
+// freeCost is how many descriptors can be listed in the time that it takes to probe one
+// free number.
+const freeCost = 3
 
-// count reads descriptors by their numbers as long as it finds them, for as many as
-// there are. The kernel gives the lowest number that is free, so that most processes
-// have next to no gaps, and listing the directory would cost a sixth of the reading.
-// What lies behind a gap is listed, where that is cheaper, and what lies behind the
-// last one always: one may have been opened below it since they were counted.
-func (h *reader) count(dir int) error {
+// readByNumber reads descriptors by number, without listing them, until it has read as
+// many as there are. The kernel assigns the lowest free number, so most processes
+// have almost no gaps, and listing would add a sixth to the time of reading.
+// The descriptors behind a gap are listed if that is cheaper. Those behind the last
+// one are always listed, because a lower one may have been opened since the count.
+func (h *reader) readByNumber(dir int) error {
 	want, free := min(h.left, h.limit), 0
 	for fd := h.from; ; fd++ {
 		before := len(h.slots)
-		if err := h.follow(dir, fd); err != nil {
+		if err := h.readLink(dir, fd); err != nil {
 			return err
 		}
 		left := want - len(h.slots)
@@ -130,23 +129,23 @@ func (h *reader) count(dir int) error {
 			free = 0
 			continue
 		case left > 0:
-			if free++; free < few && dear*free <= left {
+			if free++; free < maxFree && freeCost*free <= left {
 				continue
 			}
 		case want < h.left:
 			h.to = fd + 1
 			return nil
 		}
-		return h.list(dir, fd+1)
+		return h.readListed(dir, fd+1)
 	}
 }
 
-// list reads descriptors in the order of the directory, from a number on.
-func (h *reader) list(dir int, from uint32) error {
+// readListed reads descriptors in the order of the directory, starting at a number.
+func (h *reader) readListed(dir int, from uint32) error {
 	if h.buffer == nil {
 		h.buffer = make([]byte, 32<<10)
 	}
-	if from > 0 { // only of procfs itself
+	if from > 0 { // only on procfs itself
 		if _, err := unix.Seek(dir, int64(from)+2, unix.SEEK_SET); err != nil {
 			return err
 		}
@@ -175,40 +174,40 @@ func (h *reader) list(dir int, from uint32) error {
 			}
 			if len(known) > 0 && known[0].fd == fd {
 				h.slots = append(h.slots, known[0])
-			} else if err := h.follow(dir, fd); err != nil {
+			} else if err := h.readLink(dir, fd); err != nil {
 				return err
 			}
 		}
 	}
-	if !slices.IsSortedFunc(h.slots, byNumber) { // a tree made for a test
+	if !slices.IsSortedFunc(h.slots, byNumber) { // only in a tree made by a test
 		slices.SortFunc(h.slots, byNumber)
 	}
 	return nil
 }
 
-// few is how many free numbers in a row mean that no more follow.
-const few = 8
+// maxFree is how many free numbers in a row end a search.
+const maxFree = 8
 
-// look reads single descriptors.
-func (h *reader) look(dir int) error {
+// readSingle reads single descriptors.
+func (h *reader) readSingle(dir int) error {
 	for _, fd := range h.asked {
-		if err := h.follow(dir, fd); err != nil {
+		if err := h.readLink(dir, fd); err != nil {
 			return err
 		}
 	}
-	if h.upto > 0 {
-		h.to = h.upto
+	if h.resumeAt > 0 {
+		h.to = h.resumeAt
 	}
 	if !h.open {
 		return nil
 	}
-	for free, fd := 0, h.beyond; free < few; fd++ {
-		if len(h.asked) >= h.limit { // a server that grew by a hundred thousand is read in parts, too
+	for free, fd := 0, h.beyond; free < maxFree; fd++ {
+		if len(h.asked) >= h.limit { // a server that grew by a hundred thousand is read in chunks, too
 			h.to = fd
 			return nil
 		}
 		before := len(h.slots)
-		if err := h.follow(dir, fd); err != nil {
+		if err := h.readLink(dir, fd); err != nil {
 			return err
 		}
 		if free++; len(h.slots) > before {
@@ -219,13 +218,13 @@ func (h *reader) look(dir int) error {
 	return nil
 }
 
-// follow reads where a descriptor leads. fstatat and statx would tell the inode
-// for the same price, but they ask the file system of whatever the descriptor
-// leads to, which may be a dead server or a hostile FUSE: any process could hide
-// its sockets behind one such file. Listing the descriptors needs no more than
-// root's right to enter any directory, reading where they point needs
-// CAP_SYS_PTRACE for another's process (fs/proc/base.c, proc_pid_readlink).
-func (h *reader) follow(dir int, fd uint32) error {
+// readLink reads the link of a descriptor. fstatat and statx would return the inode at
+// the same cost, but they ask the file system of the open file, which may be a dead
+// server or a hostile FUSE: one such file would let a process hide its sockets.
+// Listing descriptors needs only root's right to enter any directory. Reading the
+// links of another user's process needs CAP_SYS_PTRACE (fs/proc/base.c,
+// proc_pid_readlink).
+func (h *reader) readLink(dir int, fd uint32) error {
 	name := append(strconv.AppendUint(h.name[:0], uint64(fd), 10), 0)
 	n, _, errno := unix.Syscall6(unix.SYS_READLINKAT, uintptr(dir), uintptr(unsafe.Pointer(&name[0])),
 		uintptr(unsafe.Pointer(&h.link[0])), uintptr(len(h.link)), 0, 0)
@@ -234,11 +233,11 @@ func (h *reader) follow(dir int, fd uint32) error {
 		h.slots = append(h.slots, slot{fd, inodeOf(h.link[:n])})
 	case procfs.Denied(errno):
 		return errno
-	} // a link that is gone is no matter
+	} // a descriptor closed meanwhile is not an error
 	return nil
 }
 
-// inodeOf takes the inode out of a link like socket:[34062]; 0 for any other.
+// inodeOf parses the inode in a link like socket:[34062]. It is 0 for other links.
 func inodeOf(link []byte) uint32 {
 	if n, ok := procfs.Inode(link, "socket"); ok && n <= math.MaxUint32 {
 		return uint32(n)
@@ -246,6 +245,8 @@ func inodeOf(link []byte) uint32 {
 	return 0
 }
 
-// short reports that the reader, or the whole system, has no descriptor left:
-// that says nothing of the process that was to be read.
-func short(err error) bool { return errors.Is(err, syscall.EMFILE) || errors.Is(err, syscall.ENFILE) }
+// outOfDescriptors reports whether this process or the whole system has no descriptor left.
+// Such an error says nothing of the process that was to be read.
+func outOfDescriptors(err error) bool {
+	return errors.Is(err, syscall.EMFILE) || errors.Is(err, syscall.ENFILE)
+}

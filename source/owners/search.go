@@ -8,116 +8,115 @@ import (
 	"time"
 )
 
-// share is the part of the time that walks for unknown sockets may use: a walk
-// that took 50 ms is not repeated within the next 450 ms.
-const share = 10
+// walkShare limits the time for walks to one tenth: after a walk of 50 ms the next one
+// starts 450 ms later at the earliest.
+const walkShare = 10
 
-// readable is how many files are looked at in one tick: 2 ms of work.
-const readable = 512
+// maxFilesPerTick is how many descriptors of files are read per tick: 2 ms of work.
+const maxFilesPerTick = 512
 
-// refresh reads what is new, and what has changed and costs little to list.
+// refresh reads new processes, and changed processes that are cheap to list.
 func (f *Finder) refresh(ctx context.Context) {
 	queue, unread := f.batch.queue[:0], 0
 	for _, e := range f.entries {
-		if e.looked != f.tick || e.gone || !e.unread && !(e.changed() && e.small()) {
+		if e.checkedAt != f.tick || e.gone || !e.unread && !(e.changed() && e.small()) {
 			continue
 		}
 		if queue = append(queue, e); e.unread {
 			unread++
 		}
 	}
-	if unread > 1 { // the many that have few descriptors do not wait for the one with a million
-		slices.SortStableFunc(queue, func(a, b *entry) int { return cmp.Compare(a.now.count, b.now.count) })
+	if unread > 1 { // many small processes do not wait for one with a million descriptors
+		slices.SortStableFunc(queue, func(a, b *entry) int { return cmp.Compare(a.current.count, b.current.count) })
 	}
 	f.batch.queue = queue
 	without := math.MaxInt
 	if f.hurry > 0 {
-		f.batch.leave = f.now().Add(f.hurry)
+		f.batch.deadline = f.now().Add(f.hurry)
 	}
-	f.run(ctx, likely, &without)
-	f.batch.leave = time.Time{}
+	f.run(ctx, cheapest, &without)
+	f.batch.deadline = time.Time{}
 }
 
-// search looks for unknown sockets where they are likely: in the processes that
-// changed, those first that held unknown sockets before (busy servers).
+// search looks for unknown sockets in the processes that changed. Those that were
+// found to hold unknown sockets before (busy servers) come first.
 func (f *Finder) search(ctx context.Context) {
 	for _, e := range f.entries {
-		if e.looked != f.tick {
-			f.look(e)
+		if e.checkedAt != f.tick {
+			f.check(e)
 		}
 	}
 	queue := f.batch.queue[:0]
 	for _, e := range f.entries {
-		if !e.gone && !e.denied && e.tried != f.tick && (e.unread || e.changed() || e.shrunk() || !f.proc.counts) {
+		if !e.gone && !e.denied && e.triedAt != f.tick && (e.unread || e.changed() || e.shrunk() || !f.proc.counts) {
 			queue = append(queue, e)
 		}
 	}
 	f.batch.queue = queue
 	slices.SortFunc(queue, usefulFirst)
-	f.run(ctx, likely, &f.open)
-	if f.open > 0 {
+	f.run(ctx, cheapest, &f.pending)
+	if f.pending > 0 {
 		f.searchFiles(ctx)
 	}
 }
 
-// searchFiles looks for unknown sockets where files were: a server that sends
-// files opens and closes both in turns.
+// searchFiles looks for unknown sockets at descriptors that were files: a server
+// that sends files opens and closes both kinds alternately.
 func (f *Finder) searchFiles(ctx context.Context) {
 	queue := f.batch.queue[:0]
 	for _, e := range f.entries {
-		known := !e.gone && !e.denied && !e.unread && e.whole != f.tick
-		if n := e.filed(); known && n > 0 && n < readable/2 {
+		known := !e.gone && !e.denied && !e.unread && e.completeAt != f.tick
+		if n := e.fileCount(); known && n > 0 && n < maxFilesPerTick/2 {
 			queue = append(queue, e)
 		}
 	}
 	slices.SortFunc(queue, usefulFirst)
 	for i, sum := 0, 0; i < len(queue); i++ {
-		if sum += queue[i].filed(); sum > readable {
+		if sum += queue[i].fileCount(); sum > maxFilesPerTick {
 			queue = queue[:i]
 		}
 	}
 	f.batch.queue = queue
-	f.run(ctx, func(*entry) way { return files }, &f.open)
+	f.run(ctx, func(*entry) mode { return modeFiles }, &f.pending)
 }
 
 func usefulFirst(a, b *entry) int {
-	return cmp.Or(cmp.Compare(b.useful, a.useful), cmp.Compare(b.held, a.held), cmp.Compare(a.id.PID, b.id.PID))
+	return cmp.Or(cmp.Compare(b.usefulAt, a.usefulAt), cmp.Compare(b.sockets, a.sockets), cmp.Compare(a.id.PID, b.id.PID))
 }
 
-// filed is how many descriptors lead to no socket.
-func (e *entry) filed() int { return len(e.slots) - e.held }
+// fileCount counts the descriptors that are not sockets.
+func (e *entry) fileCount() int { return len(e.slots) - e.sockets }
 
-// walk reads every process as a whole that was not read so in this tick, until
-// no socket is unknown. It is for those sockets that were not found where they
-// are likely one tick ago and are still there: most that are not found are
-// closed meanwhile. What it does not find it does not look for again, since
-// whoever gets the socket later is read again soon enough anyway. It returns
-// what was done for the sockets that are still unknown.
+// walk reads the processes that were not read completely in this tick, until no
+// socket is unknown. It serves only the sockets that were not found at the likely
+// places one tick ago and still exist: most of the others are closed by then. Each
+// socket gets one walk; a process that receives it later is read again by the sweep
+// anyway. walk returns the effort spent on the sockets that are still unknown.
 func (f *Finder) walk(ctx context.Context) effort {
 	queue := f.batch.queue[:0]
 	for _, e := range f.entries {
-		failed := e.unread && e.tried == f.tick
-		if !e.gone && !e.denied && e.whole != f.tick && !failed {
+		failed := e.unread && e.triedAt == f.tick
+		if !e.gone && !e.denied && e.completeAt != f.tick && !failed {
 			queue = append(queue, e)
 		}
 	}
 	f.batch.queue = queue
 	if len(queue) == 0 {
 		if ctx.Err() != nil {
-			return none
+			return notSearched
 		}
-		return walked
+		return searchedAll
 	}
 	began := f.now()
 	if f.stale <= 0 || began.Before(f.resume) {
-		return looked
+		return searchedLikely
 	}
 	slices.SortFunc(queue, usefulFirst)
-	through := f.run(ctx, func(*entry) way { return whole }, &f.stale)
+	through := f.run(ctx, func(*entry) mode { return modeAll }, &f.stale)
 	ended := f.now()
-	f.resume = ended.Add((share - 1) * ended.Sub(began))
+	f.resume = ended.Add((walkShare - 1) * ended.Sub(began))
 	if !through {
-		return looked
+		return searchedLikely
 	}
-	return walked
+	return searchedAll
 }

@@ -7,24 +7,24 @@ import (
 	"time"
 )
 
-// sweeper reads all descriptors of all processes again, in turns.
+// sweeper reads all descriptors of all processes again, a few in each tick.
 type sweeper struct {
-	active bool
-	pid    int32 // where it goes on
-	fd     uint32
-	owed   int           // descriptors to be read now
-	part   time.Duration // of the time for one more, of all of them
-	last   time.Time
+	active   bool
+	pid      int32 // the next process
+	fd       uint32
+	due      int           // descriptors to read now
+	fraction time.Duration // time saved up for one more descriptor, times the number of all
+	last     time.Time
 }
 
 const (
-	// fixed is what a process costs, in descriptors, besides its own.
-	fixed = 4
-	// little is the least that is read of a process at once.
-	little = 64
+	// processCost is the cost of a process in addition to its descriptors, in descriptors.
+	processCost = 4
+	// minSweep is the least number of descriptors read of a process at once.
+	minSweep = 64
 )
 
-// sweep reads as many descriptors as have become due since the last time.
+// sweep reads as many descriptors as have become due since the last sweep.
 func (f *Finder) sweep(ctx context.Context) {
 	r := &f.sweeper
 	now := f.now()
@@ -37,31 +37,31 @@ func (f *Finder) sweep(ctx context.Context) {
 	for _, e := range f.entries {
 		total += e.cost()
 	}
-	// All within five sixths of the time: the ticks may come late.
-	r.part += time.Duration(total) * passed * 6 / 5
-	r.owed = min(r.owed+int(r.part/Refresh), total)
-	r.part %= Refresh
-	f.batch.queue = f.ahead(f.batch.queue[:0])
+	// Aim for five sixths of the time, because ticks may come late.
+	r.fraction += time.Duration(total) * passed * 6 / 5
+	r.due = min(r.due+int(r.fraction/Refresh), total)
+	r.fraction %= Refresh
+	f.batch.queue = f.nextDue(f.batch.queue[:0])
 	r.active = true
-	f.run(ctx, again, &r.owed)
+	f.run(ctx, sweepMode, &r.due)
 	r.active = false
 }
 
-// cost is how much there is to be read, in descriptors. What is unread is read
-// at every tick, and what has no descriptors has nothing to be read.
+// cost is the amount to read, in descriptors. It is 0 for an unread process, which
+// is read in every tick, and for a process without descriptors.
 func (e *entry) cost() int {
-	if e.gone || e.unread || len(e.slots) == 0 && e.now.count == 0 && !e.denied {
+	if e.gone || e.unread || len(e.slots) == 0 && e.current.count == 0 && !e.denied {
 		return 0
 	}
-	return fixed + len(e.slots)
+	return processCost + len(e.slots)
 }
 
-// ahead lists the processes that are next, as many as are due.
-func (f *Finder) ahead(queue []*entry) []*entry {
+// nextDue lists the next processes, as many as are due.
+func (f *Finder) nextDue(queue []*entry) []*entry {
 	r, sum := &f.sweeper, 0
-	at, _ := slices.BinarySearchFunc(f.entries, r.pid, func(e *entry, pid int32) int { return cmp.Compare(e.id.PID, pid) })
-	for i := 0; i < len(f.entries) && sum < r.owed; i++ {
-		e := f.entries[(at+i)%len(f.entries)]
+	pos, _ := slices.BinarySearchFunc(f.entries, r.pid, func(e *entry, pid int32) int { return cmp.Compare(e.id.PID, pid) })
+	for i := 0; i < len(f.entries) && sum < r.due; i++ {
+		e := f.entries[(pos+i)%len(f.entries)]
 		if cost := e.cost(); cost > 0 {
 			sum += cost
 			queue = append(queue, e)
@@ -70,25 +70,25 @@ func (f *Finder) ahead(queue []*entry) []*entry {
 	return queue
 }
 
-func again(e *entry) way {
+func sweepMode(e *entry) mode {
 	if e.denied {
-		return remainder
+		return modeRemainder
 	}
-	return turn
+	return modeSweep
 }
 
-// passed moves on behind what was read.
-func (r *sweeper) passed(pid int32, to uint32, count int) {
+// advance moves the sweeper behind what was read.
+func (r *sweeper) advance(pid int32, to uint32, count int) {
 	if !r.active {
 		return
 	}
-	r.owed -= fixed + count
+	r.due -= processCost + count
 	if r.pid, r.fd = pid, to; to == all {
 		r.pid, r.fd = pid+1, 0
 	}
 }
 
-// from is the descriptor where the reading of a process begins.
+// from is the first descriptor to read of a process.
 func (r *sweeper) from(pid int32) uint32 {
 	if r.pid == pid {
 		return r.fd

@@ -7,7 +7,7 @@ import (
 )
 
 func TestEveryProcessIsReadAgainWithinTheRefresh(t *testing.T) {
-	b := newBench(t, three)
+	b := newBench(t, threeProcesses)
 	b.find(70)
 	var all []int
 	for range int(Refresh / time.Second) {
@@ -21,8 +21,8 @@ func TestEveryProcessIsReadAgainWithinTheRefresh(t *testing.T) {
 	}
 }
 
-func TestSocketThatNobodyHeldIsFoundWithWhoGetsIt(t *testing.T) {
-	b := newBench(t, three)
+func TestSocketWithoutOwnerIsFoundWhenAProcessGetsIt(t *testing.T) {
+	b := newBench(t, threeProcesses)
 	b.find(70, 72)
 	b.put(8, 5, 72) // an eventpoll was there
 	for range int(Refresh / time.Second) {
@@ -32,11 +32,11 @@ func TestSocketThatNobodyHeldIsFoundWithWhoGetsIt(t *testing.T) {
 	wantOwned(t, &b.answer, map[uint64]string{72: "known 8"})
 }
 
-func TestDescriptorThatChangedWithoutATraceIsReadAgainWithinTheRefresh(t *testing.T) {
-	b := newBench(t, three)
+func TestInvisibleChangeOfADescriptorIsReadWithinTheRefresh(t *testing.T) {
+	b := newBench(t, threeProcesses)
 	found, _ := b.find(70, 71)
 	wantOwned(t, found, map[uint64]string{70: "known 7 8", 71: "known 7"})
-	b.put(8, 5, 71) // 7 passed it on, and both had files at the same numbers
+	b.put(8, 5, 71) // 7 passed it on; before, both had files at these descriptors
 	b.put(8, 9, 71)
 	b.put(8, 3, 71)
 	for range int(Refresh / time.Second) {

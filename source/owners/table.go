@@ -2,12 +2,12 @@ package owners
 
 import "berth/model"
 
-// turns is how many ticks it takes until every process without a socket of
-// interest has been looked at. Where a socket is unknown all are, at once.
-const turns = 4
+// ticksPerCheck is the number of ticks in which every process without a requested socket is
+// checked once. If a socket is unknown, all processes are checked in the same tick.
+const ticksPerCheck = 4
 
-// enlist brings the list of processes up to date: both are by PID.
-func (f *Finder) enlist(pids []int32) {
+// updateEntries updates the list of processes; pids and entries are ordered by PID.
+func (f *Finder) updateEntries(pids []int32) {
 	old, entries := f.entries, f.merger[:0]
 	for _, pid := range pids {
 		for len(old) > 0 && old[0].id.PID < pid {
@@ -24,10 +24,10 @@ func (f *Finder) enlist(pids []int32) {
 		f.forget(e)
 	}
 	f.merger, f.entries = f.entries, entries
-	clear(f.merger[:cap(f.merger)]) // holds no entry that was forgotten
+	clear(f.merger[:cap(f.merger)]) // keeps no pointer to a removed entry
 	for _, e := range f.entries {
-		if e.unread || e.asked > 0 || uint32(e.id.PID)%turns == f.tick%turns {
-			f.look(e)
+		if e.unread || e.requested > 0 || uint32(e.id.PID)%ticksPerCheck == f.tick%ticksPerCheck {
+			f.check(e)
 		}
 	}
 }
@@ -44,7 +44,7 @@ func (f *Finder) add(pid int32) *entry {
 	return e
 }
 
-// forget drops a process that has ended.
+// forget removes a process that has ended.
 func (f *Finder) forget(e *entry) {
 	f.clear(e)
 	f.numbers[e.number] = nil
@@ -52,26 +52,26 @@ func (f *Finder) forget(e *entry) {
 }
 
 func (f *Finder) clear(e *entry) {
-	f.exchange(e, e.slots, nil)
+	f.replaceSlots(e, e.slots, nil)
 	e.slots = e.slots[:0]
 }
 
-// look sees whether a process is still the one that it was.
-func (f *Finder) look(e *entry) {
-	now, exists := f.proc.look(e.id.PID)
-	e.looked, e.gone = f.tick, !exists
-	if e.gone { // the next list will be without it
+// check tells whether a PID still means the same process.
+func (f *Finder) check(e *entry) {
+	now, exists := f.proc.stat(e.id.PID)
+	e.checkedAt, e.gone = f.tick, !exists
+	if e.gone { // the next list will not contain it
 		return
 	}
-	e.now = now
-	if e.mark.node != now.node { // new, or the PID means another process now
+	e.current = now
+	if e.atRead.dirInode != now.dirInode { // a new entry, or the PID was reused
 		f.clear(e)
-		e.mark = mark{node: now.node}
+		e.atRead = fdStat{dirInode: now.dirInode}
 		e.unread, e.denied, e.dated, e.next, e.id.Start = true, false, false, 0, 0
 	}
-	if f.proc.counts && now.count == 0 { // a kernel thread, or a process that ends
+	if f.proc.counts && now.count == 0 { // a kernel thread, or a process that is exiting
 		f.clear(e)
-		e.mark, e.whole, e.tried = now, f.tick, f.tick
+		e.atRead, e.completeAt, e.triedAt = now, f.tick, f.tick
 		e.unread, e.denied = false, false
 	}
 }

@@ -1,7 +1,6 @@
-// Package probe tries whether an address answers: it resolves the name,
-// connects, and where it is asked to, shakes hands for TLS and asks for the head
-// of an HTTP page. Each step is timed, and what fails is told in words with the
-// name that errno(3) has for it.
+// Package probe checks whether an address answers. It resolves the name and connects; on
+// request it also makes a TLS handshake and sends an HTTP HEAD request. It measures the time
+// of each step. A failure is explained in words and by the name of its errno(3).
 package probe
 
 import (
@@ -13,19 +12,19 @@ import (
 	"berth/model"
 )
 
-// Prober tries addresses. It holds no state and is safe for several goroutines.
+// Prober probes addresses. It has no state and is safe for concurrent use.
 type Prober struct{}
 
-// most is how many addresses of a name are tried.
-const most = 8
+// maxAddresses is the largest number of addresses of a name that are tried.
+const maxAddresses = 8
 
-// attempt is one call on its way.
+// attempt is one probe in progress.
 type attempt struct {
 	model.ProbeResult
 	conn net.Conn
 }
 
-// Probe implements model.Reacher.
+// Probe implements model.Prober.
 func (Prober) Probe(ctx context.Context, call model.ProbeRequest) model.ProbeResult {
 	ctx, cancel := context.WithTimeout(ctx, call.Timeout)
 	defer cancel()
@@ -43,7 +42,7 @@ func (a *attempt) run(ctx context.Context) {
 		return
 	}
 	if end, ok := ctx.Deadline(); ok {
-		_ = a.conn.SetDeadline(end) // fails on a closed connection only, as what follows will
+		_ = a.conn.SetDeadline(end) // fails only if the connection is closed; then the next step fails, too
 	}
 	for _, next := range []struct {
 		wanted bool
@@ -54,7 +53,7 @@ func (a *attempt) run(ctx context.Context) {
 		{a.Request.HTTP, a.head, model.StepFirstByte},
 		{a.Request.Proto == model.UDP, a.datagram, model.StepFirstByte},
 	} {
-		if next.wanted && !a.take(ctx, model.Step{Kind: next.step}, next.do) {
+		if next.wanted && !a.runStep(ctx, model.Step{Kind: next.step}, next.do) {
 			return
 		}
 	}
@@ -64,8 +63,8 @@ func (a *attempt) run(ctx context.Context) {
 	}
 }
 
-// take times one step, and keeps what became of it.
-func (a *attempt) take(ctx context.Context, s model.Step, do func(context.Context) error) bool {
+// runStep runs one step, measures its time and records the result.
+func (a *attempt) runStep(ctx context.Context, s model.Step, do func(context.Context) error) bool {
 	began := time.Now()
 	err := do(ctx)
 	s.Took = time.Since(began)
@@ -76,24 +75,24 @@ func (a *attempt) take(ctx context.Context, s model.Step, do func(context.Contex
 	return err == nil
 }
 
-// resolve finds the addresses of a name; an address is its own.
+// resolve returns the addresses of a name. An IP address needs no lookup.
 func (a *attempt) resolve(ctx context.Context) (addrs []netip.Addr, ok bool) {
 	if ip, err := netip.ParseAddr(a.Request.Host); err == nil {
 		return []netip.Addr{ip.Unmap()}, true
 	}
-	ok = a.take(ctx, model.Step{Kind: model.StepResolve}, func(ctx context.Context) (err error) {
+	ok = a.runStep(ctx, model.Step{Kind: model.StepResolve}, func(ctx context.Context) (err error) {
 		addrs, err = net.DefaultResolver.LookupNetIP(ctx, "ip", a.Request.Host)
 		return err
 	})
-	return addrs[:min(len(addrs), most)], ok
+	return addrs[:min(len(addrs), maxAddresses)], ok
 }
 
-// connect tries the addresses one after another, each with an equal share of
-// the time that is left.
+// connect tries the addresses one after another. Each gets an equal share of the remaining
+// time.
 func (a *attempt) connect(ctx context.Context, addrs []netip.Addr) bool {
 	for i, ip := range addrs {
 		to := netip.AddrPortFrom(ip.Unmap(), a.Request.Port)
-		if a.take(ctx, model.Step{Kind: model.StepConnect, To: to}, func(ctx context.Context) error {
+		if a.runStep(ctx, model.Step{Kind: model.StepConnect, To: to}, func(ctx context.Context) error {
 			end, _ := ctx.Deadline()
 			ctx, cancel := context.WithTimeout(ctx, time.Until(end)/time.Duration(len(addrs)-i))
 			defer cancel()
@@ -110,8 +109,8 @@ func (a *attempt) connect(ctx context.Context, addrs []netip.Addr) bool {
 	return false
 }
 
-// datagram sends an empty one and waits for anything to come back: the answer
-// of a service, or the host's word that nobody is there.
+// datagram sends an empty datagram and waits for an answer of the service, or for an ICMP
+// error that says that nothing listens on the port.
 func (a *attempt) datagram(context.Context) error {
 	if _, err := a.conn.Write(nil); err != nil {
 		return err

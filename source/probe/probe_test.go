@@ -17,7 +17,7 @@ import (
 
 func TestMain(m *testing.M) { worlds.Main(m) }
 
-func reach(t *testing.T, call model.ProbeRequest) model.ProbeResult {
+func probeHost(t *testing.T, call model.ProbeRequest) model.ProbeResult {
 	t.Helper()
 	if call.Timeout == 0 {
 		call.Timeout = patience.Of(t)
@@ -25,8 +25,8 @@ func reach(t *testing.T, call model.ProbeRequest) model.ProbeResult {
 	return Prober{}.Probe(t.Context(), call)
 }
 
-// fails reports what a call failed with, and that it stands with a step.
-func fails(t *testing.T, e model.ProbeResult, step model.StepKind, errno, words string) {
+// wantFault checks the step, errno and words of a failed probe.
+func wantFault(t *testing.T, e model.ProbeResult, step model.StepKind, errno, words string) {
 	t.Helper()
 	f := e.Fault()
 	if f == nil {
@@ -47,10 +47,10 @@ func portOf(a net.Addr) uint16 {
 	return 0
 }
 
-func TestListenerIsReachedAndEveryStepTimed(t *testing.T) {
+func TestListenerAnswersAndEveryStepIsTimed(t *testing.T) {
 	worlds.Inside(t, worlds.Net, func(t *testing.T) {
 		server := worlds.Helper(t, "listen")
-		e := reach(t, model.ProbeRequest{Host: "localhost", Port: server.Port})
+		e := probeHost(t, model.ProbeRequest{Host: "localhost", Port: server.Port})
 		if !e.Answered || e.Fault() != nil || !e.From.Addr().IsLoopback() {
 			t.Fatalf("got %+v", e)
 		}
@@ -65,30 +65,30 @@ func TestListenerIsReachedAndEveryStepTimed(t *testing.T) {
 	})
 }
 
-func TestNothingListensIsRefused(t *testing.T) {
+func TestPortWithoutListenerIsRefused(t *testing.T) {
 	worlds.Inside(t, worlds.Net, func(t *testing.T) {
 		server := worlds.Helper(t, "listen")
 		server.Stop()
-		fails(t, reach(t, model.ProbeRequest{Host: "127.0.0.1", Port: server.Port}), model.StepConnect, "ECONNREFUSED", "nothing listens")
+		wantFault(t, probeHost(t, model.ProbeRequest{Host: "127.0.0.1", Port: server.Port}), model.StepConnect, "ECONNREFUSED", "nothing listens")
 	})
 }
 
 func TestDroppedPacketsTimeOut(t *testing.T) {
 	worlds.Inside(t, worlds.Net, func(t *testing.T) {
 		p := worlds.NewPair(t, worlds.Four)
-		p.Deafen(p.Listener)
-		e := reach(t, model.ProbeRequest{Host: "127.0.0.1", Port: p.ListenerRow(0).Local.Port, Timeout: time.Second / 2})
-		fails(t, e, model.StepConnect, "ETIMEDOUT", "firewall drops")
+		p.DropPackets(p.Listener)
+		e := probeHost(t, model.ProbeRequest{Host: "127.0.0.1", Port: p.ListenerRow(0).Local.Port, Timeout: time.Second / 2})
+		wantFault(t, e, model.StepConnect, "ETIMEDOUT", "firewall drops")
 	})
 }
 
-func TestNoRouteIsToldFromARefusal(t *testing.T) {
+func TestMissingRouteIsDistinguishedFromARefusal(t *testing.T) {
 	worlds.Inside(t, worlds.Net, func(t *testing.T) {
-		fails(t, reach(t, model.ProbeRequest{Host: "192.0.2.1", Port: 80}), model.StepConnect, "ENETUNREACH", "no route")
+		wantFault(t, probeHost(t, model.ProbeRequest{Host: "192.0.2.1", Port: 80}), model.StepConnect, "ENETUNREACH", "no route")
 	})
 }
 
-func TestUsedUpRangeIsToldFromARefusal(t *testing.T) {
+func TestExhaustedRangeIsDistinguishedFromARefusal(t *testing.T) {
 	worlds.Inside(t, worlds.Net, func(t *testing.T) {
 		if err := os.WriteFile("/proc/sys/net/ipv4/ip_local_port_range", []byte("40000 40001"), 0); err != nil {
 			t.Fatal(err)
@@ -105,30 +105,30 @@ func TestUsedUpRangeIsToldFromARefusal(t *testing.T) {
 			}
 			defer conn.Close()
 		}
-		fails(t, reach(t, model.ProbeRequest{Host: "127.0.0.1", Port: 30000}), model.StepConnect, "EADDRNOTAVAIL", "no free local port")
+		wantFault(t, probeHost(t, model.ProbeRequest{Host: "127.0.0.1", Port: 30000}), model.StepConnect, "EADDRNOTAVAIL", "no free local port")
 	})
 }
 
-func TestNameThatNobodyKnowsFailsAtTheFirstStep(t *testing.T) {
-	worlds.Inside(t, worlds.Net, func(t *testing.T) { // no name server can be reached in here
-		e := reach(t, model.ProbeRequest{Host: "berth.invalid", Port: 80, Timeout: patience.Of(t)})
+func TestUnknownNameFailsAtTheFirstStep(t *testing.T) {
+	worlds.Inside(t, worlds.Net, func(t *testing.T) { // no name server is reachable in the namespace
+		e := probeHost(t, model.ProbeRequest{Host: "berth.invalid", Port: 80, Timeout: patience.Of(t)})
 		if f := e.Fault(); f == nil || len(e.Steps) != 1 || e.Steps[0].Kind != model.StepResolve || f.Words.Empty() {
 			t.Errorf("got %+v", e)
 		}
 	})
 }
 
-func TestServerThatSaysNothingTimesOutAfterTheConnect(t *testing.T) {
+func TestSilentServerTimesOutAfterTheConnect(t *testing.T) {
 	worlds.Inside(t, worlds.Net, func(t *testing.T) {
 		server := worlds.Helper(t, "deaf")
-		e := reach(t, model.ProbeRequest{Host: "127.0.0.1", Port: server.Port, TLS: true, Timeout: time.Second / 2})
-		fails(t, e, model.StepHandshake, "", "connected, but no answer")
-		e = reach(t, model.ProbeRequest{Host: "127.0.0.1", Port: server.Port, HTTP: true, Timeout: time.Second / 2})
-		fails(t, e, model.StepFirstByte, "", "connected, but no answer")
+		e := probeHost(t, model.ProbeRequest{Host: "127.0.0.1", Port: server.Port, TLS: true, Timeout: time.Second / 2})
+		wantFault(t, e, model.StepHandshake, "", "connected, but no answer")
+		e = probeHost(t, model.ProbeRequest{Host: "127.0.0.1", Port: server.Port, HTTP: true, Timeout: time.Second / 2})
+		wantFault(t, e, model.StepFirstByte, "", "connected, but no answer")
 	})
 }
 
-func TestStatusLineOfAPageIsShownAndSafe(t *testing.T) {
+func TestStatusLineIsSanitised(t *testing.T) {
 	worlds.Inside(t, worlds.Net, func(t *testing.T) {
 		l, err := net.Listen("tcp", "127.0.0.1:0")
 		if err != nil {
@@ -144,14 +144,14 @@ func TestStatusLineOfAPageIsShownAndSafe(t *testing.T) {
 			_, _ = conn.Read(make([]byte, 1024))
 			fmt.Fprint(conn, "HTTP/1.1 200 \x1b]0;owned\a\r\nServer: x\r\n\r\n")
 		}()
-		e := reach(t, model.ProbeRequest{Host: "127.0.0.1", Port: portOf(l.Addr()), HTTP: true})
+		e := probeHost(t, model.ProbeRequest{Host: "127.0.0.1", Port: portOf(l.Addr()), HTTP: true})
 		if got := e.Status.String(); !e.Answered || !strings.HasPrefix(got, "HTTP/1.1 200 ") || strings.ContainsAny(got, "\x1b\a") {
 			t.Errorf("%q in %+v", got, e)
 		}
 	})
 }
 
-func TestServerThatSpeaksFirstIsHeard(t *testing.T) {
+func TestGreetingOfAServerIsRecorded(t *testing.T) {
 	worlds.Inside(t, worlds.Net, func(t *testing.T) {
 		l, err := net.Listen("tcp", "127.0.0.1:0")
 		if err != nil {
@@ -169,7 +169,7 @@ func TestServerThatSpeaksFirstIsHeard(t *testing.T) {
 			n, _ := conn.Read(make([]byte, 16))
 			got <- n
 		}()
-		e := reach(t, model.ProbeRequest{Host: "127.0.0.1", Port: portOf(l.Addr())})
+		e := probeHost(t, model.ProbeRequest{Host: "127.0.0.1", Port: portOf(l.Addr())})
 		if !e.Answered || e.Greeting.String() != "SSH-2.0-OpenSSH\ufffd[2J" {
 			t.Errorf("%q in %+v", e.Greeting, e)
 		}
@@ -182,12 +182,12 @@ func TestServerThatSpeaksFirstIsHeard(t *testing.T) {
 	})
 }
 
-func TestServerThatWaitsIsReachableAllTheSame(t *testing.T) {
+func TestServerWithoutAGreetingCountsAsAnswered(t *testing.T) {
 	worlds.Inside(t, worlds.Net, func(t *testing.T) {
 		server := worlds.Helper(t, "deaf")
-		// It ends though the time for the whole call is longer than the test may last.
+		// The probe must end even if its timeout is longer than the test may take.
 		for _, timeout := range []time.Duration{time.Second / 2, 10 * patience.Of(t)} {
-			e := reach(t, model.ProbeRequest{Host: "127.0.0.1", Port: server.Port, Timeout: timeout})
+			e := probeHost(t, model.ProbeRequest{Host: "127.0.0.1", Port: server.Port, Timeout: timeout})
 			if !e.Answered || !e.Greeting.Empty() || e.Steps[len(e.Steps)-1].Kind != model.StepConnect {
 				t.Errorf("got %+v", e)
 			}
@@ -195,7 +195,7 @@ func TestServerThatWaitsIsReachableAllTheSame(t *testing.T) {
 	})
 }
 
-func TestOtherProtocolThanHTTPSaysSo(t *testing.T) {
+func TestServerThatDoesNotSpeakHTTPIsReported(t *testing.T) {
 	worlds.Inside(t, worlds.Net, func(t *testing.T) {
 		l, err := net.Listen("tcp", "127.0.0.1:0")
 		if err != nil {
@@ -213,11 +213,11 @@ func TestOtherProtocolThanHTTPSaysSo(t *testing.T) {
 				conn.Close()
 			}
 		}()
-		e := reach(t, model.ProbeRequest{Host: "127.0.0.1", Port: portOf(l.Addr()), HTTP: true})
+		e := probeHost(t, model.ProbeRequest{Host: "127.0.0.1", Port: portOf(l.Addr()), HTTP: true})
 		if f := e.Fault(); f == nil || !strings.Contains(f.Words.String(), "no HTTP answer") || strings.Contains(f.Words.String(), "\x1b") {
 			t.Errorf("got %+v", f)
 		}
-		e = reach(t, model.ProbeRequest{Host: "127.0.0.1", Port: portOf(l.Addr()), TLS: true})
+		e = probeHost(t, model.ProbeRequest{Host: "127.0.0.1", Port: portOf(l.Addr()), TLS: true})
 		if f := e.Fault(); f == nil || strings.Contains(f.Words.String(), "\x1b") {
 			t.Errorf("got %+v", f)
 		}
@@ -228,13 +228,13 @@ func TestTLSShowsTheCertificateAndWhyItIsNotTrusted(t *testing.T) {
 	worlds.Inside(t, worlds.Net, func(t *testing.T) {
 		server := httptest.NewTLSServer(http.NotFoundHandler())
 		defer server.Close()
-		e := reach(t, model.ProbeRequest{Host: "127.0.0.1", Port: portOf(server.Listener.Addr()), TLS: true, HTTP: true})
+		e := probeHost(t, model.ProbeRequest{Host: "127.0.0.1", Port: portOf(server.Listener.Addr()), TLS: true, HTTP: true})
 		c := e.Certificate
 		if !e.Answered || c == nil || c.Version.String() != "TLS 1.3" || c.Until.IsZero() || c.Names[0].String() != "example.com" {
 			t.Fatalf("got %+v, %+v", e, c)
 		}
 		if c.Trusted || c.Why.Empty() {
-			t.Errorf("trusted %v, %q: nobody signed it", c.Trusted, c.Why)
+			t.Errorf("trusted %v, %q: want a self-signed certificate not to be trusted", c.Trusted, c.Why)
 		}
 		if e.Status.String() != "HTTP/1.1 404 Not Found" {
 			t.Errorf("status %q", e.Status)
@@ -242,7 +242,7 @@ func TestTLSShowsTheCertificateAndWhyItIsNotTrusted(t *testing.T) {
 	})
 }
 
-func TestDatagramIsAnsweredRefusedOrLost(t *testing.T) {
+func TestDatagramIsAnsweredRefusedOrUnanswered(t *testing.T) {
 	worlds.Inside(t, worlds.Net, func(t *testing.T) {
 		echo, err := net.ListenPacket("udp", "127.0.0.1:0")
 		if err != nil {
@@ -259,14 +259,14 @@ func TestDatagramIsAnsweredRefusedOrLost(t *testing.T) {
 			}
 		}()
 		call := model.ProbeRequest{Host: "127.0.0.1", Port: portOf(echo.LocalAddr()), Proto: model.UDP}
-		if e := reach(t, call); !e.Answered {
+		if e := probeHost(t, call); !e.Answered {
 			t.Errorf("got %+v", e)
 		}
 		silent := worlds.Helper(t, "listen", "udp")
 		call.Port, call.Timeout = silent.Port, 50*time.Millisecond
-		fails(t, reach(t, call), model.StepFirstByte, "", "UDP does not tell which")
+		wantFault(t, probeHost(t, call), model.StepFirstByte, "", "UDP does not tell which")
 		silent.Stop()
 		call.Timeout = 0
-		fails(t, reach(t, call), model.StepFirstByte, "ECONNREFUSED", "refused")
+		wantFault(t, probeHost(t, call), model.StepFirstByte, "ECONNREFUSED", "refused")
 	})
 }

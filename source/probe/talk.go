@@ -17,39 +17,39 @@ import (
 	"berth/model/safe"
 )
 
-// Bounds of what a server can make us read and show.
+// Limits for what a server can make berth read and show.
 const (
-	limit     = 256                    // runes of one text
-	mostNames = 16                     // of a certificate
-	headLimit = 64 << 10               // bytes of an HTTP head
-	hush      = 300 * time.Millisecond // how long a server may take that speaks first
+	maxText         = 256                    // runes of one text
+	maxNames        = 16                     // of a certificate
+	maxHead         = 64 << 10               // bytes of an HTTP head
+	greetingTimeout = 300 * time.Millisecond // time for the greeting of a server that sends first
 )
 
-// greeting waits a moment for a server that speaks first, and keeps its first
-// line. Most do not, which is no failure.
+// greeting waits a short time for a server that sends first and records its first line. Most
+// servers do not send first; that is not a failure.
 func (a *attempt) greeting(ctx context.Context) {
 	began := time.Now()
-	until := began.Add(hush)
+	until := began.Add(greetingTimeout)
 	if end, ok := ctx.Deadline(); ok && end.Before(until) {
 		until = end
 	}
 	if a.conn.SetReadDeadline(until) != nil {
 		return
 	}
-	said := make([]byte, limit)
-	n, _ := a.conn.Read(said)
+	buffer := make([]byte, maxText)
+	n, _ := a.conn.Read(buffer)
 	if n == 0 {
 		return
 	}
 	a.Steps = append(a.Steps, model.Step{Kind: model.StepFirstByte, Took: time.Since(began)})
-	line, _, _ := strings.Cut(string(said[:n]), "\n")
-	a.Greeting = safe.Sanitise(strings.TrimRight(line, "\r")).Cut(limit)
+	line, _, _ := strings.Cut(string(buffer[:n]), "\n")
+	a.Greeting = safe.Sanitise(strings.TrimRight(line, "\r")).Cut(maxText)
 }
 
-// handshake shows whatever certificate the server has: that it is not trusted is
-// an answer, not a failure.
+// handshake records the certificate of the server. An untrusted certificate is a result, not
+// a failure.
 func (a *attempt) handshake(ctx context.Context) error {
-	conn := tls.Client(a.conn, &tls.Config{ServerName: a.Request.Host, InsecureSkipVerify: true}) // checked below, and told
+	conn := tls.Client(a.conn, &tls.Config{ServerName: a.Request.Host, InsecureSkipVerify: true}) // verified below, so that the reason can be shown
 	if err := conn.HandshakeContext(ctx); err != nil {
 		return err
 	}
@@ -63,16 +63,16 @@ func (a *attempt) handshake(ctx context.Context) error {
 	}
 	leaf := state.PeerCertificates[0]
 	c.Names, c.From, c.Until = names(leaf), leaf.NotBefore, leaf.NotAfter
-	c.Issuer = safe.Sanitise(leaf.Issuer.CommonName).Cut(limit)
+	c.Issuer = safe.Sanitise(leaf.Issuer.CommonName).Cut(maxText)
 	if err := verify(state.PeerCertificates, a.Request.Host); err != nil {
-		c.Why = safe.Sanitise(err.Error()).Cut(limit)
+		c.Why = safe.Sanitise(err.Error()).Cut(maxText)
 	} else {
 		c.Trusted = true
 	}
 	return nil
 }
 
-// names are whom a certificate is made out to.
+// names lists the names and addresses that a certificate is valid for.
 func names(c *x509.Certificate) []safe.Text {
 	raw := c.DNSNames
 	for _, ip := range c.IPAddresses {
@@ -82,22 +82,22 @@ func names(c *x509.Certificate) []safe.Text {
 		raw = []string{c.Subject.CommonName}
 	}
 	var all []safe.Text
-	for _, name := range raw[:min(len(raw), mostNames)] {
-		all = append(all, safe.Sanitise(name).Cut(limit))
+	for _, name := range raw[:min(len(raw), maxNames)] {
+		all = append(all, safe.Sanitise(name).Cut(maxText))
 	}
 	return all
 }
 
 func verify(chain []*x509.Certificate, host string) error {
-	between := x509.NewCertPool()
+	intermediates := x509.NewCertPool()
 	for _, c := range chain[1:] {
-		between.AddCert(c)
+		intermediates.AddCert(c)
 	}
-	_, err := chain[0].Verify(x509.VerifyOptions{DNSName: host, Intermediates: between, CurrentTime: time.Now()})
+	_, err := chain[0].Verify(x509.VerifyOptions{DNSName: host, Intermediates: intermediates, CurrentTime: time.Now()})
 	return err
 }
 
-// head asks for the head of /, and keeps the first line of the answer.
+// head sends a HEAD request for / and records the first line of the answer.
 func (a *attempt) head(context.Context) error {
 	host := a.Request.Host
 	if standard := map[bool]uint16{false: 80, true: 443}[a.Request.TLS]; a.Request.Port != standard {
@@ -105,13 +105,13 @@ func (a *attempt) head(context.Context) error {
 	} else if strings.Contains(host, ":") {
 		host = "[" + host + "]"
 	}
-	// Written by hand: http.Request.Write wants a URL, and a client would follow,
-	// retry and keep what is to be looked at once.
+	// The request is written by hand: http.Request.Write needs a URL, and an http.Client
+	// would follow redirects, retry and keep the connection.
 	if _, err := fmt.Fprintf(a.conn, "HEAD / HTTP/1.1\r\nHost: %s\r\nUser-Agent: berth\r\nAccept: */*\r\nConnection: close\r\n\r\n", host); err != nil {
 		return err
 	}
-	in := bufio.NewReader(io.LimitReader(a.conn, headLimit))
-	if _, err := in.Peek(1); err != nil { // so that silence is told from nonsense
+	in := bufio.NewReader(io.LimitReader(a.conn, maxHead))
+	if _, err := in.Peek(1); err != nil { // distinguishes no answer from a malformed one
 		return err
 	}
 	answer, err := http.ReadResponse(in, &http.Request{Method: http.MethodHead})
@@ -119,6 +119,6 @@ func (a *attempt) head(context.Context) error {
 		return fmt.Errorf("no HTTP answer: %w", err)
 	}
 	answer.Body.Close()
-	a.Status = safe.Sanitise(answer.Proto + " " + answer.Status).Cut(limit)
+	a.Status = safe.Sanitise(answer.Proto + " " + answer.Status).Cut(maxText)
 	return nil
 }

@@ -8,18 +8,18 @@ import (
 	"unicode/utf8"
 )
 
-// hidden is what stands where a secret stood.
+// hidden replaces a secret.
 const hidden = "***"
 
-// Bounds of a command line: what is shown, and what of one argument is read.
+// Limits of a command line: the length shown, and the length read of one argument.
 const (
 	lineLimit     = 4 << 10
 	argumentLimit = 64 << 10
 )
 
-// Mask writes a command line on one line, cut to 4 KiB, with *** in place of
-// everything that looks like a secret. It would rather hide too much: what
-// follows a secret within a word is hidden with it.
+// Mask formats a command line on one line of at most 4 KiB, with *** in place of
+// everything that looks like a secret. It hides too much rather than too little: what
+// follows a secret within a word is hidden, too.
 func Mask(argv []string) string {
 	var line strings.Builder
 	m := masker{}
@@ -35,7 +35,7 @@ func Mask(argv []string) string {
 	return cut(line.String(), lineLimit)
 }
 
-// cut cuts a text to n bytes, and marks that; no character is halved.
+// cut shortens a text to n bytes and marks that. It does not split a character.
 func cut(s string, n int) string {
 	const mark = "…"
 	if len(s) <= n {
@@ -48,17 +48,17 @@ func cut(s string, n int) string {
 	return s[:n] + mark
 }
 
-// masker reads a command line word by word.
+// masker masks a command line word by word.
 type masker struct {
 	next  bool // the next word is a secret
-	keep  bool // but it may be the scheme of a header ("Bearer"), and the secret behind it
+	keep  bool // the next word may also be the scheme of a header ("Bearer"), then the secret follows it
 	pair  bool // the next word is user:secret
-	quote byte // a secret began with this quote, and lasts until the next one
+	quote byte // a secret began with this quote and extends to the next one
 	flags flags
 }
 
-// argument masks one argument. One with spaces in it is read as words of its
-// own: it may be a script (sh -c) or the title that a server gave itself.
+// argument masks one argument. An argument with spaces is treated as several words: it may
+// be a script (sh -c) or a title that a server set for itself.
 func (m *masker) argument(s string) string {
 	m.quote = 0
 	switch {
@@ -78,12 +78,12 @@ func (m *masker) argument(s string) string {
 		return m.words(s[:h[0]]) + s[h[0]:h[1]] + hidden
 	}
 	if assigned && !strings.ContainsFunc(s[:at], unicode.IsSpace) {
-		return hide(s, append(shapes(s), span{at, len(s)})) // all that follows is the value
+		return hide(s, append(findFormats(s), textRange{at, len(s)})) // the value extends to the end
 	}
 	return m.words(s)
 }
 
-// value masks an argument that is a secret, but for the scheme before it.
+// value masks an argument that is a secret, except the scheme before it.
 func (m *masker) value(s string) string {
 	scheme, rest, _ := strings.Cut(s, " ")
 	if !m.keep || !schemes[strings.ToLower(scheme)] {
@@ -97,7 +97,7 @@ func (m *masker) value(s string) string {
 	return scheme + " " + hidden
 }
 
-// words masks the words of a text and leaves the spaces between them.
+// words masks the words of a text and keeps the spaces between them.
 func (m *masker) words(s string) string {
 	var b strings.Builder
 	for s != "" {
@@ -138,24 +138,24 @@ func (m *masker) word(w string) string {
 	if known, ok := programs[base(bare)]; ok {
 		m.flags = known
 	}
-	secrets := shapes(w)
+	secrets := findFormats(w)
 	if at, ok := secretAt(w); ok {
 		m.open(w[at:])
 		m.next = at == len(w) // "password: x"
-		secrets = append(secrets, span{at, len(w)})
+		secrets = append(secrets, textRange{at, len(w)})
 	} else {
 		m.flag(bare)
 	}
 	if at := strings.Index(w, bare); strings.HasPrefix(bare, "-") {
 		if from, ok := m.short(w[at:]); ok {
 			m.open(w[at+from:])
-			secrets = append(secrets, span{at + from, len(w)})
+			secrets = append(secrets, textRange{at + from, len(w)})
 		}
 	}
 	return hide(w, secrets)
 }
 
-// flag notes a flag whose value is the next word.
+// flag remembers a flag whose value is the next word.
 func (m *masker) flag(name string) {
 	switch {
 	case !strings.HasPrefix(name, "-"):
@@ -166,7 +166,7 @@ func (m *masker) flag(name string) {
 	}
 }
 
-// short finds where the secret begins that is attached to a flag: -pSECRET,
+// short returns where a secret that is attached to a flag begins: -pSECRET,
 // -uuser:SECRET, --user=user:SECRET.
 func (m *masker) short(s string) (from int, ok bool) {
 	if len(s) > 2 && s[0] == '-' && s[1] != '-' {
@@ -185,7 +185,7 @@ func (m *masker) short(s string) (from int, ok bool) {
 	return 0, false
 }
 
-// open notes that a secret begins with a quote that its own word does not close.
+// open remembers that a secret begins with a quote that is not closed in the same word.
 func (m *masker) open(value string) {
 	if value == "" || value[0] != '"' && value[0] != '\'' {
 		return
@@ -201,7 +201,7 @@ func (m *masker) close(w string) {
 	}
 }
 
-// secondHalf finds where the secret of user:secret and user%secret begins.
+// secondHalf returns where the secret in user:secret or user%secret begins.
 func secondHalf(w string) (from int, ok bool) {
 	at := strings.IndexAny(w, ":%")
 	return at + 1, at >= 0
@@ -214,12 +214,12 @@ func maskPair(w string) string {
 	return w
 }
 
-// span is a part of a text.
-type span struct{ from, to int }
+// textRange is a part of a text.
+type textRange struct{ from, to int }
 
-// hide puts *** in place of parts of a text; parts that overlap are one.
-func hide(w string, parts []span) string {
-	slices.SortFunc(parts, func(a, b span) int { return cmp.Compare(a.from, b.from) })
+// hide replaces parts of a text by ***. Parts that overlap are merged.
+func hide(w string, parts []textRange) string {
+	slices.SortFunc(parts, func(a, b textRange) int { return cmp.Compare(a.from, b.from) })
 	var b strings.Builder
 	done := 0
 	for _, p := range parts {
@@ -236,7 +236,7 @@ func base(path string) string { return path[strings.LastIndexByte(path, '/')+1:]
 
 var assignment = compiled(`([A-Za-z_][A-Za-z0-9_.-]*)["']?[=:]`)
 
-// secretAt finds where the value of the first secret assignment begins:
+// secretAt returns where the value of the first assignment to a secret begins:
 // PASSWORD=x, --db.password=x, {"token":"x"}, Server=h;Password=x, ?api_key=x.
 func secretAt(w string) (int, bool) {
 	for _, at := range assignment().FindAllStringSubmatchIndex(w, -1) {

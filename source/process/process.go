@@ -1,7 +1,7 @@
-// Package process reads what berth shows of a process that holds sockets: its
-// name, command line, user, unit or container, and when it was started. Facts
-// are kept by (PID, start time), and read again now and then, because exec
-// gives a process another name without giving it another identity.
+// Package process reads what berth shows of a process that owns sockets: its name, command
+// line, user, unit or container, and start time. It keeps these facts by PID and start
+// time. It reads them again from time to time, because exec changes the name of a process
+// but not its identity.
 package process
 
 import (
@@ -15,25 +15,25 @@ import (
 	"berth/source/procfs"
 )
 
-// Refresh is the longest that facts are kept without being read again.
+// Refresh is the longest time that facts are kept before they are read again.
 const Refresh = 10 * time.Second
 
-// nobodyKnown is the user id that the kernel keeps for "no user".
-const nobodyKnown = ^uint32(0)
+// noUser is the user id that the kernel reserves for "no user".
+const noUser = ^uint32(0)
 
-// Guard runs a read of one process that may never return, and grants it more
-// time than usual. When it returns an error the read may still be running:
-// nothing that it writes may be looked at.
+// Guard runs a read of one process that may never return; more is extra time for it. If
+// Guard returns an error, the read may still be running, and nothing that it writes may be
+// used.
 type Guard func(ctx context.Context, pid int, more time.Duration, read func()) error
 
-// Reader reads and remembers facts. It is used by one goroutine at a time,
-// but for Start, Command and Bare, which any may call.
+// Reader reads facts and remembers them. Only one goroutine at a time may use it, except
+// for Start, Command and Bare, which are safe for concurrent use.
 type Reader struct {
 	root  string
 	facts Guard
-	lines Guard // command lines have one of their own: they hang where the rest still answers
+	lines Guard // a separate guard: command lines can hang while the other files still answer
 	users *users
-	boot  time.Time // zero where it could not be read
+	boot  time.Time // zero if unknown
 	now   func() time.Time
 	known map[model.ProcessID]*entry
 	tick  uint64
@@ -41,15 +41,14 @@ type Reader struct {
 
 // entry is what is known of a process.
 type entry struct {
-	process model.Process
-	read    model.Need // of what costs more: Unit and Box, Command
-	due     time.Time  // to be read again
-	seen    uint64     // tick when it was last asked for
+	process     model.Process
+	read        model.Need // which expensive facts were read: Unit and Container, Command
+	due         time.Time  // when to read again
+	requestedAt uint64     // tick of the last request
 }
 
-// Open makes a Reader over the proc file system at root; user names stand in
-// the passwd file below etc. Boot is when the machine was started, zero where
-// that is not known.
+// Open returns a Reader for the proc file system at root. User names come from the passwd
+// file in etc. boot is when the machine was started, or zero if that is unknown.
 func Open(root, etc string, boot time.Time, facts, lines Guard, now func() time.Time) *Reader {
 	return &Reader{
 		root: root, facts: facts, lines: lines,
@@ -58,7 +57,7 @@ func Open(root, etc string, boot time.Time, facts, lines Guard, now func() time.
 	}
 }
 
-// User is the name of a user, or its number where no name is known.
+// User returns the name of a user, or the number if the name is unknown.
 func (r *Reader) User(uid uint32) safe.Text { return r.users.name(uid) }
 
 // Start reads when a process was started, in clock ticks since boot.
@@ -67,9 +66,9 @@ func (r *Reader) Start(pid int) (uint64, error) {
 	return s.Start, err
 }
 
-// Read returns the facts of processes in the order of ids, without those that
-// have ended meanwhile. Units and command lines are read where they are needed. A
-// process that was not asked for this time is forgotten.
+// Read returns the facts of processes in the order of ids, without those that have ended.
+// Units and command lines are read only if they are needed. Processes that are not in ids
+// are forgotten.
 func (r *Reader) Read(ctx context.Context, ids []model.ProcessID, need model.Need) []model.Process {
 	need &= model.NeedUnits | model.NeedCommands
 	r.tick++
@@ -83,20 +82,20 @@ func (r *Reader) Read(ctx context.Context, ids []model.ProcessID, need model.Nee
 			delete(r.known, id)
 			continue
 		}
-		e.seen = r.tick
+		e.requestedAt = r.tick
 		r.known[id] = e
 		processes = append(processes, e.process)
 	}
 	for id, e := range r.known {
-		if e.seen != r.tick {
+		if e.requestedAt != r.tick {
 			delete(r.known, id)
 		}
 	}
 	return processes
 }
 
-// renew reads a process. It returns nil where the process is gone, and what was
-// known before where it does not answer.
+// renew reads a process. It returns nil if the process has ended, and the old facts if it
+// does not answer.
 func (r *Reader) renew(ctx context.Context, id model.ProcessID, old *entry, need model.Need) *entry {
 	var got reading
 	if r.facts(ctx, int(id.PID), 0, func() { got = r.read(id, need) }) != nil {
@@ -111,20 +110,20 @@ func (r *Reader) renew(ctx context.Context, id model.ProcessID, old *entry, need
 	}
 	p := got.process
 	p.User = r.users.name(p.UID)
-	if p.UID == nobodyKnown {
+	if p.UID == noUser {
 		p.User = safe.Say("?")
 	}
 	if need.Has(model.NeedCommands) {
 		p.Command = r.command(ctx, id, old, p.Name)
 	}
-	// Spread over the last four seconds before they are due, so that not all
-	// of them are read in one tick for ever.
+	// Spread the next reads over four seconds, so that not all processes are read in
+	// the same tick every time.
 	due := r.now().Add(Refresh - time.Duration(id.PID%40)*100*time.Millisecond)
 	return &entry{process: p, read: need, due: due}
 }
 
-// command is what stands for the command line of a process in a row: what was
-// there before where it does not answer.
+// command returns the command line to show: the previous one if the process does not
+// answer, the name in brackets if there is none.
 func (r *Reader) command(ctx context.Context, id model.ProcessID, old *entry, name safe.Text) safe.Text {
 	line, err := r.Command(ctx, int(id.PID))
 	switch {
@@ -133,15 +132,15 @@ func (r *Reader) command(ctx context.Context, id model.ProcessID, old *entry, na
 	case err != nil && old != nil && old.process.Name == name && !old.process.Command.Empty():
 		return old.process.Command
 	}
-	return safe.Concat(safe.Say("["), name, safe.Say("]"))
+	return safe.Format("[%s]", name)
 }
 
-// unknown stands for a process that does not answer.
+// unknown returns the facts of a process that does not answer.
 func unknown(id model.ProcessID) model.Process {
-	return model.Process{ID: id, Name: safe.Say("?"), Command: safe.Say("[?]"), UID: nobodyKnown, User: safe.Say("?")}
+	return model.Process{ID: id, Name: safe.Say("?"), Command: safe.Say("[?]"), UID: noUser, User: safe.Say("?")}
 }
 
-// reading is what one read found; it holds no state of the Reader.
+// reading is the result of one read. It shares no state with the Reader.
 type reading struct {
 	process model.Process
 	gone    bool
@@ -160,7 +159,7 @@ func (r *Reader) read(id model.ProcessID, need model.Need) reading {
 		if !r.boot.IsZero() {
 			p.Started = r.boot.Add(time.Duration(s.Start) * (time.Second / procfs.Hertz))
 		}
-	default: // a stat that makes no sense; comm may
+	default: // stat cannot be parsed; try comm
 		if comm, err := r.head(int(id.PID), "comm", make([]byte, procfs.Enough)); err == nil {
 			p.Name = safe.Sanitise(strings.TrimSuffix(string(comm), "\n"))
 		}
@@ -169,7 +168,7 @@ func (r *Reader) read(id model.ProcessID, need model.Need) reading {
 		p.UID = uid
 	}
 	if need.Has(model.NeedUnits) {
-		p.Unit, p.Container = r.place(int(id.PID))
+		p.Unit, p.Container = r.readPlace(int(id.PID))
 	}
 	return reading{process: p}
 }

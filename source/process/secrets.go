@@ -8,34 +8,35 @@ import (
 	"unicode"
 )
 
-// secretWords make a name the name of a secret wherever they stand in it:
-// db-password, MYSQL_PWD, tokenValue.
+// secretWords mark a name as that of a secret, at any position: db-password, MYSQL_PWD,
+// tokenValue.
 var secretWords = set("password", "passwords", "passwd", "passphrase", "passcode", "pass", "pwd", "pw",
 	"secret", "secrets", "token", "tokens", "apikey", "apitoken", "credential", "credentials", "psk",
 	"passin", "passout", "masterauth", "authorization")
 
-// secretEnds make a word the name of a secret: PGPASSWORD, requirepass.
+// secretEnds mark a word as the name of a secret if it ends with them: PGPASSWORD,
+// requirepass.
 var secretEnds = []string{"password", "passwd", "passphrase", "pass", "pwd", "secret", "token", "apikey"}
 
-// keyWords make a name the name of a secret when "key" follows: api-key. A
-// key alone usually is the path of a file.
+// keyWords mark a name as that of a secret if "key" follows: api-key. The word key alone
+// usually names the path of a file.
 var keyWords = set("api", "access", "secret", "private", "account", "shared", "encryption", "master", "signing", "auth")
 
-// placeWords end a name that tells where a secret is, not what it is.
-var placeWords = set("file", "path", "dir", "stdin", "fd", "command", "prompt")
+// locationWords end a name that says where a secret is stored. The value is not the secret.
+var locationWords = set("file", "path", "dir", "stdin", "fd", "command", "prompt")
 
-// harmless words end like a secret.
+// harmless words end with one of secretEnds but do not name a secret.
 var harmless = set("bypass", "compass")
 
-// flags are those of a program that take a secret under a name that says nothing.
+// flags are the flags of a program that take a secret although their names do not say so.
 type flags struct {
 	attached map[string]bool // -pSECRET
 	separate map[string]bool // -a SECRET
 	pair     map[string]bool // -u user:SECRET
 }
 
-// programs are known by the last part of their path.
-var programs = table(map[string]flags{
+// programs are the programs with such flags, by the last part of their path.
+var programs = byProgram(map[string]flags{
 	"mysql mysqldump mysqladmin mysqlimport mysqlshow mysqlcheck mysqlbinlog mysqlslap mycli " +
 		"mariadb mariadb-dump mariadb-admin mariadb-import mariadb-check": {attached: set("-p")},
 	"sshpass mongo mongosh mongodump mongorestore mongoexport mongoimport rabbitmqadmin": {attached: set("-p"), separate: set("-p")},
@@ -48,26 +49,26 @@ var programs = table(map[string]flags{
 	"snmpwalk snmpget snmpset snmpbulkwalk": {separate: set("-A", "-X", "-c")},
 })
 
-// schemes of an Authorization header stand before the secret.
+// schemes of an Authorization header precede the secret.
 var schemes = set("bearer", "basic", "digest", "token", "negotiate", "apikey")
 
-// Patterns are compiled when a command line is first masked: most commands of
-// the program never do, and compiling takes longer than many of them.
+// Patterns are compiled when the first command line is masked. Most commands of berth mask
+// none, and compiling takes longer than many of them.
 var (
 	header     = compiled(`(?i)(authorization|x-api-key|x-auth-token|cookie)["']?\s*[:=]\s*((bearer|basic|digest|token|negotiate|apikey)\s+)?|\bbearer\s+`)
 	headerName = compiled(`(?i)^(proxy-)?(authorization|x-api-key|x-auth-token|cookie):$`)
 )
 
-// shaped are secrets that are known by their look, whatever stands around
-// them; the group is the secret.
-var shaped = []func() *regexp.Regexp{
-	// scheme://user:secret@host; the secret may hold every character but a space.
+// secretFormats are secrets that are recognised by their format, whatever is around them. The
+// group is the secret.
+var secretFormats = []func() *regexp.Regexp{
+	// scheme://user:secret@host; the secret may contain any character except a space.
 	compiled(`[A-Za-z][A-Za-z0-9+.-]*://[^\s:/?#@]*:(\S*)@`),
 	// user:secret@tcp(host:port)/name of the Go drivers
 	compiled(`[\w.-]+:(\S*)@(?:tcp|unix)\(`),
-	// JSON Web Tokens: base64 of {" at the beginning
+	// JSON Web Tokens: they begin with the base64 form of {"
 	compiled(`(eyJ[A-Za-z0-9_-]{6,}[A-Za-z0-9_.=-]*)`),
-	// keys of AWS, GitHub, GitLab, Slack, and those that begin with sk-
+	// keys of AWS, GitHub, GitLab and Slack, and keys that begin with sk-
 	compiled(`((?:AKIA|ASIA)[0-9A-Z]{12,})`),
 	compiled(`((?:gh[pousr]_|github_pat_|glpat-|xox[abeprs]-|sk-)[A-Za-z0-9_-]{16,})`),
 }
@@ -76,21 +77,21 @@ func compiled(pattern string) func() *regexp.Regexp {
 	return sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(pattern) })
 }
 
-// shapes finds the secrets of a text that are known by their look.
-func shapes(w string) []span {
-	var parts []span
-	for _, look := range shaped {
-		for _, at := range look().FindAllStringSubmatchIndex(w, -1) {
-			parts = append(parts, span{at[2], at[3]})
+// findFormats finds the secrets in a text that are recognised by their format.
+func findFormats(w string) []textRange {
+	var parts []textRange
+	for _, format := range secretFormats {
+		for _, at := range format().FindAllStringSubmatchIndex(w, -1) {
+			parts = append(parts, textRange{at[2], at[3]})
 		}
 	}
 	return parts
 }
 
-// secretName reports whether a name is that of a secret.
+// secretName reports whether a name names a secret.
 func secretName(name string) bool {
 	words := wordsOf(name)
-	if len(words) == 0 || placeWords[words[len(words)-1]] {
+	if len(words) == 0 || locationWords[words[len(words)-1]] {
 		return false
 	}
 	for i, word := range words {
@@ -107,8 +108,8 @@ func secretName(name string) bool {
 	return false
 }
 
-// wordsOf splits a name at its separators and where its case changes:
-// keyStore_APIKey is key, store, api, key.
+// wordsOf splits a name at separators and at changes of case: keyStore_APIKey becomes key,
+// store, api, key.
 func wordsOf(name string) []string {
 	var words []string
 	var word []rune
@@ -145,8 +146,8 @@ func set(words ...string) map[string]bool {
 	return s
 }
 
-// table spreads flags over the programs that share them.
-func table(shared map[string]flags) map[string]flags {
+// byProgram maps each program to the flags that it shares with others.
+func byProgram(shared map[string]flags) map[string]flags {
 	t := map[string]flags{}
 	for names, f := range shared {
 		for _, name := range strings.Fields(names) {

@@ -6,14 +6,11 @@ import (
 	"unicode"
 )
 
-// secret is what no command line below may show.
+// secret must not appear in the output for any command line below.
 const secret = "S3cr3t!"
 
-// templates are command lines with % in place of the secret, and what is to be
-// seen of them.
-
-// templates are command lines, ¦ between the arguments and § in place of the
-// secret, and what is to be seen of them.
+// templates are command lines and their masked form. ¦ separates the arguments and § stands
+// for the secret.
 var templates = []struct{ argv, want string }{
 	{"db¦--password=§", "db --password=***"},
 	{"db¦--password¦§¦-v", "db --password *** -v"},
@@ -78,7 +75,7 @@ func TestSecretsAreMaskedAndTheRestIsKept(t *testing.T) {
 	}
 }
 
-func TestSecretsKnownByTheirLookAreMasked(t *testing.T) {
+func TestSecretsRecognisedByFormatAreMasked(t *testing.T) {
 	for _, s := range []string{
 		"AKIAIOSFODNN7EXAMPLE",
 		"eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.c2lnbmF0dXJl",
@@ -109,7 +106,7 @@ func TestHarmlessArgumentsAreKept(t *testing.T) {
 	}
 }
 
-func TestCommandLineIsCutAtFourKilobytesWithoutHalvingACharacter(t *testing.T) {
+func TestCommandLineIsShortenedToFourKilobytes(t *testing.T) {
 	got := Mask([]string{"app", strings.Repeat("é", 1<<20)})
 	if len(got) > 4<<10 || len(got) < 4<<10-4 || !strings.HasSuffix(got, "é…") {
 		t.Errorf("%d bytes, ending in %q", len(got), got[len(got)-6:])
@@ -129,8 +126,8 @@ func TestEmptyCommandLineIsEmpty(t *testing.T) {
 	}
 }
 
-// FuzzSecretNeverSurvives puts what it likes behind the secret in every
-// template, but for what ends a secret: a space or a quote.
+// FuzzSecretNeverSurvives appends random text to the secret in every template, except
+// spaces and quotes, which end a secret.
 func FuzzSecretNeverSurvives(f *testing.F) {
 	f.Add("", "")
 	f.Add("a:b@c/d", "x y")
@@ -144,7 +141,7 @@ func FuzzSecretNeverSurvives(f *testing.F) {
 			return r
 		}, tail)
 		if strings.Contains(tail+other, secret) || len(tail)+len(other) > 500 {
-			t.Skip("the secret where it is none, or more of the same")
+			t.Skip("the secret is outside its place, or the input is too long")
 		}
 		for _, c := range templates {
 			argv := append(argvOf(c.argv, secret+tail+"End!"), other)

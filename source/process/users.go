@@ -12,24 +12,24 @@ import (
 	"berth/source/procfs"
 )
 
-// Bounds of what is read of a passwd file and shown of a name.
+// Limits for a passwd file and for a user name.
 const (
 	passwdLimit = 8 << 20
-	nameLimit   = 64 // LOGIN_NAME_MAX is 256, useradd takes 32
+	nameLimit   = 64 // LOGIN_NAME_MAX is 256, useradd accepts 32
 )
 
-// users names user ids out of a passwd file. It asks no name service: that
-// would load code and might wait for a network.
+// users maps user ids to names from a passwd file. It uses no name service, which would
+// load code and might wait for a network.
 type users struct {
-	path  string
-	stamp stamp
-	names map[uint32]safe.Text
-	check time.Time // of the next look at the stamp
-	now   func() time.Time
+	path    string
+	version version
+	names   map[uint32]safe.Text
+	check   time.Time // when to check the file next
+	now     func() time.Time
 }
 
-// stamp tells whether a file has changed.
-type stamp struct {
+// version tells whether a file has changed.
+type version struct {
 	modified time.Time
 	size     int64
 	inode    uint64
@@ -37,7 +37,7 @@ type stamp struct {
 
 func newUsers(path string) *users { return &users{path: path, now: time.Now} }
 
-// name is the name of a user, or its number where no name is known.
+// name returns the name of a user, or the number if the name is unknown.
 func (u *users) name(uid uint32) safe.Text {
 	if now := u.now(); !now.Before(u.check) {
 		u.check = now.Add(time.Second)
@@ -49,32 +49,32 @@ func (u *users) name(uid uint32) safe.Text {
 	return safe.Number(uid)
 }
 
-// renew reads the file again where it has changed. A file that cannot be read
-// leaves the numbers.
+// renew reads the file again if it has changed. If the file cannot be read, no names are
+// known.
 func (u *users) renew() {
 	file, err := procfs.Open(u.path)
 	if err != nil {
-		u.names, u.stamp = nil, stamp{}
+		u.names, u.version = nil, version{}
 		return
 	}
 	defer file.Close()
 	info, err := file.Stat()
 	if err != nil {
-		u.names, u.stamp = nil, stamp{}
+		u.names, u.version = nil, version{}
 		return
 	}
-	now := stamp{modified: info.ModTime(), size: info.Size()}
+	now := version{modified: info.ModTime(), size: info.Size()}
 	if st, ok := info.Sys().(*syscall.Stat_t); ok {
 		now.inode = st.Ino
 	}
-	if now == u.stamp {
+	if now == u.version {
 		return
 	}
-	u.names, u.stamp = parsePasswd(io.LimitReader(file, passwdLimit)), now
+	u.names, u.version = parsePasswd(io.LimitReader(file, passwdLimit)), now
 }
 
-// parsePasswd reads the lines of passwd(5). Those that make no sense are
-// skipped; the first name of a user counts, as in the C library.
+// parsePasswd parses a passwd(5) file. It skips malformed lines. The first name of a user
+// wins, as in the C library.
 func parsePasswd(r io.Reader) map[uint32]safe.Text {
 	names := map[uint32]safe.Text{}
 	lines := bufio.NewScanner(r)

@@ -9,7 +9,7 @@ import (
 	"time"
 )
 
-// passwd writes a file and makes users of it whose clock the test moves.
+// passwd writes a passwd file and returns users with a clock that the test controls.
 func passwd(t *testing.T, text string) (u *users, write func(string), tick func()) {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), "passwd")
@@ -28,7 +28,7 @@ func passwd(t *testing.T, text string) (u *users, write func(string), tick func(
 	return u, write, func() { now = now.Add(time.Minute) }
 }
 
-func TestUsersAreNamedAndTheFirstNameCounts(t *testing.T) {
+func TestFirstNameOfAUserIsUsed(t *testing.T) {
 	u, _, _ := passwd(t, "root:x:0:0::/:/bin/sh\ntoor:x:0:0::/:\nwww-data:x:33:33:www:/:\n"+
 		"\n# remark\nbroken\n:x:7:7::/:\nnan:x:many:1::/:\nhuge:x:4294967296:1::/:\n\x1b[2J:x:9:9::/:\n")
 	for uid, want := range map[uint32]string{0: "root", 33: "www-data", 7: "7", 1000: "1000", 9: "\ufffd[2J"} {
@@ -50,7 +50,7 @@ func TestUsersAreReadAgainWhenTheFileChanges(t *testing.T) {
 	}
 }
 
-func TestUsersWithoutAFileThatCanBeReadAreNumbers(t *testing.T) {
+func TestUsersAreNumbersIfTheFileCannotBeRead(t *testing.T) {
 	u, _, tick := passwd(t, "")
 	if err := os.Remove(u.path); err != nil {
 		t.Fatal(err)

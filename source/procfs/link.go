@@ -7,11 +7,11 @@ import (
 	"path/filepath"
 )
 
-// Text is what a link or the name of a directory entry is read into.
+// Text is the type of a link or of the name of a directory entry.
 type Text interface{ ~string | ~[]byte }
 
-// Inode takes the number out of a link like socket:[34062]. It reports false for a
-// link of any other kind.
+// Inode parses the inode in a link like socket:[34062]. It returns false for links of another
+// kind.
 func Inode[T Text](link T, kind string) (uint64, bool) {
 	open, last := len(kind), len(link)-1
 	if last <= open+1 || string(link[:open]) != kind || link[open] != ':' || link[open+1] != '[' || link[last] != ']' {
@@ -20,7 +20,7 @@ func Inode[T Text](link T, kind string) (uint64, bool) {
 	return Number(link[open+2 : last])
 }
 
-// Number reads a decimal number, and nothing beside it.
+// Number parses a text that is a decimal number and nothing else.
 func Number[T Text](text T) (n uint64, ok bool) {
 	for i := range len(text) {
 		digit := uint64(text[i]) - '0'
@@ -32,8 +32,8 @@ func Number[T Text](text T) (n uint64, ok bool) {
 	return n, len(text) > 0
 }
 
-// NetNS is the inode of the network namespace that the reading process is in. The
-// link names it on a live machine and in a written tree alike.
+// NetNS returns the inode of the network namespace of this process. It reads the link
+// self/ns/net, so it works in a copy of /proc, too.
 func NetNS(root string) (uint32, error) {
 	target, err := os.Readlink(filepath.Join(root, "self/ns/net"))
 	if err != nil {

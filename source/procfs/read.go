@@ -1,6 +1,5 @@
-// Package procfs opens the files of a proc file system that are read often, and
-// reads their formats: what the kernel writes about a process in stat and status,
-// and the links that name an inode. The tables and whatever is read rarely are
+// Package procfs reads the files of a proc file system that are read often: stat and status of
+// a process, and links that name an inode. Socket tables and files that are read rarely are
 // read with github.com/prometheus/procfs.
 package procfs
 
@@ -12,22 +11,21 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// Head reads the begin of a file, as much as into holds. The name is a path, or
-// one from the directory dir on. A FIFO in the place of the file does not hold the
-// reader: it is read as an empty file.
+// Head reads the beginning of a file, at most len(into) bytes. The name is absolute or relative
+// to the directory dir. A FIFO does not block Head; it reads as an empty file.
 //
-// It is for files that are read at every sample: package os would make an object
-// of each and register it with the poller.
+// It serves files that are read in every sample: package os would allocate an object for each
+// and register it with the poller.
 func Head(dir int, name string, into []byte) ([]byte, error) {
 	return head(dir, name, unix.O_NONBLOCK, into)
 }
 
-// Here is the directory from which Head reads a relative path: the working one.
+// Here is the working directory as the argument dir of Head.
 const Here = unix.AT_FDCWD
 
-// Await is Head, but waits where the file does not answer. It may never return,
-// and so is called under a guard, which makes a gap of that: a file that was
-// replaced by a FIFO must not look like an empty one.
+// Await is like Head, but it blocks if the file does not answer. It may never return, so it must
+// be called under a guard, which turns that into a gap: a FIFO in place of a file must not look
+// like an empty file.
 func Await(path string, into []byte) ([]byte, error) { return head(Here, path, 0, into) }
 
 func head(dir int, name string, flags int, into []byte) ([]byte, error) {
@@ -53,8 +51,7 @@ func head(dir int, name string, flags int, into []byte) ([]byte, error) {
 	return into[:read], nil
 }
 
-// Open opens a regular file, and nothing else. A FIFO in its place does not hold
-// the caller.
+// Open opens a file if it is a regular file. A FIFO does not block Open.
 func Open(path string) (*os.File, error) {
 	file, err := os.OpenFile(path, os.O_RDONLY|unix.O_NONBLOCK, 0)
 	if err != nil {
@@ -73,8 +70,8 @@ func Open(path string) (*os.File, error) {
 
 var errNotRegular = errors.New("not a regular file")
 
-// Gone reports the two errors that the files of a process give when it has ended.
+// Gone reports whether an error means that the process has ended.
 func Gone(err error) bool { return errors.Is(err, fs.ErrNotExist) || errors.Is(err, unix.ESRCH) }
 
-// Denied reports that the reader lacks the permission.
+// Denied reports whether an error means that berth lacks the permission.
 func Denied(err error) bool { return errors.Is(err, fs.ErrPermission) }

@@ -12,7 +12,7 @@ import (
 	"berth/source/procfs"
 )
 
-func TestHeadIsAsMuchAsFits(t *testing.T) {
+func TestHeadReadsAtMostTheBuffer(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "file")
 	if err := os.WriteFile(path, []byte("0123456789"), 0o644); err != nil {
 		t.Fatal(err)
@@ -29,7 +29,7 @@ func TestHeadIsAsMuchAsFits(t *testing.T) {
 	}
 }
 
-func TestHeadReadsFromTheDirectoryThatIsHeld(t *testing.T) {
+func TestHeadReadsFromTheOpenDirectory(t *testing.T) {
 	held := filepath.Join(t.TempDir(), "7")
 	if err := os.Mkdir(held, 0o755); err != nil {
 		t.Fatal(err)
@@ -42,7 +42,7 @@ func TestHeadReadsFromTheDirectoryThatIsHeld(t *testing.T) {
 	if err := os.WriteFile(held+"/stat", []byte("first"), 0o644); err != nil {
 		t.Fatal(err)
 	}
-	if err := os.Rename(held, held+"-old"); err != nil { // another one has the name by now
+	if err := os.Rename(held, held+"-old"); err != nil { // the open directory has another name now
 		t.Fatal(err)
 	}
 	if got, err := procfs.Head(int(dir.Fd()), "stat", make([]byte, 16)); err != nil || string(got) != "first" {
@@ -50,7 +50,7 @@ func TestHeadReadsFromTheDirectoryThatIsHeld(t *testing.T) {
 	}
 }
 
-func TestFIFOHoldsNobody(t *testing.T) {
+func TestFIFODoesNotBlock(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "fifo")
 	if err := unix.Mkfifo(path, 0o644); err != nil {
 		t.Fatal(err)
@@ -81,7 +81,7 @@ func TestOnlyRegularFilesAreOpened(t *testing.T) {
 	}
 }
 
-func TestErrorsOfAProcessAreToldApart(t *testing.T) {
+func TestGoneAndDeniedAreDistinguished(t *testing.T) {
 	for err, want := range map[error][2]bool{ // gone, denied
 		unix.ENOENT: {true, false}, unix.ESRCH: {true, false}, unix.EACCES: {false, true},
 		unix.EPERM: {false, true}, unix.EIO: {false, false}, unix.EMFILE: {false, false},
@@ -93,7 +93,7 @@ func TestErrorsOfAProcessAreToldApart(t *testing.T) {
 	}
 }
 
-func TestLinkNamesAnInode(t *testing.T) {
+func TestInodeIsParsedFromALink(t *testing.T) {
 	for link, want := range map[string]int64{
 		"socket:[34062]": 34062, "socket:[0]": 0, "socket:[4294967296]": 4294967296,
 		"": -1, "socket:": -1, "socket:[": -1, "socket:[]": -1, "socket:[7": -1, "socket:7]": -1, "socket:[x]": -1, "socket:[-1]": -1,

@@ -7,31 +7,31 @@ import (
 	"strconv"
 )
 
-// Flags of include/linux/sched.h.
+// Flags from include/linux/sched.h.
 const (
 	Exiting = 0x00000004 // PF_EXITING
 	Kthread = 0x00200000 // PF_KTHREAD
 )
 
-// Hertz is USER_HZ, the clock ticks of a second in times that the kernel writes:
-// 100 on every architecture that Go runs on.
+// Hertz is USER_HZ, the number of clock ticks per second in the kernel's texts: 100 on every
+// architecture that Go supports.
 const Hertz = 100
 
-// Stat is what matters of /proc/PID/stat (proc_pid_stat(5)).
+// Stat contains the fields of /proc/PID/stat that berth uses (proc_pid_stat(5)).
 type Stat struct {
 	PID    int32
-	Comm   string // hostile
+	Comm   string // not sanitised
 	State  byte
 	Parent int32
 	Flags  uint64
 	Start  uint64 // clock ticks since boot
-	Code   string // where the program and its stack lie in memory; "0 0" without permission to trace it
+	Code   string // memory addresses of the program and its stack; "0 0" without permission to trace the process
 }
 
-// Ended reports a process that has ended and only waits for its parent to ask how.
+// Ended reports whether a process has ended and only waits for its parent to collect its status.
 func (s *Stat) Ended() bool { return s.State == 'Z' || s.State == 'X' || s.State == 'x' }
 
-// Fields behind the name, counted from the state (field 3 of proc_pid_stat(5)).
+// Fields after the name, counted from the state (field 3 in proc_pid_stat(5)).
 const (
 	fieldState  = 0
 	fieldParent = 1
@@ -39,25 +39,24 @@ const (
 	fieldStart  = 19
 	fieldCode   = 23
 	fieldStack  = 25
-	fields      = fieldStack + 1 // those that are read
+	fields      = fieldStack + 1 // number of fields to read
 )
 
-// Enough is how many bytes of a stat file hold what ParseStat reads of it, and of a
-// status file what EffectiveUser does.
+// Enough is a buffer size that is sufficient for ParseStat (stat) and EffectiveUser (status).
 const Enough = 1024
 
-// ParseStat reads the begin of a stat file. It finds the end of the name by the last
-// parenthesis: the name may hold newlines and parentheses, what follows it does not.
+// ParseStat parses the beginning of a stat file. The name ends at the last parenthesis: it may
+// contain newlines and parentheses itself, and the fields after it do not.
 func ParseStat(data []byte) (Stat, error) {
 	open, end := bytes.IndexByte(data, '('), bytes.LastIndexByte(data, ')')
 	if open < 1 || end < open {
-		return Stat{}, errors.New("no name in it")
+		return Stat{}, errors.New("parse stat: the name is missing")
 	}
 	var word [fields][]byte
 	rest := data[end+1:]
 	for i := range word {
 		if word[i], rest = next(rest); len(word[i]) == 0 {
-			return Stat{}, fmt.Errorf("only %d fields in it", i)
+			return Stat{}, fmt.Errorf("parse stat: only %d fields after the name", i)
 		}
 	}
 	s := Stat{
@@ -85,7 +84,7 @@ func ParseStat(data []byte) (Stat, error) {
 	return s, nil
 }
 
-// next cuts the first word off a line.
+// next splits off the first word of a line.
 func next(line []byte) (word, rest []byte) {
 	line = bytes.TrimLeft(line, " \n")
 	if end := bytes.IndexAny(line, " \n"); end >= 0 {
@@ -94,7 +93,7 @@ func next(line []byte) (word, rest []byte) {
 	return line, nil
 }
 
-// EffectiveUser reads the effective user id of a status file: the second of the four in the
+// EffectiveUser parses the effective user id in a status file: the second of the four ids in the
 // line that begins with Uid (proc_pid_status(5)).
 func EffectiveUser(status []byte) (uint32, error) {
 	for line := range bytes.Lines(status) {
@@ -108,5 +107,5 @@ func EffectiveUser(status []byte) (uint32, error) {
 		}
 		break
 	}
-	return 0, errors.New("no line of four user ids in it")
+	return 0, errors.New("parse status: no line with four user ids")
 }

@@ -9,7 +9,7 @@ import (
 
 const line = "7 (%) S 3 1 1 0 -1 4194560 0 0 0 0 1 2 0 0 20 0 1 0 4200 1000 5 99 111 222 333 0\n"
 
-func TestStatIsReadBehindTheLastParenthesis(t *testing.T) {
+func TestStatFieldsAreReadAfterTheLastParenthesis(t *testing.T) {
 	for _, name := range []string{"nginx", "", "a b", "a) R 1 2 3", ")", "((", "a\n9 (b) S 1", "\x1b]0;x\a"} {
 		got, err := procfs.ParseStat([]byte(strings.Replace(line, "%", name, 1)))
 		want := procfs.Stat{PID: 7, Comm: name, State: 'S', Parent: 3, Flags: 4194560, Start: 4200, Code: "111 333"}
@@ -19,7 +19,7 @@ func TestStatIsReadBehindTheLastParenthesis(t *testing.T) {
 	}
 }
 
-func TestStatThatIsCutIsAnError(t *testing.T) {
+func TestTruncatedStatIsAnError(t *testing.T) {
 	for _, text := range []string{"", "7", "7 (", "(a) S", "7 (a", "7 )(", "7 (a)", "7 (a) S 3", "x" + line, strings.Replace(line, "4200", "soon", 1), strings.Replace(line, "S 3", "S 4294967296", 1), strings.Repeat("x", 1<<20)} {
 		if s, err := procfs.ParseStat([]byte(text)); err == nil {
 			t.Errorf("%q: read %+v", text, s)
@@ -39,7 +39,7 @@ func FuzzStat(f *testing.F) {
 	})
 }
 
-func TestEffectiveUserIsTheSecondOfFour(t *testing.T) {
+func TestEffectiveUserIsTheSecondUserID(t *testing.T) {
 	const begin = "Name:\tnginx\nUmask:\t0022\n"
 	for text, want := range map[string]int64{
 		begin + "Uid:\t1000\t33\t34\t35\nGid:\t0\t0\t0\t0\n": 33, "Uid:\t0\t0\t0\t0": 0, begin + "Uid:\t1\t4294967295\t1\t1\n": 4294967295,

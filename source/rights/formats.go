@@ -12,11 +12,11 @@ import (
 	"berth/source/procfs"
 )
 
-// permits reads a security.capability attribute (struct vfs_cap_data of
-// include/uapi/linux/capability.h): a word of version and flags, then permitted
-// and inheritable of the lower 32 capabilities. It counts when the effective
+// hasNetBind parses a security.capability attribute (struct vfs_cap_data in
+// include/uapi/linux/capability.h): a word with version and flags, then the permitted and
+// inheritable sets of the lower 32 capabilities. The capability counts only if the effective
 // flag is set, because few programs raise a permitted capability themselves.
-func permits(value []byte) bool {
+func hasNetBind(value []byte) bool {
 	const effective = 1
 	if len(value) < 12 {
 		return false
@@ -24,8 +24,8 @@ func permits(value []byte) bool {
 	return binary.LittleEndian.Uint32(value)&effective != 0 && binary.LittleEndian.Uint32(value[4:])&netBind != 0
 }
 
-// rootWithin reports whether a user, as we see it, is uid 0 in the user
-// namespace of the process.
+// rootWithin reports whether a user id, as berth sees it, is uid 0 in the user namespace of
+// the process.
 func (r *Reader) rootWithin(pid int, uid uint32) bool {
 	ours, err := os.Stat(r.path(os.Getpid(), "ns", "user"))
 	theirs, other := os.Stat(r.path(pid, "ns", "user"))
@@ -36,15 +36,15 @@ func (r *Reader) rootWithin(pid int, uid uint32) bool {
 	if err != nil {
 		return uid == 0
 	}
-	return zeroOf(bytes.NewReader(text)) == int64(uid)
+	return rootOutside(bytes.NewReader(text)) == int64(uid)
 }
 
-// mapLimit bounds what is read of a map: 340 lines at most, since Linux 4.15.
+// mapLimit is the most bytes read of a uid_map, which has at most 340 lines (since Linux 4.15).
 const mapLimit = 64 << 10
 
-// zeroOf finds the user out here that is uid 0 of a namespace, in its uid_map:
-// lines of inside, outside, count. It is -1 where there is none.
-func zeroOf(r io.Reader) int64 {
+// rootOutside returns the outside user id of uid 0 in a uid_map, or -1. Its lines contain the
+// first id inside, the first id outside, and the count.
+func rootOutside(r io.Reader) int64 {
 	lines := bufio.NewScanner(r)
 	for lines.Scan() {
 		var inside, outside, count int64

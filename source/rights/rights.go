@@ -1,5 +1,5 @@
-// Package rights reads what a process may do where the kernel asks for a right
-// to bind a port: user, capabilities, and the user namespace they count in.
+// Package rights reads the facts that decide whether a process may bind a privileged port:
+// its user, its capabilities, and the user namespace in which they count.
 package rights
 
 import (
@@ -17,21 +17,20 @@ import (
 	"berth/model"
 )
 
-// netBind is the bit of CAP_NET_BIND_SERVICE.
+// netBind is the bit for CAP_NET_BIND_SERVICE.
 const netBind = 1 << unix.CAP_NET_BIND_SERVICE
 
 // Guard runs a read of one process that may never return.
 type Guard func(ctx context.Context, pid int, more time.Duration, read func()) error
 
-// Reader reads rights. It holds no state and is safe for several goroutines, if
-// its Guard is.
+// Reader reads rights. It has no state and is safe for concurrent use if its Guard is.
 type Reader struct {
 	root  string
 	fs    prom.FS
 	guard Guard
 }
 
-// Open makes a Reader over the proc file system at root.
+// Open returns a Reader for the proc file system at root.
 func Open(root string, guard Guard) (*Reader, error) {
 	proc, err := prom.NewFS(root)
 	if err != nil {
@@ -40,7 +39,7 @@ func Open(root string, guard Guard) (*Reader, error) {
 	return &Reader{root, proc, guard}, nil
 }
 
-// Rights implements model.Notary.
+// Rights implements model.RightsReader.
 func (r *Reader) Rights(ctx context.Context, id model.ProcessID) (model.Rights, error) {
 	pid := int(id.PID)
 	if pid == 0 {
@@ -79,31 +78,31 @@ func (r *Reader) read(pid int, id model.ProcessID) (model.Rights, error) {
 		Root:      r.rootWithin(pid, uid),
 		Effective: status.CapEff&netBind != 0,
 		Ambient:   status.CapAmb&netBind != 0,
-		File:      r.onFile(pid),
-		Foreign:   r.foreign(pid),
+		File:      r.fileHasCapability(pid),
+		Foreign:   r.capabilitiesForeign(pid),
 	}, nil
 }
 
-// path is a file of a process.
+// path returns the path of a file of a process.
 func (r *Reader) path(pid int, parts ...string) string {
 	return filepath.Join(append([]string{r.root, strconv.Itoa(pid)}, parts...)...)
 }
 
-// onFile reports whether the file of the program carries the capability.
-func (r *Reader) onFile(pid int) bool {
+// fileHasCapability reports whether the program file has the capability.
+func (r *Reader) fileHasCapability(pid int) bool {
 	value := make([]byte, 64)
 	n, err := unix.Getxattr(r.path(pid, "exe"), "security.capability", value)
-	return err == nil && permits(value[:n])
+	return err == nil && hasNetBind(value[:n])
 }
 
-// foreign reports whether the capabilities of a process do not count for its
-// network: the kernel asks for them in the user namespace that owns the network
-// namespace. Where that is none of ours to see, it is an ancestor's (EPERM of
-// NS_GET_USERNS): root of a rootless container on the network of the host.
-func (r *Reader) foreign(pid int) bool {
+// capabilitiesForeign reports whether the capabilities of a process do not count for its network: the
+// kernel checks them in the user namespace that owns the network namespace. If berth may not
+// see that user namespace (EPERM of NS_GET_USERNS), it is an ancestor's, as for root of a
+// rootless container on the host's network.
+func (r *Reader) capabilitiesForeign(pid int) bool {
 	net, err := os.Open(r.path(pid, "ns", "net"))
 	if err != nil {
-		return false // not known; the capabilities are what is left to tell
+		return false // unknown; assume that the capabilities count
 	}
 	defer net.Close()
 	fd, err := unix.IoctlRetInt(int(net.Fd()), unix.NS_GET_USERNS)
@@ -115,11 +114,11 @@ func (r *Reader) foreign(pid int) bool {
 	return !r.within(owner, pid)
 }
 
-// within reports whether a user namespace is that of a process or below it.
+// within reports whether a user namespace is that of a process or a descendant of it.
 func (r *Reader) within(ns *os.File, pid int) bool {
 	own, err := os.Stat(r.path(pid, "ns", "user"))
 	if err != nil {
-		return true // not known
+		return true // unknown
 	}
 	for at := ns; ; {
 		if here, err := at.Stat(); err != nil || os.SameFile(here, own) {
@@ -127,7 +126,7 @@ func (r *Reader) within(ns *os.File, pid int) bool {
 		}
 		fd, err := unix.IoctlRetInt(int(at.Fd()), unix.NS_GET_PARENT)
 		if err != nil {
-			return false // the first namespace, or one that is not ours to see
+			return false // the first namespace, or one that berth may not see
 		}
 		at = os.NewFile(uintptr(fd), "parent")
 		defer at.Close()

@@ -13,16 +13,16 @@ import (
 	"berth/source/worlds"
 )
 
-func TestMain(m *testing.M) { worlds.Main(m, worlds.Roles{"confess": confess}) }
+func TestMain(m *testing.M) { worlds.Main(m, worlds.Roles{"print rights": printRights}) }
 
-func plainly(_ context.Context, _ int, _ time.Duration, read func()) error {
+func unguarded(_ context.Context, _ int, _ time.Duration, read func()) error {
 	read()
 	return nil
 }
 
 func rightsOf(t *testing.T, pid int) model.Rights {
 	t.Helper()
-	r, err := Open("/proc", plainly)
+	r, err := Open("/proc", unguarded)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -45,9 +45,9 @@ func rightsOf(t *testing.T, pid int) model.Rights {
 	return rights
 }
 
-// confess says what a process reads of its own rights.
-func confess(s *worlds.Stage) error {
-	r, err := Open("/proc", plainly)
+// printRights prints what a process reads of its own rights.
+func printRights(s *worlds.Stage) error {
+	r, err := Open("/proc", unguarded)
 	if err != nil {
 		return err
 	}
@@ -64,7 +64,7 @@ func confess(s *worlds.Stage) error {
 	return nil
 }
 
-func TestRootOfItsOwnNamespaceHasTheRight(t *testing.T) {
+func TestRootInItsOwnNamespaceHasTheRight(t *testing.T) {
 	worlds.Inside(t, worlds.Net|worlds.PID, func(t *testing.T) {
 		if got, want := rightsOf(t, 0), (model.Rights{Root: true, Effective: true}); got != want {
 			t.Errorf("got %+v, want %+v", got, want)
@@ -76,9 +76,9 @@ func TestRootOfItsOwnNamespaceHasTheRight(t *testing.T) {
 	})
 }
 
-func TestOrdinaryUserHasNone(t *testing.T) {
+func TestOrdinaryUserHasNoRights(t *testing.T) {
 	worlds.Inside(t, worlds.Net|worlds.PID|worlds.Users, func(t *testing.T) {
-		helper := worlds.Start(t, worlds.Spec{Role: "confess", User: 65534})
+		helper := worlds.Start(t, worlds.Spec{Role: "print rights", User: 65534})
 		want := model.Rights{UID: 65534}
 		if got := rightsOf(t, helper.PID); got != want {
 			t.Errorf("from outside: %+v, want %+v", got, want)
@@ -90,8 +90,9 @@ func TestOrdinaryUserHasNone(t *testing.T) {
 	})
 }
 
-// The new user namespace has all capabilities in it and none over the network,
-// which stays that of the machine: a rootless container on the host's network.
+// A new user namespace has all capabilities inside, but none over the network namespace of
+// the machine, which the test keeps. The same is true of a rootless container on the host's
+// network.
 func TestCapabilitiesOfANamespaceThatDoesNotOwnTheNetworkAreForeign(t *testing.T) {
 	worlds.Inside(t, worlds.PID, func(t *testing.T) {
 		got := rightsOf(t, 0)
@@ -100,18 +101,18 @@ func TestCapabilitiesOfANamespaceThatDoesNotOwnTheNetworkAreForeign(t *testing.T
 		}
 		if l, err := net.Listen("tcp", "127.0.0.1:1"); err == nil {
 			l.Close()
-			t.Error("and yet the kernel lets it bind port 1")
+			t.Error("the kernel lets it bind port 1, so the capabilities do count")
 		}
 	})
 }
 
-func TestProcessThatIsGoneOrAnotherOneIsAnError(t *testing.T) {
-	r, err := Open("/proc", plainly)
+func TestEndedProcessOrReusedPIDIsAnError(t *testing.T) {
+	r, err := Open("/proc", unguarded)
 	if err != nil {
 		t.Fatal(err)
 	}
 	if _, err := r.Rights(t.Context(), model.ProcessID{PID: int32(os.Getpid()), Start: 1}); err == nil {
-		t.Error("a PID with another start time is taken for the process")
+		t.Error("a PID with another start time was accepted")
 	}
 	if _, err := r.Rights(t.Context(), model.ProcessID{PID: 1 << 30, Start: 1}); err == nil {
 		t.Error("a process that does not exist has rights")
@@ -135,13 +136,13 @@ func TestFileCapabilityCountsWhenItIsEffective(t *testing.T) {
 		"cut":                     {word(0x02000001, netBind)[:7], false},
 		"nothing":                 {nil, false},
 	} {
-		if got := permits(c.value); got != c.want {
+		if got := hasNetBind(c.value); got != c.want {
 			t.Errorf("%s: %v, want %v", name, got, c.want)
 		}
 	}
 }
 
-func TestRootOfANamespaceIsFoundInItsMap(t *testing.T) {
+func TestOutsideUserOfRootIsFoundInTheMap(t *testing.T) {
 	for text, want := range map[string]int64{
 		"         0          0 4294967295\n":               0,
 		"         0     100000      65536\n":               100000,
@@ -149,7 +150,7 @@ func TestRootOfANamespaceIsFoundInItsMap(t *testing.T) {
 		"      1000       1000          1\n":               -1,
 		"":                                                 -1, "x y z\n": -1,
 	} {
-		if got := zeroOf(strings.NewReader(text)); got != want {
+		if got := rootOutside(strings.NewReader(text)); got != want {
 			t.Errorf("%q: %d, want %d", text, got, want)
 		}
 	}

@@ -9,11 +9,11 @@ import (
 	"berth/source/procfs"
 )
 
-// batch is how many descriptors are listed at a time.
-const batch = 1024
+// chunkSize is how many descriptors are listed at a time.
+const chunkSize = 1024
 
-// holdsAny reports whether the process whose directory this is holds one of the
-// sockets.
+// holdsAny reports whether a process has one of the sockets open; dir is its directory
+// in /proc.
 func holdsAny(dir int, inodes []uint64) (bool, error) {
 	fd, err := unix.Openat(dir, "fd", unix.O_RDONLY|unix.O_DIRECTORY|unix.O_CLOEXEC, 0)
 	if err != nil {
@@ -22,11 +22,11 @@ func holdsAny(dir int, inodes []uint64) (bool, error) {
 	list := os.NewFile(uintptr(fd), "fd")
 	defer list.Close()
 	for {
-		names, err := list.Readdirnames(batch)
+		names, err := list.Readdirnames(chunkSize)
 		for _, name := range names {
 			target, err := readlinkAt(fd, name)
 			if procfs.Denied(err) {
-				return false, err // listing them needs less than reading them (CAP_SYS_PTRACE)
+				return false, err // reading links needs more rights than listing them (CAP_SYS_PTRACE)
 			}
 			if err != nil {
 				continue // closed meanwhile

@@ -11,13 +11,13 @@ import (
 	"berth/source/procfs"
 )
 
-// slice is how long a wait goes on without a look at the context.
-const slice = 100 * time.Millisecond
+// pollInterval is the longest wait between two checks of the context.
+const pollInterval = 100 * time.Millisecond
 
 // Gone implements model.Victim.
 func (v *victim) Gone(ctx context.Context) bool {
 	fd, ended := v.watch()
-	if fd < 0 { // not knowing is not gone
+	if fd < 0 { // unknown does not mean gone
 		<-ctx.Done()
 		return false
 	}
@@ -30,13 +30,13 @@ func (v *victim) Gone(ctx context.Context) bool {
 	return true
 }
 
-// watch makes what waits for a slice of time and tells whether the process has
-// ended. It has a descriptor of its own, because Release may close those of the
-// victim meanwhile; that is negative where there is nothing to watch.
+// watch returns a function that waits at most for slice and reports whether the
+// process has ended. It uses its own descriptor, because Release may close those of
+// the victim meanwhile. The descriptor is negative if there is nothing to watch.
 func (v *victim) watch() (fd int, ended func() bool) {
 	v.mu.Lock()
 	defer v.mu.Unlock()
-	if v.freed {
+	if v.released {
 		return -1, nil
 	}
 	own := v.pidfd
@@ -48,18 +48,18 @@ func (v *victim) watch() (fd int, ended func() bool) {
 		return -1, nil
 	}
 	if v.pidfd >= 0 {
-		return fd, func() bool { return exited(fd, slice) }
+		return fd, func() bool { return exited(fd, pollInterval) }
 	}
 	return fd, func() bool {
 		if s, err := readStat(fd); procfs.Gone(err) || err == nil && s.Ended() {
 			return true
 		}
-		time.Sleep(slice)
+		time.Sleep(pollInterval)
 		return false
 	}
 }
 
-// exited waits for the process of a pidfd to end: it becomes readable then.
+// exited waits for the process of a pidfd to end, which makes the pidfd readable.
 func exited(pidfd int, wait time.Duration) bool {
 	poll := []unix.PollFd{{Fd: int32(pidfd), Events: unix.POLLIN}}
 	n, err := unix.Poll(poll, int(wait.Milliseconds()))

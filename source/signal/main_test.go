@@ -21,13 +21,13 @@ import (
 )
 
 func TestMain(m *testing.M) {
-	worlds.Main(m, worlds.Roles{"parrot": parrot, "secretive parrot": secretive, "sender": sender, "blind sender": blind})
+	worlds.Main(m, worlds.Roles{"echo": echo, "undumpable echo": undumpable, "sender": sender, "sender without ptrace": withoutPtrace})
 }
 
-// parrot listens and repeats what it hears, so that a test knows that no signal
-// came to it. Some words make it do something then.
-func parrot(s *worlds.Stage) error {
-	file, port, err := worlds.Bare()
+// echo listens and repeats every line that it receives, so that a test knows that no
+// signal ended it. Some lines also make it act.
+func echo(s *worlds.Stage) error {
+	file, port, err := worlds.ListenerFile()
 	if err != nil {
 		return err
 	}
@@ -42,23 +42,23 @@ func parrot(s *worlds.Stage) error {
 		case "close":
 			file.Close()
 		case "exec cat":
-			return worlds.Become(file, "/bin/cat", []string{"cat"})
+			return worlds.Exec(file, "/bin/cat", []string{"cat"})
 		case "exec itself":
-			return worlds.Become(file, "/proc/self/exe", os.Args)
+			return worlds.Exec(file, "/proc/self/exe", os.Args)
 		}
 	}
 }
 
-// secretive is a parrot that may not be dumped: its files in /proc are root's.
-func secretive(s *worlds.Stage) error {
+// undumpable is an echo that is not dumpable: its files in /proc belong to root.
+func undumpable(s *worlds.Stage) error {
 	if err := unix.Prctl(unix.PR_SET_DUMPABLE, 0, 0, 0, 0); err != nil {
 		return err
 	}
-	return parrot(s)
+	return echo(s)
 }
 
-// sender holds and signals a process with the rights that it was given:
-// PID START [INODE...]. It says what came of it.
+// sender holds and signals a process with its own rights: PID START [INODE...]. It prints
+// the result.
 func sender(s *worlds.Stage) error {
 	a, err := Open("/proc")
 	if err != nil {
@@ -80,19 +80,19 @@ func sender(s *worlds.Stage) error {
 	return nil
 }
 
-const blinded = "BERTH_TEST_BLINDED"
+const ptraceDropped = "BERTH_TEST_BLINDED"
 
-// blind is a sender without CAP_SYS_PTRACE: it may still list descriptors, but
-// not read where they lead.
-func blind(s *worlds.Stage) error {
-	if os.Getenv(blinded) != "" {
+// withoutPtrace is a sender without CAP_SYS_PTRACE: it may list descriptors but not read their
+// links.
+func withoutPtrace(s *worlds.Stage) error {
+	if os.Getenv(ptraceDropped) != "" {
 		return sender(s)
 	}
-	runtime.LockOSThread() // what is dropped is dropped for the thread that execs
+	runtime.LockOSThread() // the capability is dropped for the thread that calls exec
 	if err := unix.Prctl(unix.PR_CAPBSET_DROP, unix.CAP_SYS_PTRACE, 0, 0, 0); err != nil {
 		return err
 	}
-	return syscall.Exec("/proc/self/exe", os.Args, append(os.Environ(), blinded+"=yes"))
+	return syscall.Exec("/proc/self/exe", os.Args, append(os.Environ(), ptraceDropped+"=yes"))
 }
 
 func act(a *Actor, target model.Target) error {
@@ -109,7 +109,7 @@ var (
 	kill = model.Signal{Number: int(unix.SIGKILL), Name: safe.Say("KILL")}
 )
 
-// targetOf is a process with the sockets it holds now.
+// targetOf is a process with its current sockets.
 func targetOf(t *testing.T, pid int) model.Target {
 	t.Helper()
 	dir := fmt.Sprintf("/proc/%d", pid)
@@ -132,8 +132,8 @@ func targetOf(t *testing.T, pid int) model.Target {
 	return target
 }
 
-// inside runs a test in namespaces of its own, once with pidfds and once as on
-// a kernel that has none.
+// inside runs a test in its own namespaces, once with pidfds and once like a kernel
+// without them.
 func inside(t *testing.T, body func(t *testing.T, a *Actor)) {
 	t.Helper()
 	for _, kernel := range []string{"with pidfd", "without pidfd"} {
@@ -152,7 +152,7 @@ func inside(t *testing.T, body func(t *testing.T, a *Actor)) {
 	}
 }
 
-// hold takes hold of a process that must be there.
+// hold holds a process and fails if that is not possible.
 func hold(t *testing.T, a *Actor, target model.Target) model.Victim {
 	t.Helper()
 	v, err := a.Hold(t.Context(), target)
@@ -163,9 +163,9 @@ func hold(t *testing.T, a *Actor, target model.Target) model.Victim {
 	return v
 }
 
-// unharmed fails where a signal came to the process: it would end it before it
-// could answer.
-func unharmed(t *testing.T, p *worlds.Process) {
+// wantUnharmed fails if the process was signalled: a signal would end it before it could
+// answer.
+func wantUnharmed(t *testing.T, p *worlds.Process) {
 	t.Helper()
 	if got := p.Ask("hello"); got != "hello" || !p.Alive() {
 		t.Errorf("process %d was signalled: it answers %q", p.PID, got)

@@ -10,12 +10,12 @@ import (
 	"berth/source/procfs"
 )
 
-// refuseNumber says why a process must not be signalled, where its number alone
-// tells. kill(2) would take 0 and negative numbers for whole groups.
+// refuseNumber returns why a process must not be signalled if its number alone decides.
+// kill(2) would treat 0 and negative numbers as whole groups.
 func (a *Actor) refuseNumber(pid int) (safe.Text, bool) {
 	switch {
 	case pid <= 0:
-		return safe.Say("no process can be named for this socket"), true
+		return safe.Say("no process is known for this socket"), true
 	case pid == 1:
 		return safe.Say("process 1 is init; without it the machine or the container ends"), true
 	case pid == a.self:
@@ -24,27 +24,26 @@ func (a *Actor) refuseNumber(pid int) (safe.Text, bool) {
 	return safe.Text{}, false
 }
 
-// refuse says why a process must not be signalled, where what it is tells.
+// refuse returns why a process must not be signalled if its kind decides.
 func (a *Actor) refuse(s procfs.Stat) (safe.Text, bool) {
-	who := safe.Concat(safe.Sanitise(s.Comm), safe.Say(" ("), safe.Number(s.PID), safe.Say(")"))
 	switch {
 	case s.Flags&procfs.Kthread != 0:
-		return safe.Concat(who, safe.Say(" is a thread of the kernel; signals do nothing to it")), true
+		return kernelThread(s), true
 	case a.ancestor(int(s.PID)):
-		return safe.Concat(who, safe.Say(" is an ancestor of berth (your shell, ssh session, sudo or tmux); it would take berth down with it")), true
+		return ownAncestor(s), true
 	}
 	return safe.Text{}, false
 }
 
-// depth bounds the walk to the ancestors.
-const depth = 1000
+// maxAncestors is the most ancestors that are checked.
+const maxAncestors = 1000
 
-// ancestor reports whether berth descends from a process. An ancestor that
-// cannot be read (hidepid) ends the walk: its own parents are unknown, but it
-// could not be chosen either.
+// ancestor reports whether a process is an ancestor of berth. The search ends at an
+// ancestor that cannot be read (hidepid): its parents are unknown, but then they cannot
+// be selected in berth either.
 func (a *Actor) ancestor(pid int) bool {
 	at := unix.Getppid()
-	for range depth {
+	for range maxAncestors {
 		if at == pid {
 			return true
 		}

@@ -12,7 +12,7 @@ import (
 	"berth/source/worlds"
 )
 
-// wantRefused takes hold of a process, which must be refused. It never signals.
+// wantRefused tries to hold a process and wants a refusal. It never sends a signal.
 func wantRefused(t *testing.T, a *Actor, pid int, why string) {
 	t.Helper()
 	target := model.Target{Process: model.ProcessID{PID: int32(pid)}}
@@ -33,7 +33,7 @@ func wantRefused(t *testing.T, a *Actor, pid int, why string) {
 	}
 }
 
-func TestNumbersThatMeanNobodyOrEverybodyAreRefused(t *testing.T) {
+func TestNonPositivePIDsAndInitAreRefused(t *testing.T) {
 	inside(t, func(t *testing.T, a *Actor) {
 		for pid, why := range map[int]string{0: "no process", -1: "no process", -7: "no process", 1: "init"} {
 			wantRefused(t, a, pid, why)
@@ -42,7 +42,7 @@ func TestNumbersThatMeanNobodyOrEverybodyAreRefused(t *testing.T) {
 }
 
 func TestBerthAndItsAncestorsAreRefused(t *testing.T) {
-	worlds.Inside(t, worlds.Net, func(t *testing.T) { // its ancestors are to be seen
+	worlds.Inside(t, worlds.Net, func(t *testing.T) { // the ancestors stay visible
 		a, err := Open("/proc")
 		if err != nil {
 			t.Fatal(err)
@@ -64,25 +64,25 @@ func TestBerthAndItsAncestorsAreRefused(t *testing.T) {
 		if ancestors == 0 {
 			t.Error("no ancestor was seen")
 		}
-		child := worlds.Helper(t, "parrot")
-		hold(t, a, targetOf(t, child.PID)) // descends from us, and may be chosen
+		child := worlds.Helper(t, "echo")
+		hold(t, a, targetOf(t, child.PID)) // a child of berth is allowed
 	})
 }
 
-func TestThreadsOfTheKernelAreRefused(t *testing.T) {
+func TestKernelThreadsAreRefused(t *testing.T) {
 	s, err := procfs.ParseStat([]byte("9 (kworker/0:1) I 2 0 0 0 -1 2129984 0 0 0 0 0 0 0 0 20 0 1 0 24 0 0 18446744073709551615 0 0 0 0 0\n"))
 	if err != nil {
 		t.Fatal(err)
 	}
-	why, no := (&Actor{root: t.TempDir()}).refuse(s)
-	if !no || why.String() != "kworker/0:1 (9) is a thread of the kernel; signals do nothing to it" {
-		t.Errorf("refused %v: %q", no, why)
+	why, refused := (&Actor{root: t.TempDir()}).refuse(s)
+	if !refused || why.String() != "kworker/0:1 (9) is a thread of the kernel; signals do nothing to it" {
+		t.Errorf("refused %v: %q", refused, why)
 	}
 }
 
-func TestOtherUsersProcessesAreNotPermitted(t *testing.T) {
+func TestProcessOfAnotherUserIsNotPermitted(t *testing.T) {
 	worlds.Inside(t, worlds.Net|worlds.PID|worlds.Users, func(t *testing.T) {
-		p := worlds.Helper(t, "parrot") // root's
+		p := worlds.Helper(t, "echo") // runs as root
 		target := targetOf(t, p.PID)
 		args := []string{fmt.Sprint(p.PID), fmt.Sprint(target.Process.Start)}
 		for _, c := range []struct {
@@ -98,8 +98,8 @@ func TestOtherUsersProcessesAreNotPermitted(t *testing.T) {
 				t.Errorf("said %q\nwant %q", got, want)
 			}
 		}
-		unharmed(t, p)
-		own := worlds.Start(t, worlds.Spec{Role: "parrot", User: 1000})
+		wantUnharmed(t, p)
+		own := worlds.Start(t, worlds.Spec{Role: "echo", User: 1000})
 		target = targetOf(t, own.PID)
 		s := worlds.Start(t, worlds.Spec{Role: "sender", User: 1000, Args: []string{
 			fmt.Sprint(own.PID), fmt.Sprint(target.Process.Start), fmt.Sprint(target.Inodes[0])}})
@@ -109,9 +109,9 @@ func TestOtherUsersProcessesAreNotPermitted(t *testing.T) {
 	})
 }
 
-func TestProcessThatMayNotBeDumpedStillBelongsToItsUser(t *testing.T) {
+func TestErrorNamesTheUserOfAnUndumpableProcess(t *testing.T) {
 	worlds.Inside(t, worlds.Net|worlds.PID|worlds.Users, func(t *testing.T) {
-		p := worlds.Start(t, worlds.Spec{Role: "secretive parrot", User: 1000})
+		p := worlds.Start(t, worlds.Spec{Role: "undumpable echo", User: 1000})
 		target := targetOf(t, p.PID)
 		s := worlds.Start(t, worlds.Spec{Role: "sender", User: 1000, Args: []string{
 			fmt.Sprint(p.PID), fmt.Sprint(target.Process.Start), fmt.Sprint(target.Inodes[0])}})
@@ -119,25 +119,25 @@ func TestProcessThatMayNotBeDumpedStillBelongsToItsUser(t *testing.T) {
 		if got := s.Ask("go"); got != want {
 			t.Errorf("said %q\nwant %q", got, want)
 		}
-		unharmed(t, p)
+		wantUnharmed(t, p)
 	})
 }
 
-func TestDescriptorsThatCanBeListedButNotReadAreNotPermitted(t *testing.T) {
+func TestUnreadableDescriptorsAreNotPermitted(t *testing.T) {
 	worlds.Inside(t, worlds.Net|worlds.PID|worlds.Users, func(t *testing.T) {
-		p := worlds.Start(t, worlds.Spec{Role: "parrot", User: 1000})
+		p := worlds.Start(t, worlds.Spec{Role: "echo", User: 1000})
 		target := targetOf(t, p.PID)
-		s := worlds.Start(t, worlds.Spec{Role: "blind sender", Args: []string{
+		s := worlds.Start(t, worlds.Spec{Role: "sender without ptrace", Args: []string{
 			fmt.Sprint(p.PID), fmt.Sprint(target.Process.Start), fmt.Sprint(target.Inodes[0])}})
 		want := fmt.Sprintf("true hold: not permitted: process %d belongs to user 1000, its descriptors cannot be read; needs root or CAP_SYS_PTRACE", p.PID)
 		if got := s.Ask("go"); got != want {
 			t.Errorf("said %q\nwant %q", got, want)
 		}
-		unharmed(t, p)
+		wantUnharmed(t, p)
 	})
 }
 
-func TestTreeThatIsNotOursHasNoActor(t *testing.T) {
+func TestOpenFailsForAnotherPIDNamespace(t *testing.T) {
 	worlds.Inside(t, worlds.PID, func(t *testing.T) {
 		self := fmt.Sprint(os.Getpid())
 		root := worlds.Proc(t, "-- self -> "+self+" --\n-- "+self+"/status --\nName:\tx\n")
@@ -146,7 +146,7 @@ func TestTreeThatIsNotOursHasNoActor(t *testing.T) {
 		}
 	})
 	for status, want := range map[string]int{"Name:\tx\n": 0, "NSpid:\t7\n": 1, "Name:\tx\nNSpid:\t7\t1\nUid:\t0\n": 2} {
-		if got := len(numbers([]byte(status))); got != want {
+		if got := len(nsPIDs([]byte(status))); got != want {
 			t.Errorf("%q: %d numbers, want %d", status, got, want)
 		}
 	}

@@ -1,7 +1,7 @@
-// Package signal sends a signal to exactly the process that a person chose. A
-// PID is a number that the kernel gives away again, so the process is held by a
-// pidfd (Linux 5.3) and by its directory in /proc from the moment it is chosen,
-// and everything that made it the right one is checked again before the signal.
+// Package signal sends a signal to exactly the process that the user chose. The kernel
+// reuses PIDs, so the package holds the process by a pidfd (since Linux 5.3) and by its
+// directory in /proc from the moment it is chosen. Before the signal it checks again
+// that the process is still the chosen one.
 package signal
 
 import (
@@ -20,32 +20,32 @@ import (
 	"berth/source/procfs"
 )
 
-// Actor sends signals. It holds no state and is safe for several goroutines.
+// Actor sends signals. It has no state and is safe for concurrent use.
 type Actor struct {
 	root string
 	self int
 	open func(pid int) (int, error) // pidfd_open
 }
 
-// Open makes an Actor over the proc file system at root. It fails where root
-// shows another PID namespace than the one the program is in: there the same
-// number would mean one process to /proc and another one to the kernel.
+// Open returns an Actor for the proc file system at root. It fails if root shows another
+// PID namespace than that of berth: the same number would mean different processes in
+// /proc and in kill(2).
 func Open(root string) (*Actor, error) {
-	if err := ours(root); err != nil {
+	if err := checkPIDNamespace(root); err != nil {
 		return nil, fmt.Errorf("use %s to send signals: %w", root, err)
 	}
 	return &Actor{root: root, self: os.Getpid(), open: pidfdOpen}, nil
 }
 
-// ours says why root does not show the processes by the numbers that the kernel
-// takes from us.
-func ours(root string) error {
+// checkPIDNamespace returns an error unless the PIDs in root are the PIDs that the kernel expects
+// from this process.
+func checkPIDNamespace(root string) error {
 	var st unix.Statfs_t
 	if err := unix.Statfs(root, &st); err != nil {
 		return err
 	}
 	if st.Type != unix.PROC_SUPER_MAGIC {
-		return errors.New("no proc file system")
+		return errors.New("not a proc file system")
 	}
 	self, err := os.Readlink(filepath.Join(root, "self"))
 	if err != nil {
@@ -55,15 +55,15 @@ func ours(root string) error {
 	if err != nil {
 		return err
 	}
-	if self != strconv.Itoa(os.Getpid()) || len(numbers(status)) > 1 {
+	if self != strconv.Itoa(os.Getpid()) || len(nsPIDs(status)) > 1 {
 		return errors.New("it shows another PID namespace")
 	}
 	return nil
 }
 
-// numbers are the PIDs of a process in every PID namespace from that of /proc
-// down to its own (NSpid, since Linux 4.1): one, where both are the same.
-func numbers(status []byte) []string {
+// nsPIDs are the PIDs of a process in every PID namespace, from that of /proc down to
+// its own (NSpid, since Linux 4.1). There is one if both are the same.
+func nsPIDs(status []byte) []string {
 	for line := range strings.Lines(string(status)) {
 		if pids, ok := strings.CutPrefix(line, "NSpid:"); ok {
 			return strings.Fields(pids)
@@ -72,8 +72,8 @@ func numbers(status []byte) []string {
 	return nil
 }
 
-// pidfdOpen fails with ENOSYS before Linux 5.3. A seccomp filter that does not
-// know the call answers EPERM, which the kernel itself never does here.
+// pidfdOpen fails with ENOSYS before Linux 5.3. A seccomp filter that does not know the
+// call returns EPERM, which the kernel itself never does here.
 func pidfdOpen(pid int) (int, error) {
 	fd, err := unix.PidfdOpen(pid, 0)
 	if errors.Is(err, unix.EPERM) {
@@ -85,11 +85,11 @@ func pidfdOpen(pid int) (int, error) {
 // Hold implements model.Actor.
 func (a *Actor) Hold(_ context.Context, target model.Target) (model.Victim, error) {
 	pid := int(target.Process.PID)
-	if why, no := a.refuseNumber(pid); no {
+	if why, refused := a.refuseNumber(pid); refused {
 		return nil, &model.Refusal{Why: why}
 	}
-	// The pidfd comes first: while it says that its process lives, nobody else
-	// can have the number, so the directory opened after it is of the same one.
+	// Open the pidfd first: as long as its process lives, its number is not reused, so
+	// the directory opened afterwards belongs to the same process.
 	pidfd, err := a.open(pid)
 	switch {
 	case errors.Is(err, unix.ENOSYS):
@@ -108,23 +108,23 @@ func (a *Actor) Hold(_ context.Context, target model.Target) (model.Victim, erro
 		return nil, fmt.Errorf("hold process %d: %w", pid, err)
 	}
 	v := &victim{target: target, pidfd: pidfd, dir: dir}
-	if err := a.take(v); err != nil {
+	if err := a.inspect(v); err != nil {
 		v.Release()
 		return nil, err
 	}
 	return v, nil
 }
 
-// take checks a process that is to be held, and remembers the program it runs.
-func (a *Actor) take(v *victim) error {
+// inspect checks a process that is to be held and records the program that it runs.
+func (a *Actor) inspect(v *victim) error {
 	s, err := readStat(v.dir)
 	if err != nil {
 		return v.unreadable("stat", err)
 	}
 	if s.Start != v.target.Process.Start {
-		return model.ErrGone // the number is another process's now
+		return model.ErrGone // the PID was reused
 	}
-	if why, no := a.refuse(s); no {
+	if why, refused := a.refuse(s); refused {
 		return &model.Refusal{Why: why}
 	}
 	if now := safe.Sanitise(s.Comm); !v.target.Name.Empty() && now != v.target.Name && !s.Ended() {

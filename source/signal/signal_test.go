@@ -18,9 +18,9 @@ import (
 	"berth/source/worlds"
 )
 
-func TestSignalEndsTheProcessThatIsHeld(t *testing.T) {
+func TestSignalEndsTheHeldProcess(t *testing.T) {
 	inside(t, func(t *testing.T, a *Actor) {
-		p, other := worlds.Helper(t, "parrot"), worlds.Helper(t, "parrot")
+		p, other := worlds.Helper(t, "echo"), worlds.Helper(t, "echo")
 		v := hold(t, a, targetOf(t, p.PID))
 		if err := v.Signal(t.Context(), term); err != nil {
 			t.Fatal(err)
@@ -31,60 +31,60 @@ func TestSignalEndsTheProcessThatIsHeld(t *testing.T) {
 		if got := p.Signal(); got != unix.SIGTERM {
 			t.Errorf("ended by %v", got)
 		}
-		unharmed(t, other)
+		wantUnharmed(t, other)
 	})
 }
 
 func TestReusedPIDIsNotSignalled(t *testing.T) {
 	inside(t, func(t *testing.T, a *Actor) {
-		p := worlds.Helper(t, "parrot")
+		p := worlds.Helper(t, "echo")
 		target := targetOf(t, p.PID)
 		v := hold(t, a, target)
 		p.Stop()
-		innocent := worlds.Start(t, worlds.Spec{Role: "parrot", PID: p.PID})
-		if innocent.PID != p.PID {
-			t.Fatalf("PID %d, want the %d of the victim", innocent.PID, p.PID)
+		successor := worlds.Start(t, worlds.Spec{Role: "echo", PID: p.PID})
+		if successor.PID != p.PID {
+			t.Fatalf("PID %d, want the %d of the victim", successor.PID, p.PID)
 		}
 		if err := v.Signal(t.Context(), kill); !errors.Is(err, model.ErrGone) {
 			t.Errorf("signal: error %v, want %v", err, model.ErrGone)
 		}
-		unharmed(t, innocent)
+		wantUnharmed(t, successor)
 		if !v.Gone(t.Context()) {
 			t.Error("the victim is not gone")
 		}
 	})
 }
 
-func TestPIDWithAnotherStartIsGone(t *testing.T) {
+func TestProcessWithAnotherStartTimeIsGone(t *testing.T) {
 	inside(t, func(t *testing.T, a *Actor) {
-		p := worlds.Helper(t, "parrot")
+		p := worlds.Helper(t, "echo")
 		target := targetOf(t, p.PID)
 		target.Process.Start--
 		if err := act(a, target); !errors.Is(err, model.ErrGone) {
 			t.Errorf("error %v, want %v", err, model.ErrGone)
 		}
-		unharmed(t, p)
+		wantUnharmed(t, p)
 	})
 }
 
-// Start times count in ticks of 10 ms, so a PID can be reused within one.
-func TestReusedPIDWithTheSameStartHoldsOtherSockets(t *testing.T) {
+// Start times count ticks of 10 ms, so a PID can be reused within one tick.
+func TestReusedPIDWithTheSameStartTimeIsRecognisedByItsSockets(t *testing.T) {
 	inside(t, func(t *testing.T, a *Actor) {
-		p := worlds.Helper(t, "parrot")
+		p := worlds.Helper(t, "echo")
 		old := targetOf(t, p.PID)
 		p.Stop()
-		innocent := worlds.Start(t, worlds.Spec{Role: "parrot", PID: p.PID})
-		old.Process.Start = targetOf(t, innocent.PID).Process.Start
+		successor := worlds.Start(t, worlds.Spec{Role: "echo", PID: p.PID})
+		old.Process.Start = targetOf(t, successor.PID).Process.Start
 		if err := act(a, old); !errors.Is(err, model.ErrReleased) {
 			t.Errorf("error %v, want %v", err, model.ErrReleased)
 		}
-		unharmed(t, innocent)
+		wantUnharmed(t, successor)
 	})
 }
 
 func TestVictimThatEndedBeforeTheSignalIsGone(t *testing.T) {
 	inside(t, func(t *testing.T, a *Actor) {
-		p := worlds.Helper(t, "parrot")
+		p := worlds.Helper(t, "echo")
 		target := targetOf(t, p.PID)
 		v := hold(t, a, target)
 		p.Stop()
@@ -118,7 +118,7 @@ func TestZombieIsGone(t *testing.T) {
 	})
 }
 
-func TestExecInTheSameProcessIsNoticed(t *testing.T) {
+func TestExecAfterHoldPreventsTheSignal(t *testing.T) {
 	for _, what := range []string{"exec cat", "exec itself"} {
 		t.Run(what, func(t *testing.T) {
 			inside(t, func(t *testing.T, a *Actor) {
@@ -126,18 +126,18 @@ func TestExecInTheSameProcessIsNoticed(t *testing.T) {
 				if what == "exec itself" && (err != nil || strings.TrimSpace(string(random)) == "0") {
 					t.Skip("SKIPPED: addresses are not random here, so one exec of a program looks like the next")
 				}
-				p := worlds.Helper(t, "parrot")
+				p := worlds.Helper(t, "echo")
 				v := hold(t, a, targetOf(t, p.PID))
 				p.Ask(what)
 				if what == "exec itself" {
-					p.Hear() // it is ready once more
+					p.Hear() // wait until it is ready again
 				}
-				unharmed(t, p) // the answer is the new program's
+				wantUnharmed(t, p) // the new program answers
 				if err := v.Signal(t.Context(), term); !errors.Is(err, model.ErrChanged) {
 					t.Errorf("error %v, want %v", err, model.ErrChanged)
 				}
-				unharmed(t, p)
-				// Whoever was shown the name of before holds nothing of the new program.
+				wantUnharmed(t, p)
+				// A user who was shown the old name cannot hold the new program.
 				target := targetOf(t, p.PID)
 				target.Name = safe.Say("httpd")
 				changed := new(model.Changed)
@@ -149,7 +149,7 @@ func TestExecInTheSameProcessIsNoticed(t *testing.T) {
 	}
 }
 
-func TestSocketThatMovedToAnotherProcessReleasesTheFirst(t *testing.T) {
+func TestProcessThatPassedItsSocketOnIsNotSignalled(t *testing.T) {
 	inside(t, func(t *testing.T, a *Actor) {
 		from, to := worlds.Helper(t, "listen"), worlds.Helper(t, "receive")
 		v := hold(t, a, targetOf(t, from.PID))
@@ -171,21 +171,21 @@ func TestSocketThatMovedToAnotherProcessReleasesTheFirst(t *testing.T) {
 	})
 }
 
-func TestSocketThatWasClosedReleasesItsProcess(t *testing.T) {
+func TestProcessThatClosedItsSocketIsNotSignalled(t *testing.T) {
 	inside(t, func(t *testing.T, a *Actor) {
-		p := worlds.Helper(t, "parrot")
+		p := worlds.Helper(t, "echo")
 		target := targetOf(t, p.PID)
 		v := hold(t, a, target)
 		p.Ask("close")
-		unharmed(t, p) // it answers when it has closed
+		wantUnharmed(t, p) // it answers after closing
 		if err := v.Signal(t.Context(), term); !errors.Is(err, model.ErrReleased) {
 			t.Errorf("signal: error %v", err)
 		}
 		if _, err := a.Hold(t.Context(), target); !errors.Is(err, model.ErrReleased) {
 			t.Errorf("hold: error %v", err)
 		}
-		unharmed(t, p)
-		target.Inodes = nil // the process itself is meant
+		wantUnharmed(t, p)
+		target.Inodes = nil // target the process itself
 		if err := act(a, target); err != nil {
 			t.Errorf("without sockets: error %v", err)
 		}
@@ -195,7 +195,7 @@ func TestSocketThatWasClosedReleasesItsProcess(t *testing.T) {
 	})
 }
 
-func TestProcessThatIgnoresTermIsStillAliveAndKillEndsIt(t *testing.T) {
+func TestProcessThatIgnoresTermIsEndedByKill(t *testing.T) {
 	inside(t, func(t *testing.T, a *Actor) {
 		p := worlds.Helper(t, "stubborn")
 		v := hold(t, a, targetOf(t, p.PID))
@@ -221,7 +221,7 @@ func TestProcessThatIgnoresTermIsStillAliveAndKillEndsIt(t *testing.T) {
 
 func TestReleasedVictimIsNeitherSignalledNorGone(t *testing.T) {
 	inside(t, func(t *testing.T, a *Actor) {
-		p := worlds.Helper(t, "parrot")
+		p := worlds.Helper(t, "echo")
 		v := hold(t, a, targetOf(t, p.PID))
 		waiting, cancel := context.WithCancel(t.Context())
 		gone := make(chan bool)
@@ -235,6 +235,6 @@ func TestReleasedVictimIsNeitherSignalledNorGone(t *testing.T) {
 		if <-gone || v.Gone(waiting) {
 			t.Error("a released victim counts as gone")
 		}
-		unharmed(t, p)
+		wantUnharmed(t, p)
 	})
 }

@@ -6,26 +6,26 @@ import (
 	"berth/source/procfs"
 )
 
-// readStat reads stat through the directory that is held: by its path another
-// process may stand there by now.
+// readStat reads stat through the open directory. Its path may belong to another process
+// by now.
 func readStat(dir int) (procfs.Stat, error) {
-	var room [procfs.Enough]byte
-	data, err := procfs.Head(dir, "stat", room[:])
+	var buffer [procfs.Enough]byte
+	data, err := procfs.Head(dir, "stat", buffer[:])
 	if err != nil {
 		return procfs.Stat{}, err
 	}
 	return procfs.ParseStat(data)
 }
 
-// program tells one program from the next that exec puts in its place: PID and
-// start time stay. Addresses change with every exec, where they are random and
-// may be read; the name and the file are the rest.
+// program identifies the program that a process runs: exec changes it, but neither the
+// PID nor the start time. The code addresses differ after every exec if they are random
+// and readable; otherwise only the name and the file can differ.
 type program struct{ comm, exe, code string }
 
 func programOf(dir int, s procfs.Stat) program {
 	exe, err := readlinkAt(dir, "exe")
 	if err != nil {
-		exe = "" // another user's, or a zombie's
+		exe = "" // the process belongs to another user, or is a zombie
 	}
 	return program{s.Comm, exe, s.Code}
 }

@@ -13,23 +13,23 @@ import (
 	"berth/source/procfs"
 )
 
-// victim is a process that is held. It is safe for several goroutines: the
-// dialog may let go of it while somebody waits for its end.
+// victim is a process that is held. It is safe for concurrent use: the dialog may release
+// it while a goroutine waits for its end.
 type victim struct {
 	target  model.Target
-	program program // that it ran when it was chosen
+	program program // the program that it ran when it was chosen
 
-	mu    sync.Mutex
-	pidfd int // -1 where the kernel has none
-	dir   int // its directory in /proc, which never comes to mean another process
-	freed bool
+	mu       sync.Mutex
+	pidfd    int // -1: the kernel has no pidfds
+	dir      int // its directory in /proc; this never means another process
+	released bool
 }
 
 // Signal implements model.Victim.
 func (v *victim) Signal(_ context.Context, s model.Signal) error {
 	v.mu.Lock()
 	defer v.mu.Unlock()
-	if v.freed {
+	if v.released {
 		return errReleased
 	}
 	if err := v.verify(); err != nil {
@@ -42,25 +42,25 @@ func (v *victim) Signal(_ context.Context, s model.Signal) error {
 	case errors.Is(err, unix.ESRCH):
 		return model.ErrGone
 	case errors.Is(err, unix.EPERM):
-		return fmt.Errorf("%w: process %d %s; needs root or CAP_KILL", model.ErrNotPermitted, v.target.Process.PID, v.belongs())
+		return fmt.Errorf("%w: process %d %s; needs root or CAP_KILL", model.ErrNotPermitted, v.target.Process.PID, v.ownerWords())
 	}
 	return fmt.Errorf("signal process %d: %w", v.target.Process.PID, err)
 }
 
-// errReleased is a mistake of the caller.
-var errReleased = errors.New("signal a process: it is not held any more")
+// errReleased is a programming error of the caller.
+var errReleased = errors.New("signal a process: it was released")
 
-// send sends to this process and to nobody else. Without a pidfd a moment is
-// left between the check and the signal in which the process could end and its
-// number be given away; there is nothing better before Linux 5.3.
+// send sends the signal to exactly this process. Without a pidfd the process could end,
+// and its PID be reused, between the check and the signal; before Linux 5.3 nothing can
+// prevent that.
 func (v *victim) send(sig unix.Signal) error {
 	if v.pidfd >= 0 {
 		return unix.PidfdSendSignal(v.pidfd, sig, nil, 0)
 	}
-	return unix.Kill(int(v.target.Process.PID), sig) // Hold refuses 0, 1 and what is negative
+	return unix.Kill(int(v.target.Process.PID), sig) // Hold refuses 0, 1 and negative numbers
 }
 
-// verify checks everything that makes it the process that was chosen.
+// verify checks that the process is still the chosen one.
 func (v *victim) verify() error {
 	s, err := readStat(v.dir)
 	if err != nil {
@@ -72,7 +72,7 @@ func (v *victim) verify() error {
 	case s.Ended():
 		return model.ErrGone
 	case programOf(v.dir, s) == v.program:
-	case s.Flags&procfs.Exiting != 0: // on its way out it has let go of its program
+	case s.Flags&procfs.Exiting != 0: // an exiting process has already lost its program
 		return model.ErrGone
 	default:
 		return &model.Changed{Now: safe.Sanitise(s.Comm)}
@@ -92,7 +92,7 @@ func (v *victim) verify() error {
 	return nil
 }
 
-// unreadable says what an error of /proc means for the act.
+// unreadable converts an error from /proc.
 func (v *victim) unreadable(what string, err error) error {
 	pid := v.target.Process.PID
 	switch {
@@ -100,15 +100,15 @@ func (v *victim) unreadable(what string, err error) error {
 		return model.ErrGone
 	case procfs.Denied(err):
 		return fmt.Errorf("%w: process %d %s, its %s cannot be read; needs root or CAP_SYS_PTRACE",
-			model.ErrNotPermitted, pid, v.belongs(), what)
+			model.ErrNotPermitted, pid, v.ownerWords(), what)
 	}
 	return fmt.Errorf("read the %s of process %d: %w", what, pid, err)
 }
 
-// belongs says whose process it is. The kernel makes this directory alone that of
-// the effective user also where the process may not be dumped, and what is in it
-// root's (fs/proc/base.c, task_dump_owner).
-func (v *victim) belongs() string {
+// ownerWords says which user owns the process. The kernel sets the owner of this directory
+// to the effective user even if the process is not dumpable; the files in it then belong
+// to root (fs/proc/base.c, task_dump_owner).
+func (v *victim) ownerWords() string {
 	var st unix.Stat_t
 	if unix.Fstat(v.dir, &st) != nil {
 		return "belongs to another user"
@@ -120,8 +120,8 @@ func (v *victim) belongs() string {
 func (v *victim) Release() {
 	v.mu.Lock()
 	defer v.mu.Unlock()
-	if !v.freed {
+	if !v.released {
 		closeAll(v.pidfd, v.dir)
-		v.freed = true
+		v.released = true
 	}
 }

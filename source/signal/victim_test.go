@@ -13,7 +13,6 @@ import (
 	"berth/source/worlds"
 )
 
-// directory opens a directory until the test ends.
 // line is a stat file with % for the name.
 const line = "7 (%) S 3 1 1 0 -1 4194560 0 0 0 0 1 2 0 0 20 0 1 0 4200 1000 5 99 111 222 333 0\n"
 
@@ -27,7 +26,7 @@ func directory(t *testing.T, path string) int {
 	return fd
 }
 
-func TestVictimIsVerifiedInEverythingThatMadeItTheChosenOne(t *testing.T) {
+func TestVerifyDetectsEveryChangeOfTheProcess(t *testing.T) {
 	base := "-- 7/stat --\n" + strings.Replace(line, "%", "nginx", 1) + "-- 7/exe -> /usr/sbin/nginx --\n-- 7/fd/3 -> socket:[70] --\n"
 	for _, c := range []struct {
 		what, old, new string
@@ -55,24 +54,24 @@ func TestVictimIsVerifiedInEverythingThatMadeItTheChosenOne(t *testing.T) {
 	}
 }
 
-func TestFIFOInPlaceOfStatDoesNotHoldUpTheCheck(t *testing.T) {
+func TestFIFOInPlaceOfStatDoesNotBlockVerify(t *testing.T) {
 	root := worlds.Proc(t, "-- 7/fd/ --\n")
 	if err := unix.Mkfifo(filepath.Join(root, "7", "stat"), 0o644); err != nil {
 		t.Fatal(err)
 	}
 	v := &victim{pidfd: -1, dir: directory(t, filepath.Join(root, "7"))}
 	if err := v.verify(); err == nil {
-		t.Error("an empty stat was taken for a process")
+		t.Error("an empty stat was accepted as a process")
 	}
 }
 
-func TestSignalGoesToTheProcessThatIsHeldNotToItsNumber(t *testing.T) {
+func TestSignalGoesToTheHeldProcessAndNotToItsNumber(t *testing.T) {
 	worlds.Inside(t, worlds.Net|worlds.PID, func(t *testing.T) {
 		a, err := Open("/proc")
 		if err != nil {
 			t.Fatal(err)
 		}
-		held, other := worlds.Helper(t, "parrot"), worlds.Helper(t, "parrot")
+		held, other := worlds.Helper(t, "echo"), worlds.Helper(t, "echo")
 		v := hold(t, a, targetOf(t, held.PID)).(*victim)
 		if v.pidfd < 0 {
 			t.Skip("SKIPPED: this kernel has no pidfd")
@@ -84,19 +83,19 @@ func TestSignalGoesToTheProcessThatIsHeldNotToItsNumber(t *testing.T) {
 		if got := held.Signal(); got != unix.SIGTERM {
 			t.Errorf("the process that was held ended by %v", got)
 		}
-		unharmed(t, other)
+		wantUnharmed(t, other)
 	})
 }
 
-func TestProcessThatEndsBetweenTheTwoHoldsIsGone(t *testing.T) {
+func TestProcessThatEndsBetweenPidfdAndDirectoryIsGone(t *testing.T) {
 	worlds.Inside(t, worlds.Net|worlds.PID, func(t *testing.T) {
-		first := worlds.Helper(t, "parrot")
+		first := worlds.Helper(t, "echo")
 		pidfd, err := pidfdOpen(first.PID)
 		if err != nil {
 			t.Skipf("SKIPPED: this kernel has no pidfd: %v", err)
 		}
 		first.Stop()
-		second := worlds.Start(t, worlds.Spec{Role: "parrot", PID: first.PID})
+		second := worlds.Start(t, worlds.Spec{Role: "echo", PID: first.PID})
 		v := &victim{target: targetOf(t, second.PID), pidfd: pidfd, dir: directory(t, "/proc/"+strconv.Itoa(second.PID))}
 		defer closeAll(pidfd)
 		s, err := readStat(v.dir)

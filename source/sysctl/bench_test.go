@@ -2,8 +2,8 @@ package sysctl
 
 import "testing"
 
-// The kernel's time is in it, as most of it is the kernel's: it adds its counters
-// up over all processors at every reading.
+// BenchmarkKernel includes the time of the kernel, which is most of it: every read adds the
+// counters up over all processors.
 func BenchmarkKernel(b *testing.B) {
 	r := Open("/proc")
 	b.ReportAllocs()

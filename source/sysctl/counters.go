@@ -7,16 +7,15 @@ import (
 	"berth/model"
 )
 
-// columns looks for counters in a table of /proc/net/netstat or snmp, where each
-// table is two lines that begin with its name: what is counted, then the counts.
-// Kernels have more of them from version to version. What is not in the table
-// is not there.
-func columns(table string) func(text []byte, names []string, into []model.FigureReading) {
-	return func(text []byte, names []string, into []model.FigureReading) { inColumns(text, table, names, into) }
+// tableReader returns a function that reads counters from a table of /proc/net/netstat or
+// snmp. Each table is two lines that begin with its name: first the names, then the
+// counts. Newer kernels have more counters. A name that the table lacks is NotThere.
+func tableReader(table string) func(text []byte, names []string, into []model.FigureReading) {
+	return func(text []byte, names []string, into []model.FigureReading) { readTable(text, table, names, into) }
 }
 
-func inColumns(text []byte, table string, names []string, into []model.FigureReading) {
-	none(into)
+func readTable(text []byte, table string, names []string, into []model.FigureReading) {
+	markMissing(into)
 	for len(text) > 0 {
 		var head, counts []byte
 		head, text, _ = bytes.Cut(text, newline)
@@ -27,26 +26,26 @@ func inColumns(text []byte, table string, names []string, into []model.FigureRea
 		counts, text, _ = bytes.Cut(text, newline)
 		title, counts = word(counts)
 		if string(title) != table || words(head) != words(counts) {
-			unclear(into) // which count is whose?
+			markNotUnderstood(into) // the counts cannot be matched to the names
 			return
 		}
 		for len(head) > 0 {
 			var name, count []byte
 			name, head = word(head)
 			count, counts = word(counts)
-			put(name, count, names, into)
+			store(name, count, names, into)
 		}
 	}
 }
 
-// pairs looks for gauges in a line of /proc/net/sockstat: its name, then each
-// gauge before its value.
-func pairs(line string) func(text []byte, names []string, into []model.FigureReading) {
-	return func(text []byte, names []string, into []model.FigureReading) { inPairs(text, line, names, into) }
+// lineReader returns a function that reads gauges from a line of /proc/net/sockstat: the name
+// of the line, then the name and value of each gauge.
+func lineReader(line string) func(text []byte, names []string, into []model.FigureReading) {
+	return func(text []byte, names []string, into []model.FigureReading) { readLine(text, line, names, into) }
 }
 
-func inPairs(text []byte, line string, names []string, into []model.FigureReading) {
-	none(into)
+func readLine(text []byte, line string, names []string, into []model.FigureReading) {
+	markMissing(into)
 	for len(text) > 0 {
 		var rest, title, name, value []byte
 		rest, text, _ = bytes.Cut(text, newline)
@@ -54,19 +53,19 @@ func inPairs(text []byte, line string, names []string, into []model.FigureReadin
 		for string(title) == line && len(rest) > 0 {
 			name, rest = word(rest)
 			value, rest = word(rest)
-			put(name, value, names, into)
+			store(name, value, names, into)
 		}
 	}
 }
 
-// processors adds up counters of /proc/net/stat/nf_conntrack: a line of names,
-// then one of hexadecimal numbers for each processor.
-func processors(text []byte, names []string, into []model.FigureReading) {
-	none(into)
+// sumProcessors adds up counters of /proc/net/stat/nf_conntrack: a line of names, then a line
+// of hexadecimal numbers for each processor.
+func sumProcessors(text []byte, names []string, into []model.FigureReading) {
+	markMissing(into)
 	head, text, _ := bytes.Cut(text, newline)
 	for line := range bytes.Lines(text) {
 		if words(line) != words(head) {
-			unclear(into)
+			markNotUnderstood(into)
 			return
 		}
 	}
@@ -77,21 +76,21 @@ func processors(text []byte, names []string, into []model.FigureReading) {
 	}
 }
 
-// none is what is told of names that are never found.
-func none(into []model.FigureReading) {
+// markMissing marks all figures as missing.
+func markMissing(into []model.FigureReading) {
 	for i := range into {
 		into[i] = model.FigureReading{Why: model.NotThere}
 	}
 }
 
-// unclear is what is told of names in a file that is not as it should be.
-func unclear(into []model.FigureReading) {
+// markNotUnderstood marks all figures as not understood, because the file is malformed.
+func markNotUnderstood(into []model.FigureReading) {
 	for i := range into {
 		into[i] = model.FigureReading{Why: model.NotUnderstood}
 	}
 }
 
-// column is where a name stands in a line of them; -1 where it does not.
+// column returns the position of a name in a line of names, or -1.
 func column(head []byte, name string) int {
 	at := 0
 	for found := range bytes.FieldsSeq(head) {
@@ -103,7 +102,7 @@ func column(head []byte, name string) int {
 	return -1
 }
 
-// sum adds a column up, line by line.
+// sum adds up a column over all lines.
 func sum(text []byte, at int) model.FigureReading {
 	cut := model.FigureReading{Why: model.NotUnderstood}
 	total, lines := int64(0), 0
@@ -112,7 +111,7 @@ func sum(text []byte, at int) model.FigureReading {
 		for rest, i := line, 0; i <= at; i++ {
 			cell, rest = word(rest)
 		}
-		n, err := strconv.ParseUint(string(cell), 16, 32) // unsigned int, of each processor
+		n, err := strconv.ParseUint(string(cell), 16, 32) // an unsigned int per processor
 		if err != nil {
 			return cut
 		}
@@ -125,8 +124,8 @@ func sum(text []byte, at int) model.FigureReading {
 	return known(total)
 }
 
-// put takes a counter over, if it is one of those that are looked for.
-func put(name, value []byte, names []string, into []model.FigureReading) {
+// store stores a counter if its name is one of names.
+func store(name, value []byte, names []string, into []model.FigureReading) {
 	for i := range names {
 		if string(name) != names[i] {
 			continue
@@ -148,7 +147,7 @@ func words(line []byte) (n int) {
 	return n
 }
 
-// word cuts the first word off a line.
+// word splits off the first word of a line.
 func word(line []byte) (first, rest []byte) {
 	line = bytes.TrimLeft(line, " \t\r\n")
 	if i := bytes.IndexAny(line, " \t\r\n"); i >= 0 {

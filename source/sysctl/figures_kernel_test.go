@@ -31,7 +31,7 @@ func listen(t *testing.T, backlog int) unix.Sockaddr {
 	return addr
 }
 
-// socket opens one that never waits.
+// socket opens a non-blocking TCP socket.
 func socket(t *testing.T) int {
 	t.Helper()
 	fd, err := unix.Socket(unix.AF_INET, unix.SOCK_STREAM|unix.SOCK_CLOEXEC|unix.SOCK_NONBLOCK, 0)
@@ -42,7 +42,7 @@ func socket(t *testing.T) int {
 	return fd
 }
 
-func TestFiguresOfTheNamespaceAreReadAsTheyWereWritten(t *testing.T) {
+func TestFiguresAreReadAsWritten(t *testing.T) {
 	worlds.Inside(t, worlds.Net, func(t *testing.T) {
 		want := map[model.Figure]string{
 			model.Timestamps: "0", model.SynCookies: "2", model.AcceptLimit: "77", model.SynLimit: "88", model.TimeWaitLimit: "99",
@@ -62,9 +62,9 @@ func TestFiguresOfTheNamespaceAreReadAsTheyWereWritten(t *testing.T) {
 	})
 }
 
-// A namespace that is not the first shows no setting of the whole machine, but
-// does show how many orphans the whole machine has.
-func TestSettingsOfTheMachineAreNotInANamespace(t *testing.T) {
+// A network namespace other than the first shows no setting of the whole machine, but it
+// does show the number of orphans of the whole machine.
+func TestOtherNamespaceLacksTheSettingsOfTheMachine(t *testing.T) {
 	worlds.Inside(t, worlds.Net, func(t *testing.T) {
 		k := read(t)
 		for _, f := range append([]model.Figure{model.OrphanLimit}, memory...) {
@@ -72,7 +72,7 @@ func TestSettingsOfTheMachineAreNotInANamespace(t *testing.T) {
 				t.Errorf("%s is %+v", f.Source(), got)
 			}
 		}
-		for _, s := range []stock{ext, others[0], others[1]} {
+		for _, s := range []figureFile{netstatFile, otherFiles[0], otherFiles[1]} {
 			for _, f := range s.figures {
 				if !k.Figures[f].Known {
 					t.Errorf("%s", k.Figures.Words(f))
@@ -88,7 +88,7 @@ func TestFullSynQueueIsCounted(t *testing.T) {
 			worlds.Inside(t, worlds.Net, func(t *testing.T) {
 				set(t, "ipv4/tcp_syncookies", cookies)
 				addr := listen(t, 1)
-				for range 4 { // whose answers are lost: they stay half open
+				for range 4 { // the clients drop all answers, so the connections stay half open
 					client := socket(t)
 					drop := unix.SockFilter{Code: unix.BPF_RET | unix.BPF_K}
 					if err := unix.SetsockoptSockFprog(client, unix.SOL_SOCKET, unix.SO_ATTACH_FILTER, &unix.SockFprog{Len: 1, Filter: &drop}); err != nil {
@@ -104,7 +104,7 @@ func TestFullSynQueueIsCounted(t *testing.T) {
 	}
 }
 
-func TestTimeWaitsAreCountedAndThoseTooMany(t *testing.T) {
+func TestTimeWaitsAndTheirOverflowsAreCounted(t *testing.T) {
 	worlds.Inside(t, worlds.Net, func(t *testing.T) {
 		set(t, "ipv4/tcp_max_tw_buckets", "2")
 		for range 4 {
@@ -118,7 +118,7 @@ func TestTimeWaitsAreCountedAndThoseTooMany(t *testing.T) {
 	})
 }
 
-func TestOpensAndFailedOnes(t *testing.T) {
+func TestOpensAndFailedOpensAreCounted(t *testing.T) {
 	worlds.Inside(t, worlds.Net, func(t *testing.T) {
 		before := read(t).Figures
 		worlds.NewPair(t, worlds.Four).Connect()
@@ -131,7 +131,7 @@ func TestOpensAndFailedOnes(t *testing.T) {
 			t.Fatal(err)
 		}
 		client := socket(t)
-		if err := unix.Connect(client, addr); err != unix.EINPROGRESS && err != unix.ECONNREFUSED { // nobody listens there
+		if err := unix.Connect(client, addr); err != unix.EINPROGRESS && err != unix.ECONNREFUSED { // nothing listens on the port
 			t.Fatal(err)
 		}
 		worlds.Until(t, "two opens of which one failed", func() bool {
@@ -141,9 +141,9 @@ func TestOpensAndFailedOnes(t *testing.T) {
 	})
 }
 
-// counted is every file in which the kernel counts something of the namespace
-// alone; sockstat tells of the whole machine, too.
-func counted(t *testing.T) string {
+// allCounters returns every file of counters that cover only this namespace. sockstat is not
+// included, because it also covers the whole machine.
+func allCounters(t *testing.T) string {
 	t.Helper()
 	var all bytes.Buffer
 	for _, name := range []string{"netstat", "snmp", "snmp6", "sockstat6"} {
@@ -156,11 +156,11 @@ func counted(t *testing.T) string {
 	return all.String()
 }
 
-// This is why no figure tells of it. Should a kernel count it one day, the test
-// fails, and berth can tell.
-func TestConnectThatFindsNoPortIsInNoCounter(t *testing.T) {
+// No kernel counts such a connect, so no figure shows it. If a kernel starts to count it,
+// this test fails, and berth can show it.
+func TestConnectWithoutAFreePortIsNotCounted(t *testing.T) {
 	worlds.Inside(t, worlds.Net, func(t *testing.T) {
-		addr := listen(t, 100) // on a port outside of the range
+		addr := listen(t, 100) // on a port outside the range
 		set(t, "ipv4/ip_local_port_range", "20000 20009")
 		for range 10 {
 			if err := unix.Connect(socket(t), addr); err != unix.EINPROGRESS && err != nil {
@@ -171,7 +171,7 @@ func TestConnectThatFindsNoPortIsInNoCounter(t *testing.T) {
 		var before string
 		worlds.Until(t, "the counters to rest", func() bool {
 			was := before
-			before = counted(t)
+			before = allCounters(t)
 			return was == before
 		})
 		for range 100 {
@@ -179,7 +179,7 @@ func TestConnectThatFindsNoPortIsInNoCounter(t *testing.T) {
 				t.Fatalf("connect: %v, want EADDRNOTAVAIL", err)
 			}
 		}
-		if diff := cmp.Diff(before, counted(t)); diff != "" {
+		if diff := cmp.Diff(before, allCounters(t)); diff != "" {
 			t.Errorf("a hundred connects without a port were counted (-before +after):\n%s", diff)
 		}
 	})

@@ -13,8 +13,8 @@ import (
 	"berth/source/worlds"
 )
 
-// full is a world of a kernel that tells everything.
-const full = healthy + `
+// allFigures is a /proc in which every figure exists.
+const allFigures = allSettings + `
 -- sys/net/ipv4/tcp_tw_reuse_delay --
 1000
 -- sys/net/ipv4/tcp_timestamps --
@@ -55,8 +55,8 @@ entries  clashres drop early_drop icmp_error
 00000011  00000000 00000001 ffffffff 00000000
 `
 
-// told lists the figures that are known, by their source.
-func told(k *model.Figures) map[string]int64 {
+// knownValues maps the sources of the known figures to their values.
+func knownValues(k *model.Figures) map[string]int64 {
 	all := map[string]int64{}
 	for f := range model.Figure(len(k)) {
 		if k[f].Known {
@@ -66,8 +66,8 @@ func told(k *model.Figures) map[string]int64 {
 	return all
 }
 
-func TestKernelThatTellsEverything(t *testing.T) {
-	k, gaps := Open(worlds.Proc(t, full)).Kernel()
+func TestAllFiguresAreRead(t *testing.T) {
+	k, gaps := Open(worlds.Proc(t, allFigures)).Kernel()
 	if diff := cmp.Diff(map[string]int64{
 		"net.ipv4.tcp_tw_reuse_delay":      1000,
 		"net.ipv4.tcp_timestamps":          1,
@@ -94,7 +94,7 @@ func TestKernelThatTellsEverything(t *testing.T) {
 		"TcpExt TCPReqQFullDrop":           8,
 		"Tcp ActiveOpens":                  108,
 		"Tcp AttemptFails":                 2,
-	}, told(&k.Figures)); diff != "" || len(gaps) > 0 {
+	}, knownValues(&k.Figures)); diff != "" || len(gaps) > 0 {
 		t.Errorf("gaps %v, figures differ (-want +got):\n%s", gaps, diff)
 	}
 	if k.ListenDrops.Value != 34 || k.Overflows.Value != 12 {
@@ -102,21 +102,21 @@ func TestKernelThatTellsEverything(t *testing.T) {
 	}
 }
 
-// An older kernel, or one without conntrack, or a namespace that does not show
-// what is the whole machine's: that is no gap, which nobody could do anything about.
-func TestWhatAKernelHasNotIsNoGap(t *testing.T) {
-	k, gaps := Open(worlds.Proc(t, healthy)).Kernel()
+// Older kernels, kernels without conntrack and other network namespaces lack some figures.
+// That is not a gap, because the user cannot change it.
+func TestMissingFigureIsNotAGap(t *testing.T) {
+	k, gaps := Open(worlds.Proc(t, allSettings)).Kernel()
 	if len(gaps) > 0 {
 		t.Errorf("gaps %v", gaps)
 	}
 	for f := range model.Figure(len(k.Figures)) {
-		if told := k.Figures[f]; told.Why != model.NotThere && f != model.PageSize {
-			t.Errorf("%s is %+v", f.Source(), told)
+		if got := k.Figures[f]; got.Why != model.NotThere && f != model.PageSize {
+			t.Errorf("%s is %+v", f.Source(), got)
 		}
 	}
 }
 
-func TestFigureThatMakesNoSenseIsUnknownAndAGap(t *testing.T) {
+func TestMalformedFigureIsUnknownAndAGap(t *testing.T) {
 	const (
 		mem     = "net.ipv4.tcp_mem"
 		netstat = "7/net/netstat"
@@ -131,7 +131,7 @@ func TestFigureThatMakesNoSenseIsUnknownAndAGap(t *testing.T) {
 		{"below 0", "sys/net/core/somaxconn", "-1\n", []string{"net.core.somaxconn"}, []model.Figure{model.AcceptLimit}},
 		{"past every int", "sys/net/core/somaxconn", "2147483648\n", []string{"net.core.somaxconn"}, []model.Figure{model.AcceptLimit}},
 		{"two numbers", "sys/net/core/somaxconn", "1 2\n", []string{"net.core.somaxconn"}, []model.Figure{model.AcceptLimit}},
-		{"without end", "sys/net/core/somaxconn", strings.Repeat("1", longest+1), []string{"net.core.somaxconn"}, []model.Figure{model.AcceptLimit}},
+		{"without end", "sys/net/core/somaxconn", strings.Repeat("1", maxBuffer+1), []string{"net.core.somaxconn"}, []model.Figure{model.AcceptLimit}},
 		{"timestamps of a later kernel", "sys/net/ipv4/tcp_timestamps", "3\n", []string{"net.ipv4.tcp_timestamps"}, []model.Figure{model.Timestamps}},
 		{"memory that falls", "sys/net/ipv4/tcp_mem", "3 2 1\n", []string{mem}, memory},
 		{"memory that falls at first", "sys/net/ipv4/tcp_mem", "2 1 3\n", []string{mem}, memory},
@@ -152,7 +152,7 @@ func TestFigureThatMakesNoSenseIsUnknownAndAGap(t *testing.T) {
 		{"not hexadecimal", "7/net/stat/nf_conntrack", "drop early_drop\n0000000g 1\n", []string{"nf_conntrack drop"}, []model.Figure{model.TrackedDropped}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			root := worlds.Proc(t, full)
+			root := worlds.Proc(t, allFigures)
 			if err := os.WriteFile(filepath.Join(root, c.file), []byte(c.content), 0o644); err != nil {
 				t.Fatal(err)
 			}
@@ -169,26 +169,26 @@ func TestFigureThatMakesNoSenseIsUnknownAndAGap(t *testing.T) {
 				lost[f] = true
 			}
 			for f := range model.Figure(len(k.Figures)) {
-				if told := k.Figures[f]; told.Known == lost[f] || lost[f] && told.Why == model.NotRead {
-					t.Errorf("%s is %+v", f.Source(), told)
+				if got := k.Figures[f]; got.Known == lost[f] || lost[f] && got.Why == model.NotRead {
+					t.Errorf("%s is %+v", f.Source(), got)
 				}
 			}
 		})
 	}
 }
 
-func TestFileThatCannotBeReadIsOneGapWithTheReason(t *testing.T) {
-	root := worlds.Proc(t, full)
+func TestUnreadableFileIsOneGapWithTheReason(t *testing.T) {
+	root := worlds.Proc(t, allFigures)
 	for _, file := range []string{"sys/net/core/somaxconn", "7/net/snmp"} {
 		path := filepath.Join(root, file)
 		if err := os.Remove(path); err != nil {
 			t.Fatal(err)
 		}
-		if err := os.Mkdir(path, 0o755); err != nil { // root may read every file, but nobody a directory
+		if err := os.Mkdir(path, 0o755); err != nil { // root can read every file, but not a directory
 			t.Fatal(err)
 		}
 	}
-	// A pipe that nobody writes to would hold up whoever waits for it.
+	// A read of a FIFO without a writer would block.
 	pipe := filepath.Join(root, "sys/net/ipv4/tcp_max_orphans")
 	if err := os.Remove(pipe); err != nil {
 		t.Fatal(err)
@@ -197,11 +197,11 @@ func TestFileThatCannotBeReadIsOneGapWithTheReason(t *testing.T) {
 		t.Fatal(err)
 	}
 	k, gaps := Open(root).Kernel()
-	var said []string
+	var texts []string
 	for _, gap := range gaps {
-		said = append(said, gap.Words().String())
+		texts = append(texts, gap.Words().String())
 	}
-	if diff := cmp.Diff([]string{"net.core.somaxconn: is a directory", "net.ipv4.tcp_max_orphans: not understood", "/proc/self/net/snmp: is a directory"}, said); diff != "" {
+	if diff := cmp.Diff([]string{"net.core.somaxconn: is a directory", "net.ipv4.tcp_max_orphans: not understood", "/proc/self/net/snmp: is a directory"}, texts); diff != "" {
 		t.Errorf("gaps differ (-want +got):\n%s", diff)
 	}
 	for f, want := range map[model.Figure]model.Absence{

@@ -15,7 +15,7 @@ import (
 
 func TestMain(m *testing.M) { worlds.Main(m, worlds.Roles{"tune": tune}) }
 
-// set writes a setting of the test's own network namespace.
+// set writes a setting of the network namespace of the test.
 func set(t *testing.T, name, value string) {
 	t.Helper()
 	f, err := os.OpenFile("/proc/sys/net/"+name, os.O_WRONLY, 0)
@@ -37,7 +37,7 @@ func read(t *testing.T) model.Kernel {
 	return k
 }
 
-func TestSettingsOfTheNamespaceAreReadAsTheyWereWritten(t *testing.T) {
+func TestSettingsAreReadAsWritten(t *testing.T) {
 	worlds.Inside(t, worlds.Net, func(t *testing.T) {
 		set(t, "ipv4/ip_local_port_range", "40000 40049")
 		set(t, "ipv4/ip_local_reserved_ports", "40010-40019,8080,40000")
@@ -65,7 +65,7 @@ func TestSettingsOfTheNamespaceAreReadAsTheyWereWritten(t *testing.T) {
 	})
 }
 
-func TestNoReservedPortsAreAnEmptySetNotAGap(t *testing.T) {
+func TestNoReservedPortsIsAnEmptySetAndNotAGap(t *testing.T) {
 	worlds.Inside(t, worlds.Net, func(t *testing.T) {
 		if k := read(t); !k.ReservedOK || len(k.Reserved) != 0 {
 			t.Errorf("reserved %v, known %v", k.Reserved, k.ReservedOK)
@@ -73,7 +73,7 @@ func TestNoReservedPortsAreAnEmptySetNotAGap(t *testing.T) {
 	})
 }
 
-func TestRangeOfOnePortAndEveryPortReserved(t *testing.T) {
+func TestRangeOfOnePortAndAllPortsReservedAreRead(t *testing.T) {
 	worlds.Inside(t, worlds.Net, func(t *testing.T) {
 		set(t, "ipv4/ip_local_port_range", "50001 50001")
 		set(t, "ipv4/ip_local_reserved_ports", "1-65535")
@@ -87,9 +87,9 @@ func TestRangeOfOnePortAndEveryPortReserved(t *testing.T) {
 	})
 }
 
-// The longest text the kernel can print: more than a page, and more than any
-// reader of small buffers is given.
-func TestEverySecondPortReservedIsReadWhole(t *testing.T) {
+// The longest text that the kernel can print is longer than a page and longer than the
+// usual buffers of readers.
+func TestLongestSetOfReservedPortsIsReadCompletely(t *testing.T) {
 	worlds.Inside(t, worlds.Net, func(t *testing.T) {
 		var want model.Ports
 		var all []string

@@ -9,10 +9,10 @@ import (
 	"berth/model/safe"
 )
 
-// unlisted is what is said of a number that is no setting.
-var unlisted = safe.Say("berth sets no such setting")
+// unlisted is the refusal for a number that is not a setting.
+var unlisted = safe.Say("not a setting that berth can change")
 
-// refusals are what the kernel answers when a setting is opened, in words.
+// refusals explain the errors of opening a setting.
 var refusals = []struct {
 	errno error
 	why   func(Writer, model.Setting) safe.Text
@@ -21,17 +21,17 @@ var refusals = []struct {
 	{unix.EPERM, Writer.denied},
 	{unix.EROFS, always(safe.Say("/proc/sys is mounted read-only here, as it is in most containers"))},
 	{unix.ENOENT, Writer.missing},
-	{unix.ELOOP, always(safe.Say("a symbolic link stands there, and berth writes through none"))},
-	{unix.ENOTDIR, foreign}, {unix.EISDIR, foreign}, {unix.ENXIO, foreign}, {errForeign, foreign},
+	{unix.ELOOP, always(safe.Say("it is a symbolic link; berth does not write through links"))},
+	{unix.ENOTDIR, notASetting}, {unix.EISDIR, notASetting}, {unix.ENXIO, notASetting}, {errNotASetting, notASetting},
 }
 
-var foreign = func(Writer, model.Setting) safe.Text { return safe.Sanitise(errForeign.Error()) }
+var notASetting = func(Writer, model.Setting) safe.Text { return safe.Sanitise(errNotASetting.Error()) }
 
 func always(words safe.Text) func(Writer, model.Setting) safe.Text {
 	return func(Writer, model.Setting) safe.Text { return words }
 }
 
-// refusal says in words why a setting cannot be set.
+// refusal explains why a setting cannot be set.
 func (t Writer) refusal(s model.Setting, err error) safe.Text {
 	for _, r := range refusals {
 		if errors.Is(err, r.errno) {
@@ -41,32 +41,27 @@ func (t Writer) refusal(s model.Setting, err error) safe.Text {
 	return safe.Sanitise(err.Error())
 }
 
-// denied tells a right that is missing from a setting that nobody may set here:
-// the kernel shows those of other namespaces that are the machine's without any
-// right to write (nf_conntrack_max).
+// denied distinguishes a missing right from a setting that cannot be set here at all. In
+// other network namespaces the kernel shows some settings of the whole machine without
+// write permission (nf_conntrack_max).
 func (t Writer) denied(s model.Setting) safe.Text {
 	var file unix.Stat_t
 	switch err := unix.Stat(t.path(s), &file); {
 	case err == nil && file.Mode&0o222 == 0 && s.Scope() == model.OfMachine:
-		return safe.Say("it is one value for the whole machine, which only the first network namespace may set")
+		return safe.Say("it is one value for the whole machine; only the first network namespace may set it")
 	case err == nil && file.Mode&0o222 == 0:
-		return safe.Say("the kernel lets nobody set it in this network namespace")
+		return safe.Say("the kernel does not allow setting it in this network namespace")
 	case s.Scope() == model.OfMachine:
 		return safe.Say("needs root")
 	case unix.Geteuid() == 0:
-		return safe.Say("uid 0 is not enough here: needs CAP_NET_ADMIN, in the user namespace that owns this network namespace")
+		return safe.Say("uid 0 is not enough here: needs CAP_NET_ADMIN in the user namespace that owns this network namespace")
 	}
-	return safe.Say("needs root or CAP_NET_ADMIN, in the user namespace that owns this network namespace")
+	return safe.Say("needs root or CAP_NET_ADMIN in the user namespace that owns this network namespace")
 }
 
 func (t Writer) missing(s model.Setting) safe.Text {
 	if s.Scope() == model.OfMachine {
-		return safe.Say("it is one value for the whole machine, which only the first network namespace shows, or this kernel has none")
+		return safe.Say("it is one value for the whole machine; only the first network namespace shows it, or this kernel does not have it")
 	}
-	return safe.Say("this kernel has none")
-}
-
-// quoted is a value in a sentence.
-func quoted(value string) safe.Text {
-	return safe.Concat(safe.Say(`"`), safe.Sanitise(value).Cut(60), safe.Say(`"`))
+	return safe.Say("this kernel does not have it")
 }

@@ -14,8 +14,8 @@ import (
 	"berth/source/worlds"
 )
 
-// healthy is a world where everything can be read.
-const healthy = `
+// allSettings is a /proc in which everything can be read.
+const allSettings = `
 -- self -> 7 --
 -- sys/net/ipv4/ip_local_port_range --
 32768	60999
@@ -34,11 +34,11 @@ IpExt: InNoRoutes
 IpExt: 0
 `
 
-// fields compares what is no Figure.
+// fields compares everything except the Figures.
 var fields = cmpopts.IgnoreFields(model.Kernel{}, "Figures")
 
-func TestHealthyWorldHasNoGap(t *testing.T) {
-	k, gaps := Open(worlds.Proc(t, healthy)).Kernel()
+func TestCompleteProcHasNoGap(t *testing.T) {
+	k, gaps := Open(worlds.Proc(t, allSettings)).Kernel()
 	known := func(n int64) model.Reading { return model.Reading{Value: n, Known: true} }
 	want := model.Kernel{
 		Ephemeral:    model.Range{Low: 32768, High: 60999, Known: true},
@@ -55,7 +55,7 @@ func TestHealthyWorldHasNoGap(t *testing.T) {
 	}
 }
 
-func TestWhatMakesNoSenseIsAGapAndNothingElse(t *testing.T) {
+func TestMalformedSettingIsAGapAndChangesNothingElse(t *testing.T) {
 	const (
 		ephemeral = "net.ipv4.ip_local_port_range"
 		reserved  = "net.ipv4.ip_local_reserved_ports"
@@ -65,7 +65,7 @@ func TestWhatMakesNoSenseIsAGapAndNothingElse(t *testing.T) {
 		drops     = "TcpExt ListenDrops"
 		overflows = "TcpExt ListenOverflows"
 	)
-	beside := []string{"TcpExt TCPReqQFullDrop", "TcpExt TCPReqQFullDoCookies", "TcpExt TCPTimeWaitOverflow", "TcpExt TCPAbortOnMemory"}
+	others := []string{"TcpExt TCPReqQFullDrop", "TcpExt TCPReqQFullDoCookies", "TcpExt TCPTimeWaitOverflow", "TcpExt TCPAbortOnMemory"}
 	for _, c := range []struct {
 		name, file, content string
 		gaps                []string
@@ -85,23 +85,23 @@ func TestWhatMakesNoSenseIsAGapAndNothingElse(t *testing.T) {
 		{"reserved past the last port", "sys/net/ipv4/ip_local_reserved_ports", "1-65536\n", []string{reserved}},
 		{"reserved with a hole", "sys/net/ipv4/ip_local_reserved_ports", "80,,81\n", []string{reserved}},
 		{"reserved cut", "sys/net/ipv4/ip_local_reserved_ports", "80,90-\n", []string{reserved}},
-		{"reserved without end", "sys/net/ipv4/ip_local_reserved_ports", strings.Repeat("1,", longest/2) + "1\n", []string{reserved}},
+		{"reserved without end", "sys/net/ipv4/ip_local_reserved_ports", strings.Repeat("1,", maxBuffer/2) + "1\n", []string{reserved}},
 		{"first port below 0", "sys/net/ipv4/ip_unprivileged_port_start", "-1\n", []string{lowest}},
 		{"first port past all", "sys/net/ipv4/ip_unprivileged_port_start", "65537\n", []string{lowest}},
 		{"reuse of a later kernel", "sys/net/ipv4/tcp_tw_reuse", "3\n", []string{reuse}},
 		{"escapes", "sys/net/ipv6/bindv6only", "\x1b[2J\n", []string{bindsix}},
 		{"counters without these", "7/net/netstat", "TcpExt: A\nTcpExt: 1\n", []string{drops, overflows}},
 		{"counters below 0", "7/net/netstat", "TcpExt: ListenDrops ListenOverflows\nTcpExt: -1 NaN\n", []string{drops, overflows}},
-		{"counters cut", "7/net/netstat", "TcpExt: ListenDrops ListenOverflows\nTcpExt: 1\n", append(slices.Clone(beside), drops, overflows)},
+		{"counters cut", "7/net/netstat", "TcpExt: ListenDrops ListenOverflows\nTcpExt: 1\n", append(slices.Clone(others), drops, overflows)},
 		{"counters past every number", "7/net/netstat", "TcpExt: ListenDrops ListenOverflows\nTcpExt: 1e300 7\n", []string{drops}},
-		{"no counters", "7/net/netstat", "", append(slices.Clone(beside), drops, overflows)},
+		{"no counters", "7/net/netstat", "", append(slices.Clone(others), drops, overflows)},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			root := worlds.Proc(t, healthy)
+			root := worlds.Proc(t, allSettings)
 			if err := os.WriteFile(filepath.Join(root, c.file), []byte(c.content), 0o644); err != nil {
 				t.Fatal(err)
 			}
-			whole, _ := Open(worlds.Proc(t, healthy)).Kernel()
+			whole, _ := Open(worlds.Proc(t, allSettings)).Kernel()
 			k, gaps := Open(root).Kernel()
 			var names []string
 			for _, gap := range gaps {
@@ -114,7 +114,7 @@ func TestWhatMakesNoSenseIsAGapAndNothingElse(t *testing.T) {
 				t.Errorf("gaps differ (-want +got):\n%s", diff)
 			}
 			if diff := cmp.Diff(names, unknown(k)); diff != "" {
-				t.Errorf("what is unknown is not what is missing (-gaps +unknown):\n%s", diff)
+				t.Errorf("unknown figures differ from the gaps (-gaps +unknown):\n%s", diff)
 			}
 			if cmp.Equal(whole, k) {
 				t.Error("nothing is missing")
@@ -123,7 +123,7 @@ func TestWhatMakesNoSenseIsAGapAndNothingElse(t *testing.T) {
 	}
 }
 
-// unknown names the figures that are not known, in the order they are read.
+// unknown names the unknown figures, in the order in which they are read.
 func unknown(k model.Kernel) []string {
 	var names []string
 	for _, f := range []struct {
@@ -140,7 +140,7 @@ func unknown(k model.Kernel) []string {
 			names = append(names, f.name)
 		}
 	}
-	names = append(names, unclearOf(&k.Figures, ext.figures)...)
+	names = append(names, notUnderstood(&k.Figures, netstatFile.figures)...)
 	if !k.ListenDrops.Known {
 		names = append(names, "TcpExt ListenDrops")
 	}
@@ -149,20 +149,20 @@ func unknown(k model.Kernel) []string {
 	}
 	for f := range model.FigureCount {
 		if f.Most() > 0 {
-			names = append(names, unclearOf(&k.Figures, []model.Figure{f})...)
+			names = append(names, notUnderstood(&k.Figures, []model.Figure{f})...)
 		}
 	}
 	if k.Figures[model.MemoryLow].Why == model.NotUnderstood {
 		names = append(names, "net.ipv4.tcp_mem")
 	}
-	for _, s := range others {
-		names = append(names, unclearOf(&k.Figures, s.figures)...)
+	for _, s := range otherFiles {
+		names = append(names, notUnderstood(&k.Figures, s.figures)...)
 	}
 	return names
 }
 
-// unclearOf names the figures that were there and made no sense.
-func unclearOf(k *model.Figures, of []model.Figure) (names []string) {
+// notUnderstood names the figures that exist but could not be parsed.
+func notUnderstood(k *model.Figures, of []model.Figure) (names []string) {
 	for _, f := range of {
 		if k[f].Why == model.NotUnderstood {
 			names = append(names, f.Source().String())
@@ -171,7 +171,7 @@ func unclearOf(k *model.Figures, of []model.Figure) (names []string) {
 	return names
 }
 
-func TestMissingFilesSayWhyAndIPv6MayBeOff(t *testing.T) {
+func TestMissingFilesAreGapsButIPv6MayBeOff(t *testing.T) {
 	root := worlds.Proc(t, "-- sys/net/ipv4/tcp_tw_reuse --\n1\n")
 	k, gaps := Open(root).Kernel()
 	want := model.Kernel{TWReuse: model.Reading{Value: 1, Known: true}}

@@ -7,22 +7,22 @@ import (
 )
 
 const (
-	// short is more than a setting of a few numbers.
-	short = 256
-	// usual is more than the tables of counters of today's kernels.
-	usual = 16 << 10
-	// longest is more than the kernel can print of a set of ports: its worst is
-	// every second port, 32,768 numbers of at most five digits and a comma. The
-	// counters of conntrack on a thousand processors are shorter.
-	longest = 256 << 10
+	// smallBuffer is larger than a setting of a few numbers.
+	smallBuffer = 256
+	// usualBuffer is larger than the counter tables of today's kernels.
+	usualBuffer = 16 << 10
+	// maxBuffer is larger than the longest set of ports: every second port, that is 32,768
+	// numbers of at most five digits and a comma. The counters of conntrack on a thousand
+	// processors are shorter.
+	maxBuffer = 256 << 10
 )
 
-var errTooLong = errors.New("longer than anything the kernel prints there")
+var errTooLong = errors.New("the file is longer than any setting of the kernel")
 
-// text reads a file, into a buffer of a size at first. The kernel prints a setting
-// into the first read(2) alone and cuts it to the size of that read without a word,
-// so where the buffer was filled, it is read again into a larger one. What it
-// returns is good until the next reading.
+// text reads a file. The kernel prints a setting only into the first read(2) and silently
+// truncates it to the size of that read. So if the buffer was filled, text reads the file
+// again into a larger one; size is that of the first attempt. The result is valid until the
+// next call.
 func (r *Reader) text(path string, size int) ([]byte, error) {
 	for {
 		if size > len(r.buf) {
@@ -32,7 +32,7 @@ func (r *Reader) text(path string, size int) ([]byte, error) {
 		if err != nil || len(text) < size {
 			return text, err
 		}
-		if size *= 4; size > longest {
+		if size *= 4; size > maxBuffer {
 			return nil, errTooLong
 		}
 	}

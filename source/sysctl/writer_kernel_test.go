@@ -16,24 +16,24 @@ import (
 	"berth/source/worlds"
 )
 
-// live tunes the namespace that the test has made.
-var live = OpenTuner("/proc")
+// live sets settings in the namespace of the test.
+var live = OpenWriter("/proc")
 
-// other are values that no setting has in a new namespace.
-var other = map[model.Setting]string{
+// changed are values that differ from the defaults of a new namespace.
+var changed = map[model.Setting]string{
 	model.SetRange: "20000 20999", model.SetReserved: "20005,20010-20019", model.SetReuse: "1", model.SetReuseDelay: "500",
 	model.SetAcceptLimit: "1000", model.SetSynLimit: "1001", model.SetSynCookies: "2", model.SetTimeWaitLimit: "1002",
 }
 
-// stands is what the kernel has for a setting, read in another way.
-func stands(t *testing.T, s model.Setting) string {
+// current reads a setting without using the package.
+func current(t *testing.T, s model.Setting) string {
 	t.Helper()
 	f, err := os.Open("/proc/sys/" + strings.ReplaceAll(s.Name().String(), ".", "/"))
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer f.Close()
-	text := make([]byte, longest) // os.ReadFile would read the first 512 bytes of a set of ports
+	text := make([]byte, maxBuffer) // os.ReadFile would read only the first 512 bytes of a set of ports
 	n, err := f.Read(text)
 	if err != nil && err != io.EOF {
 		t.Fatal(err)
@@ -41,50 +41,50 @@ func stands(t *testing.T, s model.Setting) string {
 	return strings.Join(strings.Fields(string(text[:n])), " ")
 }
 
-// change makes a change from what stands there.
+// change changes a setting from its current value.
 func change(t *testing.T, s model.Setting, value string) (model.Change, model.SetResult) {
 	t.Helper()
-	c := model.Change{Setting: s, NetNS: worlds.NetNS(t), Old: stands(t, s), New: value}
+	c := model.Change{Setting: s, NetNS: worlds.NetNS(t), Old: current(t, s), New: value}
 	return c, live.Set(t.Context(), c)
 }
 
-func TestEverySettingOfTheNamespaceIsSetReadBackAndUndone(t *testing.T) {
+func TestEverySettingIsSetReadBackAndUndone(t *testing.T) {
 	worlds.Inside(t, worlds.Net, func(t *testing.T) {
 		for _, s := range model.Settings() {
 			if s.Scope() == model.OfMachine {
 				continue
 			}
 			may := live.May(t.Context(), s)
-			if !may.OK && may.Why.String() == "this kernel has none" {
-				t.Logf("SKIPPED %s: this kernel has none", s.Name())
+			if !may.OK && may.Why.String() == "this kernel does not have it" {
+				t.Logf("SKIPPED %s: this kernel does not have it", s.Name())
 				continue
 			}
-			before := stands(t, s)
+			before := current(t, s)
 			if !may.OK || !may.Known || may.Now != before || may.Where != (model.Where{NetNS: worlds.NetNS(t)}) {
 				t.Errorf("%s: %+v, it is %q", s.Name(), may, before)
 			}
-			c, did := change(t, s, other[s])
-			if want := (model.SetResult{Done: true, Wrote: true, Now: other[s], Known: true}); did != want || stands(t, s) != other[s] {
-				t.Errorf("%s: %+v, it is %q", s.Name(), did, stands(t, s))
+			c, result := change(t, s, changed[s])
+			if want := (model.SetResult{Done: true, Wrote: true, Now: changed[s], Known: true}); result != want || current(t, s) != changed[s] {
+				t.Errorf("%s: %+v, it is %q", s.Name(), result, current(t, s))
 			}
-			if did := live.Set(t.Context(), c.Undo()); !did.Done || stands(t, s) != before {
-				t.Errorf("%s undone: %+v, it is %q", s.Name(), did, stands(t, s))
+			if result := live.Set(t.Context(), c.Undo()); !result.Done || current(t, s) != before {
+				t.Errorf("%s undone: %+v, it is %q", s.Name(), result, current(t, s))
 			}
 		}
 	})
 }
 
-// refused expects that a change is not made, why, and that nothing changed.
-func refused(t *testing.T, c model.Change, want string) {
+// wantRefused makes a change that must be refused for this reason, with nothing written.
+func wantRefused(t *testing.T, c model.Change, want string) {
 	t.Helper()
-	before := stands(t, c.Setting)
-	did := live.Set(t.Context(), c)
-	if did.Done || did.Wrote || did.Why.String() != want || did.Now != before || stands(t, c.Setting) != before {
-		t.Errorf("%s: %+v (%q), it is %q and was %q", c.Setting.Name(), did, did.Why, stands(t, c.Setting), before)
+	before := current(t, c.Setting)
+	result := live.Set(t.Context(), c)
+	if result.Done || result.Wrote || result.Why.String() != want || result.Now != before || current(t, c.Setting) != before {
+		t.Errorf("%s: %+v (%q), it is %q and was %q", c.Setting.Name(), result, result.Why, current(t, c.Setting), before)
 	}
 }
 
-func TestChangesThatAreNotMade(t *testing.T) {
+func TestInvalidChangesAreRefusedWithTheReason(t *testing.T) {
 	worlds.Inside(t, worlds.Net, func(t *testing.T) {
 		const usualRange = "32768 60999"
 		here := worlds.NetNS(t)
@@ -92,27 +92,27 @@ func TestChangesThatAreNotMade(t *testing.T) {
 			change model.Change
 			why    string
 		}{
-			{model.Change{Setting: model.SetReuse, Old: "0", New: "1"}, `it is "2" by now, not "0"; nothing was written`},
-			{model.Change{Setting: model.SetReserved, Old: "22", New: "22,80"}, `it is "" by now, not "22"; nothing was written`},
-			{model.Change{Setting: model.SetReuse, Old: "2", New: "2\n"}, `it is "2" already`},
-			{model.Change{Setting: model.SetReuse, Old: "2", New: "5"}, `"5" is no value of net.ipv4.tcp_tw_reuse`},
-			{model.Change{Setting: model.SetReuse, Old: "2", New: "\x1b[2J"}, "\"\ufffd[2J\" is no value of net.ipv4.tcp_tw_reuse"},
-			{model.Change{Setting: model.SetRange, Old: usualRange, New: "60999 32768"}, `"60999 32768" is no value of net.ipv4.ip_local_port_range`},
-			// The kernel keeps the range clear of privileged ports.
+			{model.Change{Setting: model.SetReuse, Old: "0", New: "1"}, `it is now "2", not "0"; nothing was written`},
+			{model.Change{Setting: model.SetReserved, Old: "22", New: "22,80"}, `it is now "", not "22"; nothing was written`},
+			{model.Change{Setting: model.SetReuse, Old: "2", New: "2\n"}, `it is already "2"`},
+			{model.Change{Setting: model.SetReuse, Old: "2", New: "5"}, `"5" is not a value of net.ipv4.tcp_tw_reuse`},
+			{model.Change{Setting: model.SetReuse, Old: "2", New: "\x1b[2J"}, "\"\ufffd[2J\" is not a value of net.ipv4.tcp_tw_reuse"},
+			{model.Change{Setting: model.SetRange, Old: usualRange, New: "60999 32768"}, `"60999 32768" is not a value of net.ipv4.ip_local_port_range`},
+			// The kernel does not allow privileged ports in the range.
 			{model.Change{Setting: model.SetRange, Old: usualRange, New: "80 60999"}, `the kernel refuses "80 60999"`},
 			{model.Change{Setting: model.SetReuse, NetNS: here + 1, Old: "2", New: "1"},
-				fmt.Sprintf("that is network namespace %d, and berth is in another one: run it there (ip netns exec, nsenter -n)", here+1)},
-			{model.Change{Setting: model.SetReserved, Old: "", New: everySecond(oneWrite + 6)}, "longer than the kernel takes in one write"},
+				fmt.Sprintf("the change is for network namespace %d, but berth runs in another one; run it there (ip netns exec, nsenter -n)", here+1)},
+			{model.Change{Setting: model.SetReserved, Old: "", New: everySecondPort(maxValue + 6)}, "longer than the kernel accepts in one write"},
 		} {
-			refused(t, c.change, c.why)
+			wantRefused(t, c.change, c.why)
 		}
 		over, cancel := context.WithCancel(t.Context())
 		cancel()
-		if did := live.Set(over, model.Change{Setting: model.SetReuse, Old: "2", New: "1"}); did.Wrote || did.Why.String() != "given up; nothing was written" {
-			t.Errorf("%+v", did)
+		if result := live.Set(over, model.Change{Setting: model.SetReuse, Old: "2", New: "1"}); result.Wrote || result.Why.String() != "interrupted; nothing was written" {
+			t.Errorf("%+v", result)
 		}
-		if did := live.Set(t.Context(), model.Change{Setting: 255, Old: "2", New: "1"}); did != (model.SetResult{Why: unlisted}) {
-			t.Errorf("%+v", did)
+		if result := live.Set(t.Context(), model.Change{Setting: 255, Old: "2", New: "1"}); result != (model.SetResult{Why: unlisted}) {
+			t.Errorf("%+v", result)
 		}
 		if may := live.May(t.Context(), 255); may != (model.CanSet{Why: unlisted}) {
 			t.Errorf("%+v", may)
@@ -120,8 +120,8 @@ func TestChangesThatAreNotMade(t *testing.T) {
 	})
 }
 
-// everySecond is a set of ports whose text is as long as can be below size.
-func everySecond(size int) string {
+// everySecondPort is the longest set of separate ports whose text is shorter than size.
+func everySecondPort(size int) string {
 	var text []string
 	for port, long := 10001, 0; long+6 <= size; port, long = port+2, long+6 {
 		text = append(text, fmt.Sprint(port))
@@ -129,27 +129,27 @@ func everySecond(size int) string {
 	return strings.Join(text, ",")
 }
 
-func TestLongestSetOfPortsThatOneWriteTakes(t *testing.T) {
+func TestLongestSetOfPortsIsSetInOneWrite(t *testing.T) {
 	worlds.Inside(t, worlds.Net, func(t *testing.T) {
-		long := everySecond(oneWrite - 1)
-		if len(long) < oneWrite-7 || len(long) >= oneWrite {
+		long := everySecondPort(maxValue - 1)
+		if len(long) < maxValue-7 || len(long) >= maxValue {
 			t.Fatalf("%d bytes", len(long))
 		}
-		c, did := change(t, model.SetReserved, long)
-		if !did.Done || stands(t, model.SetReserved) != long {
-			t.Errorf("%v %q", did.Done, did.Why)
+		c, result := change(t, model.SetReserved, long)
+		if !result.Done || current(t, model.SetReserved) != long {
+			t.Errorf("%v %q", result.Done, result.Why)
 		}
-		if did := live.Set(t.Context(), c.Undo()); !did.Done || did.Now != "" {
-			t.Errorf("undone: %v %q, it is %.40q", did.Done, did.Why, did.Now)
+		if result := live.Set(t.Context(), c.Undo()); !result.Done || result.Now != "" {
+			t.Errorf("undone: %v %q, it is %.40q", result.Done, result.Why, result.Now)
 		}
 	})
 }
 
-func TestSettingOfTheMachineIsNotSetFromANamespace(t *testing.T) {
+func TestSettingOfTheMachineIsRefusedInANamespace(t *testing.T) {
 	worlds.Inside(t, worlds.Net, func(t *testing.T) {
 		for s, want := range map[model.Setting][]string{
 			model.SetOrphanLimit:  {live.missing(model.SetOrphanLimit).String()},
-			model.SetTrackedLimit: {"it is one value for the whole machine, which only the first network namespace may set", live.missing(model.SetTrackedLimit).String()},
+			model.SetTrackedLimit: {"it is one value for the whole machine; only the first network namespace may set it", live.missing(model.SetTrackedLimit).String()},
 		} {
 			may := live.May(t.Context(), s)
 			if why := may.Why.String(); may.OK || why != want[0] && why != want[len(want)-1] || may.Where.Scope != model.OfMachine {
@@ -159,7 +159,7 @@ func TestSettingOfTheMachineIsNotSetFromANamespace(t *testing.T) {
 	})
 }
 
-func TestReadOnlyProcSysIsToldBeforeAndAfter(t *testing.T) {
+func TestReadOnlyProcSysIsReportedByMayAndSet(t *testing.T) {
 	worlds.Inside(t, worlds.Net|worlds.PID, func(t *testing.T) {
 		const tree = "/proc/sys"
 		if err := unix.Mount(tree, tree, "", unix.MS_BIND, ""); err != nil {
@@ -172,12 +172,12 @@ func TestReadOnlyProcSysIsToldBeforeAndAfter(t *testing.T) {
 		if may := live.May(t.Context(), model.SetReuse); may.OK || may.Why.String() != why || may.Now != "2" {
 			t.Errorf("%+v", may)
 		}
-		refused(t, model.Change{Setting: model.SetReuse, Old: "2", New: "1"}, why)
+		wantRefused(t, model.Change{Setting: model.SetReuse, Old: "2", New: "1"}, why)
 	})
 }
 
-// Somebody may mount a file over a setting; what is written there is not the kernel's.
-func TestFileThatIsMountedOverASettingIsNotWritten(t *testing.T) {
+// A file can be mounted over a setting. Writing to it would not change the kernel's value.
+func TestFileMountedOverASettingIsNotWritten(t *testing.T) {
 	worlds.Inside(t, worlds.Net|worlds.PID, func(t *testing.T) {
 		fake := t.TempDir() + "/fake"
 		if err := os.WriteFile(fake, []byte("2\n"), 0o644); err != nil {
@@ -186,23 +186,23 @@ func TestFileThatIsMountedOverASettingIsNotWritten(t *testing.T) {
 		if err := unix.Mount(fake, "/proc/sys/net/ipv4/tcp_tw_reuse", "", unix.MS_BIND, ""); err != nil {
 			t.Fatal(err)
 		}
-		if may := live.May(t.Context(), model.SetReuse); may.OK || may.Why.String() != errForeign.Error() {
+		if may := live.May(t.Context(), model.SetReuse); may.OK || may.Why.String() != errNotASetting.Error() {
 			t.Errorf("%+v", may)
 		}
-		refused(t, model.Change{Setting: model.SetReuse, Old: "2", New: "1"}, errForeign.Error())
+		wantRefused(t, model.Change{Setting: model.SetReuse, Old: "2", New: "1"}, errNotASetting.Error())
 	})
 }
 
-// estranged says that tune is root of a user namespace already.
-const estranged = "BERTH_TEST_ESTRANGED"
+// inOtherUserNamespace tells tune that it is already root of another user namespace.
+const inOtherUserNamespace = "BERTH_TEST_ESTRANGED"
 
-// tune plays the role of somebody who wants tcp_tw_reuse to be 1. A stranger is
-// root of a user namespace that does not own the network, as root of a rootless
-// container is on the network of the host.
+// tune tries to set tcp_tw_reuse to 1. As a "stranger" it does so as root of a user namespace
+// that does not own the network namespace, like root of a rootless container on the host's
+// network.
 func tune(s *worlds.Stage) error {
-	if s.Arg(0, "") == "stranger" && os.Getenv(estranged) == "" {
+	if s.Arg(0, "") == "stranger" && os.Getenv(inOtherUserNamespace) == "" {
 		self := exec.Command("/proc/self/exe")
-		self.Env = append(os.Environ(), estranged+"=yes")
+		self.Env = append(os.Environ(), inOtherUserNamespace+"=yes")
 		self.Stdin, self.Stdout, self.Stderr = os.Stdin, os.Stdout, os.Stderr
 		self.SysProcAttr = &syscall.SysProcAttr{
 			Cloneflags:  syscall.CLONE_NEWUSER,
@@ -217,24 +217,24 @@ func tune(s *worlds.Stage) error {
 			return nil
 		}
 		may := live.May(context.Background(), model.SetReuse)
-		did := live.Set(context.Background(), model.Change{Setting: model.SetReuse, Old: "2", New: "1"})
-		s.Say(fmt.Sprintf("%v %s: %s / %v %s: %s", may.OK, may.Now, may.Why, did.Done, did.Now, did.Why))
+		result := live.Set(context.Background(), model.Change{Setting: model.SetReuse, Old: "2", New: "1"})
+		s.Say(fmt.Sprintf("%v %s: %s / %v %s: %s", may.OK, may.Now, may.Why, result.Done, result.Now, result.Why))
 	}
 }
 
-func TestWhoMayNotIsToldWhatIsMissingBeforeAndAfter(t *testing.T) {
+func TestMissingRightIsReportedByMayAndSet(t *testing.T) {
 	worlds.Inside(t, worlds.Net|worlds.Users, func(t *testing.T) {
-		const missing = "CAP_NET_ADMIN, in the user namespace that owns this network namespace"
+		const missing = "CAP_NET_ADMIN in the user namespace that owns this network namespace"
 		for _, c := range []struct {
-			who       worlds.Spec
+			spec      worlds.Spec
 			may, does string
 		}{
 			{worlds.Spec{User: 1000}, "false 2: needs root or " + missing, "false 2: needs root or " + missing},
 			{worlds.Spec{User: 1000, Args: []string{"stranger"}}, "false 2: uid 0 is not enough here: needs " + missing, "false 2: uid 0 is not enough here: needs " + missing},
 			{worlds.Spec{}, "true 2: ", "true 1: "},
 		} {
-			c.who.Role = "tune"
-			if got, want := worlds.Start(t, c.who).Ask("try"), c.may+" / "+c.does; got != want {
+			c.spec.Role = "tune"
+			if got, want := worlds.Start(t, c.spec).Ask("try"), c.may+" / "+c.does; got != want {
 				t.Errorf("%s\nwant\n%s", got, want)
 			}
 		}

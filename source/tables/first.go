@@ -9,18 +9,17 @@ import (
 	"berth/model/safe"
 )
 
-// first reads by the first of several ways that answers. One that is refused is
-// given up for good, and every result has a gap that says why.
+// first reads with the first of several ways that works. A way that is refused is
+// never tried again, and every later result has a gap that gives the reason.
 type first struct {
 	root string
-	ways []Way  // that are not refused; the first of them is in use
-	open Tables // nil where it is to be opened
+	ways []Way  // those not refused; the first is in use
+	open Tables // nil: not opened yet
 	gaps []model.Gap
 }
 
-// First opens the best of several ways for the proc file system at root; ways are
-// in the order of preference, and at least one. It fails where the last of them
-// does.
+// First opens the best of one or more ways, given in order of preference, for the
+// proc file system at root. It fails if the last way fails.
 func First(root string, ways ...Way) (Tables, error) {
 	f := &first{root: root, ways: ways}
 	if err := f.reopen(); err != nil {
@@ -39,7 +38,7 @@ func (f *first) reopen() error {
 		case len(f.ways) == 1:
 			return err
 		default:
-			f.giveUp(err)
+			f.useNext(err)
 		}
 	}
 	return nil
@@ -52,15 +51,15 @@ func (f *first) Sockets(ctx context.Context, want Ask) (Result, error) {
 			return Result{}, err
 		}
 		r, err := f.pass(ctx, want)
-		var no refusal
+		var refused refusal
 		switch {
 		case err == nil:
 			r.By, r.Gaps = f.ways[0].Name, append(r.Gaps, f.gaps...)
 			return r, nil
-		case len(f.ways) == 1 || !errors.As(err, &no):
+		case len(f.ways) == 1 || !errors.As(err, &refused):
 			return Result{}, err
 		}
-		f.giveUp(err)
+		f.useNext(err)
 	}
 }
 
@@ -70,15 +69,15 @@ func (f *first) pass(ctx context.Context, want Ask) (Result, error) {
 	return f.open.Sockets(ctx, want)
 }
 
-// giveUp turns to the next way, and remembers why.
-func (f *first) giveUp(err error) {
+// useNext switches to the next way and records why.
+func (f *first) useNext(err error) {
 	if c, ok := f.open.(io.Closer); ok {
 		_ = c.Close()
 	}
-	no, next := f.ways[0], f.ways[1]
+	refused, next := f.ways[0], f.ways[1]
 	f.open, f.ways = nil, f.ways[1:]
 	f.gaps = append(f.gaps, model.Gap{
-		What: no.Name,
-		Why:  safe.Concat(safe.Sanitise(err.Error()), safe.Say("; sockets are read from "), next.From),
+		What: refused.Name,
+		Why:  safe.Format("%s; sockets are read from %s", err.Error(), next.From),
 	})
 }

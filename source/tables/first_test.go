@@ -15,7 +15,7 @@ import (
 	"berth/source/tables"
 )
 
-// fake is a reader whose passes give errors, one after another, and then sockets.
+// fake is a reader that returns its errors one after another, and then sockets.
 type fake struct {
 	fails  []error
 	closed *[]string
@@ -39,7 +39,7 @@ func (f *fake) Close() error {
 	return nil
 }
 
-// row is a way that fails to open with an error, unless that is nil.
+// row is a way that fails to open with the error cannot, unless that is nil.
 func row(name string, cannot error, closed *[]string, fails ...error) tables.Way {
 	return tables.Way{
 		Name: safe.Sanitise(name), From: safe.Sanitise("/" + name), Limit: time.Hour,
@@ -52,8 +52,8 @@ func row(name string, cannot error, closed *[]string, fails ...error) tables.Way
 	}
 }
 
-// said is what a pass gives: by which way, and its gaps.
-func said(t *testing.T, r tables.Tables) []string {
+// read reads once and returns the name of the way and the gaps.
+func read(t *testing.T, r tables.Tables) []string {
 	t.Helper()
 	got, err := r.Sockets(t.Context(), tables.Ask{})
 	if err != nil {
@@ -66,16 +66,16 @@ func said(t *testing.T, r tables.Tables) []string {
 	return all
 }
 
-func TestWayThatIsRefusedIsGivenUpForGoodAndSaysWhy(t *testing.T) {
-	no := tables.Refusal(fmt.Errorf("ask: %w", unix.EPERM))
+func TestRefusedWayIsNeverUsedAgainAndLeavesAGap(t *testing.T) {
+	refused := tables.Refusal(fmt.Errorf("ask: %w", unix.EPERM))
 	var closed []string
-	r, err := tables.First("/", row("a", errors.New("no module"), &closed), row("b", nil, &closed, no), row("c", nil, &closed))
+	r, err := tables.First("/", row("a", errors.New("no module"), &closed), row("b", nil, &closed, refused), row("c", nil, &closed))
 	if err != nil {
 		t.Fatal(err)
 	}
 	want := []string{"by c", "own: gap", "a: no module; sockets are read from /b", "b: ask: operation not permitted; sockets are read from /c"}
 	for range 2 {
-		if got := said(t, r); !slices.Equal(got, want) {
+		if got := read(t, r); !slices.Equal(got, want) {
 			t.Errorf("said %q, want %q", got, want)
 		}
 	}
@@ -84,21 +84,21 @@ func TestWayThatIsRefusedIsGivenUpForGoodAndSaysWhy(t *testing.T) {
 	}
 }
 
-func TestErrorThatIsNoRefusalIsReturnedAndTheWayKept(t *testing.T) {
+func TestOtherErrorsAreReturnedAndTheWayIsKept(t *testing.T) {
 	var closed []string
 	r, err := tables.First("/", row("a", nil, &closed, unix.ENOMEM), row("b", nil, &closed))
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got, want := said(t, r), "error cannot allocate memory"; got[0] != want {
+	if got, want := read(t, r), "error cannot allocate memory"; got[0] != want {
 		t.Errorf("said %q, want %q", got, want)
 	}
-	if got, want := said(t, r), []string{"by a", "own: gap"}; !slices.Equal(got, want) {
+	if got, want := read(t, r), []string{"by a", "own: gap"}; !slices.Equal(got, want) {
 		t.Errorf("said %q, want %q", got, want)
 	}
 }
 
-func TestRefusalOfTheOnlyWayIsItsError(t *testing.T) {
+func TestRefusalOfTheOnlyWayIsReturned(t *testing.T) {
 	var closed []string
 	if _, err := tables.First("/", row("a", unix.EPERM, &closed)); err != unix.EPERM {
 		t.Errorf("open: %v", err)
@@ -112,7 +112,7 @@ func TestRefusalOfTheOnlyWayIsItsError(t *testing.T) {
 	}
 }
 
-func TestWayThatCannotBeOpenedYetIsTriedAtTheNextPass(t *testing.T) {
+func TestWayThatFailedToOpenIsTriedAgainAtTheNextRead(t *testing.T) {
 	var closed []string
 	last := row("b", nil, &closed)
 	open, failed := last.Open, false
@@ -130,7 +130,7 @@ func TestWayThatCannotBeOpenedYetIsTriedAtTheNextPass(t *testing.T) {
 	if _, err := r.Sockets(t.Context(), tables.Ask{}); !errors.Is(err, unix.EMFILE) {
 		t.Errorf("the error is %v", err)
 	}
-	if got := said(t, r); got[0] != "by b" {
+	if got := read(t, r); got[0] != "by b" {
 		t.Errorf("said %q", got)
 	}
 }

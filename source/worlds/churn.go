@@ -12,13 +12,12 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// beat is how often what goes at a rate catches up with it.
-const beat = 5 * time.Millisecond
+// catchUpInterval is how often atRate catches up with its rate.
+const catchUpInterval = 5 * time.Millisecond
 
-// churn: RATE ABORTED: opens that many connections a second to itself, each of
-// which is accepted and closed at once: all but ABORTED of a hundred leave a
-// TIME-WAIT behind, the others end with a RST. Asked anything, says how many
-// there were.
+// churn RATE ABORTED opens that many connections to itself per second. Each is accepted and
+// closed immediately. Of a hundred connections, ABORTED end with a RST, and each of the others
+// leaves a TIME-WAIT. To any line it answers the number of connections so far.
 func churn(s *Stage) error {
 	rate, err := strconv.Atoi(s.Arg(0, "1000"))
 	if err != nil {
@@ -46,13 +45,13 @@ func churn(s *Stage) error {
 	made := 0
 	return atRate(s, port, rate, func() error {
 		made++
-		return meet(server, port, made, made%100 < aborted)
+		return connectAndClose(server, port, made, made%100 < aborted)
 	})
 }
 
-// meet makes one connection, from an address of its own for every 10,000th, and
-// ends it: a client has so many ports for one destination and no more.
-func meet(server, port, n int, abort bool) error {
+// connectAndClose makes one connection and closes it. It uses a new source address for every 10,000
+// connections, because a client has a limited number of ports per destination.
+func connectAndClose(server, port, n int, abort bool) error {
 	client, err := unix.Socket(unix.AF_INET, unix.SOCK_STREAM|unix.SOCK_CLOEXEC, 0)
 	if err != nil {
 		return err
@@ -82,15 +81,15 @@ func meet(server, port, n int, abort bool) error {
 	return unix.Close(accepted)
 }
 
-// storm: RATE: forks that many processes a second, each of which ends at once.
-// Asked anything, says how many there were.
+// storm RATE forks that many processes per second, which exit immediately. To any line it
+// answers the number of processes so far.
 func storm(s *Stage) error {
 	rate, err := strconv.Atoi(s.Arg(0, "1000"))
 	if err != nil {
 		return err
 	}
 	return atRate(s, 0, rate, func() error {
-		// A child that finds no program to run ends by itself, and is reaped.
+		// The child cannot find the program to execute; it exits and is reaped.
 		_, err := syscall.ForkExec("/proc/none", []string{"none"}, nil)
 		if errors.Is(err, syscall.ENOENT) {
 			return nil
@@ -99,14 +98,13 @@ func storm(s *Stage) error {
 	})
 }
 
-// atRate does something so many times a second, or as often as the machine can,
-// until the test is done.
+// atRate calls do at this rate, or as often as the machine can, until the test ends.
 func atRate(s *Stage, ready, rate int, do func() error) error {
 	var done atomic.Int64
 	failed := make(chan error, 1)
 	go func() { // ends with the process
 		began := time.Now()
-		for range time.Tick(beat) {
+		for range time.Tick(catchUpInterval) {
 			for due := int64(time.Since(began).Seconds() * float64(rate)); done.Load() < due; done.Add(1) {
 				if err := do(); err != nil {
 					failed <- err

@@ -8,10 +8,10 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// Crowds are for measuring: many sockets that cost their processes next to
-// nothing, as bare descriptors that nothing reads.
+// The roles in this file hold many sockets for measurements. The sockets are plain descriptors
+// that nothing reads, so they cost almost nothing.
 
-// crowd: NETWORK ADDRESS: a listener that accepts and holds; says PORT.
+// crowd NETWORK ADDRESS accepts connections and keeps them open. It says PORT.
 func crowd(s *Stage) error {
 	at, err := netip.ParseAddr(s.Arg(1, "127.0.0.1"))
 	if err != nil {
@@ -44,7 +44,7 @@ func crowd(s *Stage) error {
 	return nil
 }
 
-// swarm: NETWORK ADDRESS PORT N: holds N connections.
+// swarm NETWORK ADDRESS PORT N keeps N connections open.
 func swarm(s *Stage) error {
 	at, err := netip.ParseAddr(s.Arg(1, ""))
 	if err != nil {
@@ -73,7 +73,7 @@ func swarm(s *Stage) error {
 	return nil
 }
 
-// idle: N: holds N descriptors that are no sockets.
+// idle N keeps N descriptors open that are not sockets.
 func idle(s *Stage) error {
 	n, err := strconv.Atoi(s.Arg(0, "20"))
 	if err != nil {

@@ -1,9 +1,8 @@
-// Package worlds makes machines for tests: a /proc tree out of one text, a
-// kernel of the test's own (namespaces that nobody else lives in), sockets in
-// every state, and helper processes that hold them. Nothing of it is in the
-// shipped binary.
+// Package worlds makes machines for tests: a /proc tree from one text, a kernel of the test's own
+// (new namespaces), sockets in every state, and helper processes that hold them. The shipped
+// program contains none of it.
 //
-// A test that wants a kernel reads like this:
+// A test that needs a kernel looks like this:
 //
 //	func TestMain(m *testing.M) { worlds.Main(m) }
 //

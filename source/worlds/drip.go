@@ -8,9 +8,9 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// drip: ADDRESS INTERVAL: opens and holds a connection each time the interval has
-// passed, and goes on where there is no port for it. Asked anything, says how many
-// it holds and how often there was no port since it was asked last.
+// drip ADDRESS INTERVAL opens a connection in every interval and keeps it open. It continues if
+// there is no free port. To any line it answers the number of open connections, and how often
+// there was no port since the previous line.
 func drip(s *Stage) error {
 	to, err := netip.ParseAddrPort(s.Arg(0, ""))
 	if err != nil {
@@ -31,29 +31,29 @@ func drip(s *Stage) error {
 		}
 	}()
 	s.Ready()
-	held, failed := 0, 0
+	opened, failed := 0, 0
 	for tick := time.Tick(every); ; {
 		select {
 		case _, ok := <-asked:
 			if !ok {
 				return nil
 			}
-			s.Say(held, failed)
+			s.Say(opened, failed)
 			failed = 0
 		case <-tick:
 			switch err := dripOnce(to); err {
 			case nil:
-				held++
+				opened++
 			case unix.EADDRNOTAVAIL:
 				failed++
 			default:
-				return fmt.Errorf("connection %d: %w", held+1, err)
+				return fmt.Errorf("connection %d: %w", opened+1, err)
 			}
 		}
 	}
 }
 
-// dripOnce opens a connection that is never closed.
+// dripOnce opens a connection that stays open.
 func dripOnce(to netip.AddrPort) error {
 	fd, err := unix.Socket(unix.AF_INET, unix.SOCK_STREAM|unix.SOCK_CLOEXEC, 0)
 	if err != nil {

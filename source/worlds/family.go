@@ -9,12 +9,12 @@ import (
 	"berth/model"
 )
 
-// Family is how the two ends of a connection speak IP.
+// Family says which address families the two ends of a connection use.
 type Family struct {
 	Name           string
 	server, client int // address families of the descriptors
 	bind, dial     netip.Addr
-	end            model.Traits // of the server's end of a connection
+	end            model.Traits // traits of the server's end of a connection
 }
 
 var (
@@ -22,15 +22,15 @@ var (
 	loopback6 = netip.IPv6Loopback()
 )
 
-// The families. Mapped is a dual-stack server that a client reaches by IPv4:
-// its end of the connection is ::ffff:127.0.0.1.
+// Mapped is a dual-stack server with an IPv4 client: its end of the connection has the address
+// ::ffff:127.0.0.1.
 var (
 	Four   = Family{"IPv4", unix.AF_INET, unix.AF_INET, loopback4, loopback4, 0}
 	Six    = Family{"IPv6", unix.AF_INET6, unix.AF_INET6, loopback6, loopback6, model.InetSix}
 	Mapped = Family{"mapped", unix.AF_INET6, unix.AF_INET, netip.IPv6Unspecified(), loopback4, model.InetSix | model.MappedFour}
 )
 
-// Families are those that this kernel has.
+// Families lists the families that this kernel supports.
 func Families(t testing.TB) []Family {
 	t.Helper()
 	fd, err := unix.Socket(unix.AF_INET6, unix.SOCK_STREAM|unix.SOCK_CLOEXEC, 0)
@@ -45,7 +45,7 @@ func Families(t testing.TB) []Family {
 	return []Family{Four, Six, Mapped}
 }
 
-// traits are what the family of a descriptor says of the socket.
+// traits returns the traits of a socket by the family of its descriptor.
 func traits(domain int) model.Traits {
 	if domain == unix.AF_INET6 {
 		return model.InetSix
@@ -53,7 +53,7 @@ func traits(domain int) model.Traits {
 	return 0
 }
 
-// wildcard is the address of a peer that does not exist, as that family has it.
+// wildcard is the address of a missing peer in a family.
 func wildcard(domain int) model.Addr {
 	if domain == unix.AF_INET6 {
 		return model.AddrFrom(netip.IPv6Unspecified())
@@ -61,7 +61,7 @@ func wildcard(domain int) model.Addr {
 	return model.AddrFrom(netip.IPv4Unspecified())
 }
 
-// address is an address as the system calls of one family take it.
+// address converts an address for the system calls of a family.
 func address(domain int, ip netip.Addr, port int) unix.Sockaddr {
 	if domain == unix.AF_INET6 {
 		return &unix.SockaddrInet6{Addr: ip.As16(), Port: port}
@@ -69,7 +69,7 @@ func address(domain int, ip netip.Addr, port int) unix.Sockaddr {
 	return &unix.SockaddrInet4{Addr: ip.As4(), Port: port}
 }
 
-// endpoint is an address as the system calls return it.
+// endpoint converts an address that a system call returned.
 func endpoint(sa unix.Sockaddr) model.Endpoint {
 	switch sa := sa.(type) {
 	case *unix.SockaddrInet4:

@@ -16,50 +16,50 @@ import (
 	"berth/model/patience"
 )
 
-// Spec is a helper process to be started.
+// Spec describes a helper process.
 type Spec struct {
 	Role string
-	Args []string   // for the role
-	Comm string     // its /proc/PID/comm; the role's name where empty
-	Argv []string   // its /proc/PID/cmdline; the role's name where empty
-	User int        // the user it runs as, inside worlds.Users; 0 is root there
-	Give []*os.File // descriptors it inherits, from number 3 on
-	Net  bool       // a network namespace of its own, without any interface up
-	PID  int        // the PID it must get, inside worlds.PID; 0: any
+	Args []string   // arguments of the role
+	Comm string     // its /proc/PID/comm; by default the role
+	Argv []string   // its /proc/PID/cmdline; by default the role
+	User int        // user id, inside worlds.Users; 0 is root
+	Give []*os.File // descriptors that it inherits, from number 3 on
+	Net  bool       // give it its own network namespace, in which no interface is up
+	PID  int        // the PID that it must have, inside worlds.PID; 0: any
 }
 
 // Process is a running helper. It ends with the test.
 type Process struct {
 	PID   int
-	Port  uint16   // the first word it said it is ready with, where that is a port
-	Words []string // all of them
+	Port  uint16   // the first word after "ready", if that is a port
+	Words []string // all words after "ready"
 
 	t      testing.TB
 	name   string
 	in     io.WriteCloser
 	out    *bufio.Scanner
 	stderr *bytes.Buffer
-	ended  chan struct{} // closed once it has been reaped
+	ended  chan struct{} // closed after it was reaped
 	state  *os.ProcessState
 }
 
-// Helper starts the helper that plays a role, and waits until it is ready.
+// Helper starts a helper with a role and waits until it is ready.
 func Helper(t testing.TB, role string, args ...string) *Process {
 	t.Helper()
 	return Start(t, Spec{Role: role, Args: args})
 }
 
-// lost is why a helper cannot get its PID: a thread that stays has it as its number.
-const lost = "a thread of the test has taken it"
+// errPIDTaken is the error if a helper cannot get its PID because a thread of the test has that number.
+const errPIDTaken = "a thread of the test has it"
 
-// Start starts a helper, and waits until it is ready.
+// Start starts a helper and waits until it is ready.
 func Start(t testing.TB, spec Spec) *Process {
 	t.Helper()
 	p := launch(t, spec)
-	for spec.PID != 0 && p.PID != spec.PID { // another took the number first
+	for spec.PID != 0 && p.PID != spec.PID { // another process took the PID first
 		p.Stop()
 		if _, err := os.Stat("/proc/self/task/" + strconv.Itoa(spec.PID)); err == nil {
-			t.Fatalf("PID %d: %s", spec.PID, lost)
+			t.Fatalf("PID %d: %s", spec.PID, errPIDTaken)
 		}
 		p = launch(t, spec)
 	}
@@ -77,8 +77,8 @@ func Start(t testing.TB, spec Spec) *Process {
 	return p
 }
 
-// Command is the command that plays a role, for a test that starts it itself,
-// such as on a terminal. What it says goes to its standard output.
+// Command returns the command for a role, for a test that starts it itself, for example on a
+// terminal. The role writes to its standard output.
 func Command(role string, args ...string) *exec.Cmd {
 	cmd := exec.Command(itself)
 	cmd.Args = []string{role}
@@ -114,7 +114,7 @@ func launch(t testing.TB, spec Spec) *Process {
 	if p.in, err = cmd.StdinPipe(); err != nil {
 		t.Fatal(err)
 	}
-	// A pipe of our own: the one of exec is closed by Wait, under the reader.
+	// Use our own pipe: Wait closes the one of exec while it is being read.
 	out, theirs, err := os.Pipe()
 	if err != nil {
 		t.Fatal(err)
@@ -123,11 +123,11 @@ func launch(t testing.TB, spec Spec) *Process {
 
 	started := make(chan error)
 	go func() {
-		// Pdeathsig comes when the thread that forked ends, so it must not end
-		// before the helper does.
+		// Linux sends Pdeathsig when the thread that forked ends, so this thread must live
+		// as long as the helper.
 		runtime.LockOSThread()
 		defer runtime.UnlockOSThread()
-		if err := aim(spec.PID); err != nil {
+		if err := setNextPID(spec.PID); err != nil {
 			started <- err
 			return
 		}
@@ -137,7 +137,7 @@ func launch(t testing.TB, spec Spec) *Process {
 		if err != nil {
 			return
 		}
-		_ = cmd.Wait() // how it ended stands in ProcessState
+		_ = cmd.Wait() // the result is in ProcessState
 		p.state = cmd.ProcessState
 		close(p.ended)
 	}()
@@ -152,16 +152,16 @@ func launch(t testing.TB, spec Spec) *Process {
 	return p
 }
 
-// aim makes the next process that is started get this PID (Linux 3.3 and
-// later; root of the PID namespace may do it).
-func aim(pid int) error {
+// setNextPID makes the next process get this PID (Linux 3.3 and later; root of the PID namespace may do
+// it).
+func setNextPID(pid int) error {
 	if pid == 0 {
 		return nil
 	}
 	return os.WriteFile("/proc/sys/kernel/ns_last_pid", []byte(strconv.Itoa(pid-1)), 0)
 }
 
-// Ask sends the helper one line and returns the line that it answers.
+// Ask sends the helper one line and returns its answer.
 func (p *Process) Ask(line string) string {
 	p.t.Helper()
 	if _, err := io.WriteString(p.in, line+"\n"); err != nil {
@@ -170,7 +170,7 @@ func (p *Process) Ask(line string) string {
 	return p.Hear()
 }
 
-// Hear waits for one line of the helper.
+// Hear waits for one line from the helper.
 func (p *Process) Hear() string {
 	p.t.Helper()
 	read := make(chan bool, 1)
@@ -179,34 +179,32 @@ func (p *Process) Hear() string {
 	case <-read:
 		return p.out.Text()
 	case <-time.After(patience.Of(p.t)):
-		p.t.Fatalf("waited in vain for a line of helper %s", p.name)
+		p.t.Fatalf("timed out waiting for a line from helper %s", p.name)
 		return ""
 	}
 }
 
-// grace is how long a helper has to end by itself before it is killed. Nothing
-// is judged by it.
-const grace = 10 * time.Second
+// stopGrace is how long a helper may take to exit before it is killed. No test result depends on it.
+const stopGrace = 10 * time.Second
 
-// Stop lets the helper end, and kills it where it does not.
+// Stop asks the helper to exit and kills it if it does not.
 func (p *Process) Stop() {
 	p.in.Close()
 	select {
 	case <-p.ended:
-	case <-time.After(grace):
-		_ = syscall.Kill(p.PID, syscall.SIGKILL) // not reaped yet, so the PID is still its own
+	case <-time.After(stopGrace):
+		_ = syscall.Kill(p.PID, syscall.SIGKILL) // not reaped yet, so the PID still means the helper
 		<-p.ended
 	}
 }
 
-// Signal is the signal that ended the helper, 0 where it ended by itself. It
-// waits for the end.
+// Signal waits for the end of the helper. It returns the signal that ended it, or 0 if it exited.
 func (p *Process) Signal() syscall.Signal {
 	p.t.Helper()
 	select {
 	case <-p.ended:
 	case <-time.After(patience.Of(p.t)):
-		p.t.Fatalf("waited in vain for the end of helper %s", p.name)
+		p.t.Fatalf("timed out waiting for the end of helper %s", p.name)
 	}
 	if status := p.state.Sys().(syscall.WaitStatus); status.Signaled() {
 		return status.Signal()

@@ -14,21 +14,21 @@ import (
 
 func itoa(n int) string { return strconv.Itoa(n) }
 
-// sockets lists the sockets that a process holds, as /proc writes them.
+// sockets lists the socket links of a process in /proc.
 func sockets(t *testing.T, pid int) []string {
 	t.Helper()
 	entries, err := os.ReadDir(fmt.Sprintf("/proc/%d/fd", pid))
 	if err != nil {
 		t.Fatal(err)
 	}
-	var held []string
+	var owned []string
 	for _, entry := range entries {
 		target, err := os.Readlink(fmt.Sprintf("/proc/%d/fd/%s", pid, entry.Name()))
 		if err == nil && strings.HasPrefix(target, "socket:") {
-			held = append(held, target)
+			owned = append(owned, target)
 		}
 	}
-	return held
+	return owned
 }
 
 func dial(t *testing.T, p *Process) {
@@ -40,28 +40,28 @@ func dial(t *testing.T, p *Process) {
 	t.Cleanup(func() { conn.Close() })
 }
 
-func TestListenersHoldExactlyOneSocketAndSayItsPort(t *testing.T) {
+func TestListenersHoldOneSocketAndPrintItsPort(t *testing.T) {
 	Inside(t, Net, func(t *testing.T) {
 		for _, spec := range []Spec{
 			{Role: "listen"}, {Role: "deaf"}, {Role: "stubborn"}, {Role: "listen", Args: []string{"udp", "127.0.0.1:0"}},
 		} {
 			p := Start(t, spec)
-			if held := sockets(t, p.PID); len(held) != 1 || p.Port == 0 {
-				t.Errorf("%v: port %d, sockets %v", spec, p.Port, held)
+			if owned := sockets(t, p.PID); len(owned) != 1 || p.Port == 0 {
+				t.Errorf("%v: port %d, sockets %v", spec, p.Port, owned)
 			}
 		}
 	})
 }
 
-func TestListenAcceptsAndConnectHolds(t *testing.T) {
+func TestListenAcceptsAndConnectKeepsConnections(t *testing.T) {
 	Inside(t, Net, func(t *testing.T) {
 		server := Helper(t, "listen")
 		client := Helper(t, "connect", fmt.Sprintf("127.0.0.1:%d", server.Port), "3")
 		if len(client.Words) != 3 {
 			t.Errorf("client ports %v, want 3", client.Words)
 		}
-		if held := sockets(t, client.PID); len(held) != 3 {
-			t.Errorf("client holds %v, want 3", held)
+		if owned := sockets(t, client.PID); len(owned) != 3 {
+			t.Errorf("client holds %v, want 3", owned)
 		}
 		Until(t, "three accepted connections", func() bool { return len(sockets(t, server.PID)) == 4 })
 	})
@@ -76,15 +76,15 @@ func TestForkedServerSharesItsListener(t *testing.T) {
 		}
 		for _, word := range server.Words[1:] {
 			pid, _ := strconv.Atoi(word)
-			if held := sockets(t, pid); !slices.Equal(held, want) {
-				t.Errorf("child %d holds %v, want %v", pid, held, want)
+			if owned := sockets(t, pid); !slices.Equal(owned, want) {
+				t.Errorf("child %d holds %v, want %v", pid, owned, want)
 			}
 		}
 		dial(t, server)
 	})
 }
 
-func TestPassedSocketChangesItsHolder(t *testing.T) {
+func TestPassedSocketChangesItsOwner(t *testing.T) {
 	Inside(t, Net, func(t *testing.T) {
 		from, to := Helper(t, "listen"), Helper(t, "receive")
 		socket := sockets(t, from.PID)[0]
@@ -94,24 +94,24 @@ func TestPassedSocketChangesItsHolder(t *testing.T) {
 		if answer := to.Hear(); answer != "taken" {
 			t.Fatalf("heard %q", answer)
 		}
-		if held := sockets(t, from.PID); slices.Contains(held, socket) {
-			t.Errorf("it still holds %v", held)
+		if owned := sockets(t, from.PID); slices.Contains(owned, socket) {
+			t.Errorf("it still holds %v", owned)
 		}
-		if held := sockets(t, to.PID); !slices.Contains(held, socket) {
-			t.Errorf("%v is not among %v", socket, held)
+		if owned := sockets(t, to.PID); !slices.Contains(owned, socket) {
+			t.Errorf("%v is not among %v", socket, owned)
 		}
 	})
 }
 
-func TestStubbornOutlivesTermAndListenDoesNot(t *testing.T) {
+func TestOnlyStubbornIgnoresTerm(t *testing.T) {
 	Inside(t, Net|PID, func(t *testing.T) {
-		meek, stubborn := Helper(t, "listen"), Helper(t, "stubborn")
-		for _, p := range []*Process{stubborn, meek} {
+		niceness, stubborn := Helper(t, "listen"), Helper(t, "stubborn")
+		for _, p := range []*Process{stubborn, niceness} {
 			if err := syscall.Kill(p.PID, syscall.SIGTERM); err != nil {
 				t.Fatal(err)
 			}
 		}
-		if got := meek.Signal(); got != syscall.SIGTERM {
+		if got := niceness.Signal(); got != syscall.SIGTERM {
 			t.Errorf("listen ended by %v", got)
 		}
 		if !stubborn.Alive() {
@@ -126,7 +126,7 @@ func TestStubbornOutlivesTermAndListenDoesNot(t *testing.T) {
 	})
 }
 
-func TestHelperShowsTheNameAndArgumentsItWasGiven(t *testing.T) {
+func TestHelperHasTheGivenNameAndArguments(t *testing.T) {
 	p := Start(t, Spec{Role: "hold", Comm: "\x1b[2J\n)\xe2\x80\xae", Argv: []string{"db", "--password=hunter2"}})
 	for file, want := range map[string]string{
 		"comm":    "\x1b[2J\n)\xe2\x80\xae\n",
@@ -139,7 +139,7 @@ func TestHelperShowsTheNameAndArgumentsItWasGiven(t *testing.T) {
 	}
 }
 
-func TestHelperGetsTheVeryPIDOfOneThatEnded(t *testing.T) {
+func TestHelperGetsThePIDOfAnEndedOne(t *testing.T) {
 	Inside(t, PID, func(t *testing.T) {
 		first := Helper(t, "hold")
 		first.Stop()

@@ -10,13 +10,13 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// hoarder is a process with many sockets, whose descriptors the test moves about.
+// hoarder is a process with many sockets; the test tells it to open, close and move them.
 type hoarder struct {
 	open   []int // sockets
 	random *rand.Rand
 }
 
-// hoard plays the role: it holds N sockets, and does what it is asked to.
+// hoard N opens N sockets and then executes the commands of the test.
 func hoard(s *Stage) error {
 	n, err := strconv.Atoi(s.Arg(0, "0"))
 	if err != nil {
@@ -41,7 +41,7 @@ func hoard(s *Stage) error {
 			"open": h.add, "close": h.remove, "churn": h.churn, "dup": h.dup, "high": h.high, "swap": h.swap, "file": h.file,
 		}[word]
 		if !ok {
-			return fmt.Errorf("asked to %q", line)
+			return fmt.Errorf("unknown command %q", line)
 		}
 		if err := act(n); err != nil {
 			return err
@@ -50,7 +50,7 @@ func hoard(s *Stage) error {
 	}
 }
 
-// add opens n sockets that are not connected: they have an inode, and cost little.
+// add opens n unconnected sockets: they have an inode and cost little.
 func (h *hoarder) add(n int) error {
 	for range n {
 		fd, err := unix.Socket(unix.AF_INET, unix.SOCK_STREAM|unix.SOCK_CLOEXEC, 0)
@@ -62,7 +62,7 @@ func (h *hoarder) add(n int) error {
 	return nil
 }
 
-// remove closes n sockets, anywhere among the others.
+// remove closes n random sockets.
 func (h *hoarder) remove(n int) error {
 	for range min(n, len(h.open)) {
 		at := h.random.IntN(len(h.open))
@@ -75,7 +75,7 @@ func (h *hoarder) remove(n int) error {
 	return nil
 }
 
-// churn closes and opens n sockets, in turns and in no order.
+// churn closes and opens n sockets, alternately and in random order.
 func (h *hoarder) churn(n int) error {
 	for n > 0 {
 		some := 1 + h.random.IntN(n)
@@ -90,10 +90,10 @@ func (h *hoarder) churn(n int) error {
 	return nil
 }
 
-// dup makes another descriptor, with this number, of the first socket.
+// dup duplicates the first socket to this descriptor number.
 func (h *hoarder) dup(to int) error { return unix.Dup3(h.open[0], to, unix.O_CLOEXEC) }
 
-// high moves a new socket to this number.
+// high opens a socket with this descriptor number.
 func (h *hoarder) high(to int) error {
 	if err := h.add(1); err != nil {
 		return err
@@ -104,7 +104,7 @@ func (h *hoarder) high(to int) error {
 	return errors.Join(unix.Dup3(from, to, unix.O_CLOEXEC), unix.Close(from))
 }
 
-// swap puts n sockets where files were: the number of descriptors stays.
+// swap opens n files and replaces them by sockets: the number of descriptors stays the same.
 func (h *hoarder) swap(n int) error {
 	files := make([]int, n)
 	for i := range files {
@@ -122,7 +122,7 @@ func (h *hoarder) swap(n int) error {
 	return nil
 }
 
-// file opens n descriptors that are no sockets.
+// file opens n descriptors that are not sockets.
 func (h *hoarder) file(n int) error {
 	for range n {
 		if _, err := unix.Open("/dev/null", unix.O_CLOEXEC, 0); err != nil {

@@ -17,46 +17,46 @@ import (
 	"berth/model/patience"
 )
 
-// Room is what a test has to itself inside.
-type Room uint8
+// Namespaces is a set of namespaces that a test runs in.
+type Namespaces uint8
 
-// The rooms. A new user namespace is always part of it: it is what lets an
-// ordinary user make the others.
+// The namespaces. A new user namespace is always included: it allows an ordinary user to create
+// the others.
 const (
-	Net   Room = 1 << iota // a network namespace: no sockets, sysctls of its own, lo is up
-	PID                    // PID and mount namespaces with a fresh /proc: the test is PID 1 and nobody else is there
-	Users                  // every user id exists inside, not only root; only root can make this
+	Net   Namespaces = 1 << iota // a network namespace without sockets, with its own sysctls; lo is up
+	PID                          // PID and mount namespaces with a new /proc; the test is PID 1 and starts alone
+	Users                        // all user ids exist inside, not only root; needs root outside
 )
 
-// itself is the running test binary, even for a user who may not walk the path to it.
+// itself is the running test binary. It also works for a user who may not access its path.
 const itself = "/proc/self/exe"
 
-// marker names the test whose body is to run in this process.
-const marker = "BERTH_TEST_INSIDE"
+// insideVariable names the test whose body this process must run.
+const insideVariable = "BERTH_TEST_INSIDE"
 
-// Inside runs body in namespaces of its own. The test starts its own binary
-// anew in there, which comes to this call again and then runs the body; out
-// here its output is mirrored, and it passes, fails or skips as it did inside.
-// Where the kernel refuses the namespaces, the test skips and says what is missing.
+// Inside runs body in new namespaces. The test executes its own binary in them, which reaches this
+// call again and then runs body. Outside, the test prints the output from inside, and passes,
+// fails or skips as it did inside. If the kernel denies the namespaces, the test skips and says
+// what is missing.
 //
-// Nothing but the call should stand in the test: what stands around it runs twice.
-func Inside(t *testing.T, rooms Room, body func(t *testing.T)) {
+// The test should contain nothing but this call, because everything else in it runs twice.
+func Inside(t *testing.T, namespaces Namespaces, body func(t *testing.T)) {
 	t.Helper()
-	if os.Getenv(marker) == t.Name() {
-		furnish(t, rooms)
+	if os.Getenv(insideVariable) == t.Name() {
+		prepare(t, namespaces)
 		body(t)
 		return
 	}
-	if rooms&Users != 0 && os.Getuid() != 0 {
-		t.Skip("SKIPPED: other users inside a user namespace need root outside of it")
+	if namespaces&Users != 0 && os.Getuid() != 0 {
+		t.Skip("SKIPPED: several users inside a user namespace need root outside")
 	}
-	out, err := again(t, rooms)
-	for tries := 0; tries < 3 && strings.Contains(out, lost); tries++ {
-		out, err = again(t, rooms)
+	out, err := runInside(t, namespaces)
+	for tries := 0; tries < 3 && strings.Contains(out, errPIDTaken); tries++ {
+		out, err = runInside(t, namespaces)
 	}
 	switch {
-	case refused(err):
-		t.Skipf("SKIPPED: this kernel lets us make no namespaces (%v); needed are unprivileged user namespaces, or root with CAP_SYS_ADMIN", err)
+	case namespacesDenied(err):
+		t.Skipf("SKIPPED: this kernel does not allow new namespaces (%v); needs unprivileged user namespaces, or root with CAP_SYS_ADMIN", err)
 	case err != nil:
 		t.Fatalf("inside: %v\n%s", err, out)
 	case strings.Contains(out, "--- SKIP: "+t.Name()+" "):
@@ -67,16 +67,16 @@ func Inside(t *testing.T, rooms Room, body func(t *testing.T)) {
 	t.Logf("inside:\n%s", out)
 }
 
-// again runs this one test in a child with namespaces of its own.
-func again(t *testing.T, rooms Room) (string, error) {
+// runInside runs only this test, in a child with new namespaces.
+func runInside(t *testing.T, namespaces Namespaces) (string, error) {
 	limit := patience.Of(t)
 	ctx, cancel := context.WithTimeout(context.Background(), limit)
 	defer cancel()
 
-	// The test's timeout comes first, because it prints where it hung.
-	cmd := exec.CommandContext(ctx, itself, "-test.v", "-test.run="+only(t.Name()), "-test.timeout="+(limit*9/10).String())
-	cmd.Env = environ(marker + "=" + t.Name())
-	cmd.SysProcAttr = isolation(rooms)
+	// The timeout of the test comes first, because it prints where the test hangs.
+	cmd := exec.CommandContext(ctx, itself, "-test.v", "-test.run="+exactPattern(t.Name()), "-test.timeout="+(limit*9/10).String())
+	cmd.Env = environ(insideVariable + "=" + t.Name())
+	cmd.SysProcAttr = isolation(namespaces)
 	cmd.WaitDelay = time.Second
 
 	// Linux sends Pdeathsig when the thread that forked ends, not the process.
@@ -89,20 +89,20 @@ func again(t *testing.T, rooms Room) (string, error) {
 	return string(out), err
 }
 
-func isolation(rooms Room) *syscall.SysProcAttr {
+func isolation(namespaces Namespaces) *syscall.SysProcAttr {
 	attr := &syscall.SysProcAttr{
 		Cloneflags:  syscall.CLONE_NEWUSER,
 		UidMappings: []syscall.SysProcIDMap{{ContainerID: 0, HostID: os.Getuid(), Size: 1}},
 		GidMappings: []syscall.SysProcIDMap{{ContainerID: 0, HostID: os.Getgid(), Size: 1}},
 		Pdeathsig:   syscall.SIGKILL,
 	}
-	if rooms&Net != 0 {
+	if namespaces&Net != 0 {
 		attr.Cloneflags |= syscall.CLONE_NEWNET
 	}
-	if rooms&PID != 0 {
+	if namespaces&PID != 0 {
 		attr.Cloneflags |= syscall.CLONE_NEWPID | syscall.CLONE_NEWNS
 	}
-	if rooms&Users != 0 {
+	if namespaces&Users != 0 {
 		attr.UidMappings = []syscall.SysProcIDMap{{ContainerID: 0, HostID: 0, Size: 65536}}
 		attr.GidMappings = attr.UidMappings
 		attr.GidMappingsEnableSetgroups = true
@@ -110,9 +110,9 @@ func isolation(rooms Room) *syscall.SysProcAttr {
 	return attr
 }
 
-// refused reports whether the namespaces could not be made, as opposed to a
-// test that failed in them.
-func refused(err error) bool {
+// namespacesDenied reports whether the namespaces could not be created, as opposed to a test that failed
+// inside.
+func namespacesDenied(err error) bool {
 	for _, no := range []error{unix.EPERM, unix.EACCES, unix.ENOSPC, unix.EUSERS, unix.EINVAL, unix.ENOSYS} {
 		if errors.Is(err, no) {
 			return true
@@ -121,8 +121,8 @@ func refused(err error) bool {
 	return false
 }
 
-// only is a -test.run pattern that matches one test, or one subtest.
-func only(name string) string {
+// exactPattern returns a -test.run pattern that matches only one test or subtest.
+func exactPattern(name string) string {
 	parts := strings.Split(name, "/")
 	for i, part := range parts {
 		parts[i] = "^" + regexp.QuoteMeta(part) + "$"
@@ -130,9 +130,9 @@ func only(name string) string {
 	return strings.Join(parts, "/")
 }
 
-// environ is our environment with more in it, for a child of this binary. The
-// race detector sleeps one second at every exit, to let other threads report;
-// a child has waited for what matters.
+// environ is our environment with additions, for a child of this binary. It disables the one second
+// that the race detector sleeps at exit so that other threads can report: a child has already
+// waited for everything that matters.
 func environ(more ...string) []string {
 	return append(os.Environ(), append(more, "GORACE=atexit_sleep_ms=0 "+os.Getenv("GORACE"))...)
 }

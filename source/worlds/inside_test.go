@@ -13,16 +13,16 @@ import (
 
 func TestMain(m *testing.M) { Main(m) }
 
-func TestInsideHasANetworkOfItsOwnWithLoopbackUp(t *testing.T) {
+func TestInsideHasItsOwnNetworkWithLoopbackUp(t *testing.T) {
 	Inside(t, Net, func(t *testing.T) {
-		faces, err := net.Interfaces()
+		interfaces, err := net.Interfaces()
 		if err != nil {
 			t.Fatal(err)
 		}
-		for _, face := range faces {
-			up := face.Flags&net.FlagUp != 0
-			if lo := face.Name == "lo"; up != lo {
-				t.Errorf("interface %s: up is %v", face.Name, up)
+		for _, iface := range interfaces {
+			up := iface.Flags&net.FlagUp != 0
+			if lo := iface.Name == "lo"; up != lo {
+				t.Errorf("interface %s: up is %v", iface.Name, up)
 			}
 		}
 		if os.Getuid() != 0 {
@@ -48,23 +48,23 @@ func TestInsideSeesOnlyItsOwnProcesses(t *testing.T) {
 	})
 }
 
-func TestInsideRunsASubtestAlone(t *testing.T) {
+func TestInsideRunsASingleSubtest(t *testing.T) {
 	t.Run("the one", func(t *testing.T) {
 		Inside(t, Net, func(t *testing.T) {
-			if name := t.Name(); name != "TestInsideRunsASubtestAlone/the_one" {
+			if name := t.Name(); name != "TestInsideRunsASingleSubtest/the_one" {
 				t.Errorf("ran %s", name)
 			}
 		})
 	})
 }
 
-// fate tells TestFate what to do inside.
-const fate = "BERTH_TEST_FATE"
+// fateVariable is the variable that tells TestFate what to do inside.
+const fateVariable = "BERTH_TEST_FATE"
 
 func TestFate(t *testing.T) {
-	how := os.Getenv(fate)
+	how := os.Getenv(fateVariable)
 	if how == "" {
-		return // only TestInsideMirrorsWhatHappened has a use for it
+		return // only TestInsideReportsTheResultFromInside needs this test
 	}
 	Inside(t, Net, func(t *testing.T) {
 		switch how {
@@ -80,7 +80,7 @@ func TestFate(t *testing.T) {
 	})
 }
 
-func TestInsideMirrorsWhatHappened(t *testing.T) {
+func TestInsideReportsTheResultFromInside(t *testing.T) {
 	t.Run("namespaces", func(t *testing.T) { Inside(t, Net, func(*testing.T) {}) })
 	for _, c := range []struct {
 		how, verdict, says string
@@ -94,7 +94,7 @@ func TestInsideMirrorsWhatHappened(t *testing.T) {
 	} {
 		t.Run(c.how, func(t *testing.T) {
 			cmd := exec.Command(itself, "-test.v", "-test.run=^TestFate$")
-			cmd.Env = append(os.Environ(), fate+"="+c.how)
+			cmd.Env = append(os.Environ(), fateVariable+"="+c.how)
 			out, err := cmd.CombinedOutput()
 			if (err == nil) != c.passes {
 				t.Errorf("ended with %v", err)

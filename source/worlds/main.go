@@ -10,23 +10,22 @@ import (
 	"testing"
 )
 
-// How a test tells its own binary to be a helper.
+// Environment variables that make a test binary a helper.
 const (
 	roleMarker = "BERTH_TEST_ROLE"
 	roleArgs   = "BERTH_TEST_ROLE_ARGS" // separated by newlines
 	roleComm   = "BERTH_TEST_ROLE_COMM"
 )
 
-// Role is what a helper process does. It calls Ready once, then waits for the
-// end; what it returns as an error stands on stderr and fails the test.
+// Role is what a helper process does. It calls Ready once and then waits for the end of the test.
+// An error is printed to stderr and fails the test.
 type Role func(s *Stage) error
 
 // Roles are roles by name.
 type Roles map[string]Role
 
-// Main is the TestMain of every package that starts helpers: it plays the role
-// where the process was started as a helper, and runs the tests otherwise. A
-// package may add roles of its own to those of this one.
+// Main is the TestMain of every package that starts helpers. It plays the role if the process was
+// started as a helper, and otherwise runs the tests. A package may add its own roles.
 func Main(m *testing.M, own ...Roles) {
 	name, helper := os.LookupEnv(roleMarker)
 	if !helper {
@@ -45,10 +44,10 @@ func Main(m *testing.M, own ...Roles) {
 
 func play(name string, role Role) error {
 	if role == nil {
-		return fmt.Errorf("there is no such role")
+		return fmt.Errorf("unknown role")
 	}
-	// Writing one's comm file names the main thread, whichever thread writes;
-	// prctl would name the thread that the goroutine happens to be on.
+	// Writing to comm names the main thread, whichever thread writes. prctl would name only the
+	// current thread.
 	if err := os.WriteFile("/proc/self/comm", []byte(os.Getenv(roleComm)), 0); err != nil {
 		return err
 	}
@@ -59,14 +58,14 @@ func play(name string, role Role) error {
 	return role(s)
 }
 
-// Stage is where a role plays: its arguments, and the line to the test.
+// Stage is what a role gets: its arguments and the connection to the test.
 type Stage struct {
 	Args []string
 	in   *bufio.Scanner
 	out  io.Writer
 }
 
-// Arg is the i-th argument, or what it is when not given.
+// Arg returns the i-th argument, or otherwise if there is none.
 func (s *Stage) Arg(i int, otherwise string) string {
 	if i < len(s.Args) {
 		return s.Args[i]
@@ -74,20 +73,19 @@ func (s *Stage) Arg(i int, otherwise string) string {
 	return otherwise
 }
 
-// Ready tells the test that the helper has done what it was started for. The
-// first word is the port, where it has one.
+// Ready tells the test that the helper is ready. If the helper has a port, it is the first word.
 func (s *Stage) Ready(words ...any) { s.Say(append([]any{"ready"}, words...)...) }
 
-// Say writes one line to the test.
+// Say sends one line to the test.
 func (s *Stage) Say(words ...any) { fmt.Fprintln(s.out, words...) }
 
-// Hear waits for one line of the test; false when the test is done.
+// Hear waits for one line from the test. It returns false when the test has ended.
 func (s *Stage) Hear() (string, bool) {
 	ok := s.in.Scan()
 	return s.in.Text(), ok
 }
 
-// Wait waits until the test is done.
+// Wait waits for the end of the test.
 func (s *Stage) Wait() {
 	for s.in.Scan() {
 	}

@@ -8,16 +8,16 @@ import (
 	"berth/model"
 )
 
-// Pair is a listener, a client and the server's end of their connection, as
-// bare descriptors: nothing reads, accepts or closes by itself.
+// Pair is a listener, a client and the server's end of their connection. They are plain descriptors:
+// nothing reads, accepts or closes by itself.
 type Pair struct {
 	Family                   Family
-	Listener, Client, Server int // descriptors; -1 where there is none
+	Listener, Client, Server int // descriptors; -1 if there is none
 	t                        testing.TB
-	near, far                model.Endpoint // the client's address, and the server's
+	near, far                model.Endpoint // the client's address and the server's
 }
 
-// NewPair opens a listener, and a client that has not connected yet.
+// NewPair opens a listener and a client that is not connected yet.
 func NewPair(t testing.TB, f Family) *Pair {
 	t.Helper()
 	p := &Pair{Family: f, t: t, Server: -1}
@@ -28,7 +28,7 @@ func NewPair(t testing.TB, f Family) *Pair {
 	return p
 }
 
-// Connect finishes the handshake; the connection stays in the accept queue.
+// Connect completes the handshake. The connection stays in the accept queue.
 func (p *Pair) Connect() *Pair {
 	p.t.Helper()
 	must(p.t, unix.Connect(p.Client, p.target()))
@@ -36,8 +36,8 @@ func (p *Pair) Connect() *Pair {
 	return p
 }
 
-// Begin sends the SYN and does not wait for the answer.
-func (p *Pair) Begin() *Pair {
+// SendSYN sends the SYN without waiting for the answer.
+func (p *Pair) SendSYN() *Pair {
 	p.t.Helper()
 	must(p.t, unix.SetNonblock(p.Client, true))
 	if err := unix.Connect(p.Client, p.target()); err != unix.EINPROGRESS {
@@ -51,7 +51,7 @@ func (p *Pair) target() unix.Sockaddr {
 	return address(p.Family.client, p.Family.dial, int(p.far.Port))
 }
 
-// Accept takes the connection out of the accept queue.
+// Accept removes the connection from the accept queue.
 func (p *Pair) Accept() *Pair {
 	p.t.Helper()
 	fd, _, err := unix.Accept4(p.Listener, unix.SOCK_CLOEXEC)
@@ -60,8 +60,8 @@ func (p *Pair) Accept() *Pair {
 	return p
 }
 
-// Finish sends the FIN of one end, and keeps its descriptor.
-func (p *Pair) Finish(fd int) *Pair {
+// SendFIN sends a FIN from one end and keeps its descriptor open.
+func (p *Pair) SendFIN(fd int) *Pair {
 	p.t.Helper()
 	must(p.t, unix.Shutdown(fd, unix.SHUT_WR))
 	return p
@@ -83,15 +83,15 @@ func (p *Pair) Write(fd int, text string) *Pair {
 	return p
 }
 
-// Deafen makes a socket lose every packet that comes to it.
-func (p *Pair) Deafen(fd int) *Pair {
+// DropPackets makes a socket drop every incoming packet.
+func (p *Pair) DropPackets(fd int) *Pair {
 	p.t.Helper()
-	deafen(p.t, fd)
+	dropPackets(p.t, fd)
 	return p
 }
 
-// Hearken lets it hear again.
-func (p *Pair) Hearken(fd int) *Pair {
+// ReceiveAgain makes a socket receive packets again.
+func (p *Pair) ReceiveAgain(fd int) *Pair {
 	p.t.Helper()
 	must(p.t, unix.SetsockoptInt(fd, unix.SOL_SOCKET, unix.SO_DETACH_FILTER, 0))
 	return p

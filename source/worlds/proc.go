@@ -10,9 +10,8 @@ import (
 	"golang.org/x/tools/txtar"
 )
 
-// Proc unpacks a /proc tree that is written as one txtar archive into a
-// directory of the test, and returns that directory. Tests hand it to whatever
-// takes the root of a proc file system.
+// Proc unpacks a /proc tree from a txtar archive into a directory of the test and returns that
+// directory. It can be used as the root of a proc file system.
 //
 //	-- self -> 7 --
 //	-- net -> self/net --
@@ -27,11 +26,10 @@ import (
 //	  sl  local_address rem_address   st ...
 //	-- 7/fd/ --
 //
-// A name with an arrow is a symbolic link; it need not lead anywhere. A name
-// that ends in a slash is an empty directory. In a file called cmdline every
-// newline becomes a NUL, so each line is one argument; without content it is
-// empty, as a kernel thread's. Every other file is written as it stands, and
-// ends with the newline that the kernel ends it with (comm does, too).
+// A name with an arrow is a symbolic link; its target need not exist. A name that ends with a slash
+// is an empty directory. In a file named cmdline every newline becomes a NUL, so each line is one
+// argument; an empty file is the cmdline of a kernel thread. Every other file is written unchanged,
+// including the newline at its end, which the kernel writes, too (for example in comm).
 func Proc(t testing.TB, text string) string {
 	t.Helper()
 	root := filepath.Join(t.TempDir(), "proc")
@@ -40,7 +38,7 @@ func Proc(t testing.TB, text string) string {
 	}
 	archive := txtar.Parse([]byte(text))
 	if len(bytes.TrimSpace(archive.Comment)) > 0 {
-		t.Fatalf("text before the first file of the world: %q", archive.Comment)
+		t.Fatalf("text before the first file: %q", archive.Comment)
 	}
 	for _, file := range archive.Files {
 		if err := unpack(root, file); err != nil {

@@ -14,28 +14,28 @@ import (
 	"syscall"
 )
 
-// roles are the helpers that every test binary has, with what they say when
-// they are ready.
+// roles are the roles of every test binary. "says" is what they print when they are ready; "on" is a
+// line from the test.
 var roles = Roles{
-	"listen":   listen,   // [NETWORK [ADDRESS]]: accepts and holds; says PORT. Asked "pass NAME", hands its socket over
+	"listen":   listen,   // [NETWORK [ADDRESS]]: accepts and keeps connections; says PORT. On "pass NAME" it passes its socket on
 	"deaf":     deaf,     // [NETWORK [ADDRESS]]: listens and never accepts; says PORT
-	"stubborn": stubborn, // as listen, but ignores TERM
-	"fork":     fork,     // N: a listener that N children share; says PORT PID...
-	"worker":   worker,   // accepts from the listener that it inherited as descriptor 3
-	"hold":     hold,     // keeps what it inherited; says nothing
-	"hoard":    hoard,    // N: holds N sockets. Asked "open N", "close N", "churn N", "file N", "swap N", "dup FD" or "high FD", does it
-	"connect":  connect,  // ADDRESS [N]: holds N connections; says the local PORT of each
-	"crowd":    crowd,    // NETWORK ADDRESS: accepts and holds as many as come; says PORT
-	"swarm":    swarm,    // NETWORK ADDRESS PORT N: holds N connections
-	"drip":     drip,     // ADDRESS INTERVAL: opens a connection each time. Asked anything, says HELD FAILED
-	"idle":     idle,     // N: holds N descriptors that are no sockets
-	"shore":    shore,    // ADDRESS...: the other side of a Strait. Asked "land", has the addresses there, listens and says its two ports
-	"change":   change,   // listens; says PORT. Asked anything, becomes /bin/cat, which holds the socket
-	"share":    share,    // [PORT]: listens beside others (SO_REUSEPORT); says PORT
-	"churn":    churn,    // RATE [ABORTED]: short connections; says PORT. Asked anything, says how many
-	"storm":    storm,    // RATE: short processes. Asked anything, says how many
-	"spin":     spin,     // CORE: takes all of a core that it can get
-	"receive":  receive,  // takes one descriptor that "listen" passes; says NAME, and "taken" when it has it
+	"stubborn": stubborn, // like listen, but ignores TERM
+	"fork":     fork,     // N: a listener shared by N children; says PORT PID...
+	"worker":   worker,   // accepts from the listener inherited as descriptor 3
+	"hold":     hold,     // keeps its inherited descriptors; says nothing
+	"hoard":    hoard,    // N: holds N sockets. Executes "open N", "close N", "churn N", "file N", "swap N", "dup FD" and "high FD"
+	"connect":  connect,  // ADDRESS [N]: keeps N connections; says the local PORT of each
+	"crowd":    crowd,    // NETWORK ADDRESS: accepts and keeps any number of connections; says PORT
+	"swarm":    swarm,    // NETWORK ADDRESS PORT N: keeps N connections
+	"drip":     drip,     // ADDRESS INTERVAL: opens a connection per interval. On any line it answers HELD FAILED
+	"idle":     idle,     // N: keeps N descriptors that are not sockets
+	"peer":     peer,     // ADDRESS...: the peer of a Strait. On "up" it sets these addresses, listens and answers its two ports
+	"change":   change,   // listens; says PORT. On any line it executes /bin/cat, which keeps the socket
+	"share":    share,    // [PORT]: listens with SO_REUSEPORT; says PORT
+	"churn":    churn,    // RATE [ABORTED]: short connections; says PORT. On any line it answers their number
+	"storm":    storm,    // RATE: short processes. On any line it answers their number
+	"spin":     spin,     // CORE: uses as much CPU time of a core as it can
+	"receive":  receive,  // receives a descriptor passed by "listen"; says NAME, and later "taken"
 }
 
 func listen(s *Stage) error {
@@ -61,8 +61,8 @@ func deaf(s *Stage) error {
 	return file.Close()
 }
 
-// server is a socket that waits for peers, and nothing beside it: it holds one
-// descriptor, so that what is seen under /proc/PID/fd is what was opened.
+// server is a socket that waits for peers. It needs only one descriptor, so that /proc/PID/fd shows
+// exactly what was opened.
 type server struct {
 	io.Closer
 	port int
@@ -88,18 +88,18 @@ func open(s *Stage) (*server, error) {
 	return &server{Closer: c, port: c.Addr().(*net.TCPAddr).Port, send: sender(c), loop: func() { accept(c) }}, nil
 }
 
-// accept takes and holds every connection until the listener is closed.
+// accept accepts and keeps every connection until the listener is closed.
 func accept(l net.Listener) {
 	for {
 		conn, err := l.Accept()
 		if err != nil {
 			return
 		}
-		defer conn.Close() // a connection that nothing refers to is closed by the garbage collector
+		defer conn.Close() // keeps a reference: the garbage collector would close the connection
 	}
 }
 
-// serve is ready, accepts, and answers until the test is done.
+// serve reports that it is ready, accepts, and executes commands until the test ends.
 func serve(s *Stage, b *server) error {
 	go b.loop()
 	s.Ready(b.port)
@@ -115,11 +115,11 @@ func serve(s *Stage, b *server) error {
 	}
 }
 
-// pass hands the socket to the helper "receive" and closes it here.
+// pass passes the socket to the helper "receive" and closes it here.
 func pass(b *server, line string) error {
 	name, ok := strings.CutPrefix(line, "pass ")
 	if !ok {
-		return fmt.Errorf("asked to %q", line)
+		return fmt.Errorf("unknown command %q", line)
 	}
 	conn, err := net.DialUnix("unix", nil, &net.UnixAddr{Name: name, Net: "unix"})
 	if err != nil {
@@ -129,7 +129,7 @@ func pass(b *server, line string) error {
 	return errors.Join(b.send(conn), b.Close())
 }
 
-// sender makes what sends the descriptor of a socket over a unix socket.
+// sender returns a function that sends the descriptor of a socket over a unix socket.
 func sender(c syscall.Conn) func(*net.UnixConn) error {
 	return func(conn *net.UnixConn) error {
 		raw, err := c.SyscallConn()
@@ -147,7 +147,7 @@ func sender(c syscall.Conn) func(*net.UnixConn) error {
 }
 
 func receive(s *Stage) error {
-	// An abstract name: it leaves no file, and lives in this network namespace.
+	// An abstract name creates no file and belongs to this network namespace.
 	l, err := net.ListenUnix("unix", &net.UnixAddr{Name: "@berth-" + strconv.Itoa(os.Getpid()), Net: "unix"})
 	if err != nil {
 		return err
@@ -169,14 +169,13 @@ func receive(s *Stage) error {
 	return nil
 }
 
-// Bare opens a listener of loopback as nothing but its file, which a process may
-// pass on, and says its port.
-func Bare() (file *os.File, port int, err error) {
+// ListenerFile opens a listener on loopback and returns its file, which can be inherited, and its port.
+func ListenerFile() (file *os.File, port int, err error) {
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		return nil, 0, err
 	}
-	defer l.Close() // the file is a duplicate of it
+	defer l.Close() // the file is a duplicate
 	file, err = l.(*net.TCPListener).File()
 	return file, l.Addr().(*net.TCPAddr).Port, err
 }
@@ -186,7 +185,7 @@ func fork(s *Stage) error {
 	if err != nil {
 		return err
 	}
-	file, port, err := Bare()
+	file, port, err := ListenerFile()
 	if err != nil {
 		return err
 	}
@@ -198,7 +197,7 @@ func fork(s *Stage) error {
 		child.Env = environ(roleMarker + "=worker")
 		child.ExtraFiles = []*os.File{file}
 		child.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGKILL}
-		in, err := child.StdinPipe() // closed when we end, which ends the child
+		in, err := child.StdinPipe() // closed when this process ends, which ends the child
 		if err != nil {
 			return err
 		}
@@ -226,7 +225,7 @@ func worker(s *Stage) error {
 	if err != nil {
 		return err
 	}
-	file.Close() // the listener is a duplicate of it
+	file.Close() // the listener is a duplicate
 	go accept(l)
 	return hold(s)
 }

@@ -7,10 +7,10 @@ import (
 	"berth/model"
 )
 
-// A row is what a backend must report of a socket that was opened here. Its
-// owners are not read yet: a socket with an inode is OwnerResolving.
+// A row is what a backend must report about an open socket. Its owners are not read yet: a socket with
+// an inode is OwnerResolving.
 
-// ListenerRow is the listener with so many connections in its accept queue.
+// ListenerRow is the row of the listener with this many connections in its accept queue.
 func (p *Pair) ListenerRow(waiting uint32) model.Socket {
 	p.t.Helper()
 	s := opened(p.t, p.Listener, model.TCP, model.Listen)
@@ -19,7 +19,7 @@ func (p *Pair) ListenerRow(waiting uint32) model.Socket {
 	return s
 }
 
-// ClientRow is the client's end.
+// ClientRow is the row of the client's end.
 func (p *Pair) ClientRow(state model.State) model.Socket {
 	p.t.Helper()
 	s := opened(p.t, p.Client, model.TCP, state)
@@ -27,7 +27,7 @@ func (p *Pair) ClientRow(state model.State) model.Socket {
 	return s
 }
 
-// ServerRow is the server's end.
+// ServerRow is the row of the server's end.
 func (p *Pair) ServerRow(state model.State) model.Socket {
 	p.t.Helper()
 	s := opened(p.t, p.Server, model.TCP, state)
@@ -47,14 +47,14 @@ func opened(t testing.TB, fd int, proto model.Proto, state model.State) model.So
 	return s
 }
 
-// queued gives a row bytes: unread, and not yet acknowledged. SYN and FIN take
-// a place in the sequence, so the kernel counts each as one byte.
+// queued sets the unread and the unacknowledged bytes of a row. SYN and FIN take a sequence number, so
+// the kernel counts each as one byte.
 func queued(s model.Socket, rx, tx uint32) model.Socket {
 	s.RxQueue, s.TxQueue = rx, tx
 	return s
 }
 
-// unaccepted marks a row that waits in the accept queue: it has no file yet.
+// unaccepted marks a row as waiting in the accept queue: it has no file yet.
 func unaccepted(s model.Socket) model.Socket {
 	s.Owner = model.OwnerUnaccepted
 	return s

@@ -10,13 +10,12 @@ import (
 	"berth/model"
 )
 
-// Same compares everything that a backend sees with everything that was opened,
-// and waits for the network to settle.
+// Same compares what a backend reads with what was opened, and waits until both agree.
 func Same(t *testing.T, want []model.Socket, see func() []model.Socket) {
 	t.Helper()
 	var diff string
 	Eventually(t, func() bool {
-		diff = cmp.Diff(Printed(want), Printed(see()))
+		diff = cmp.Diff(Lines(want), Lines(see()))
 		return diff == "" || t.Failed()
 	})
 	if diff != "" {
@@ -24,8 +23,8 @@ func Same(t *testing.T, want []model.Socket, see func() []model.Socket) {
 	}
 }
 
-// Printed writes every fact of a socket on one line, in the order of identities.
-func Printed(sockets []model.Socket) []string {
+// Lines formats every fact of a socket on one line, ordered by identity.
+func Lines(sockets []model.Socket) []string {
 	sockets = slices.Clone(sockets)
 	slices.SortFunc(sockets, func(a, b model.Socket) int { return a.ID().Compare(b.ID()) })
 	var all []string
@@ -35,8 +34,8 @@ func Printed(sockets []model.Socket) []string {
 	return all
 }
 
-// EveryScene runs a test for every scene, each in a network of its own, in every
-// address family that there is.
+// EveryScene runs a test for every scene, each in its own network namespace and in every address
+// family.
 func EveryScene(t *testing.T, same func(*testing.T, []model.Socket)) {
 	for _, scene := range Scenes {
 		t.Run(scene.Name, func(t *testing.T) {
@@ -51,8 +50,7 @@ func EveryScene(t *testing.T, same func(*testing.T, []model.Socket)) {
 	}
 }
 
-// AllScenes opens every scene in every address family, in the network that the
-// test has to itself.
+// AllScenes opens every scene in every address family, in the network namespace of the test.
 func AllScenes(t *testing.T) []model.Socket {
 	t.Helper()
 	var all []model.Socket

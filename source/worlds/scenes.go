@@ -8,16 +8,16 @@ import (
 	"berth/model"
 )
 
-// Scene opens real sockets in one situation and returns every row that the
-// kernel's tables must then show of them. The sockets stay until the test ends;
-// no state of them ends by itself within half a minute.
+// Scene opens real sockets in one situation and returns every row that the kernel's tables must
+// contain. The sockets stay open until the end of the test. Their states do not change by themselves
+// within half a minute.
 type Scene struct {
 	Name string
 	Open func(t testing.TB, f Family) []model.Socket
 }
 
-// Scenes show every TCP state that the kernel's tables can hold, with and
-// without a process that holds it, and the ways of UDP.
+// Scenes contain every TCP state that the kernel's tables can contain, with and without an owner, and
+// the cases of UDP.
 var Scenes = []Scene{
 	{"listening", func(t testing.TB, f Family) []model.Socket {
 		p := NewPair(t, f)
@@ -40,7 +40,7 @@ var Scenes = []Scene{
 	}},
 	{"not accepted, and the client has finished", func(t testing.TB, f Family) []model.Socket {
 		p := NewPair(t, f).Connect()
-		p.Finish(p.Client)
+		p.SendFIN(p.Client)
 		return []model.Socket{p.ListenerRow(1), p.ClientRow(model.FinWait2), queued(unaccepted(p.ServerRow(model.CloseWait)), 1, 0)}
 	}},
 	{"unread bytes", func(t testing.TB, f Family) []model.Socket {
@@ -50,32 +50,32 @@ var Scenes = []Scene{
 	}},
 	{"unacknowledged bytes", func(t testing.TB, f Family) []model.Socket {
 		p := NewPair(t, f).Connect().Accept()
-		p.Deafen(p.Server).Write(p.Client, "hello")
+		p.DropPackets(p.Server).Write(p.Client, "hello")
 		return p.rows(queued(p.ClientRow(model.Established), 0, 5), p.ServerRow(model.Established))
 	}},
 	{"SYN sent", func(t testing.TB, f Family) []model.Socket {
 		p := NewPair(t, f)
-		p.Deafen(p.Listener).Begin()
+		p.DropPackets(p.Listener).SendSYN()
 		return p.rows(queued(p.ClientRow(model.SynSent), 0, 1))
 	}},
 	{"SYN received", func(t testing.TB, f Family) []model.Socket {
 		p := NewPair(t, f)
-		p.Deafen(p.Client).Begin()
+		p.DropPackets(p.Client).SendSYN()
 		return p.rows(queued(p.ClientRow(model.SynSent), 0, 1), p.ServerRow(model.SynRecv))
 	}},
 	{"FIN wait 1", func(t testing.TB, f Family) []model.Socket {
 		p := NewPair(t, f).Connect().Accept()
-		p.Deafen(p.Server).Finish(p.Client)
+		p.DropPackets(p.Server).SendFIN(p.Client)
 		return p.rows(queued(p.ClientRow(model.FinWait1), 0, 1), p.ServerRow(model.Established))
 	}},
 	{"FIN wait 1, orphaned", func(t testing.TB, f Family) []model.Socket {
 		p := NewPair(t, f).Connect().Accept()
-		p.Deafen(p.Server).Close(&p.Client)
+		p.DropPackets(p.Server).Close(&p.Client)
 		return p.rows(queued(p.ClientRow(model.FinWait1), 0, 1), p.ServerRow(model.Established))
 	}},
 	{"FIN wait 2 and close wait", func(t testing.TB, f Family) []model.Socket {
 		p := NewPair(t, f).Connect().Accept()
-		p.Finish(p.Client)
+		p.SendFIN(p.Client)
 		return p.rows(p.ClientRow(model.FinWait2), queued(p.ServerRow(model.CloseWait), 1, 0))
 	}},
 	{"FIN wait 2, orphaned", func(t testing.TB, f Family) []model.Socket {
@@ -95,7 +95,7 @@ var Scenes = []Scene{
 	}},
 	{"last ACK", func(t testing.TB, f Family) []model.Socket {
 		p := lastAck(t, f)
-		p.Finish(p.Server)
+		p.SendFIN(p.Server)
 		return p.rows(p.ClientRow(model.FinWait2), queued(p.ServerRow(model.LastAck), 1, 1))
 	}},
 	{"last ACK, orphaned", func(t testing.TB, f Family) []model.Socket {
@@ -105,8 +105,8 @@ var Scenes = []Scene{
 	}},
 	{"closing", func(t testing.TB, f Family) []model.Socket {
 		p := NewPair(t, f).Connect().Accept()
-		p.Deafen(p.Client).Deafen(p.Server).Finish(p.Client).Finish(p.Server)
-		p.Hearken(p.Client).Reach(p.Client, model.Closing) // at the next retransmission of the server's FIN
+		p.DropPackets(p.Client).DropPackets(p.Server).SendFIN(p.Client).SendFIN(p.Server)
+		p.ReceiveAgain(p.Client).Reach(p.Client, model.Closing) // at the next retransmission of the server's FIN
 		return p.rows(queued(p.ClientRow(model.Closing), 1, 1), queued(p.ServerRow(model.FinWait1), 0, 1))
 	}},
 	{"UDP, waiting for anybody", waitingUDP},
@@ -115,15 +115,15 @@ var Scenes = []Scene{
 	{"UDP, two sockets with the same ends", twinUDP},
 }
 
-// rows are the rows of a pair whose accept queue is empty.
+// rows are the rows of a pair with an empty accept queue.
 func (p *Pair) rows(ends ...model.Socket) []model.Socket {
 	p.t.Helper()
 	return append([]model.Socket{p.ListenerRow(0)}, ends...)
 }
 
-// lastAck is a connection whose client has finished and hears no more.
+// lastAck is a connection whose client has sent its FIN and receives nothing more.
 func lastAck(t testing.TB, f Family) *Pair {
 	t.Helper()
 	p := NewPair(t, f).Connect().Accept()
-	return p.Finish(p.Client).Reach(p.Client, model.FinWait2).Deafen(p.Client)
+	return p.SendFIN(p.Client).Reach(p.Client, model.FinWait2).DropPackets(p.Client)
 }

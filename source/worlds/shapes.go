@@ -10,10 +10,10 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// change: listens; asked anything, becomes /bin/cat, which holds the socket and
-// repeats what it hears.
+// change listens. On any line from the test it executes /bin/cat, which keeps the socket and repeats
+// every line.
 func change(s *Stage) error {
-	file, port, err := Bare()
+	file, port, err := ListenerFile()
 	if err != nil {
 		return err
 	}
@@ -23,19 +23,19 @@ func change(s *Stage) error {
 		return nil
 	}
 	s.Say(line)
-	return Become(file, "/bin/cat", []string{"cat"})
+	return Exec(file, "/bin/cat", []string{"cat"})
 }
 
-// Become runs another program in this process, which keeps the socket.
-func Become(socket *os.File, path string, argv []string) error {
+// Exec executes another program in this process; the socket stays open.
+func Exec(socket *os.File, path string, argv []string) error {
 	if _, err := unix.FcntlInt(socket.Fd(), unix.F_SETFD, 0); err != nil {
 		return err
 	}
 	return syscall.Exec(path, argv, os.Environ())
 }
 
-// share: PORT: listens on a port that others of its user may listen on, too
-// (SO_REUSEPORT); says PORT.
+// share PORT listens on a port with SO_REUSEPORT, so that other processes of the user may listen on
+// it, too. It says PORT.
 func share(s *Stage) error {
 	port, err := strconv.ParseUint(s.Arg(0, "0"), 10, 16)
 	if err != nil {

@@ -9,18 +9,18 @@ import (
 	"berth/model"
 )
 
-// socket opens a socket that is closed with the test.
+// socket opens a socket until the end of the test.
 func socket(t testing.TB, domain, kind int) int {
 	t.Helper()
 	fd, err := unix.Socket(domain, kind|unix.SOCK_CLOEXEC, 0)
 	must(t, err)
-	if domain == unix.AF_INET6 { // whatever net.ipv6.bindv6only says
+	if domain == unix.AF_INET6 { // do not depend on net.ipv6.bindv6only
 		must(t, unix.SetsockoptInt(fd, unix.IPPROTO_IPV6, unix.IPV6_V6ONLY, 0))
 	}
 	return closeLater(t, fd)
 }
 
-// bound opens a socket on a free port.
+// bound opens a socket bound to a free port.
 func bound(t testing.TB, domain, kind int, ip netip.Addr) int {
 	t.Helper()
 	fd := socket(t, domain, kind)
@@ -28,14 +28,14 @@ func bound(t testing.TB, domain, kind int, ip netip.Addr) int {
 	return fd
 }
 
-// BoundOnly opens a TCP socket of loopback that is bound, and neither listens nor
-// connects, and returns its port.
+// BoundOnly opens a TCP socket on loopback that is bound but neither listens nor connects, and returns
+// its port.
 func BoundOnly(t testing.TB) uint16 {
 	t.Helper()
 	return local(t, bound(t, unix.AF_INET, unix.SOCK_STREAM, netip.AddrFrom4([4]byte{127, 0, 0, 1}))).Port
 }
 
-// shared opens a socket that lets others of its user bind the same port.
+// shared opens a socket with SO_REUSEPORT.
 func shared(t testing.TB, f Family, kind, port int) int {
 	t.Helper()
 	fd := socket(t, f.server, kind)
@@ -44,16 +44,16 @@ func shared(t testing.TB, f Family, kind, port int) int {
 	return fd
 }
 
-// deafen makes a socket lose every packet that comes to it: a filter that keeps
-// no byte. It needs no privilege, no firewall and no second interface.
-func deafen(t testing.TB, fd int) {
+// dropPackets makes a socket drop every incoming packet, with a filter that keeps no bytes. It needs no
+// privilege, no firewall and no second interface.
+func dropPackets(t testing.TB, fd int) {
 	t.Helper()
 	drop := unix.SockFilter{Code: unix.BPF_RET | unix.BPF_K, K: 0}
 	must(t, unix.SetsockoptSockFprog(fd, unix.SOL_SOCKET, unix.SO_ATTACH_FILTER, &unix.SockFprog{Len: 1, Filter: &drop}))
 }
 
-// closeLater closes a socket with the test, unless it was closed before: its
-// number may mean another file by then.
+// closeLater closes a socket at the end of the test, unless it was closed before: then its number may
+// belong to another file.
 func closeLater(t testing.TB, fd int) int {
 	t.Helper()
 	mine := inode(t, fd)
@@ -66,7 +66,7 @@ func closeLater(t testing.TB, fd int) int {
 	return fd
 }
 
-// inode is the inode of the socket behind a descriptor; 0 where it was closed.
+// inode is the inode of a socket, or 0 if its descriptor was closed.
 func inode(t testing.TB, fd int) uint64 {
 	t.Helper()
 	if fd < 0 {
@@ -91,7 +91,7 @@ func must(t testing.TB, err error) {
 	}
 }
 
-// NetNS is the inode of the network namespace that the test is in.
+// NetNS is the inode of the network namespace of the test.
 func NetNS(t testing.TB) uint32 {
 	t.Helper()
 	var stat unix.Stat_t

@@ -8,13 +8,13 @@ import (
 	"berth/model"
 )
 
-// waitingUDP is a socket that takes datagrams from anybody.
+// waitingUDP opens an unconnected socket, which receives datagrams from any sender.
 func waitingUDP(t testing.TB, f Family) []model.Socket {
 	t.Helper()
 	return []model.Socket{waitingRow(t, f, bound(t, f.server, unix.SOCK_DGRAM, f.bind))}
 }
 
-// connectedUDP is such a socket and another one that is connected to it.
+// connectedUDP opens such a socket and another one that is connected to it.
 func connectedUDP(t testing.TB, f Family) []model.Socket {
 	t.Helper()
 	server := bound(t, f.server, unix.SOCK_DGRAM, f.bind)
@@ -22,11 +22,11 @@ func connectedUDP(t testing.TB, f Family) []model.Socket {
 	return []model.Socket{waitingRow(t, f, server), client}
 }
 
-// droppingUDP is the same after three datagrams that the first one lost.
+// droppingUDP is connectedUDP after the server dropped three datagrams.
 func droppingUDP(t testing.TB, f Family) []model.Socket {
 	t.Helper()
 	server := bound(t, f.server, unix.SOCK_DGRAM, f.bind)
-	deafen(t, server)
+	dropPackets(t, server)
 	fd, client := connectUDP(t, f, server)
 	for range 3 {
 		_, err := unix.Write(fd, []byte("lost"))
@@ -37,8 +37,8 @@ func droppingUDP(t testing.TB, f Family) []model.Socket {
 	return []model.Socket{row, client}
 }
 
-// twinUDP is two sockets with the same address and the same peer, as the workers
-// of a QUIC server have them: only their inodes differ.
+// twinUDP opens two sockets with the same address and the same peer, like the workers of a QUIC server.
+// Only their inodes differ.
 func twinUDP(t testing.TB, f Family) []model.Socket {
 	t.Helper()
 	server := bound(t, f.server, unix.SOCK_DGRAM, f.bind)
@@ -56,8 +56,8 @@ func twinUDP(t testing.TB, f Family) []model.Socket {
 	return rows
 }
 
-// connectUDP connects a socket of the server's family: for the mapped one an
-// IPv6 socket to ::ffff:127.0.0.1.
+// connectUDP connects a socket of the server's family. For Mapped that is an IPv6 socket connected to
+// ::ffff:127.0.0.1.
 func connectUDP(t testing.TB, f Family, server int) (fd int, row model.Socket) {
 	t.Helper()
 	far := model.Endpoint{Addr: model.AddrFrom(f.dial), Port: local(t, server).Port}

@@ -7,26 +7,25 @@ import (
 	"berth/model/patience"
 )
 
-// Until waits until ok is true. It fails the test where that takes longer than
-// the test may wait, and says what it waited for.
+// Until waits until ok returns true. It fails if that takes longer than the test may wait.
 func Until(t testing.TB, what string, ok func() bool) {
 	t.Helper()
 	if !Eventually(t, ok) {
-		t.Fatalf("waited in vain for %s", what)
+		t.Fatalf("timed out waiting for %s", what)
 	}
 }
 
-// Eventually reports whether ok becomes true as long as the test may wait; for
-// tests that have more to say than Until when it does not.
+// Eventually waits as Until does, and returns false on a timeout. It is for tests with a better error
+// message.
 func Eventually(t testing.TB, ok func() bool) bool {
-	over := time.After(patience.Of(t))
-	look := time.NewTicker(time.Millisecond)
-	defer look.Stop()
+	timeout := time.After(patience.Of(t))
+	ticker := time.NewTicker(time.Millisecond)
+	defer ticker.Stop()
 	for !ok() {
 		select {
-		case <-over:
+		case <-timeout:
 			return ok()
-		case <-look.C:
+		case <-ticker.C:
 		}
 	}
 	return true

@@ -26,12 +26,12 @@ func same(t *testing.T, want []model.Socket) {
 	})
 }
 
-func TestNothingIsSeenWhereNothingIsOpen(t *testing.T) {
+func TestEmptyNamespaceHasNoSockets(t *testing.T) {
 	worlds.Inside(t, worlds.Net, func(t *testing.T) { same(t, nil) })
 }
 
-func TestEverySceneIsSeenAsItWasOpened(t *testing.T) { worlds.EveryScene(t, same) }
+func TestEverySceneIsReadAsOpened(t *testing.T) { worlds.EveryScene(t, same) }
 
-func TestAllScenesAreSeenTogether(t *testing.T) {
+func TestAllScenesAreReadTogether(t *testing.T) {
 	worlds.Inside(t, worlds.Net, func(t *testing.T) { same(t, worlds.AllScenes(t)) })
 }

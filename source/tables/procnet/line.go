@@ -10,7 +10,7 @@ import (
 	"berth/model"
 )
 
-// line is one row of a table as it stands there, before anything is made of it.
+// line is one row of a table, with its numbers as read.
 type line struct {
 	local, remote         net.IP
 	localPort, remotePort uint64
@@ -19,8 +19,8 @@ type line struct {
 	uid, inode, drops     uint64
 }
 
-// adopt takes over what procfs has read.
-func adopt(read prom.NetIPSocket) []line {
+// fromProcfs converts the rows that procfs parsed.
+func fromProcfs(read prom.NetIPSocket) []line {
 	all := make([]line, len(read))
 	for i, l := range read {
 		all[i] = line{
@@ -34,8 +34,8 @@ func adopt(read prom.NetIPSocket) []line {
 	return all
 }
 
-// socket makes a socket of a line; false where a number is greater than the
-// kernel's own type, or an address is of the other family.
+// socket converts a line. It returns false if a number does not fit the kernel's own
+// type, or if an address belongs to the other family.
 func (l *line) socket(t *table, netns uint32) (s model.Socket, ok bool) {
 	if max(l.localPort, l.remotePort) > math.MaxUint16 || l.state > math.MaxUint8 ||
 		max(l.tx, l.rx, l.uid, l.drops) > math.MaxUint32 {

@@ -29,8 +29,8 @@ const (
 	datagram = "  12: 00000000:0035 00000000:0000 07 00000000:00000300 00:00000000 00000000   101        0 34064 2 0000000000000000 9\n"
 )
 
-// world is a /proc with these tables; an empty text is a file that is missing.
-func world(t testing.TB, tcp, tcp6, udp, udp6 string) string {
+// procWithTables is a /proc with these tables; an empty text means that the file is missing.
+func procWithTables(t testing.TB, tcp, tcp6, udp, udp6 string) string {
 	t.Helper()
 	root := worlds.Proc(t, "-- self -> 7 --\n-- net -> self/net --\n-- 7/ns/net -> net:[4026531840] --\n-- 7/net/ --\n")
 	for file, text := range map[string]string{"tcp": tcp, "tcp6": tcp6, "udp": udp, "udp6": udp6} {
@@ -79,8 +79,8 @@ var (
 	}
 )
 
-func TestEveryColumnOfEveryTableArrives(t *testing.T) {
-	sockets, gaps, err := sample(t, world(t, headTCP+listener+timeWait, headTCP+mapped, headUDP+datagram, headUDP))
+func TestEveryColumnOfEveryTableIsRead(t *testing.T) {
+	sockets, gaps, err := sample(t, procWithTables(t, headTCP+listener+timeWait, headTCP+mapped, headUDP+datagram, headUDP))
 	if err != nil || len(gaps) > 0 {
 		t.Errorf("gaps %v, error %v", gaps, err)
 	}
@@ -90,15 +90,15 @@ func TestEveryColumnOfEveryTableArrives(t *testing.T) {
 	}
 }
 
-func TestSocketThatChangesWhileItIsReadComesOnce(t *testing.T) {
+func TestSocketThatMovesDuringAReadIsListedOnce(t *testing.T) {
 	open := strings.Replace(timeWait, " 06 ", " 01 ", 1)
-	sockets, _, err := sample(t, world(t, headTCP+open+listener+timeWait+listener, "", headUDP, ""))
+	sockets, _, err := sample(t, procWithTables(t, headTCP+open+listener+timeWait+listener, "", headUDP, ""))
 	if diff := cmp.Diff([]model.Socket{rowTimeWait, rowListener}, sockets); err != nil || diff != "" {
 		t.Errorf("error %v, sockets differ (-want +got):\n%s", err, diff)
 	}
 }
 
-func TestMissingTables(t *testing.T) {
+func TestMissingTableIsAGapUnlessIPv6IsOff(t *testing.T) {
 	const gone = ": no such file or directory"
 	for _, c := range []struct {
 		name, tcp, tcp6, udp, udp6 string
@@ -111,7 +111,7 @@ func TestMissingTables(t *testing.T) {
 		{"no TCP at all", "", "", headUDP, headUDP, nil, "read /proc/net/tcp" + gone},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			_, gaps, err := sample(t, world(t, c.tcp, c.tcp6, c.udp, c.udp6))
+			_, gaps, err := sample(t, procWithTables(t, c.tcp, c.tcp6, c.udp, c.udp6))
 			if diff := cmp.Diff(c.gaps, said(gaps)); diff != "" {
 				t.Errorf("gaps differ (-want +got):\n%s", diff)
 			}
@@ -140,9 +140,9 @@ func message(err error) string {
 	return err.Error()
 }
 
-func TestUnreadableTableIsAGapAndBothAreAnError(t *testing.T) {
-	root := world(t, "", headTCP+mapped, headUDP, headUDP)
-	directory(t, root, "tcp") // reading a directory is refused, even to root
+func TestOneUnreadableTCPTableIsAGapAndTwoAreAnError(t *testing.T) {
+	root := procWithTables(t, "", headTCP+mapped, headUDP, headUDP)
+	directory(t, root, "tcp") // reading a directory fails, even for root
 	sockets, gaps, err := sample(t, root)
 	if diff := cmp.Diff([]string{"/proc/net/tcp: is a directory"}, said(gaps)); diff != "" || err != nil {
 		t.Errorf("error %v, gaps differ (-want +got):\n%s", err, diff)
@@ -151,7 +151,7 @@ func TestUnreadableTableIsAGapAndBothAreAnError(t *testing.T) {
 		t.Errorf("sockets differ (-want +got):\n%s", diff)
 	}
 
-	root = world(t, "", "", headUDP, headUDP)
+	root = procWithTables(t, "", "", headUDP, headUDP)
 	directory(t, root, "tcp")
 	directory(t, root, "tcp6")
 	if _, _, err := sample(t, root); message(err) != "read /proc/net/tcp: is a directory" {
@@ -166,20 +166,20 @@ func directory(t *testing.T, root, name string) {
 	}
 }
 
-func TestEmptyFilesAreNotAMachineWithoutSockets(t *testing.T) {
-	const none = "no table, as not even its header is there"
+func TestFileWithoutAHeaderIsNotAnEmptyTable(t *testing.T) {
+	const none = "not a socket table: the header is missing"
 	root := worlds.Proc(t, "-- net/tcp --\n-- net/tcp6 --\n-- net/udp --\n-- net/udp6 --\n")
 	if _, _, err := sample(t, root); message(err) != "read /proc/net/tcp: "+none {
 		t.Errorf("error %v", err)
 	}
-	// One that is cut within its header is a gap, although the others are whole.
-	sockets, gaps, err := sample(t, world(t, headTCP[:9], headTCP+mapped, headUDP, headUDP))
+	// A file truncated within its header is a gap if another table can be read.
+	sockets, gaps, err := sample(t, procWithTables(t, headTCP[:9], headTCP+mapped, headUDP, headUDP))
 	if diff := cmp.Diff([]string{"/proc/net/tcp: " + none}, said(gaps)); diff != "" || err != nil || len(sockets) != 1 {
 		t.Errorf("%d sockets, error %v, gaps differ (-want +got):\n%s", len(sockets), err, diff)
 	}
 }
 
-func TestNamespaceThatCannotBeReadIsAGap(t *testing.T) {
+func TestUnreadableNamespaceIsAGap(t *testing.T) {
 	for link, why := range map[string]string{
 		"":                                        "no such file or directory",
 		"-- self/ns/net --\nnot a link\n":         "invalid argument",
@@ -198,7 +198,7 @@ func TestNamespaceThatCannotBeReadIsAGap(t *testing.T) {
 	}
 }
 
-func TestOpenRefusesWhatIsNoDirectory(t *testing.T) {
+func TestOpenFailsIfTheRootIsMissing(t *testing.T) {
 	nowhere := filepath.Join(t.TempDir(), "nowhere")
 	if _, err := Open(nowhere); message(err) != "open "+nowhere+": no such file or directory" {
 		t.Errorf("error %v", err)
@@ -206,9 +206,9 @@ func TestOpenRefusesWhatIsNoDirectory(t *testing.T) {
 }
 
 // A FIFO blocks its reader as a stuck kernel does.
-func TestStuckTableEndsWithTheContextAndIsReadOnceItMoves(t *testing.T) {
+func TestStuckReadEndsWithTheContextAndItsResultIsUsedLater(t *testing.T) {
 	defer goleak.VerifyNone(t)
-	root := world(t, "", headTCP, headUDP, headUDP)
+	root := procWithTables(t, "", headTCP, headUDP, headUDP)
 	fifo := filepath.Join(root, "net", "tcp")
 	if err := syscall.Mkfifo(fifo, 0o600); err != nil {
 		t.Fatal(err)
@@ -243,16 +243,16 @@ func TestStuckTableEndsWithTheContextAndIsReadOnceItMoves(t *testing.T) {
 	}
 }
 
-func TestPanicOfAReadingReachesWhoeverAsked(t *testing.T) {
-	b, err := Open(world(t, "", headTCP, headUDP, headUDP))
+func TestPanicDuringAReadReachesTheCaller(t *testing.T) {
+	b, err := Open(procWithTables(t, "", headTCP, headUDP, headUDP))
 	if err != nil {
 		t.Fatal(err)
 	}
 	b.pending = make(chan reading, 1)
-	b.pending <- (*Backend)(nil).attempt(0) // there is nothing to read of
+	b.pending <- (*Backend)(nil).attempt(0) // panics: the backend is nil
 	defer func() {
-		if caught := recover(); caught == nil || !strings.Contains(caught.(string), "nil pointer") {
-			t.Errorf("caught %v", caught)
+		if panicked := recover(); panicked == nil || !strings.Contains(panicked.(string), "nil pointer") {
+			t.Errorf("caught %v", panicked)
 		}
 	}()
 	r, err := b.Sockets(t.Context(), tables.Ask{})

@@ -11,13 +11,12 @@ import (
 	"strings"
 )
 
-// longest is the length of a line that can still be a socket. The kernel pads
-// IPv4 lines to 150 bytes, and IPv6 lines are shorter than 256.
-const longest = 4096
+// maxLine is the size limit for a line. The kernel pads IPv4 lines to 150 bytes, and
+// IPv6 lines are shorter than 256 bytes.
+const maxLine = 4096
 
-// salvage reads a table of which procfs has understood nothing, line by line,
-// and counts the lines that it has to skip. On a line that procfs understands
-// both agree.
+// salvage reads, line by line, a table that procfs failed to parse. It counts the
+// lines that it has to skip. For lines that procfs can parse both give the same result.
 func salvage(path string, udp bool) (kept []line, skipped int, err error) {
 	f, err := os.Open(path)
 	if err != nil {
@@ -25,7 +24,7 @@ func salvage(path string, udp bool) (kept []line, skipped int, err error) {
 	}
 	defer f.Close()
 
-	r := bufio.NewReaderSize(f, longest)
+	r := bufio.NewReaderSize(f, maxLine)
 	for header := true; ; header = false {
 		text, err := nextLine(r)
 		if errors.Is(err, io.EOF) {
@@ -47,8 +46,8 @@ func salvage(path string, udp bool) (kept []line, skipped int, err error) {
 
 var errTooLong = errors.New("line too long")
 
-// nextLine returns a line without its end. Of one that is too long it reads
-// everything and keeps nothing.
+// nextLine returns a line without its line end. It skips a line that is too long and
+// returns errTooLong.
 func nextLine(r *bufio.Reader) (string, error) {
 	text, more, err := r.ReadLine()
 	if err != nil || !more {
@@ -74,7 +73,7 @@ const (
 	columnDrops  = 12 // UDP only
 )
 
-// parse reads one line as procfs does.
+// parse parses one line like procfs.
 func parse(text string, udp bool) (l line, ok bool) {
 	column := strings.Fields(text)
 	if len(column) <= columnInode || udp && len(column) <= columnDrops {
@@ -95,7 +94,7 @@ func parse(text string, udp bool) (l line, ok bool) {
 	return l, !p.failed
 }
 
-// parser reads the parts of a line and remembers whether one was not understood.
+// parser parses the parts of a line and remembers whether one of them failed.
 type parser struct{ failed bool }
 
 func (p *parser) number(text string, base int) uint64 {
@@ -104,7 +103,7 @@ func (p *parser) number(text string, base int) uint64 {
 	return n
 }
 
-// halves are what stands on the two sides of the one colon.
+// halves splits a text at its only colon.
 func (p *parser) halves(text string) (before, after string) {
 	before, after, found := strings.Cut(text, ":")
 	p.failed = p.failed || !found || strings.Contains(after, ":")
@@ -116,8 +115,8 @@ func (p *parser) pair(text string) (first, second uint64) {
 	return p.number(before, 16), p.number(after, 16)
 }
 
-// endpoint reads address:port. The kernel prints the address as 32-bit words of
-// its own byte order, so on x86 and ARM each word stands backwards.
+// endpoint parses address:port. The kernel prints the address as 32-bit words in its
+// own byte order, so on x86 and ARM the bytes of each word are reversed.
 func (p *parser) endpoint(text string) (net.IP, uint64) {
 	before, after := p.halves(text)
 	ip, err := hex.DecodeString(before)

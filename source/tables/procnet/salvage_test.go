@@ -14,8 +14,8 @@ import (
 	"berth/source/worlds"
 )
 
-func TestGarbageIsSkippedAndCountedAndTheRestIsKept(t *testing.T) {
-	long := strings.Repeat("x", longest+1) + "\n"
+func TestBadLinesAreCountedAndTheOthersKept(t *testing.T) {
+	long := strings.Repeat("x", maxLine+1) + "\n"
 	for _, c := range []struct {
 		name, before, after string
 		skipped             int
@@ -33,14 +33,14 @@ func TestGarbageIsSkippedAndCountedAndTheRestIsKept(t *testing.T) {
 		{"no colon in the queues", strings.Replace(listener, "00000000:00000003", "00000000", 1), "", 1},
 		{"two colons in an address", strings.Replace(listener, ":1F90", ":1F90:", 1), "", 1},
 		{"longer than any line", long, "", 1},
-		{"as long as the buffer and more", strings.Repeat("x", longest) + "\n" + strings.Repeat("y", 3*longest) + "\n", "", 2},
+		{"as long as the buffer and more", strings.Repeat("x", maxLine) + "\n" + strings.Repeat("y", 3*maxLine) + "\n", "", 2},
 		{"3 MB in one line", strings.Repeat("z", 3<<20) + "\n", "", 1},
 		{"3 MB in many lines", strings.Repeat("garbage\n", 3<<17), "", 3 << 17},
 		{"cut in the last line", "", "   2: 0100007F:1F90 0000", 1},
 		{"too long in the last line", "", strings.TrimSuffix(long, "\n"), 1},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			sockets, gaps, err := sample(t, world(t, headTCP+c.before+listener+timeWait+c.after, "", headUDP, ""))
+			sockets, gaps, err := sample(t, procWithTables(t, headTCP+c.before+listener+timeWait+c.after, "", headUDP, ""))
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -55,10 +55,10 @@ func TestGarbageIsSkippedAndCountedAndTheRestIsKept(t *testing.T) {
 	}
 }
 
-// procfs v0.23.0 panics here: it takes the 13th column without looking.
+// procfs v0.23.0 panics here: it uses the 13th column without checking.
 func TestShortUDPLineIsSkippedAndCounted(t *testing.T) {
 	short := strings.Join(strings.Fields(datagram)[:10], " ") + "\n"
-	sockets, gaps, err := sample(t, world(t, headTCP, "", headUDP+short+datagram, ""))
+	sockets, gaps, err := sample(t, procWithTables(t, headTCP, "", headUDP+short+datagram, ""))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -70,11 +70,11 @@ func TestShortUDPLineIsSkippedAndCounted(t *testing.T) {
 	}
 }
 
-// procfs takes a TCP table for a UDP one when "udp" is anywhere in its path,
-// and then panics at the short lines of TIME-WAIT.
-func TestRootWithUDPInItsNameLosesNothing(t *testing.T) {
+// procfs treats a TCP table as a UDP table if "udp" occurs anywhere in its path, and
+// then panics at the short lines of TIME-WAIT.
+func TestRootWithUDPInItsNameIsReadCompletely(t *testing.T) {
 	root := filepath.Join(t.TempDir(), "udp")
-	if err := os.Rename(world(t, headTCP+listener+timeWait, "", headUDP, ""), root); err != nil {
+	if err := os.Rename(procWithTables(t, headTCP+listener+timeWait, "", headUDP, ""), root); err != nil {
 		t.Fatal(err)
 	}
 	sockets, gaps, err := sample(t, root)
@@ -85,7 +85,7 @@ func TestRootWithUDPInItsNameLosesNothing(t *testing.T) {
 
 func TestUnknownStateIsShownAsUnknown(t *testing.T) {
 	odd := strings.Replace(timeWait, " 06 ", " 0E ", 1)
-	sockets, gaps, err := sample(t, world(t, headTCP+odd, "", headUDP, ""))
+	sockets, gaps, err := sample(t, procWithTables(t, headTCP+odd, "", headUDP, ""))
 	if err != nil || len(gaps) > 0 || len(sockets) != 1 || sockets[0].State != model.StateUnknown {
 		t.Errorf("sockets %v, gaps %v, error %v", sockets, gaps, err)
 	}
@@ -108,7 +108,7 @@ func TestSalvageAgreesWithProcfsOnALiveTable(t *testing.T) {
 			if table.six && len(families) == 1 {
 				continue // without IPv6
 			}
-			// Timers run and slots move between two readings, so compare until equal.
+			// Timers run and slots move between two reads, so compare until equal.
 			var diff string
 			worlds.Eventually(t, func() bool {
 				read, err := table.load(fs)
@@ -119,7 +119,7 @@ func TestSalvageAgreesWithProcfsOnALiveTable(t *testing.T) {
 				if len(kept) == 0 {
 					t.Fatalf("%v is empty", table.name)
 				}
-				diff = cmp.Diff(adopt(read), kept, cmp.AllowUnexported(line{}))
+				diff = cmp.Diff(fromProcfs(read), kept, cmp.AllowUnexported(line{}))
 				return diff == ""
 			})
 			if diff != "" {
@@ -129,7 +129,7 @@ func TestSalvageAgreesWithProcfsOnALiveTable(t *testing.T) {
 	})
 }
 
-func FuzzSalvageKeepsExactlyWhatProcfsUnderstands(f *testing.F) {
+func FuzzSalvageAgreesWithProcfs(f *testing.F) {
 	for _, seed := range []string{listener, timeWait, mapped, datagram} {
 		f.Add(seed, false)
 		f.Add(seed, true)
@@ -146,8 +146,8 @@ func FuzzSalvageKeepsExactlyWhatProcfsUnderstands(f *testing.F) {
 		f.Fatal(err)
 	}
 	f.Fuzz(func(t *testing.T, text string, udp bool) {
-		if strings.ContainsAny(text, "\n\r") || len(text) >= longest {
-			return // one line is what is compared; procfs takes longer ones
+		if strings.ContainsAny(text, "\n\r") || len(text) >= maxLine {
+			return // only single lines are compared; procfs accepts longer ones
 		}
 		table := &files[0]
 		if udp {
@@ -165,7 +165,7 @@ func FuzzSalvageKeepsExactlyWhatProcfsUnderstands(f *testing.F) {
 		if (err == nil) != (len(kept) == 1) {
 			t.Fatalf("%q: procfs says %v, salvage keeps %v", text, err, kept)
 		}
-		if diff := cmp.Diff(adopt(read), append([]line{}, kept...), cmp.AllowUnexported(line{})); diff != "" {
+		if diff := cmp.Diff(fromProcfs(read), append([]line{}, kept...), cmp.AllowUnexported(line{})); diff != "" {
 			t.Errorf("%q differs (-procfs +salvage):\n%s", text, diff)
 		}
 		for i := range kept {

@@ -2,20 +2,20 @@ package procnet
 
 import "berth/model"
 
-// set collects sockets, each identity once. A table is no atomic picture: while
-// it is read, a socket that changes its state moves to another place and can
-// come twice. What comes later is nearer to the truth.
+// set collects sockets, each identity once. Reading a table is not atomic: a socket
+// that changes its state meanwhile moves to another place and can be read twice. The
+// later row is the more recent one and wins.
 type set struct {
 	netns   uint32
 	sockets []model.Socket
-	place   map[model.SocketID]int
+	index   map[model.SocketID]int
 }
 
 func newSet(netns uint32, size int) *set {
 	return &set{netns, make([]model.Socket, 0, size), make(map[model.SocketID]int, size)}
 }
 
-// add takes the lines of a table and returns how many it could not understand.
+// add adds the lines of a table and returns how many could not be parsed.
 func (s *set) add(t *table, lines []line) (skipped int) {
 	for i := range lines {
 		socket, ok := lines[i].socket(t, s.netns)
@@ -24,11 +24,11 @@ func (s *set) add(t *table, lines []line) (skipped int) {
 			continue
 		}
 		id := socket.ID()
-		if at, twice := s.place[id]; twice {
+		if at, twice := s.index[id]; twice {
 			s.sockets[at] = socket
 			continue
 		}
-		s.place[id] = len(s.sockets)
+		s.index[id] = len(s.sockets)
 		s.sockets = append(s.sockets, socket)
 	}
 	return skipped

@@ -11,10 +11,10 @@ import (
 
 // table is one file under /proc/net.
 type table struct {
-	file        string // under the root
+	file        string // relative to the root
 	name, lines safe.Text
 	proto       model.Proto
-	six         bool // AF_INET6 sockets; missing where IPv6 is off
+	six         bool // AF_INET6 sockets; the file is missing if IPv6 is off
 	read        func(prom.FS) (prom.NetIPSocket, error)
 }
 
@@ -47,13 +47,13 @@ func netUDP6(fs prom.FS) (prom.NetIPSocket, error) {
 	return prom.NetIPSocket(l), err
 }
 
-// load reads the table with procfs. One line that procfs does not understand
-// costs it the whole file, and it panics at a UDP line that is cut short (as of
-// v0.23.0); the caller then reads the file line by line.
+// load reads the table with procfs. A single line that procfs cannot parse makes it
+// fail for the whole file, and a truncated UDP line makes it panic (as of v0.23.0).
+// After an error the caller reads the file line by line.
 func (t *table) load(fs prom.FS) (lines prom.NetIPSocket, err error) {
 	defer func() {
 		if r := recover(); r != nil {
-			lines, err = nil, fmt.Errorf("procfs: %v", r)
+			lines, err = nil, fmt.Errorf("parse with procfs: %v", r)
 		}
 	}()
 	return t.read(fs)

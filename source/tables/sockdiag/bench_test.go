@@ -7,8 +7,8 @@ import (
 	"berth/source/worlds"
 )
 
-// BenchmarkSockets is one refresh of the machine's own namespace. What it costs
-// depends on the sockets there: run it beside a load.
+// BenchmarkSockets measures one refresh of the machine's own namespace. Its cost depends
+// on the sockets that exist: run it together with a load.
 func BenchmarkSockets(b *testing.B) {
 	for name, want := range map[string]tables.Ask{"plain": {}, "flows": {Flows: true}, "listeners": {Listeners: true}} {
 		b.Run(name, func(b *testing.B) {

@@ -28,21 +28,21 @@ func message(c *conn, kind, flags uint16, body []byte) []byte {
 	return b
 }
 
-// said is a datagram or an error that a conn is to receive.
-type said struct {
+// reply is a datagram or an error for a conn to receive.
+type reply struct {
 	text func(c *conn) []byte
 	err  error
-	size int // what recvfrom says the length was; that of text where 0
+	size int // length that recvfrom reports; 0: the length of text
 	from uint32
 }
 
-// speaking replaces the kernel.
-func speaking(t *testing.T, c *conn, all ...said) *int {
+// replyWith replaces the kernel by prepared answers.
+func replyWith(t *testing.T, c *conn, all ...reply) *int {
 	t.Helper()
 	at := 0
 	c.receive = func(c *conn) (int, error) {
 		if at == len(all) {
-			t.Fatal("more was asked than there is to say")
+			t.Fatal("receive was called more often than there are answers")
 		}
 		s := all[at]
 		at++
@@ -65,48 +65,48 @@ func listener(cookie uint32) []byte {
 	return b
 }
 
-func one(cookie uint32) said {
-	return said{text: func(c *conn) []byte { return message(c, compatible, unix.NLM_F_MULTI, listener(cookie)) }}
+func one(cookie uint32) reply {
+	return reply{text: func(c *conn) []byte { return message(c, bothFamilies, unix.NLM_F_MULTI, listener(cookie)) }}
 }
 
-func done(code int32) said {
-	return said{text: func(c *conn) []byte {
+func done(code int32) reply {
+	return reply{text: func(c *conn) []byte {
 		body := make([]byte, 4)
 		binary.NativeEndian.PutUint32(body, uint32(code))
 		return message(c, unix.NLMSG_DONE, unix.NLM_F_MULTI, body)
 	}}
 }
 
-// ended are the answers to the dumps that a test is not about.
-var ended = []said{done(0), done(0), done(0)}
+// doneReplies are the answers to the dumps that a test does not check.
+var doneReplies = []reply{done(0), done(0), done(0)}
 
-func raw(change func([]byte) []byte) said {
-	return said{text: func(c *conn) []byte { return change(message(c, compatible, 0, listener(7))) }}
+func raw(change func([]byte) []byte) reply {
+	return reply{text: func(c *conn) []byte { return change(message(c, bothFamilies, 0, listener(7))) }}
 }
 
-func TestAnswerThatMakesNoSenseIsAnError(t *testing.T) {
+func TestMalformedDumpIsAnError(t *testing.T) {
 	for name, c := range map[string]struct {
-		said said
-		want string
+		reply reply
+		want  string
 	}{
-		"cut short":              {raw(func(b []byte) []byte { return b[:40] }), "where 40 are left"},
+		"cut short":              {raw(func(b []byte) []byte { return b[:40] }), "only 40 are left"},
 		"length of nothing":      {raw(func(b []byte) []byte { binary.NativeEndian.PutUint32(b, 0); return b }), "a message of 0 bytes"},
-		"length beyond the end":  {raw(func(b []byte) []byte { binary.NativeEndian.PutUint32(b, 1<<31); return b }), "where 88 are left"},
-		"rest that is no header": {raw(func(b []byte) []byte { return append(b, 1, 2, 3) }), "3 bytes that are no message"},
+		"length beyond the end":  {raw(func(b []byte) []byte { binary.NativeEndian.PutUint32(b, 1<<31); return b }), "only 88 are left"},
+		"rest that is no header": {raw(func(b []byte) []byte { return append(b, 1, 2, 3) }), "3 bytes are too few"},
 		"wrong family":           {raw(func(b []byte) []byte { b[sizeHeader] = unix.AF_UNIX; return append(b, done(0).text(&conn{})...) }), "family 1"},
 		"wrong type":             {raw(func(b []byte) []byte { b[4] = 99; return b }), "type 99"},
-		"longer than the buffer": {said{text: func(*conn) []byte { return nil }, size: chunk + 1}, "more than the"},
-		"no answer":              {said{err: unix.EAGAIN}, "no answer within"},
-		"error of the kernel":    {said{text: func(c *conn) []byte { return message(c, unix.NLMSG_ERROR, 0, []byte{0xfe, 0xff, 0xff, 0xff}) }}, "no such file"},
+		"longer than the buffer": {reply{text: func(*conn) []byte { return nil }, size: bufferSize + 1}, "more than the"},
+		"no answer":              {reply{err: unix.EAGAIN}, "no answer within"},
+		"error of the kernel":    {reply{text: func(c *conn) []byte { return message(c, unix.NLMSG_ERROR, 0, []byte{0xfe, 0xff, 0xff, 0xff}) }}, "no such file"},
 		"error at the end":       {done(-int32(unix.ENOMEM)), "cannot allocate memory"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			b := open(t)
-			answers := []said{c.said}
+			answers := []reply{c.reply}
 			if name == "wrong family" { // the dump is read to its end first
 				answers = append(answers, done(0))
 			}
-			speaking(t, b.conn, answers...)
+			replyWith(t, b.conn, answers...)
 			if _, err := b.Sockets(t.Context(), tables.Ask{}); err == nil || !strings.Contains(err.Error(), c.want) {
 				t.Errorf("the error is %v, want %q in it", err, c.want)
 			}
@@ -114,59 +114,59 @@ func TestAnswerThatMakesNoSenseIsAnError(t *testing.T) {
 	}
 }
 
-func TestWhatIsNotAnAnswerToUsIsPassedOver(t *testing.T) {
+func TestForeignMessagesAreSkipped(t *testing.T) {
 	b := open(t)
-	stranger, old := one(5), raw(func(b []byte) []byte { binary.NativeEndian.PutUint32(b[8:], 0); return b })
+	stranger, outdated := one(5), raw(func(b []byte) []byte { binary.NativeEndian.PutUint32(b[8:], 0); return b })
 	stranger.from = 4711
-	speaking(t, b.conn, append([]said{stranger, old, {err: unix.EINTR}, one(6), done(0)}, ended...)...)
+	replyWith(t, b.conn, append([]reply{stranger, outdated, {err: unix.EINTR}, one(6), done(0)}, doneReplies...)...)
 	got, err := b.Sockets(t.Context(), tables.Ask{})
 	if err != nil || len(got.Sockets) != 1 || got.Sockets[0].Cookie != 6 {
 		t.Errorf("seen %v, error %v", got, err)
 	}
 }
 
-func TestSocketThatComesTwiceIsThereOnce(t *testing.T) {
+func TestDuplicateSocketIsListedOnce(t *testing.T) {
 	b := open(t)
-	speaking(t, b.conn, append([]said{one(5), one(6), one(5), done(0)}, ended...)...)
+	replyWith(t, b.conn, append([]reply{one(5), one(6), one(5), done(0)}, doneReplies...)...)
 	got, err := b.Sockets(t.Context(), tables.Ask{})
 	if err != nil || len(got.Sockets) != 2 {
 		t.Errorf("seen %v, error %v", got, err)
 	}
 }
 
-func TestInterruptedDumpIsTriedOnceMoreAndIsAGapThen(t *testing.T) {
-	broken := said{text: func(c *conn) []byte { return message(c, compatible, unix.NLM_F_DUMP_INTR, listener(5)) }}
+func TestInterruptedDumpIsRetriedOnceAndThenAGap(t *testing.T) {
+	broken := reply{text: func(c *conn) []byte { return message(c, bothFamilies, unix.NLM_F_DUMP_INTR, listener(5)) }}
 	b := open(t)
-	speaking(t, b.conn, append([]said{broken, done(0), one(5), done(0)}, ended...)...)
+	replyWith(t, b.conn, append([]reply{broken, done(0), one(5), done(0)}, doneReplies...)...)
 	if got, err := b.Sockets(t.Context(), tables.Ask{}); err != nil || len(got.Sockets) != 1 || len(got.Gaps) > 0 {
 		t.Errorf("healed: seen %v, error %v", got, err)
 	}
 	b = open(t)
-	speaking(t, b.conn, append([]said{broken, done(0), broken, done(0)}, ended...)...)
+	replyWith(t, b.conn, append([]reply{broken, done(0), broken, done(0)}, doneReplies...)...)
 	if got, err := b.Sockets(t.Context(), tables.Ask{}); err != nil || len(got.Sockets) != 1 || len(got.Gaps) != 1 || got.Gaps[0].What.String() != "tcp sockets" {
 		t.Errorf("broken twice: seen %v, error %v", got, err)
 	}
 	b = open(t)
-	speaking(t, b.conn, append([]said{one(5), {err: unix.ENOBUFS}, one(5), done(0)}, ended...)...)
+	replyWith(t, b.conn, append([]reply{one(5), {err: unix.ENOBUFS}, one(5), done(0)}, doneReplies...)...)
 	if got, err := b.Sockets(t.Context(), tables.Ask{}); err != nil || len(got.Sockets) != 1 || len(got.Gaps) > 0 {
 		t.Errorf("overrun once: seen %v, error %v", got, err)
 	}
 }
 
-func TestInterruptedDumpOfDrawnPortsCostsNoSockets(t *testing.T) {
-	broken := said{text: func(c *conn) []byte { return message(c, compatible, unix.NLM_F_DUMP_INTR, listener(5)) }}
-	sockets := append([]said{one(5), done(0)}, ended...)
+func TestInterruptedDumpOfDrawnPortsLosesNoSockets(t *testing.T) {
+	broken := reply{text: func(c *conn) []byte { return message(c, bothFamilies, unix.NLM_F_DUMP_INTR, listener(5)) }}
+	sockets := append([]reply{one(5), done(0)}, doneReplies...)
 	for name, c := range map[string]struct {
-		marks  []said
+		marks  []reply
 		gaps   int
 		traits model.Traits
 	}{
-		"once":  {append([]said{done(0), broken, done(0), one(5), done(0)}, ended[1:]...), 0, model.Drawn | model.DrawnKnown},
-		"twice": {[]said{done(0), broken, done(0), broken, done(0)}, 1, 0},
+		"once":  {append([]reply{done(0), broken, done(0), one(5), done(0)}, doneReplies[1:]...), 0, model.Drawn | model.DrawnKnown},
+		"twice": {[]reply{done(0), broken, done(0), broken, done(0)}, 1, 0},
 	} {
 		t.Run(name, func(t *testing.T) {
 			b := open(t)
-			speaking(t, b.conn, append(sockets[:len(sockets):len(sockets)], c.marks...)...)
+			replyWith(t, b.conn, append(sockets[:len(sockets):len(sockets)], c.marks...)...)
 			got, err := b.Sockets(t.Context(), tables.Ask{Drawn: true})
 			if err != nil || len(got.Sockets) != 1 || len(got.Gaps) != c.gaps || got.Sockets[0].Traits != c.traits {
 				t.Errorf("seen %+v, error %v", got, err)
@@ -175,7 +175,7 @@ func TestInterruptedDumpOfDrawnPortsCostsNoSockets(t *testing.T) {
 	}
 }
 
-func TestRefusalsAreToldFromOtherErrors(t *testing.T) {
+func TestRefusalsAreDistinguishedFromOtherErrors(t *testing.T) {
 	for err, want := range map[error]bool{
 		unix.EPERM: true, unix.EACCES: true, unix.EPROTONOSUPPORT: true, unix.EAFNOSUPPORT: true, unix.ENOENT: true,
 		unix.ENOMEM: false, unix.EMFILE: false, context.DeadlineExceeded: false, errors.New("a message of 0 bytes"): false,
@@ -193,20 +193,20 @@ func TestDumpEndsWithItsContext(t *testing.T) {
 	if _, err := b.Sockets(ctx, tables.Ask{}); !errors.Is(err, context.Canceled) {
 		t.Errorf("the error is %v", err)
 	}
-	b.conn.receive = receive // the next dump has to get rid of the one that was left
+	b.conn.receive = receive // the next dump has to skip the rest of the one before
 	if _, err := b.Sockets(t.Context(), tables.Ask{}); err != nil {
 		t.Error(err)
 	}
 }
 
-func FuzzAnswer(f *testing.F) {
+func FuzzParseSocket(f *testing.F) {
 	f.Add(listener(1))
 	f.Add(append(listener(1), 8, 0, attrV6Only, 0, 1, 0, 0, 0))
 	f.Add(append(listener(1), 255, 255, attrInfo, 0))
 	f.Fuzz(func(t *testing.T, b []byte) {
 		var s model.Socket
 		var flow model.Flow
-		if err := answer(model.TCP, b, &s, &flow); err == nil && len(b) < sizeAnswer {
+		if err := parseSocket(model.TCP, b, &s, &flow); err == nil && len(b) < sizeAnswer {
 			t.Error("a socket was read out of too few bytes")
 		}
 	})
@@ -214,7 +214,7 @@ func FuzzAnswer(f *testing.F) {
 
 func FuzzMessages(f *testing.F) {
 	c := &conn{}
-	f.Add(message(c, compatible, 0, listener(1)))
+	f.Add(message(c, bothFamilies, 0, listener(1)))
 	f.Add(message(c, unix.NLMSG_DONE, 0, nil))
 	f.Add(message(c, unix.NLMSG_ERROR, 0, []byte{1}))
 	f.Fuzz(func(t *testing.T, b []byte) {
@@ -226,7 +226,7 @@ func FuzzMessages(f *testing.F) {
 	})
 }
 
-func TestCookiesAreToldApartWhenTheSetGrows(t *testing.T) {
+func TestCookieSetFindsDuplicatesWhileItGrows(t *testing.T) {
 	var c cookies
 	for range 2 {
 		c.begin(0)
@@ -237,7 +237,7 @@ func TestCookiesAreToldApartWhenTheSetGrows(t *testing.T) {
 		}
 		for range 2 {
 			if !c.add(0) {
-				t.Fatal("no cookie at all says nothing of twice")
+				t.Fatal("a missing cookie must not count as a duplicate")
 			}
 		}
 	}

@@ -1,10 +1,10 @@
 package sockdiag
 
-// cookies tells whether a socket was in a dump before: a set of the kernel's
-// numbers, with open addressing, that is used again for every dump.
+// cookies is a set of socket cookies. It tells whether a socket was in the dump before.
+// It is an open-addressing table that is reused for every dump.
 type cookies struct {
-	slots []uint64 // 0: empty; a power of two of them, at most half full
-	held  int
+	slots []uint64 // 0: empty; the length is a power of two, at most half are in use
+	count int
 }
 
 // begin empties the set and makes room for n.
@@ -13,7 +13,7 @@ func (c *cookies) begin(n int) {
 	for size < 2*n {
 		size *= 2
 	}
-	c.held = 0
+	c.count = 0
 	if len(c.slots) < size || len(c.slots) > 8*size {
 		c.slots = make([]uint64, size)
 		return
@@ -21,33 +21,33 @@ func (c *cookies) begin(n int) {
 	clear(c.slots)
 }
 
-// add puts a cookie in, and reports whether it was not there before. A kernel
-// that gives no cookie gives 0: nothing can be said of that.
+// add adds a cookie and reports whether it is new. A kernel without cookies gives 0,
+// which always counts as new.
 func (c *cookies) add(cookie uint64) bool {
 	if cookie == 0 {
 		return true
 	}
-	if 2*c.held >= len(c.slots) {
+	if 2*c.count >= len(c.slots) {
 		c.grow()
 	}
-	at, there := c.find(cookie)
-	if !there {
-		c.slots[at] = cookie
-		c.held++
+	pos, found := c.find(cookie)
+	if !found {
+		c.slots[pos] = cookie
+		c.count++
 	}
-	return !there
+	return !found
 }
 
-func (c *cookies) find(cookie uint64) (at uint64, there bool) {
+func (c *cookies) find(cookie uint64) (pos uint64, found bool) {
 	mask := uint64(len(c.slots) - 1)
-	at = cookie * 0x9e3779b97f4a7c15 >> 32 & mask // cookies are counted up: spread them
-	for c.slots[at] != 0 {
-		if c.slots[at] == cookie {
-			return at, true
+	pos = cookie * 0x9e3779b97f4a7c15 >> 32 & mask // cookies are consecutive numbers: scatter them
+	for c.slots[pos] != 0 {
+		if c.slots[pos] == cookie {
+			return pos, true
 		}
-		at = (at + 1) & mask
+		pos = (pos + 1) & mask
 	}
-	return at, false
+	return pos, false
 }
 
 func (c *cookies) grow() {
@@ -55,8 +55,8 @@ func (c *cookies) grow() {
 	c.slots = make([]uint64, 2*len(old))
 	for _, cookie := range old {
 		if cookie != 0 {
-			at, _ := c.find(cookie)
-			c.slots[at] = cookie
+			pos, _ := c.find(cookie)
+			c.slots[pos] = cookie
 		}
 	}
 }

@@ -10,13 +10,14 @@ import (
 	"berth/source/tables"
 )
 
-// autoFilter is INET_DIAG_BC_AUTO alone: it lets sockets through that do not hold
-// their port by SOCK_BINDPORT_LOCK, as bind(2) with a number gives it
-// (net/ipv4/inet_diag.c). The kernel tells this in no other way.
+// autoFilter is INET_DIAG_BC_AUTO: it selects the sockets without SOCK_BINDPORT_LOCK,
+// which bind(2) with a port number sets (net/ipv4/inet_diag.c). The kernel offers no
+// other way to get this fact.
 const autoFilter = 6
 
-// bytecode is a filter of one instruction: go on behind it, where it ends and the
-// socket is let through, or four bytes further, where it is not.
+// bytecode appends a filter of one instruction. If the instruction matches, the program
+// continues at its end, which accepts the socket; else it jumps four bytes past its end,
+// which rejects the socket.
 func bytecode(b []byte, instruction byte) []byte {
 	const size, attribute = 4, 1 // INET_DIAG_REQ_BYTECODE
 	b = binary.NativeEndian.AppendUint16(b, unix.SizeofNlAttr+size)
@@ -25,16 +26,16 @@ func bytecode(b []byte, instruction byte) []byte {
 	return binary.NativeEndian.AppendUint16(b, size+4)
 }
 
-// markDrawn tells of every socket whether the kernel chose its port. A socket
-// that came between the two dumps is in none of what was given; one that went
-// keeps no mark.
-func (b *Backend) markDrawn(ctx context.Context, want tables.Ask, sockets []model.Socket) error {
-	b.seen.begin(len(sockets))
-	for _, d := range wanted(want) {
+// markChosenPorts marks the sockets whose port the kernel chose. It makes a second dump: a
+// socket created between the dumps is not in sockets, and one that was closed between
+// them gets no mark.
+func (b *Backend) markChosenPorts(ctx context.Context, want tables.Ask, sockets []model.Socket) error {
+	b.known.begin(len(sockets))
+	for _, d := range dumpsFor(want) {
 		d.drawn = true
-		err := b.addSeen(ctx, d)
-		if again(err) { // what is in the set by then stays true
-			err = b.addSeen(ctx, d)
+		err := b.addCookies(ctx, d)
+		if retryable(err) { // the cookies that were added stay valid
+			err = b.addCookies(ctx, d)
 		}
 		if err != nil {
 			return err
@@ -43,21 +44,21 @@ func (b *Backend) markDrawn(ctx context.Context, want tables.Ask, sockets []mode
 	for i := range sockets {
 		s := &sockets[i]
 		s.Traits |= model.DrawnKnown
-		if _, there := b.seen.find(s.Cookie); there {
+		if _, found := b.known.find(s.Cookie); found {
 			s.Traits |= model.Drawn
 		}
 	}
 	return nil
 }
 
-// addSeen adds the sockets of a dump to those that were seen.
-func (b *Backend) addSeen(ctx context.Context, d dump) error {
+// addCookies adds the cookies of a dump to the set.
+func (b *Backend) addCookies(ctx context.Context, d dump) error {
 	return b.conn.ask(ctx, d.request(), func(message []byte) error {
 		var s model.Socket
-		if err := answer(d.proto, message, &s, nil); err != nil {
+		if err := parseSocket(d.proto, message, &s, nil); err != nil {
 			return err
 		}
-		b.seen.add(s.Cookie)
+		b.known.add(s.Cookie)
 		return nil
 	})
 }

@@ -30,9 +30,9 @@ func dumped(t testing.TB, b *Backend, flows bool) tables.Result {
 	return got
 }
 
-// bare leaves what /proc/net tells too, and checks the rest: what the rows of
-// scenes do not say.
-func bare(t *testing.T, s model.Socket) model.Socket {
+// withoutExtras checks the fields that /proc/net does not have, which the rows of scenes lack,
+// and then clears them.
+func withoutExtras(t *testing.T, s model.Socket) model.Socket {
 	t.Helper()
 	if s.Cookie == 0 {
 		t.Errorf("%v has no cookie", s)
@@ -41,9 +41,9 @@ func bare(t *testing.T, s model.Socket) model.Socket {
 		if s.TxQueue != 8 {
 			t.Errorf("the backlog of %v is %d, listen(2) was asked for 8", s.Local.Safe(), s.TxQueue)
 		}
-		// bind(2) to one IPv6 address sets it, whatever the program wanted.
+		// bind(2) to a single IPv6 address sets IPV6_V6ONLY, whatever the program requested.
 		if s.Traits&model.InetSix != 0 && s.Local.Addr.Wildcard() && s.Traits&(model.V6OnlyKnown|model.V6Only) != model.V6OnlyKnown {
-			t.Errorf("IPV6_V6ONLY of %v is not told, or set", s.Local.Safe())
+			t.Errorf("IPV6_V6ONLY of %v is unknown, or set", s.Local.Safe())
 		}
 		s.TxQueue, s.Drops = 0, 0
 	}
@@ -61,23 +61,23 @@ func same(t *testing.T, want []model.Socket) {
 	worlds.Same(t, want, func() []model.Socket {
 		got := slices.Clone(dumped(t, b, false).Sockets)
 		for i := range got {
-			got[i] = bare(t, got[i])
+			got[i] = withoutExtras(t, got[i])
 		}
 		return got
 	})
 }
 
-func TestNothingIsSeenWhereNothingIsOpen(t *testing.T) {
+func TestEmptyNamespaceHasNoSockets(t *testing.T) {
 	worlds.Inside(t, worlds.Net, func(t *testing.T) { same(t, nil) })
 }
 
-func TestEverySceneIsSeenAsItWasOpened(t *testing.T) { worlds.EveryScene(t, same) }
+func TestEverySceneIsReadAsOpened(t *testing.T) { worlds.EveryScene(t, same) }
 
-func TestAllScenesAreSeenTogether(t *testing.T) {
+func TestAllScenesAreReadTogether(t *testing.T) {
 	worlds.Inside(t, worlds.Net, func(t *testing.T) { same(t, worlds.AllScenes(t)) })
 }
 
-// local is a socket of ours that is bound to a free port of loopback.
+// local opens a socket bound to a free port of loopback.
 func local(t *testing.T, domain, kind int) int {
 	t.Helper()
 	fd, err := unix.Socket(domain, kind|unix.SOCK_CLOEXEC, 0)
@@ -98,18 +98,18 @@ func local(t *testing.T, domain, kind int) int {
 	return fd
 }
 
-func TestWhoWantsListenersGetsNoConnection(t *testing.T) {
+func TestRequestForListenersReturnsNoConnections(t *testing.T) {
 	worlds.Inside(t, worlds.Net, func(t *testing.T) {
 		worlds.NewPair(t, worlds.Families(t)[0]).Connect().Accept()
 		local(t, unix.AF_INET, unix.SOCK_DGRAM)
 		got, err := open(t).Sockets(t.Context(), tables.Ask{Listeners: true})
 		if err != nil || len(got.Sockets) != 2 || got.Sockets[0].State != model.Listen || got.Sockets[1].Proto != model.UDP {
-			t.Errorf("seen %v, error %v", worlds.Printed(got.Sockets), err)
+			t.Errorf("seen %v, error %v", worlds.Lines(got.Sockets), err)
 		}
 	})
 }
 
-func TestSocketThatIsOnlyBoundIsSeen(t *testing.T) {
+func TestSocketThatIsOnlyBoundIsListed(t *testing.T) {
 	worlds.Inside(t, worlds.Net, func(t *testing.T) {
 		b := open(t)
 		if !b.bound {
@@ -118,7 +118,7 @@ func TestSocketThatIsOnlyBoundIsSeen(t *testing.T) {
 		local(t, unix.AF_INET, unix.SOCK_STREAM)
 		got := dumped(t, b, false).Sockets
 		if len(got) != 1 || got[0].State != model.Bound || got[0].Local.Port == 0 || got[0].Owner != model.OwnerResolving {
-			t.Errorf("seen %v", worlds.Printed(got))
+			t.Errorf("seen %v", worlds.Lines(got))
 		}
 	})
 }
@@ -134,19 +134,19 @@ func TestKernelThatDoesNotListBoundSocketsHasAGap(t *testing.T) {
 	})
 }
 
-func TestListenerThatTakesNoIPv4SaysSo(t *testing.T) {
+func TestIPv6OnlyListenerHasTheTrait(t *testing.T) {
 	worlds.Inside(t, worlds.Net, func(t *testing.T) {
 		if err := unix.Listen(local(t, unix.AF_INET6, unix.SOCK_STREAM), 5); err != nil {
 			t.Fatal(err)
 		}
 		got := dumped(t, open(t), false).Sockets
 		if len(got) != 1 || got[0].Traits&(model.V6Only|model.V6OnlyKnown) != model.V6Only|model.V6OnlyKnown || got[0].TxQueue != 5 {
-			t.Errorf("seen %v", worlds.Printed(got))
+			t.Errorf("seen %v", worlds.Lines(got))
 		}
 	})
 }
 
-func TestListenerTellsWhatItHadToDrop(t *testing.T) {
+func TestListenerCountsItsDrops(t *testing.T) {
 	worlds.Inside(t, worlds.Net, func(t *testing.T) {
 		full := local(t, unix.AF_INET, unix.SOCK_STREAM)
 		if err := unix.Listen(full, 0); err != nil { // room for one
@@ -176,7 +176,7 @@ func TestListenerTellsWhatItHadToDrop(t *testing.T) {
 	})
 }
 
-func TestFlowCountsBytesAndTimesThem(t *testing.T) {
+func TestFlowHasByteCountsAndRoundTripTime(t *testing.T) {
 	worlds.Inside(t, worlds.Net, func(t *testing.T) {
 		p := worlds.NewPair(t, worlds.Families(t)[0]).Connect().Accept()
 		p.Write(p.Client, "five!")
@@ -204,7 +204,7 @@ func TestFlowCountsBytesAndTimesThem(t *testing.T) {
 	})
 }
 
-func TestCookieStaysThroughTheLifeOfAConnection(t *testing.T) {
+func TestCookieStaysTheSameUntilTimeWait(t *testing.T) {
 	worlds.Inside(t, worlds.Net, func(t *testing.T) {
 		b := open(t)
 		cookie := func(id model.SocketID) (uint64, model.State) {

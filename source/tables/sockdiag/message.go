@@ -8,7 +8,7 @@ import (
 	"berth/model"
 )
 
-// Sizes of include/uapi/linux/netlink.h and inet_diag.h.
+// Sizes from include/uapi/linux/netlink.h and inet_diag.h.
 const (
 	sizeHeader  = 16 // struct nlmsghdr
 	sizeID      = 48 // struct inet_diag_sockid
@@ -16,29 +16,29 @@ const (
 	sizeAnswer  = 4 + sizeID + 20 // struct inet_diag_msg
 )
 
-// compatible is TCPDIAG_GETSOCK, the message type from before Linux 3.3. It asks
-// for TCP sockets of both families in one walk over the kernel's hash table,
-// which SOCK_DIAG_BY_FAMILY has to make once a family.
-const compatible = 18
+// bothFamilies is TCPDIAG_GETSOCK, the message type from before Linux 3.3. It dumps the TCP
+// sockets of both families in one walk over the kernel's hash table; SOCK_DIAG_BY_FAMILY
+// needs one walk per family.
+const bothFamilies = 18
 
-// everyState asks for sockets in every state, also those that are bound alone
-// (TCPF_BOUND_INACTIVE, Linux 6.8; older kernels ignore the bit).
+// everyState requests sockets in every state, including those that are only bound
+// (TCPF_BOUND_INACTIVE, since Linux 6.8; older kernels ignore the bit).
 const everyState = ^uint32(0)
 
-// protocols are the kernel's numbers.
+// protocols are the kernel's protocol numbers.
 var protocols = [model.Protos]byte{model.TCP: unix.IPPROTO_TCP, model.UDP: unix.IPPROTO_UDP}
 
-// question asks for the sockets of a family between two ports. The kernel
-// compares ports that are not 0, and in a dump nothing else.
-func question(family byte, id model.SocketID) []byte {
+// dumpRequest requests the sockets of a family with two ports. In a dump the kernel compares
+// only the ports, and only those that are not 0.
+func dumpRequest(family byte, id model.SocketID) []byte {
 	b := header(family, id.Proto)
 	binary.BigEndian.PutUint16(b[8:], id.Local.Port)
 	binary.BigEndian.PutUint16(b[10:], id.Remote.Port)
 	return b
 }
 
-// order names one socket by everything the kernel knows it by.
-func order(g model.SocketHandle) []byte {
+// destroyRequest identifies one socket by everything that the kernel compares.
+func destroyRequest(g model.SocketHandle) []byte {
 	family := byte(unix.AF_INET)
 	if g.Traits&model.InetSix != 0 {
 		family = unix.AF_INET6
@@ -60,7 +60,7 @@ func order(g model.SocketHandle) []byte {
 	return b
 }
 
-// header begins a struct inet_diag_req_v2.
+// header is a struct inet_diag_req_v2 without a socket identity.
 func header(family byte, p model.Proto) []byte {
 	b := make([]byte, sizeRequest)
 	b[0], b[1] = family, protocols[p]

@@ -9,25 +9,25 @@ import (
 	"berth/model"
 )
 
-// The attributes behind a socket that are looked at (INET_DIAG_*).
+// Attributes of a socket that are read (INET_DIAG_*).
 const (
-	attrInfo     = 2  // struct tcp_info, where it was asked for
-	attrMemory   = 7  // SKMEMINFO, likewise
-	attrV6Only   = 11 // one byte, of AF_INET6 sockets that listen or are not connected
-	attrCgroup   = 21 // 8 bytes, since Linux 5.7, unasked
+	attrInfo     = 2  // struct tcp_info, if requested
+	attrMemory   = 7  // SKMEMINFO, if requested
+	attrV6Only   = 11 // one byte, for AF_INET6 sockets that listen or are not connected
+	attrCgroup   = 21 // 8 bytes, since Linux 5.7, always sent
 	memoryDrops  = 8  // index of SK_MEMINFO_DROPS
 	attrTypeMask = 1<<14 - 1
 )
 
-// answer is one socket of a dump. It reads the message whole or not at all:
-// what is shorter than the kernel's own structures is an error.
-func answer(p model.Proto, b []byte, s *model.Socket, f *model.Flow) error {
+// parseSocket parses one socket of a dump. A message that is shorter than the kernel's own
+// structures is an error.
+func parseSocket(p model.Proto, b []byte, s *model.Socket, f *model.Flow) error {
 	if len(b) < sizeAnswer {
-		return fmt.Errorf("a socket of %d bytes, want %d", len(b), sizeAnswer)
+		return fmt.Errorf("parse a socket of %d bytes: need %d", len(b), sizeAnswer)
 	}
 	six := b[0] == unix.AF_INET6
 	if !six && b[0] != unix.AF_INET {
-		return fmt.Errorf("a socket of family %d, want %d or %d", b[0], unix.AF_INET, unix.AF_INET6)
+		return fmt.Errorf("parse a socket of family %d: want %d or %d", b[0], unix.AF_INET, unix.AF_INET6)
 	}
 	*s = model.Socket{
 		Local:   model.Endpoint{Port: binary.BigEndian.Uint16(b[4:])},
@@ -56,8 +56,8 @@ func answer(p model.Proto, b []byte, s *model.Socket, f *model.Flow) error {
 	return attributes(b[sizeAnswer:], s, f)
 }
 
-// state is the state of a TCP socket that is bound alone where the kernel says
-// closed: a closed one that is not bound is in none of its tables.
+// state converts the kernel's state. A TCP socket that the kernel calls closed is bound:
+// a closed socket that is not bound is in none of its tables.
 func state(p model.Proto, n byte) model.State {
 	switch s := model.State(n); {
 	case s >= model.States:
@@ -69,7 +69,7 @@ func state(p model.Proto, n byte) model.State {
 	}
 }
 
-// address reads one; IPv4 stands in the first four bytes.
+// address parses an address. IPv4 addresses are in the first four bytes.
 func address(a *model.Addr, six bool, b []byte) {
 	if six {
 		copy(a[:], b)
@@ -79,13 +79,13 @@ func address(a *model.Addr, six bool, b []byte) {
 	copy(a[12:], b[:4])
 }
 
-// attributes reads what follows a socket. An attribute that berth does not know
-// is passed over, as are bytes of one that is longer than known.
+// attributes parses the attributes of a socket. It skips unknown attributes, and unknown
+// bytes at the end of known ones.
 func attributes(b []byte, s *model.Socket, f *model.Flow) error {
 	for len(b) >= 4 {
 		size := int(binary.NativeEndian.Uint16(b))
 		if size < 4 || size > len(b) {
-			return fmt.Errorf("an attribute of %d bytes where %d are left", size, len(b))
+			return fmt.Errorf("parse an attribute of %d bytes: only %d are left", size, len(b))
 		}
 		value := b[4:size]
 		switch binary.NativeEndian.Uint16(b[2:]) & attrTypeMask {
@@ -110,9 +110,8 @@ func attributes(b []byte, s *model.Socket, f *model.Flow) error {
 	return nil
 }
 
-// Where the members of struct tcp_info stand (include/uapi/linux/tcp.h). The
-// structure grew at its end from release to release: what a kernel does not
-// have is behind the end of what it sends.
+// Offsets of the members of struct tcp_info (include/uapi/linux/tcp.h). Newer kernels
+// append members, so a member that a kernel lacks is beyond the end of what it sends.
 const (
 	infoRTT      = 68  // tcpi_rtt, microseconds
 	infoVary     = 72  // tcpi_rttvar, microseconds
@@ -122,8 +121,8 @@ const (
 	infoEnd      = 136
 )
 
-// flow reads a struct tcp_info. The kernel counts the SYN as a byte that was
-// confirmed, which no program sent.
+// flow parses a struct tcp_info. The kernel counts the SYN as an acknowledged byte, which
+// no program sent.
 func flow(b []byte, f *model.Flow) {
 	if f == nil || len(b) < infoEnd {
 		return

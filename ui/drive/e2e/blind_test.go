@@ -191,7 +191,7 @@ func TestProcessThatDoesNotAnswerHoldsUpNobody(t *testing.T) {
 	inside(t, func(t *testing.T) {
 		stuck, other := worlds.Helper(t, "listen"), worlds.Start(t, worlds.Spec{Role: "listen", Argv: []string{"other", "--one"}})
 		for _, name := range []string{"cmdline", "status", "cgroup", "comm", "stat"} {
-			worlds.Over(t, fmt.Sprintf("/proc/%d/%s", stuck.PID, name), worlds.Fault{FIFO: true})
+			worlds.MountFault(t, fmt.Sprintf("/proc/%d/%s", stuck.PID, name), worlds.Fault{FIFO: true})
 			out, err := program("list", "-o", "local,pid,command").Output() // the FIFO never has a writer
 			got := rows(string(out))
 			if err != nil || len(got) != 2 || !slices.Contains(got, fmt.Sprintf("127.0.0.1:%d %d other --one", other.Port, other.PID)) {

@@ -50,10 +50,10 @@ func harmful(text string) string {
 func evil(t *testing.T) (processes []*worlds.Process) {
 	t.Helper()
 	const place = "0::/\x1b]0;T\a.slice/\u202e\x9b\x1b[2J.service\n"
-	worlds.Over(t, "/etc/passwd", worlds.Fault{Text: []byte("r\x1b[2J\u202et\x9b:x:0:0::/:\n")})
+	worlds.MountFault(t, "/etc/passwd", worlds.Fault{Text: []byte("r\x1b[2J\u202et\x9b:x:0:0::/:\n")})
 	for _, h := range hostile {
 		p := worlds.Start(t, worlds.Spec{Role: "listen", Comm: h.comm, Argv: []string{"x", h.argv}})
-		worlds.Over(t, fmt.Sprintf("/proc/%d/cgroup", p.PID), worlds.Fault{Text: []byte(place)})
+		worlds.MountFault(t, fmt.Sprintf("/proc/%d/cgroup", p.PID), worlds.Fault{Text: []byte(place)})
 		processes = append(processes, p)
 	}
 	return processes

@@ -106,7 +106,7 @@ func TestStarvedDashboardAnswersAndSamplesLess(t *testing.T) {
 		terminal := start(t, "--interval", "500ms")
 		terminal.WaitFor(owned(server.Port, server.PID))
 		pid := terminal.Process().Pid
-		worlds.Starve(t, pid)
+		worlds.LimitCPU(t, pid)
 		before, began := cost(t, pid), time.Now()
 		for range 3 {
 			answers(terminal)

@@ -86,7 +86,7 @@ func inside(t *testing.T, body func(t *testing.T)) {
 }
 
 // within is inside with more than that to itself.
-func within(t *testing.T, more worlds.Room, body func(t *testing.T)) {
+func within(t *testing.T, more worlds.Namespaces, body func(t *testing.T)) {
 	t.Helper()
 	depend()
 	worlds.Inside(t, worlds.Net|worlds.PID|more, body)

@@ -17,7 +17,7 @@ func TestProgramEndsWhileAReadOfProcBlocks(t *testing.T) {
 		listener := worlds.Helper(t, "listen", "tcp", "127.0.0.1:8080")
 		for _, file := range []string{"cmdline", "stat", "status", "cgroup"} {
 			t.Run(file, func(t *testing.T) {
-				worlds.Over(t, fmt.Sprintf("/proc/%d/%s", listener.PID, file), worlds.Fault{FIFO: true})
+				worlds.MountFault(t, fmt.Sprintf("/proc/%d/%s", listener.PID, file), worlds.Fault{FIFO: true})
 				for _, end := range []struct {
 					key    string
 					signal syscall.Signal

@@ -86,7 +86,7 @@ func bothWays(t *testing.T, row string, body func(t *testing.T, w way)) {
 }
 
 // bothWaysWithin is bothWays with more than a network and processes to itself.
-func bothWaysWithin(t *testing.T, row string, more worlds.Room, body func(t *testing.T, w way)) {
+func bothWaysWithin(t *testing.T, row string, more worlds.Namespaces, body func(t *testing.T, w way)) {
 	t.Helper()
 	for _, w := range ways {
 		t.Run(row+", "+w.name, func(t *testing.T) {

@@ -12,14 +12,14 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// meek is the niceness at which a process gets a tenth of a core that it shares
-// with one at niceness 0: the scheduler weighs them 110 to 1024.
-const meek = 10
+// niceness is the niceness that leaves a process a tenth of a core that it shares with a process at
+// niceness 0: the scheduler weights them 110 to 1024.
+const niceness = 10
 
-// Starve leaves a process about a tenth of one core until the test ends: it
-// shares that core with a loop that never ends, and is nicer than that. No cgroup
-// is made for it, as that would be one of the host's.
-func Starve(t testing.TB, pid int) {
+// LimitCPU limits a process to about a tenth of one core until the end of the test: the process shares
+// that core with a busy loop and has a higher niceness. Starve uses no cgroup, because it would belong
+// to the host.
+func LimitCPU(t testing.TB, pid int) {
 	t.Helper()
 	var allowed, one unix.CPUSet
 	if err := unix.SchedGetaffinity(0, &allowed); err != nil {
@@ -31,13 +31,13 @@ func Starve(t testing.TB, pid int) {
 	}
 	one.Set(core)
 	Helper(t, "spin", strconv.Itoa(core))
-	// Where sessions are scheduled as groups, niceness counts inside of one only.
+	// If the scheduler groups tasks by session, niceness counts only within a group.
 	group := fmt.Sprintf("/proc/%d/autogroup", pid)
-	if err := os.WriteFile(group, []byte(strconv.Itoa(meek)), 0); err != nil && !errors.Is(err, os.ErrNotExist) {
+	if err := os.WriteFile(group, []byte(strconv.Itoa(niceness)), 0); err != nil && !errors.Is(err, os.ErrNotExist) {
 		t.Fatal(err)
 	}
 	done := map[string]bool{}
-	for before := -1; before != len(done); { // threads that started meanwhile
+	for before := -1; before != len(done); { // repeat for threads that started meanwhile
 		before = len(done)
 		threads, err := filepath.Glob(fmt.Sprintf("/proc/%d/task/*", pid))
 		if err != nil {
@@ -45,14 +45,14 @@ func Starve(t testing.TB, pid int) {
 		}
 		for _, thread := range threads {
 			id, _ := strconv.Atoi(filepath.Base(thread))
-			if done[thread] = true; errors.Join(unix.SchedSetaffinity(id, &one), unix.Setpriority(unix.PRIO_PROCESS, id, meek)) != nil {
-				t.Fatalf("slow thread %d down", id)
+			if done[thread] = true; errors.Join(unix.SchedSetaffinity(id, &one), unix.Setpriority(unix.PRIO_PROCESS, id, niceness)) != nil {
+				t.Fatalf("limit thread %d", id)
 			}
 		}
 	}
 }
 
-// spin: CORE: never rests.
+// spin CORE keeps a core busy.
 func spin(s *Stage) error {
 	core, err := strconv.Atoi(s.Arg(0, "0"))
 	if err != nil {

@@ -12,21 +12,21 @@ import (
 	"testing"
 )
 
-// Strait joins the network namespace of the test with another one by a pair of
-// virtual interfaces: what crosses it is no loopback.
-type Strait struct {
-	Here, There []netip.Addr // addresses on both sides: two of IPv4, then two of IPv6
-	Ports       [2]uint16    // where the other side accepts TCP, on all its addresses
+// Link connects the network namespace of the test with another one by a pair of virtual interfaces.
+// Traffic between them does not use loopback.
+type Link struct {
+	Here, There []netip.Addr // addresses of both sides: two of IPv4, then two of IPv6
+	Ports       [2]uint16    // TCP ports on which the peer accepts, on all its addresses
 }
 
-// NewStrait joins the namespace of the test with one of a helper, which accepts
-// connections and closes each once its peer has.
-func NewStrait(t *testing.T) *Strait {
+// NewLink connects the namespace of the test with that of a helper. The helper accepts connections
+// and closes each one after its peer has closed it.
+func NewLink(t *testing.T) *Link {
 	t.Helper()
 	if _, err := exec.LookPath("ip"); err != nil {
-		t.Skip("SKIPPED: there is no ip on this machine to join two namespaces; it comes with iproute2")
+		t.Skip("SKIPPED: the command ip is missing, which connects two namespaces; it comes with iproute2")
 	}
-	s := &Strait{}
+	s := &Link{}
 	var there []string
 	for _, net := range []string{"10.77.0.%d", "fd77::%d"} {
 		for _, i := range []int{1, 2} {
@@ -35,18 +35,18 @@ func NewStrait(t *testing.T) *Strait {
 			there = append(there, s.There[len(s.There)-1].String())
 		}
 	}
-	shore := Start(t, Spec{Role: "shore", Args: there, Net: true})
-	must(t, ip("link", "add", "berth0", "type", "veth", "peer", "name", "berth1", "netns", strconv.Itoa(shore.PID)))
-	must(t, landed("berth0", s.Here))
-	answer := shore.Ask("land")
+	peer := Start(t, Spec{Role: "peer", Args: there, Net: true})
+	must(t, ip("link", "add", "berth0", "type", "veth", "peer", "name", "berth1", "netns", strconv.Itoa(peer.PID)))
+	must(t, configure("berth0", s.Here))
+	answer := peer.Ask("up")
 	if _, err := fmt.Sscan(answer, &s.Ports[0], &s.Ports[1]); err != nil {
-		t.Fatalf("the other side says %q", answer)
+		t.Fatalf("the peer answered %q", answer)
 	}
 	return s
 }
 
-// landed gives an interface its addresses.
-func landed(name string, addresses []netip.Addr) error {
+// configure sets an interface up and adds its addresses.
+func configure(name string, addresses []netip.Addr) error {
 	if err := ip("link", "set", name, "up"); err != nil {
 		return err
 	}
@@ -69,9 +69,9 @@ func ip(words ...string) error {
 	return nil
 }
 
-func shore(s *Stage) error {
+func peer(s *Stage) error {
 	s.Ready()
-	if line, ok := s.Hear(); !ok || line != "land" {
+	if line, ok := s.Hear(); !ok || line != "up" {
 		return nil
 	}
 	var addresses []netip.Addr
@@ -82,8 +82,8 @@ func shore(s *Stage) error {
 		}
 		addresses = append(addresses, a)
 	}
-	// Package net believes in IPv6 where it can bind ::1.
-	if err := cmp.Or(ip("link", "set", "lo", "up"), landed("berth1", addresses)); err != nil {
+	// Package net uses IPv6 only if it can bind ::1.
+	if err := cmp.Or(ip("link", "set", "lo", "up"), configure("berth1", addresses)); err != nil {
 		return err
 	}
 	var ports [2]int
@@ -94,15 +94,15 @@ func shore(s *Stage) error {
 		}
 		defer l.Close()
 		ports[i] = l.Addr().(*net.TCPAddr).Port
-		go mirror(l)
+		go closeAfterPeer(l)
 	}
 	s.Say(ports[0], ports[1])
 	s.Wait()
 	return nil
 }
 
-// mirror closes each connection once its peer has.
-func mirror(l net.Listener) {
+// closeAfterPeer closes each connection after its peer has closed it.
+func closeAfterPeer(l net.Listener) {
 	for {
 		conn, err := l.Accept()
 		if err != nil {

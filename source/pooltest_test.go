@@ -16,50 +16,50 @@ import (
 	"berth/source/worlds"
 )
 
-// The ephemeral range of these tests. Connect prefers its even ports, as they are
-// an even number from the begin.
+// The ephemeral range of these tests. connect prefers ports at an even distance from the first
+// one, which here are the even ports.
 const (
 	rangeLow   = 20000
 	rangePorts = 100
 )
 
-// quay is a namespace of the test's own with a hundred ephemeral ports.
-type quay struct {
+// poolTest is a network namespace of the test with a hundred ephemeral ports.
+type poolTest struct {
 	*testing.T
-	*worlds.Strait
+	*worlds.Link
 	l *local
 }
 
-// atQuay runs body at a quay of its own.
-func atQuay(t *testing.T, body func(q *quay)) {
+// inPoolTest runs body in such a namespace.
+func inPoolTest(t *testing.T, body func(q *poolTest)) {
 	worlds.Inside(t, worlds.Net, func(t *testing.T) {
-		q := &quay{t, worlds.NewStrait(t), open(t, Spec{Root: "/proc", Etc: "/etc"})}
+		q := &poolTest{t, worlds.NewLink(t), open(t, Spec{Root: "/proc", Etc: "/etc"})}
 		q.set("ip_local_port_range", fmt.Sprintf("%d %d", rangeLow, rangeLow+rangePorts-1))
 		q.set("tcp_tw_reuse", "0")
-		// On a busy machine the other side may send its FIN twice and answer the
-		// second ACK with a reset, which would end a TIME-WAIT early.
+		// On a busy machine the peer may send its FIN twice and answer the second ACK with a
+		// reset, which would end a TIME-WAIT early.
 		q.set("tcp_rfc1337", "1")
 		body(q)
 	})
 }
 
-// set writes a setting of the test's own network namespace.
-func (q *quay) set(name, value string) {
+// set writes a setting of the network namespace of the test.
+func (q *poolTest) set(name, value string) {
 	q.Helper()
 	if err := os.WriteFile("/proc/sys/net/ipv4/"+name, []byte(value), 0o644); err != nil {
 		q.Fatal(err)
 	}
 }
 
-// has reports whether the kernel knows a setting.
-func (q *quay) has(name string) bool {
+// hasSetting reports whether the kernel has a setting.
+func (q *poolTest) hasSetting(name string) bool {
 	_, err := os.Stat("/proc/sys/net/ipv4/" + name)
 	return err == nil
 }
 
-// a and b are two destinations on the other side.
-func (q *quay) a() netip.AddrPort { return netip.AddrPortFrom(q.There[0], q.Ports[0]) }
-func (q *quay) b() netip.AddrPort { return netip.AddrPortFrom(q.There[1], q.Ports[1]) }
+// a and b are two destinations on the peer's side.
+func (q *poolTest) a() netip.AddrPort { return netip.AddrPortFrom(q.There[0], q.Ports[0]) }
+func (q *poolTest) b() netip.AddrPort { return netip.AddrPortFrom(q.There[1], q.Ports[1]) }
 
 func sockaddr(a netip.AddrPort) unix.Sockaddr {
 	if a.Addr().Is4() {
@@ -68,16 +68,16 @@ func sockaddr(a netip.AddrPort) unix.Sockaddr {
 	return &unix.SockaddrInet6{Port: int(a.Port()), Addr: a.Addr().As16()}
 }
 
-// way is how a socket comes to its port.
-type way struct {
-	bind   netip.AddrPort // before all else, where valid
-	noPort bool           // with IP_BIND_ADDRESS_NO_PORT: bind takes the address alone
-	kind   int            // SOCK_STREAM where 0
-	to     netip.AddrPort // connected to, where valid
+// socketSpec says how to open a socket.
+type socketSpec struct {
+	bind   netip.AddrPort // bind to this first, if valid
+	noPort bool           // set IP_BIND_ADDRESS_NO_PORT: bind only the address
+	kind   int            // 0: SOCK_STREAM
+	to     netip.AddrPort // connect to this, if valid
 }
 
-// opens opens a socket, which is closed with the test, or says why the kernel does not.
-func (q *quay) opens(w way) (fd int, err error) {
+// tryOpen opens a socket until the end of the test, or returns the error of the kernel.
+func (q *poolTest) tryOpen(w socketSpec) (fd int, err error) {
 	q.Helper()
 	family := unix.AF_INET6
 	if a := w.to; a.IsValid() && a.Addr().Is4() || !a.IsValid() && w.bind.Addr().Is4() {
@@ -109,11 +109,11 @@ func (q *quay) opens(w way) (fd int, err error) {
 	return fd, nil
 }
 
-// open opens n sockets.
-func (q *quay) open(n int, w way) (fds []int) {
+// openSockets opens n sockets.
+func (q *poolTest) openSockets(n int, w socketSpec) (fds []int) {
 	q.Helper()
 	for i := range n {
-		fd, err := q.opens(w)
+		fd, err := q.tryOpen(w)
 		if err != nil {
 			q.Fatalf("socket %d of %d: %v", i+1, n, err)
 		}
@@ -122,11 +122,11 @@ func (q *quay) open(n int, w way) (fds []int) {
 	return fds
 }
 
-// fill opens sockets until the kernel has no port for another, and says how many it had.
-func (q *quay) fill(w way, full error) int {
+// fill opens sockets until the kernel has no port left, and returns their number.
+func (q *poolTest) fill(w socketSpec, full error) int {
 	q.Helper()
 	for n := 0; ; n++ {
-		switch _, err := q.opens(w); {
+		switch _, err := q.tryOpen(w); {
 		case errors.Is(err, full):
 			return n
 		case err != nil:
@@ -137,11 +137,11 @@ func (q *quay) fill(w way, full error) int {
 	}
 }
 
-// pool is what berth knows of the pool of a kind from a source (to a destination).
-func (q *quay) pool(kind pool.PoolKind, source netip.Addr, to ...netip.AddrPort) pool.Pool {
+// pool returns berth's pool of this kind from a source, and to a destination if given.
+func (q *poolTest) pool(kind pool.PoolKind, source netip.Addr, to ...netip.AddrPort) pool.Pool {
 	q.Helper()
 	var m *moment.Moment
-	worlds.Until(q.T, "the range to be read", func() bool { // on a busy machine that may come too late for a sample
+	worlds.Until(q.T, "the range to be read", func() bool { // on a busy machine a sample may miss it
 		m = new(moment.Timeline).Next(sample(q.T, q.l, model.NeedDrawn|model.NeedBound|model.NeedKernel), time.Second)
 		return m.Own().Kernel.Ephemeral.Known
 	})
@@ -158,27 +158,27 @@ func (q *quay) pool(kind pool.PoolKind, source netip.Addr, to ...netip.AddrPort)
 	return pool.Pool{}
 }
 
-// is checks the figures of a pool.
-func (q *quay) is(what string, p pool.Pool, held, size, left int) {
+// wantPool checks the numbers of a pool.
+func (q *poolTest) wantPool(what string, p pool.Pool, held, size, left int) {
 	q.Helper()
 	if p.Held() != held || p.Size != size || p.Left() != left {
 		q.Errorf("%s: %d of %d held, %d left, want %d of %d and %d: %+v", what, p.Held(), p.Size, p.Left(), held, size, left, p)
 	}
 }
 
-// exhausts fills the pool from the first address to a, and holds what berth said
-// before and says after against how many ports there were.
-func (q *quay) exhausts(held, size, left int) {
+// checkExhausted fills the pool from the first address to destination a. It compares what berth says
+// before and after with the number of ports that the kernel had.
+func (q *poolTest) checkExhausted(held, size, left int) {
 	q.Helper()
 	here, a := q.Here[0], q.a()
-	q.is("before", q.pool(pool.ToDestination, here, a), held, size, left)
-	if got := q.fill(way{to: a}, unix.EADDRNOTAVAIL); got != left {
+	q.wantPool("before", q.pool(pool.ToDestination, here, a), held, size, left)
+	if got := q.fill(socketSpec{to: a}, unix.EADDRNOTAVAIL); got != left {
 		q.Errorf("the kernel had %d ports left, berth said %d", got, left)
 	}
 	after := q.pool(pool.ToDestination, here, a)
-	q.is("after", after, size, size, 0)
-	if _, err := q.opens(way{to: q.b()}); err != nil {
+	q.wantPool("after", after, size, size, 0)
+	if _, err := q.tryOpen(socketSpec{to: q.b()}); err != nil {
 		q.Errorf("to another destination: %v", err)
 	}
-	q.is("the other", q.pool(pool.ToDestination, here, q.b()), 1, size, size-1)
+	q.wantPool("the other", q.pool(pool.ToDestination, here, q.b()), 1, size, size-1)
 }

@@ -11,7 +11,7 @@ import (
 	"berth/source/worlds"
 )
 
-func TestSocketWhoseOnlyHolderEndedMeanwhileIsResolving(t *testing.T) {
+func TestSocketWhoseOnlyOwnerEndedIsResolving(t *testing.T) {
 	gone, here := model.ProcessID{PID: 7, Start: 1}, model.ProcessID{PID: 8, Start: 2}
 	n := &model.Snapshot{
 		Sockets: []model.Socket{
@@ -20,7 +20,7 @@ func TestSocketWhoseOnlyHolderEndedMeanwhileIsResolving(t *testing.T) {
 		},
 		Processes: []model.Process{{ID: here}},
 	}
-	h := &holders{
+	h := &ownerBuffers{
 		numbers: []uint32{2, 2, 0, 0}, used: make([]bool, 3),
 		ids: []holder{{gone, 2}, {here, 0}},
 	}
@@ -35,7 +35,7 @@ func TestSocketWhoseOnlyHolderEndedMeanwhileIsResolving(t *testing.T) {
 	}
 }
 
-func BenchmarkHoldersOf100000Sockets(b *testing.B) {
+func BenchmarkOwnersOf100000Sockets(b *testing.B) {
 	var sockets []model.Socket
 	for range 10 {
 		p := worlds.Helper(b, "hoard", "10000")
@@ -52,7 +52,7 @@ func BenchmarkHoldersOf100000Sockets(b *testing.B) {
 		}
 	}
 	l := open(b, Spec{Root: "/proc", Etc: "/etc"})
-	h := &l.holders
+	h := &l.buffers
 	found, err := l.owners.Find(b.Context(), h.unresolved(sockets))
 	if err != nil {
 		b.Fatal(err)
@@ -67,15 +67,15 @@ func BenchmarkHoldersOf100000Sockets(b *testing.B) {
 		b.StartTimer()
 		h.unresolved(sockets)
 		h.assign(sockets, found)
-		for _, id := range h.people(found) {
+		for _, id := range h.processes(found) {
 			n.Processes = append(n.Processes, model.Process{ID: id})
 		}
 		h.attach(n)
 	}
 }
 
-func TestWhoWasFoundLateStillGetsAName(t *testing.T) {
-	l := open(t, tree(t, two, person(7, "nginx", 70)+person(8, "nginx", 71)))
+func TestOwnersFoundLateStillGetTheirFacts(t *testing.T) {
+	l := open(t, procTree(t, two, processFiles(7, "nginx", 70)+processFiles(8, "nginx", 71)))
 	sample(t, l, model.NeedOwners)
 	l.search = 1 // a sample that finds nothing more in its time
 	n := sample(t, l, model.NeedOwners|model.NeedUnits)

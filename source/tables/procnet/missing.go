@@ -6,9 +6,9 @@ import (
 	"berth/source/tables"
 )
 
-// untold are gaps for what was asked for and is in none of the tables, so that
-// nothing found is not taken for nothing there.
-func untold(want tables.Ask) []model.Gap {
+// missingFacts returns gaps for requested facts that /proc/net does not contain, so that
+// "not found" is not mistaken for "does not exist".
+func missingFacts(want tables.Ask) []model.Gap {
 	var gaps []model.Gap
 	for _, missing := range []struct {
 		asked bool

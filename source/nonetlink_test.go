@@ -14,15 +14,15 @@ import (
 	"berth/source/worlds"
 )
 
-// unheard samples in a process that a seccomp filter keeps from sock_diag, as
-// sandboxes do: ERRNO CALL BACKEND. It says what came of it.
-func unheard(s *worlds.Stage) error {
+// runWithoutNetlink samples in a process whose seccomp filter blocks sock_diag, like a sandbox: ERRNO CALL
+// BACKEND. It prints the result.
+func runWithoutNetlink(s *worlds.Stage) error {
 	errno, err := strconv.Atoi(s.Arg(0, ""))
 	if err != nil {
 		return err
 	}
 	call := map[string]uint32{"socket": unix.SYS_SOCKET, "sendto": unix.SYS_SENDTO}[s.Arg(1, "")]
-	if err := forbid(call, unix.Errno(errno)); err != nil {
+	if err := forbidCall(call, unix.Errno(errno)); err != nil {
 		return err
 	}
 	chosen, _ := model.ParseBackend(s.Arg(2, ""))
@@ -31,20 +31,20 @@ func unheard(s *worlds.Stage) error {
 		if _, ok := s.Hear(); !ok {
 			return nil
 		}
-		s.Say(verdict(chosen))
+		s.Say(describeSample(chosen))
 	}
 }
 
-// canForbid skips a test where system calls for sockets cannot be told apart.
-func canForbid(t *testing.T) {
+// needsSocketCalls skips a test on architectures where a filter cannot tell socket calls apart.
+func needsSocketCalls(t *testing.T) {
 	t.Helper()
 	if runtime.GOARCH == "386" || runtime.GOARCH == "s390x" {
 		t.Skip("SKIPPED: on " + runtime.GOARCH + " sockets are made by socketcall(2), whose arguments no filter can see")
 	}
 }
 
-// verdict is what a sample says of where it came from.
-func verdict(chosen model.Backend) string {
+// describeSample takes a sample and formats its backend, sockets and gaps.
+func describeSample(chosen model.Backend) string {
 	l, err := openLocal(Spec{Root: "/proc", Backend: chosen})
 	if err != nil {
 		return "failed " + err.Error()
@@ -53,22 +53,22 @@ func verdict(chosen model.Backend) string {
 	if err != nil {
 		return "failed " + err.Error()
 	}
-	said := fmt.Sprintf("%s %d", n.Backend, len(n.Sockets))
+	text := fmt.Sprintf("%s %d", n.Backend, len(n.Sockets))
 	for _, g := range n.Gaps {
-		said += " " + g.Words().String()
+		text += " " + g.Words().String()
 	}
-	return said
+	return text
 }
 
-// forbid makes a system call fail for every thread of this process: sendto
-// always, socket where it is one for NETLINK_SOCK_DIAG.
-func forbid(call uint32, errno unix.Errno) error {
+// forbidCall makes a system call fail in every thread of this process: sendto always, and socket for
+// NETLINK_SOCK_DIAG.
+func forbidCall(call uint32, errno unix.Errno) error {
 	const (
 		load  = unix.BPF_LD | unix.BPF_W | unix.BPF_ABS
 		equal = unix.BPF_JMP | unix.BPF_JEQ | unix.BPF_K
 		give  = unix.BPF_RET | unix.BPF_K
 	)
-	// struct seccomp_data: the number of the call, and from byte 16 its arguments.
+	// struct seccomp_data: the number of the system call, and its arguments from byte 16.
 	filter := []unix.SockFilter{{Code: load, K: 0}, {Code: equal, K: call}}
 	if call == unix.SYS_SENDTO {
 		filter[1].Jf = 1

@@ -7,18 +7,18 @@ import (
 	"berth/model/safe"
 )
 
-// placeLimit is the longest name of a unit that is kept; NAME_MAX is 255.
-const placeLimit = 256
+// maxUnitName is the longest unit name that is kept; NAME_MAX is 255.
+const maxUnitName = 256
 
-// boxDigits is how much of a container id people look at.
-const boxDigits = 12
+// containerDigits is the usual length of a shortened container id.
+const containerDigits = 12
 
-// group is a line of a cgroup file: where a process stands in one hierarchy.
+// group is one line of a cgroup file: the cgroup of a process in one hierarchy.
 type group struct {
 	hierarchy, controllers, path string
 }
 
-// groupsOf reads a cgroup file (cgroups(7)); lines that make no sense are left out.
+// groupsOf parses a cgroup file (cgroups(7)). It skips malformed lines.
 func groupsOf(text string) (groups []group) {
 	for line := range strings.Lines(text) {
 		parts := strings.SplitN(strings.TrimSuffix(line, "\n"), ":", 3)
@@ -29,25 +29,25 @@ func groupsOf(text string) (groups []group) {
 	return groups
 }
 
-// placeOf finds the systemd unit and the container in the cgroup file of a
-// process. The unified hierarchy (version 2, number 0) and systemd's own of
-// version 1 tell units; the controllers of version 1 may still tell a container.
-func placeOf(text string) (unit, box safe.Text) {
+// unitAndContainer returns the systemd unit and the container in the cgroup file of a process.
+// Units come from the unified hierarchy (version 2, number 0) and from systemd's own
+// hierarchy of version 1. Containers may also come from the controllers of version 1.
+func unitAndContainer(text string) (unit, container safe.Text) {
 	groups := groupsOf(text)
-	slices.SortStableFunc(groups, func(a, b group) int { return a.rank() - b.rank() })
+	slices.SortStableFunc(groups, func(a, b group) int { return a.priority() - b.priority() })
 	for _, g := range groups {
-		u, b := placeIn(g.path)
-		if unit.Empty() && g.rank() < 2 {
-			unit = safe.Sanitise(u).Cut(placeLimit)
+		u, b := innermost(g.path)
+		if unit.Empty() && g.priority() < 2 {
+			unit = safe.Sanitise(u).Cut(maxUnitName)
 		}
-		if box.Empty() {
-			box = safe.Sanitise(b).Cut(placeLimit)
+		if container.Empty() {
+			container = safe.Sanitise(b).Cut(maxUnitName)
 		}
 	}
-	return unit, box
+	return unit, container
 }
 
-func (g group) rank() int {
+func (g group) priority() int {
 	switch {
 	case slices.Contains(strings.Split(g.controllers, ","), "name=systemd"):
 		return 0
@@ -57,31 +57,30 @@ func (g group) rank() int {
 	return 2
 }
 
-// placeIn finds the innermost unit and the innermost container of a path. The
-// scope that holds a container is no unit of its own, and the units around it
-// are those of the host, not of the process.
-func placeIn(path string) (unit, box string) {
+// innermost returns the innermost unit and the innermost container of a path. The scope
+// around a container does not count as a unit, and the units outside the container belong
+// to the host, not to the process.
+func innermost(path string) (unit, container string) {
 	parts := strings.Split(strings.TrimSuffix(path, " (deleted)"), "/")
 	for i, part := range parts {
-		id := container(parts[:i], part)
+		id := containerIn(parts[:i], part)
 		switch {
 		case id != "":
-			unit, box = "", id
+			unit, container = "", id
 		case strings.HasSuffix(part, ".service"), strings.HasSuffix(part, ".scope"):
 			unit = part
 		}
 	}
-	return unit, box
+	return unit, container
 }
 
-// container is what a part of a path says of a container: the first digits of
-// its id, or the name where it is of LXC, else nothing. Parents are the parts
-// before it.
+// containerIn returns the container that a part of a path names: the first digits of its id,
+// or its name for LXC, or "". Parents are the parts before it.
 //
 //	docker-<id>.scope  cri-containerd-<id>.scope  crio-<id>.scope  libpod-<id>.scope
 //	docker/<id>  kubepods/burstable/pod<uid>/<id>  kubepods-pod<uid>.slice:cri-containerd:<id>
 //	lxc/<name>  lxc.payload/<name>  lxc.payload.<name>
-func container(parents []string, part string) string {
+func containerIn(parents []string, part string) string {
 	if name, ok := strings.CutPrefix(part, "lxc.payload."); ok {
 		return name
 	}
@@ -95,11 +94,11 @@ func container(parents []string, part string) string {
 	if cut := strings.LastIndexAny(name, "-:"); cut >= 0 {
 		kind, id = name[:cut], name[cut+1:]
 	}
-	// conmon watches over a container of podman or CRI-O from outside.
+	// conmon monitors a container of podman or CRI-O from outside.
 	if !hex64(id) || strings.HasSuffix(kind, "conmon") {
 		return ""
 	}
-	return id[:boxDigits]
+	return id[:containerDigits]
 }
 
 func hex64(s string) bool {

@@ -9,8 +9,8 @@ import (
 
 const id64 = "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
 
-func TestPlaceOfAControlGroup(t *testing.T) {
-	for _, c := range []struct{ path, unit, box string }{
+func TestUnitAndContainerOfACgroupPath(t *testing.T) {
+	for _, c := range []struct{ path, unit, container string }{
 		{"/system.slice/ssh.service", "ssh.service", ""},
 		{"/user.slice/user-1000.slice/session-3.scope", "session-3.scope", ""},
 		{"/user.slice/user-1000.slice/user@1000.service/app.slice/foo.service", "foo.service", ""},
@@ -35,29 +35,29 @@ func TestPlaceOfAControlGroup(t *testing.T) {
 		{"/lxc.payload/web", "", "web"},
 		{"/system.slice/docker-" + strings.ToUpper(id64) + ".scope", "docker-" + strings.ToUpper(id64) + ".scope", ""},
 	} {
-		unit, box := placeOf("0::" + c.path + "\n")
-		if unit.String() != c.unit || box.String() != c.box {
-			t.Errorf("%s: unit %q, box %q; want %q, %q", c.path, unit, box, c.unit, c.box)
+		unit, container := unitAndContainer("0::" + c.path + "\n")
+		if unit.String() != c.unit || container.String() != c.container {
+			t.Errorf("%s: unit %q, container %q; want %q, %q", c.path, unit, container, c.unit, c.container)
 		}
 	}
 }
 
-func TestPlaceOnVersionOneIsThatOfSystemdAndTheBoxOfAnyController(t *testing.T) {
-	unit, box := placeOf("9:memory:/docker/" + id64 + "\n8:cpu,cpuacct:/system.slice/wrong.service\n" +
+func TestCgroupVersionOneTakesTheUnitFromSystemdAndTheContainerFromAnyController(t *testing.T) {
+	unit, container := unitAndContainer("9:memory:/docker/" + id64 + "\n8:cpu,cpuacct:/system.slice/wrong.service\n" +
 		"nonsense\n1:name=systemd:/system.slice/right.service\n0::/system.slice/other.service\n")
-	if unit.String() != "right.service" || box.String() != "0123456789ab" {
-		t.Errorf("unit %q, box %q", unit, box)
+	if unit.String() != "right.service" || container.String() != "0123456789ab" {
+		t.Errorf("unit %q, container %q", unit, container)
 	}
 }
 
-func TestHostilePlacesAreSanitisedAndCut(t *testing.T) {
-	unit, _ := placeOf("0::/\x1b]0;owned\a\u202e.service")
+func TestHostileCgroupPathsAreSanitisedAndShortened(t *testing.T) {
+	unit, _ := unitAndContainer("0::/\x1b]0;owned\a\u202e.service")
 	if got, want := unit.String(), "\ufffd]0;owned\ufffd\ufffd.service"; got != want {
 		t.Errorf("unit %q, want %q", got, want)
 	}
-	_, box := placeOf("0::/lxc/" + strings.Repeat("x", 1000))
-	if n := utf8.RuneCountInString(box.String()); n != placeLimit {
-		t.Errorf("box of %d characters", n)
+	_, container := unitAndContainer("0::/lxc/" + strings.Repeat("x", 1000))
+	if n := utf8.RuneCountInString(container.String()); n != maxUnitName {
+		t.Errorf("container name of %d characters", n)
 	}
 }
 
@@ -69,9 +69,9 @@ func FuzzCgroup(f *testing.F) {
 		f.Add(seed)
 	}
 	f.Fuzz(func(t *testing.T, text string) {
-		unit, box := placeOf(text)
-		for _, s := range []string{unit.String(), box.String()} {
-			if utf8.RuneCountInString(s) > placeLimit || strings.ContainsFunc(s, unicode.IsControl) || !utf8.ValidString(s) {
+		unit, container := unitAndContainer(text)
+		for _, s := range []string{unit.String(), container.String()} {
+			if utf8.RuneCountInString(s) > maxUnitName || strings.ContainsFunc(s, unicode.IsControl) || !utf8.ValidString(s) {
 				t.Errorf("%q gives %q", text, s)
 			}
 		}

@@ -15,31 +15,31 @@ import (
 	"berth/source/worlds"
 )
 
-// harbour is a kernel of our own with a socket in every state.
-type harbour struct {
-	moment *moment.Moment // the last one that a filter was compared on
+// ssTest compares berth with ss in a network namespace with a socket in every state.
+type ssTest struct {
+	moment *moment.Moment // the last one that a filter was compared on; nil: take a new sample
 	path   string         // of ss
 	local  *local
-	bound  uint16            // the port of a TCP socket that is bound only
-	fill   *strings.Replacer // $client in a filter
+	bound  uint16            // the port of a TCP socket that is only bound
+	fill   *strings.Replacer // replaces $client in a filter
 }
 
-func openHarbour(t *testing.T) *harbour {
+func openSSTest(t *testing.T) *ssTest {
 	t.Helper()
 	path, err := exec.LookPath("ss")
 	if err != nil {
 		t.Skip("SKIPPED: there is no ss on this machine to compare with; it comes with iproute2")
 	}
 	worlds.AllScenes(t)
-	h := &harbour{path: path, local: open(t, Spec{Root: "/proc", Etc: "/etc"})}
+	h := &ssTest{path: path, local: open(t, Spec{Root: "/proc", Etc: "/etc"})}
 	client := openServices(t)
 	h.bound = worlds.BoundOnly(t)
 	h.fill = strings.NewReplacer("$client", strconv.Itoa(int(client)))
 	return h
 }
 
-// openServices opens servers at ports that have a name, which only a namespace
-// of one's own lets everybody have, and returns the port of a client.
+// openServices opens servers on ports with a name; in its own namespace the test may bind
+// them. It returns the port of a client.
 func openServices(t *testing.T) uint16 {
 	t.Helper()
 	for _, address := range []string{"127.0.0.1:443", "127.0.0.1:22", "[::1]:22", "127.0.0.3:8080"} {
@@ -80,7 +80,7 @@ func listenOn(t *testing.T, address string) {
 	t.Cleanup(func() { l.Close() })
 }
 
-func (h *harbour) sample(t *testing.T) *model.Snapshot {
+func (h *ssTest) sample(t *testing.T) *model.Snapshot {
 	t.Helper()
 	return sample(t, h.local, model.NeedDrawn|model.NeedKernel)
 }

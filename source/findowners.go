@@ -12,29 +12,29 @@ import (
 	"berth/source/owners"
 )
 
-// holders are buffers for the owners of all sockets, kept from sample to sample;
-// no snapshot holds any of them.
-type holders struct {
+// ownerBuffers are buffers for finding the owners of all sockets. They are reused in every sample,
+// and no snapshot refers to them.
+type ownerBuffers struct {
 	inodes  []uint64
-	numbers []uint32 // of the holders of all sockets, one after another
-	used    []bool   // by number
-	at      []uint32 // by number: the index in Snapshot.Processes
+	numbers []uint32 // owners of all sockets, one socket after another, as Finder numbers
+	used    []bool   // by number: the process owns a socket
+	indexOf []uint32 // by number: index in Snapshot.Processes
 	ids     []holder
 	order   []model.ProcessID
 }
 
-// holder is a process with the number by which the Finder knows it.
+// holder is a process and its number in the Finder.
 type holder struct {
 	id     model.ProcessID
 	number uint32
 }
 
-// missing is the index of a process that ended while it was read.
+// missing is the index of a process that ended before its facts were read.
 const missing = math.MaxUint32
 
-// addOwners finds out who holds the sockets, and what these processes are.
+// addOwners finds the owners of the sockets and reads the facts of these processes.
 func (l *local) addOwners(ctx context.Context, n *model.Snapshot, need model.Need) error {
-	h := &l.holders
+	h := &l.buffers
 	looking, done := context.WithTimeout(ctx, l.search)
 	found, err := l.owners.Find(looking, h.unresolved(n.Sockets))
 	done()
@@ -42,18 +42,17 @@ func (l *local) addOwners(ctx context.Context, n *model.Snapshot, need model.Nee
 		return err
 	}
 	hidden := h.assign(n.Sockets, found)
-	// Whose sockets took long to find still gets a name.
+	// Owners that took long to find still get their names.
 	reading, done := context.WithTimeout(ctx, budget)
 	defer done()
-	n.Processes = l.processes.Read(reading, h.people(found), need)
+	n.Processes = l.processes.Read(reading, h.processes(found), need)
 	h.attach(n)
 	l.addGaps(n, found, hidden)
 	return nil
 }
 
-// unresolved lists the inodes of the sockets whose owner the backend could not
-// tell by itself.
-func (h *holders) unresolved(sockets []model.Socket) []uint64 {
+// unresolved lists the inodes of the sockets whose owner the backend does not know.
+func (h *ownerBuffers) unresolved(sockets []model.Socket) []uint64 {
 	h.inodes = flat.Cap(h.inodes, len(sockets))
 	for i := range sockets {
 		if s := &sockets[i]; s.Owner == model.OwnerResolving && s.Inode != 0 {
@@ -63,9 +62,9 @@ func (h *holders) unresolved(sockets []model.Socket) []uint64 {
 	return h.inodes
 }
 
-// assign gives every socket its holders, as numbers for now. It counts those
-// whose owners are hidden.
-func (h *holders) assign(sockets []model.Socket, found *owners.Found) (hidden int) {
+// assign gives every socket its owners, as Finder numbers for now. It returns the number of
+// sockets with hidden owners.
+func (h *ownerBuffers) assign(sockets []model.Socket, found *owners.Found) (hidden int) {
 	h.numbers = flat.Cap(h.numbers, len(sockets))
 	for i := range sockets {
 		s := &sockets[i]
@@ -82,8 +81,8 @@ func (h *holders) assign(sockets []model.Socket, found *owners.Found) (hidden in
 	return hidden
 }
 
-// people lists the processes that hold sockets, each once and in order.
-func (h *holders) people(found *owners.Found) []model.ProcessID {
+// processes lists the processes that own sockets, each once and in order.
+func (h *ownerBuffers) processes(found *owners.Found) []model.ProcessID {
 	h.used = slices.Grow(h.used[:0], found.Numbers())[:found.Numbers()]
 	clear(h.used)
 	for _, number := range h.numbers {
@@ -103,48 +102,48 @@ func (h *holders) people(found *owners.Found) []model.ProcessID {
 	return h.order
 }
 
-// attach writes the holders of every socket as indices of its snapshot. A
-// holder that ended while it was read is left out.
-func (h *holders) attach(n *model.Snapshot) {
-	h.at = slices.Grow(h.at[:0], len(h.used))[:len(h.used)]
+// attach converts the owners of every socket to indices of the snapshot. It leaves out
+// processes that ended meanwhile.
+func (h *ownerBuffers) attach(n *model.Snapshot) {
+	h.indexOf = slices.Grow(h.indexOf[:0], len(h.used))[:len(h.used)]
 	next := 0 // both lists are in order
 	for _, one := range h.ids {
-		h.at[one.number] = missing
+		h.indexOf[one.number] = missing
 		if next < len(n.Processes) && n.Processes[next].ID == one.id {
-			h.at[one.number] = uint32(next)
+			h.indexOf[one.number] = uint32(next)
 			next++
 		}
 	}
 	n.Holders = make([]uint32, len(h.numbers))
 	for i, number := range h.numbers {
-		n.Holders[i] = h.at[number]
+		n.Holders[i] = h.indexOf[number]
 	}
 	if len(n.Processes) < len(h.ids) {
-		leaveOut(n)
+		removeMissing(n)
 	}
 }
 
-// leaveOut takes the holders that are missing out of a snapshot.
-func leaveOut(n *model.Snapshot) {
+// removeMissing removes missing processes from the owners of a snapshot.
+func removeMissing(n *model.Snapshot) {
 	kept := n.Holders[:0]
 	for i := range n.Sockets {
 		s := &n.Sockets[i]
-		held := n.Owners(s)
+		owned := n.Owners(s)
 		s.FirstOwner = uint32(len(kept))
-		for _, index := range held {
+		for _, index := range owned {
 			if index != missing {
 				kept = append(kept, index)
 			}
 		}
 		s.OwnerCount = uint16(len(kept) - int(s.FirstOwner))
 		if s.Owner == model.OwnerKnown && s.OwnerCount == 0 {
-			s.Owner = model.OwnerResolving // the next sample knows what became of it
+			s.Owner = model.OwnerResolving // the next sample resolves it
 		}
 	}
 	n.Holders = kept
 }
 
-// addGaps says which owners are missing, and why.
+// addGaps adds a gap for each reason why owners are missing.
 func (l *local) addGaps(n *model.Snapshot, found *owners.Found, hidden int) {
 	if hidden > 0 && (found.Denied > 0 || found.Unread == 0) {
 		n.Gaps = append(n.Gaps, model.Gap{
@@ -153,10 +152,7 @@ func (l *local) addGaps(n *model.Snapshot, found *owners.Found, hidden int) {
 		})
 	}
 	if found.Short != nil {
-		n.Gaps = append(n.Gaps, model.Gap{
-			What: safe.Say("owners"),
-			Why:  safe.Concat(safe.Say("berth has no file descriptor left to look for them ("), safe.Sanitise(found.Short.Error()), safe.Say("); raise ulimit -n")),
-		})
+		n.Gaps = append(n.Gaps, model.Gap{What: safe.Say("owners"), Why: outOfDescriptors(found.Short)})
 	}
 	for _, g := range []*guard.Guard{l.descriptors, l.facts, l.lines} {
 		if gap, ok := g.Gap(); ok {

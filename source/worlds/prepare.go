@@ -6,33 +6,33 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// furnish makes the new namespaces fit to live in.
-func furnish(t *testing.T, rooms Room) {
+// prepare prepares the new namespaces.
+func prepare(t *testing.T, namespaces Namespaces) {
 	t.Helper()
-	if rooms&PID != 0 {
+	if namespaces&PID != 0 {
 		mountProc(t)
 	}
-	if rooms&Net != 0 {
+	if namespaces&Net != 0 {
 		raiseLoopback(t)
 	}
 }
 
-// mountProc shows the new PID namespace under /proc. What we mount must not
-// spread to the machine, so propagation is cut first.
+// mountProc mounts a /proc of the new PID namespace. It makes mounts private first, so that the
+// mount does not spread to the machine.
 func mountProc(t *testing.T) {
 	t.Helper()
 	if err := unix.Mount("", "/", "", unix.MS_REC|unix.MS_PRIVATE, ""); err != nil {
 		t.Fatalf("make mounts private: %v", err)
 	}
-	// A container whose own /proc is partly masked may not mount a fresh one:
-	// since Linux 4.2 it would reveal what was masked.
+	// In a container with a partly masked /proc, mounting a new one is denied (since Linux 4.2),
+	// because it would show what was masked.
 	if err := unix.Mount("proc", "/proc", "proc", unix.MS_NOSUID|unix.MS_NODEV|unix.MS_NOEXEC, ""); err != nil {
-		t.Skipf("SKIPPED: this kernel lets us mount no fresh /proc (%v); its own must not be masked", err)
+		t.Skipf("SKIPPED: this kernel does not allow mounting a new /proc (%v); the existing one must not be masked", err)
 	}
 }
 
-// raiseLoopback brings lo up: in a new network namespace it is down. ::1
-// comes with it where the machine has IPv6.
+// raiseLoopback sets lo up, which is down in a new network namespace. lo then also has ::1 if the
+// machine has IPv6.
 func raiseLoopback(t *testing.T) {
 	t.Helper()
 	fd, err := unix.Socket(unix.AF_INET, unix.SOCK_DGRAM|unix.SOCK_CLOEXEC, 0)
