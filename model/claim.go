@@ -1,10 +1,10 @@
 package model
 
-// Claim is a port that somebody would like to bind.
+// Claim is a port that a process wants to bind.
 type Claim struct {
 	Proto Proto
 	Port  uint16
 	Addr  Addr
-	Any   bool // every address of both families; Addr says nothing then
-	Guess bool // nobody said TCP or UDP: that the other one is in use is worth a word
+	Any   bool // every address of both families; Addr is ignored
+	Guess bool // the protocol was not given: mention the port of the other protocol if it is in use
 }

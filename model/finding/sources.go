@@ -7,33 +7,33 @@ import (
 	"berth/model"
 )
 
-// headroom is how many descriptors a process has, and may have.
+// headroom is how many descriptors a process has open, and its limit.
 type headroom struct {
 	open, most model.Reading
-	read       time.Time // by the clock of the moments; zero: not yet
+	read       time.Time // by the clock of the moments; zero: not read yet
 	wanted     bool
 }
 
-// How long such a figure is good: to read it of a process that has many is dear.
+// How long a count of descriptors is used again: counting is expensive for a process
+// that has many.
 const (
-	stays     = 2 * time.Second
-	staysLong = 10 * time.Second
-	manyFiles = 10_000
+	reread     = 2 * time.Second
+	rereadMany = 10 * time.Second
+	manyFiles  = 10_000
 )
 
-// Learn asks a machine for what the last moment left open, so that the next look
-// knows it: rights, and the descriptors of processes that leak. False where there
-// was nothing to ask.
+// Learn reads from a machine what the last moment lacked, for the next moment: rights,
+// and the descriptors of processes that leak. It reports whether it read anything.
 func (w *Watch) Learn(ctx context.Context, of *model.Machine) bool {
-	learnt := len(w.wants) > 0
-	for _, id := range w.wants {
+	learnt := len(w.unread) > 0
+	for _, id := range w.unread {
 		r, err := model.Rights{}, error(model.ErrNotPermitted)
 		if of.RightsReader != nil {
 			r, err = of.RightsReader.Rights(ctx, id)
 		}
 		*w.rights[id] = processRights{rights: r, known: err == nil, asked: true}
 	}
-	w.wants = w.wants[:0]
+	w.unread = w.unread[:0]
 	for id, r := range w.headrooms {
 		if !r.wanted || of.Inspector == nil {
 			continue
@@ -47,7 +47,7 @@ func (w *Watch) Learn(ctx context.Context, of *model.Machine) bool {
 	return learnt
 }
 
-// headroom is what is known of the descriptors of a process that leaks.
+// headroom is what is known about the descriptors of a process that leaks.
 func (l *look) headroom(id model.ProcessID) *headroom {
 	if l.w.headrooms == nil {
 		l.w.headrooms = map[model.ProcessID]*headroom{}
@@ -57,10 +57,10 @@ func (l *look) headroom(id model.ProcessID) *headroom {
 		r = &headroom{}
 		l.w.headrooms[id] = r
 	}
-	good := stays
+	after := reread
 	if r.open.Value > manyFiles {
-		good = staysLong
+		after = rereadMany
 	}
-	r.wanted = r.read.IsZero() || l.m.Taken.Sub(r.read) >= good
+	r.wanted = r.read.IsZero() || l.m.Taken.Sub(r.read) >= after
 	return r
 }

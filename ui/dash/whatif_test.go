@@ -121,11 +121,11 @@ func TestWrongNumbersAreSaidAndNotKept(t *testing.T) {
 	d := filling(t, 120, 36)
 	d.keys("w down")
 	for keys, says := range map[string]string{
-		"6 0 0 0 0 - 5 0 0 0": "reversed: it has to be 5000-60000",
-		"1 0 0 - 6 0 0 0 0":   "has to begin at 1024 or above",
-		"5":                   "a range is two ports, like 1024-65535",
-		"1 0 2 4 - 7 0 0 0 0": "ports are numbers from 1 to 65535",
-		"backspace ctrl+u":    "a range is two ports, like 1024-65535",
+		"6 0 0 0 0 - 5 0 0 0": "reversed: must be 5000-60000",
+		"1 0 0 - 6 0 0 0 0":   "must begin at 1024 or above",
+		"5":                   "must be two ports, like 1024-65535",
+		"1 0 2 4 - 7 0 0 0 0": "ports must be from 1 to 65535",
+		"backspace ctrl+u":    "must be two ports, like 1024-65535",
 		"4 0 0 0 0 - - ":      "a range is two ports",
 	} {
 		d.keys(keys)
