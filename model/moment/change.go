@@ -6,9 +6,9 @@ import (
 	"berth/model"
 )
 
-// RangeBefore is the ephemeral range that was in force before the present one, and
-// when it was seen last; none where it did not change while the history lasts. A
-// range that could not be read is no other range.
+// RangeBefore is the ephemeral range before the present one, and when it was last
+// seen. changed is false if the range did not change within the history. A range that
+// could not be read does not count as a change.
 func (m *Moment) RangeBefore() (before model.Range, last time.Time, changed bool) {
 	now := m.Budget.Range
 	if !m.Budget.Known {

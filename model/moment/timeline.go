@@ -1,5 +1,5 @@
-// Package moment turns a sequence of snapshots into moments: a snapshot together with
-// what only watching can tell, such as ages, rates, and how the pools go.
+// Package moment turns a sequence of snapshots into moments: snapshots with the facts
+// that need earlier snapshots, such as ages, rates, and the growth of pools.
 package moment
 
 import (
@@ -12,16 +12,16 @@ import (
 	"berth/model/safe"
 )
 
-// Moment is a snapshot together with what only watching can tell.
+// Moment is a snapshot with the facts that need earlier snapshots.
 type Moment struct {
 	*model.Snapshot
 	pool.Ledger
 	History []Tally                       // oldest first, the newest is this snapshot; at most HistoryLength
-	Drops   model.Rate                    // accept-queue drops a second (ListenDrops)
-	Rates   [model.FigureCount]model.Rate // of the figures that count; the others are not known
+	Drops   model.Rate                    // accept-queue drops per second (ListenDrops)
+	Rates   [model.FigureCount]model.Rate // of the figures that are counters; the others are not known
 	now     int64                         // nanoseconds since the first snapshot
-	births  []tick                        // of each socket, on the same clock, or before
-	speeds  []speed                       // of each socket; none without Flows
+	births  []tick                        // of each socket, on the same clock; may be the constant before
+	speeds  []speed                       // of each socket; empty without Flows
 	users   map[uint32]safe.Text
 }
 
@@ -33,7 +33,7 @@ type Tally struct {
 	Taken  time.Time
 	States [model.States]int // TCP by state
 	UDP    int
-	Range  model.Range // that clients drew from
+	Range  model.Range // the ephemeral range then
 
 	Listeners, Connections int // both protocols
 }
@@ -46,29 +46,28 @@ func (m *Moment) Now() Tally {
 	return m.History[len(m.History)-1]
 }
 
-// Timeline turns a sequence of snapshots into moments. It is used by one
-// goroutine at a time; its moments are never written again. It remembers the
-// sockets of the last snapshot and no others, so that its memory follows the
-// machine and not the time it runs.
+// Timeline turns a sequence of snapshots into moments. Only one goroutine at a time
+// may use it; its moments never change. It remembers only the sockets of the last
+// snapshot, so its memory does not grow with time.
 type Timeline struct {
 	origin   time.Time
 	watching bool // there was a snapshot
-	last     reading
+	last     previous
 	births   births
 	speeds   speeds
 	ledgers  pool.Ledgers
 	history  []Tally
 }
 
-// reading is what is remembered of the last snapshot beside its sockets; the
-// snapshot itself would keep all its memory.
-type reading struct {
+// previous is what a Timeline remembers of the last snapshot besides its sockets;
+// the snapshot itself would keep all its memory.
+type previous struct {
 	taken   time.Time
 	kernel  model.Kernel
 	backend safe.Text
 }
 
-// Next adds a snapshot. interval is how often snapshots are meant to come.
+// Next adds a snapshot. interval is the planned time between snapshots.
 func (t *Timeline) Next(n *model.Snapshot, interval time.Duration) *Moment {
 	if !t.watching {
 		t.origin = n.Taken
@@ -76,7 +75,7 @@ func (t *Timeline) Next(n *model.Snapshot, interval time.Duration) *Moment {
 	now := int64(n.Taken.Sub(t.origin))
 	m := &Moment{Snapshot: n, Ledger: t.ledgers.Next(n, listen.New(n.Sockets), now, interval), now: now, users: usersOf(n)}
 	born := tickOf(m.now)
-	if !t.watching || t.last.backend != n.Backend { // another backend knows them by other marks
+	if !t.watching || t.last.backend != n.Backend { // another backend identifies sockets differently
 		born = before
 	}
 	m.births = t.births.of(n.Sockets, born)
@@ -85,13 +84,13 @@ func (t *Timeline) Next(n *model.Snapshot, interval time.Duration) *Moment {
 	if t.watching {
 		m.rates(&t.last.kernel, n.Taken.Sub(t.last.taken), interval)
 	}
-	t.last = reading{n.Taken, n.Kernel, n.Backend}
+	t.last = previous{n.Taken, n.Kernel, n.Backend}
 	t.watching = true
 	return m
 }
 
-// tally appends to the history. Moments share one array: each sees only what
-// was written before it was made, and cannot write past it.
+// tally appends to the history. Moments share one array: each sees only the tallies
+// up to its own, and cannot append to the array.
 func (t *Timeline) tally(n *model.Snapshot) []Tally {
 	now := Tally{Taken: n.Taken, Range: n.Kernel.Ephemeral}
 	for i := range n.Sockets {
@@ -115,17 +114,17 @@ func (t *Timeline) tally(n *model.Snapshot) []Tally {
 	return t.history[:len(t.history):len(t.history)]
 }
 
-// Age is how long the i-th socket has been seen, and whether that is its whole
-// life: a socket that was there at the first snapshot is older than its age.
+// Age is how long the i-th socket has been seen, and whether that is its whole life: a
+// socket that existed at the first snapshot is older than this age.
 func (m *Moment) Age(i int) (age time.Duration, whole bool) {
-	if i >= len(m.births) { // a moment that no timeline made
+	if i >= len(m.births) { // a moment not made by a timeline
 		return 0, false
 	}
 	birth, whole := m.births[i], true
 	if birth == before {
 		birth, whole = 0, false
 	}
-	return time.Duration(max(0, tickOf(m.now)-birth)) * hundredth, whole // a recording may hold a clock that was set back
+	return time.Duration(max(0, tickOf(m.now)-birth)) * hundredth, whole // the clock may have been set back in a recording
 }
 
 // Oldest is the greatest age of several sockets.
@@ -138,8 +137,8 @@ func (m *Moment) Oldest(sockets []int32) (age time.Duration, whole bool) {
 	return age, whole
 }
 
-// User is the name of a user id where a process of that user was seen, else
-// the number: sockets whose holder is hidden still tell their creator.
+// User is the name of a user id if it is known, otherwise the number. A socket with a
+// hidden holder still has the user id of its creator.
 func (m *Moment) User(uid uint32) safe.Text {
 	if name, ok := m.users[uid]; ok {
 		return name
@@ -160,7 +159,7 @@ func usersOf(n *model.Snapshot) map[uint32]safe.Text {
 	return users
 }
 
-// rates says how the counters of the kernel went since an earlier look.
+// rates computes the rates of the kernel's counters since the last snapshot.
 func (m *Moment) rates(was *model.Kernel, passed, interval time.Duration) {
 	m.Drops = model.RateOf(was.ListenDrops, m.Kernel.ListenDrops, passed, interval)
 	for f := range model.FigureCount {

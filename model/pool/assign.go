@@ -5,20 +5,20 @@ import (
 	"berth/model/listen"
 )
 
-// assignment finds out from which pool each socket of a snapshot drew its port.
+// assignment finds the pool of each socket of a snapshot.
 type assignment struct {
 	w     *scratch
 	n     *model.Snapshot
 	x     *listen.Index
 	pools *Pools
-	low   uint16 // where the range begins
+	low   uint16 // first port of the range
 	size  int    // ports of the range that are not reserved
 	here  *portUse
-	was   *Pools // what the sockets were found to draw from before; nil: that is to be found out
+	was   *Pools // the pools found before, for a what-if; nil: find them
 }
 
-// holds reports whether a socket holds a port that can be drawn, and says in
-// which namespace.
+// holds reports whether a socket holds a port that the kernel can choose. It enters
+// the namespace of the socket.
 func (d *assignment) holds(s *model.Socket) bool {
 	if !d.w.free[s.Local.Port] {
 		return false
@@ -27,14 +27,14 @@ func (d *assignment) holds(s *model.Socket) bool {
 	return true
 }
 
-// enter makes the namespace of a socket the one that is looked at.
+// enter makes the namespace of a socket the current one.
 func (d *assignment) enter(s *model.Socket) {
 	if d.here == nil || d.here.netns != s.NetNS {
 		d.here = d.w.portUse(s.NetNS)
 	}
 }
 
-// count gives each socket its pool, as far as its row in the table tells.
+// count gives each socket its pool, as far as the socket table shows it.
 func (d *assignment) count() {
 	n := d.n
 	d.w.numbers.Reset(len(n.Sockets))
@@ -66,7 +66,7 @@ func (d *assignment) datagram(i int, s *model.Socket, kind HoldKind) {
 	d.here.udp[s.Local.Port] = max(d.here.udp[s.Local.Port], kind)
 }
 
-// first gives a socket that was bound first its pool.
+// first gives a socket that was bound before it connected its pool.
 func (d *assignment) first(i int, s *model.Socket) {
 	d.here.block(s.Local.Port, d.low)
 	at := d.pool(PoolID{NetNS: s.NetNS, Kind: FromSource, Source: s.Local.Addr})
@@ -80,7 +80,7 @@ func (d *assignment) connection(i int, s *model.Socket, kind HoldKind) {
 	d.pools.List[at].count(s, kind, 1, &d.n.Kernel, d.low)
 }
 
-// pool is where a pool stands in the list; a new one is added.
+// pool is the index of a pool in the list; a new pool is added.
 func (d *assignment) pool(id PoolID) int32 {
 	at := d.w.numbers.Number(id)
 	if int(at) == len(d.pools.List) {
@@ -89,7 +89,7 @@ func (d *assignment) pool(id PoolID) int32 {
 	return at
 }
 
-// count adds by sockets like s.
+// count adds by (or subtracts, if negative) sockets like s.
 func (p *Pool) count(s *model.Socket, kind HoldKind, by int, k *model.Kernel, low uint16) {
 	p.Use.Add(kind, by)
 	if kind == HeldTimeWait && reuses(k, s) {
@@ -103,7 +103,7 @@ func (p *Pool) count(s *model.Socket, kind HoldKind, by int, k *model.Kernel, lo
 	}
 }
 
-// close says how many ports each pool has.
+// close sets the size of each pool.
 func (d *assignment) close() {
 	p := d.pools
 	sources := false
@@ -126,8 +126,8 @@ func (d *assignment) close() {
 		if at < 0 || p.List[at].ID.Kind != ToDestination {
 			continue
 		}
-		// A listener came to have the port of a connection that was there before:
-		// it blocks the port for others, not for those that have it.
+		// A listener got the port of an older connection: it blocks the port for new
+		// connections, not for those that have it.
 		if s := &d.n.Sockets[i]; d.w.portUse(s.NetNS).blocked[s.Local.Port] {
 			p.List[at].Size++
 		}

@@ -9,13 +9,13 @@ import (
 // Budget is the ephemeral range of a host and how much of it is used.
 type Budget struct {
 	Range model.Range
-	// Size is how many ports a connect without bind can draw: the range less the
-	// reserved ones. Of a range with an odd number of ports it passes over one, another
-	// each time (__inet_hash_connect).
+	// Size is how many ports connect without bind can get: the range less the
+	// reserved ports. In a range with an odd number of ports it skips one, a different
+	// one each time (__inet_hash_connect).
 	Size     int
-	Known    bool // the range could be read; the rest means nothing otherwise
+	Known    bool // the range could be read; if false, the other members mean nothing
 	TCP, UDP Use
-	Blocked  int // TCP ports of the range that no connect without bind is given: of listeners and of sockets that were bound first
+	Blocked  int // TCP ports of the range that connect without bind never gets: those of listeners and of sockets bound before connect
 }
 
 // Of is what sockets of a protocol hold of the range.
@@ -26,8 +26,8 @@ func (b *Budget) Of(p model.Proto) Use {
 	return b.TCP
 }
 
-// Percent is how much of the range a protocol holds; 100 where the range has no
-// port to give, 0 where the range is not known.
+// Percent is how much of the range a protocol holds; 100 if the range has no ports,
+// 0 if the range is not known.
 func (b *Budget) Percent(u Use) float64 {
 	if !b.Known {
 		return 0
@@ -35,39 +35,38 @@ func (b *Budget) Percent(u Use) float64 {
 	return Percent(u.Held(), b.Size)
 }
 
-// BudgetOf counts the ephemeral ports in use in a snapshot, and the pools they
-// belong to. Of the range each port counts once a protocol, whatever the number of
-// sockets on it.
+// BudgetOf counts the ephemeral ports in use in a snapshot, and their pools. A port
+// counts once per protocol, whatever the number of sockets on it.
 func BudgetOf(n *model.Snapshot) (Budget, *Pools) {
 	return new(scratch).budget(n, listen.New(n.Sockets), func(PoolID) bool { return false })
 }
 
-// scratch is memory that is used anew for every snapshot.
+// scratch is memory that is reused for every snapshot.
 type scratch struct {
-	free     [1 << 16]bool // ports that a socket may draw
+	free     [1 << 16]bool // ports that the kernel may choose
 	held     [model.Protos][1 << 16]HoldKind
 	ports    [1 << 16]HoldKind // of one pool; all NotHeld between two
 	holds    []int32           // sockets of a pool, by process
-	strange  []bool            // by pool: some of its connections were perhaps bound first
-	claims   []claim
+	suspect  []bool            // by pool: some of its connections may have been bound before connect
+	suspects []suspect
 	of       []int32 // of the pools of a what-if: see Pools
 	pieces   []int32
 	numbers  flat.Table[PoolID] // of Pools.List
-	pools    int                // how many there were in the last snapshot
+	pools    int                // number of pools in the last snapshot
 	portUses []*portUse
 	members  flat.Groups
-	wild     wild
+	wildcard wildcard
 }
 
-// budget counts. spilled reports whether connections to a destination were lately
-// given ports that bind prefers.
+// budget counts the ports and the pools. spilled reports whether connect recently chose
+// ports for a pool from the half that bind prefers.
 func (w *scratch) budget(n *model.Snapshot, x *listen.Index, spilled func(PoolID) bool) (Budget, *Pools) {
 	b := Budget{Range: n.Kernel.Ephemeral}
 	if !b.Range.Known || b.Range.Low > b.Range.High {
 		w.portUses = w.portUses[:0]
 		return b, &Pools{tight: none}
 	}
-	b.Known, b.Size = true, w.spread(&n.Kernel)
+	b.Known, b.Size = true, w.markFree(&n.Kernel)
 	d := assignment{w: w, n: n, x: x, pools: w.poolsOf(n), low: b.Range.Low, size: b.Size}
 	d.count()
 	d.guess(spilled)
@@ -84,8 +83,8 @@ func (w *scratch) budget(n *model.Snapshot, x *listen.Index, spilled func(PoolID
 	return b, d.pools
 }
 
-// spread marks the ports that can be drawn, and counts them.
-func (w *scratch) spread(k *model.Kernel) (size int) {
+// markFree marks the ports that the kernel may choose, and counts them.
+func (w *scratch) markFree(k *model.Kernel) (size int) {
 	clear(w.free[:])
 	clear(w.held[model.TCP][:])
 	clear(w.held[model.UDP][:])

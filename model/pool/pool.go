@@ -9,22 +9,22 @@ import (
 	"berth/model/safe"
 )
 
-// PoolKind says for what the ports of a pool are a budget.
+// PoolKind is how the sockets of a pool get their ports.
 type PoolKind uint8
 
 const (
-	// ToDestination is connect(2) without bind: the kernel draws a port that no
+	// ToDestination is connect(2) without bind: the kernel chooses a port that no
 	// other socket has for the same source, destination address and destination
 	// port (net/ipv4/inet_hashtables.c, __inet_hash_connect).
 	ToDestination PoolKind = iota
-	// FromSource is bind(2) before connect or instead of it: the port is the
-	// socket's alone on its source address, whatever the destination
+	// FromSource is bind(2) before connect, or bind without connect: no other socket
+	// gets the port on the same source address, whatever the destination
 	// (net/ipv4/inet_connection_sock.c, inet_csk_find_open_port).
 	FromSource
 	// OfUDP is all of UDP: a datagram socket is bound to the wildcard before it is
-	// connected, so that all draw from one pool (net/ipv4/udp.c, udp_lib_get_port).
+	// connected, so all of them share one pool (net/ipv4/udp.c, udp_lib_get_port).
 	OfUDP
-	PoolKinds // how many there are
+	PoolKinds // the number of kinds
 )
 
 var poolKinds = [PoolKinds]struct{ name, meaning safe.Text }{

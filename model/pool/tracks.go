@@ -9,10 +9,10 @@ import (
 	"berth/model/growth"
 )
 
-// tracked is how many pools are followed at most, the tightest ones.
+// tracked is the largest number of pools that are followed: the tightest ones.
 const tracked = 256
 
-// What a pool must hold to be followed: this many ports, or this part of its size.
+// A pool is followed if it holds this many ports, or one in followedPart of its size.
 const (
 	followed     = 16
 	followedPart = 100
@@ -21,36 +21,36 @@ const (
 // tracks follow the tightest pools from snapshot to snapshot.
 type tracks struct {
 	of    map[PoolID]*track
-	ports model.Range // that could be drawn, when it was followed last
-	size  int         // of them, less those that are reserved
-	taken time.Time   // of the moment then
+	ports model.Range // the ephemeral range of the last snapshot
+	size  int         // its ports, less the reserved ones
+	taken time.Time   // time of the last snapshot
 	picks []int32
 
-	slots   []int32 // by pool: where its connections that leave are counted, less one
+	slots   []int32 // by pool: index into leaving plus one; 0: none
 	leaving []growth.Leaving
 }
 
-// track is how one pool went.
+// track is the history of one pool.
 type track struct {
 	line    growth.Line
-	seen    int64 // when it was followed last
-	spilled bool  // connections were given ports that bind prefers, and some of them are left
+	seen    int64 // when it was last followed
+	spilled bool  // connect chose ports that bind prefers, and some of them are still held
 }
 
-// hasSpilled reports whether connections of a pool may be on any port, since they
-// had used up those that connect prefers.
+// hasSpilled reports whether connections of a pool may have any port, because they had
+// used up the ports that connect prefers.
 func (t *tracks) hasSpilled(id PoolID) bool {
 	tr := t.of[id]
 	return tr != nil && tr.spilled
 }
 
-// follow adds a moment, and gives its pools their trends.
+// follow adds a snapshot, and sets the trends of its pools.
 func (t *tracks) follow(l *Ledger, now int64, w *scratch, interval time.Duration) {
 	if t.of == nil {
 		t.of = map[PoolID]*track{}
 	}
-	if t.broken(l, interval) {
-		for _, tr := range t.of { // how it grew is over, but not on which ports the connections are
+	if t.interrupted(l, interval) {
+		for _, tr := range t.of { // the growth restarts; spilled stays, as the connections keep their ports
 			tr.line = growth.Line{}
 		}
 	}
@@ -80,9 +80,9 @@ func (t *tracks) follow(l *Ledger, now int64, w *scratch, interval time.Duration
 	}
 }
 
-// leave tells the pools that grow when their connections that are over are gone: the
-// kernel says it of each. Those that were bound first hold ports beside others,
-// which are not theirs, so that of those it is not known.
+// leave adds to the trends of growing pools when their closed connections will be
+// gone: the kernel has a timer for each. It is not known for pools FromSource, which
+// also hold ports of connections of other pools.
 func (t *tracks) leave(l *Ledger) {
 	t.slots, t.leaving = flat.Zeros(t.slots, len(l.Pools.List)), t.leaving[:0]
 	for _, i := range t.picks {
@@ -108,9 +108,9 @@ func (t *tracks) leave(l *Ledger) {
 	}
 }
 
-// broken reports whether what was seen before says nothing about now: the range
-// is another, or there is a gap in time.
-func (t *tracks) broken(l *Ledger, interval time.Duration) bool {
+// interrupted reports whether earlier snapshots cannot be compared with this one: the
+// range has changed, or there is a gap in time.
+func (t *tracks) interrupted(l *Ledger, interval time.Duration) bool {
 	return l.Budget.Range != t.ports || l.Budget.Size != t.size || !l.of.Taken.After(t.taken) || model.Interrupted(t.taken, l.of.Taken, interval)
 }
 

@@ -152,7 +152,7 @@ func (w *scratch) again(l *Ledger, k model.Kernel, ids ...PoolID) *Pools {
 	n := *l.of
 	n.Kernel = k
 	pools := w.poolsIn(&n, w.of)
-	d := assignment{w: w, n: &n, x: l.Index, pools: pools, low: k.Ephemeral.Low, size: w.spread(&k), was: l.Pools}
+	d := assignment{w: w, n: &n, x: l.Index, pools: pools, low: k.Ephemeral.Low, size: w.markFree(&k), was: l.Pools}
 	d.count()
 	for _, id := range ids {
 		d.pool(id)

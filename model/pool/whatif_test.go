@@ -240,7 +240,7 @@ func TestRangesThatAreTyped(t *testing.T) {
 	k := model.Kernel{Unprivileged: model.Reading{Value: 1024, Known: true}}
 	for text, want := range map[string]string{
 		"1024-65535": "1024-65535", " 2000 3000 ": "2000-3000", "2000–3000": "2000-3000", "5000-5000": "5000-5000",
-		"": "must be two ports, like 1024-65535", "1024": "a range is two ports, like 1024-65535", "1-2-3": "a range is two ports, like 1024-65535",
+		"": "must be two ports, like 1024-65535", "1024": "must be two ports, like 1024-65535", "1-2-3": "must be two ports, like 1024-65535",
 		"a-b": "ports must be from 1 to 65535", "0-70": "ports must be from 1 to 65535", "2000-65536": "ports must be from 1 to 65535",
 		"99999999999-99999999999": "ports must be from 1 to 65535",
 		"3000-2000":               "reversed: must be 2000-3000",
