@@ -42,18 +42,18 @@ func (n *Snapshot) Candidates(sockets []int32) ([]Candidate, OwnerStatus) {
 
 // WhoHolds names the processes that hold sockets, or says why there are none.
 func (n *Snapshot) WhoHolds(sockets []int32) safe.Text {
-	quarries, status := n.Candidates(sockets)
-	if len(quarries) == 0 {
-		return safe.Concat(safe.Say("an owner that is not seen ("), status.Name(), safe.Say(")"))
+	candidates, status := n.Candidates(sockets)
+	if len(candidates) == 0 {
+		return safe.Format("an unknown owner (%s)", status.Name())
 	}
-	names := make([]safe.Text, len(quarries))
-	for i, q := range quarries {
-		names[i] = q.Facts.Label()
+	names := make([]safe.Text, len(candidates))
+	for i, c := range candidates {
+		names[i] = c.Facts.Label()
 	}
 	return safe.Join(safe.Say(", "), names...)
 }
 
-// AlsoHeld tells what a process holds besides the sockets it is sought for.
+// AlsoHeld is what a process holds besides the sockets it is a candidate for.
 func (n *Snapshot) AlsoHeld(q Candidate) (ports []PortID, connections int) {
 	for i := range n.Sockets {
 		s := &n.Sockets[i]
@@ -76,7 +76,7 @@ func (n *Snapshot) holds(s *Socket, id ProcessID) bool {
 	return slices.ContainsFunc(n.Owners(s), func(p uint32) bool { return n.Processes[p].ID == id })
 }
 
-// PortNames writes ports, and how many there are beyond the first few.
+// PortNames is the first few ports in words, and how many more there are.
 func PortNames(ports []PortID) safe.Text {
 	const most = 6
 	words := make([]safe.Text, 0, most)
@@ -85,12 +85,12 @@ func PortNames(ports []PortID) safe.Text {
 	}
 	text := safe.Join(safe.Say(", "), words...)
 	if n := len(ports) - most; n > 0 {
-		text = safe.Concat(text, safe.Say(" and "), safe.Number(n), safe.Say(" more"))
+		text = safe.Format("%s and %d more", text, n)
 	}
 	return text
 }
 
-// Listeners are the sockets that wait on a port, in every network namespace.
+// Listeners are the sockets that listen on a port, in every network namespace.
 func (n *Snapshot) Listeners(p Proto, port uint16) []int32 {
 	var found []int32
 	for i := range n.Sockets {
@@ -110,7 +110,7 @@ func (n *Snapshot) Other(c Claim) (PortID, []int32) {
 	return id, n.Listeners(id.Proto, id.Port)
 }
 
-// Holding are the sockets that are bound to a port and do nothing with it.
+// Holding are the sockets that are only bound to a port.
 func (n *Snapshot) Holding(p Proto, port uint16) []int32 {
 	var found []int32
 	for i := range n.Sockets {

@@ -2,8 +2,8 @@ package model
 
 import "berth/model/safe"
 
-// Class is the range that IANA puts a port in (RFC 6335). It says nothing of the
-// kernel's own ephemeral range, which Kernel.Draws knows.
+// Class is the IANA range of a port (RFC 6335). It does not depend on the ephemeral
+// range of the kernel: see Kernel.Draws.
 type Class uint8
 
 // The classes of ports.
@@ -47,8 +47,8 @@ func ParseClass(name string) (Class, bool) {
 	return 0, false
 }
 
-// PortWords says in which ranges a port lies: IANA's class, and beside it the
-// two ranges of this host that decide who may bind it and who may be given it.
+// PortWords describes a port: its IANA class, and whether this host treats it as
+// ephemeral or privileged.
 func (k *Kernel) PortWords(port uint16) safe.Text {
 	words := []safe.Text{ClassOf(port).Name()}
 	if k.Ephemeral.Known && k.Draws(port) {

@@ -2,9 +2,8 @@ package model
 
 import "berth/model/safe"
 
-// SocketHandle is a socket as it was found in the kernel. The cookie is the kernel's own
-// number for it, never given to another socket: ends are, ten times a minute on
-// a busy host.
+// SocketHandle is a socket as it was found in the kernel. The cookie is the kernel's
+// number for it and is never reused; its ends are, ten times a minute on a busy host.
 type SocketHandle struct {
 	Socket SocketID
 	State  State
@@ -13,16 +12,16 @@ type SocketHandle struct {
 	Device uint32 // index of the interface that it is bound to; 0: none
 }
 
-// Guarded says why closing the socket needs to be forced. The kernel closes a
-// listener under its process, which then waits for ever on a socket that is deaf.
+// Guarded says why closing the socket needs force. The process of a closed listener
+// keeps waiting on the socket but gets no more connections.
 func (g SocketHandle) Guarded() (why safe.Text, guarded bool) {
 	switch {
 	case g.State == Listen:
-		return safe.Say("it is a listener; its process would live on and no longer be reached"), true
+		return safe.Say("it is a listener: its process would keep running but get no more connections"), true
 	case g.Socket.Proto == UDP && g.State == Closed:
-		return safe.Say("it takes datagrams from anyone; its process would live on and no longer be reached"), true
+		return safe.Say("it accepts datagrams from anyone: its process would keep running but get no more datagrams"), true
 	case g.Socket.Remote.Port == 0 || g.Socket.Local.Port == 0:
-		return safe.Say("it is no connection: an end of it is not fixed"), true
+		return safe.Say("it is not a connection: one of its ends is open"), true
 	}
 	return safe.Text{}, false
 }

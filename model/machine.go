@@ -6,32 +6,32 @@ import (
 	"berth/model/safe"
 )
 
-// Sampler takes snapshots. One at a time: a caller waits for Sample to return
-// before it calls again.
+// Sampler takes snapshots, one at a time: a caller waits for Sample to return before
+// it calls again.
 type Sampler interface {
 	Sample(ctx context.Context, need Need) (*Snapshot, error)
 }
 
-// Actor changes the machine. Machine.Actor is nil where nothing may be changed.
+// Actor changes the machine. Machine.Actor is nil if nothing may be changed.
 type Actor interface {
-	// Hold takes hold of a process, so that its PID cannot come to mean
-	// another one while a person decides. It fails with a *Refusal where the
-	// process must not be signalled, and with ErrGone where the identity no
-	// longer matches. The victim must be released.
+	// Hold opens a handle of a process, so that its PID cannot be reused for another
+	// process while the user decides. It fails with a *Refusal if the process must not
+	// be signalled, and with ErrGone if the identity no longer matches. The caller must
+	// release the victim.
 	Hold(ctx context.Context, target Target) (Victim, error)
 	// FindSocket finds a socket in the kernel by its ends. It fails with ErrNoSocket
-	// where there is none.
+	// if there is none.
 	FindSocket(ctx context.Context, id SocketID) (SocketHandle, error)
-	// Close ends the socket that was seized, and no other that has come to have
-	// the same ends since. What is no connection is refused, unless forced.
-	Close(ctx context.Context, grip SocketHandle, force bool) error
+	// Close closes the socket of the handle, and no newer one with the same ends. It
+	// refuses a socket that is not a connection, unless forced.
+	Close(ctx context.Context, socket SocketHandle, force bool) error
 }
 
 // Target is a process to be signalled because it holds sockets.
 type Target struct {
 	Process ProcessID
-	Name    safe.Text // that a person saw; empty: whatever its name is
-	Inodes  []uint64  // of the sockets; it must still hold one of them. Empty: the process itself is meant
+	Name    safe.Text // as the user saw it; empty: any name
+	Inodes  []uint64  // of the sockets; it must still hold one of them. Empty: the target is the process itself
 }
 
 // Victim is a process that is held. Signal verifies the start time and the
@@ -64,27 +64,27 @@ type Detail struct {
 	Children []Process // direct children; ID, Name only
 }
 
-// Machine is where the outside plugs in.
+// Machine is the set of interfaces to a machine.
 type Machine struct {
 	Name         string
 	Sampler      Sampler
-	Actor        Actor     // nil: look, don't touch
-	Frozen       safe.Text // why Actor is nil, where nobody asked for that
+	Actor        Actor     // nil: read-only
+	Frozen       safe.Text // why Actor is nil, if the user did not ask for it
 	Inspector    Inspector
-	RightsReader RightsReader // nil: what processes may do cannot be told
-	Prober       Prober       // nil: nothing can be reached from here
+	RightsReader RightsReader // nil: the rights of processes cannot be read
+	Prober       Prober       // nil: no probes
 	SysctlWriter SysctlWriter // nil: no setting may be changed
 }
 
-// RightsReader tells which rights a process has.
+// RightsReader reads the rights of a process.
 type RightsReader interface {
-	// Rights reads those of a process; the zero identity is berth itself.
+	// Rights reads the rights of a process; the zero identity is berth itself.
 	Rights(ctx context.Context, id ProcessID) (Rights, error)
 }
 
-// Prober tries whether an address answers.
+// Prober checks whether an address answers.
 type Prober interface {
-	Probe(ctx context.Context, call ProbeRequest) ProbeResult
+	Probe(ctx context.Context, request ProbeRequest) ProbeResult
 }
 
 // Signal is a signal that berth can send, by its number on Linux.
@@ -111,7 +111,7 @@ type Changed struct{ Now safe.Text }
 func (c *Changed) Error() string       { return ErrChanged.Error() + "; it runs " + c.Now.String() + " now" }
 func (c *Changed) Is(other error) bool { return other == ErrChanged }
 
-// What can have become of a target between the look and the act.
+// What can happen to a target between the sample and the action.
 const (
 	ErrGone         failure = "process is gone"
 	ErrChanged      failure = "process has changed, nothing sent"

@@ -1,7 +1,7 @@
 package model
 
-// Need says which facts a reader is about to look at. A fact nobody asks for
-// is not read. Sockets are always read.
+// Need says which facts a sample must read. Other facts are not read. Sockets are
+// always read.
 type Need uint16
 
 // The facts that cost something to read.
@@ -11,17 +11,16 @@ const (
 	NeedHost                       // uptime and load
 	NeedKernel                     // port range and counters
 	NeedFlows                      // bytes, round trips and retransmissions of TCP connections (tcp_info)
-	NeedBound                      // sockets that are bound and nothing else, which a backend may not tell
-	NeedDevices                    // the interfaces that sockets are bound to, which a backend may not tell
+	NeedBound                      // sockets that are bound and nothing else, which a backend may lack
+	NeedDevices                    // the interfaces that sockets are bound to, which a backend may lack
 	NeedAddresses                  // of the interfaces: what this host may bind
 	NeedDrawn                      // whether the kernel chose a local port or a program asked for it
 	NeedPast                       // what changed since the last sample: one alone cannot tell
 	NeedCommands                   // command lines: /proc/PID/cmdline, and masking what is secret in them
 	NeedServices                   // names of ports: IANA's and those of /etc/services
 
-	// OnlyListeners is no fact but the lack of one: nobody will look at
-	// connections. The backend may leave them out, which on a busy host is nearly
-	// everything.
+	// OnlyListeners is not a fact: it allows the backend to omit connections, which on
+	// a busy host are nearly all sockets.
 	OnlyListeners
 
 	NeedAll = NeedOwners | NeedUnits | NeedHost | NeedKernel | NeedCommands | NeedServices

@@ -31,19 +31,19 @@ var owners = [OwnerStatuses]ownerInfo{
 	OwnerNone:       {safe.Say("none"), safe.Say("No process that is visible here holds it: it belongs to the kernel or to another PID namespace, or was closed between two looks."), 1},
 }
 
-// Name is what stands in place of a process: "kernel", "hidden".
+// Name is shown in place of a process: "kernel", "hidden".
 func (o OwnerStatus) Name() safe.Text { return owners[min(o, OwnerStatuses-1)].name }
 
 // Meaning is one sentence: why there is no process, or that there is.
 func (o OwnerStatus) Meaning() safe.Text { return owners[min(o, OwnerStatuses-1)].meaning }
 
-// Outranks reports whether o is worth saying rather than p, where some sockets of a
+// Outranks reports whether o is more important to show than p, if some sockets of a
 // row have the one status and some the other.
 func (o OwnerStatus) Outranks(p OwnerStatus) bool { return owners[o].telling > owners[p].telling }
 
-// InitialOwner is what a table of sockets alone tells of who holds s. A socket without
-// an inode has no file: nobody holds it any more, or nobody has accepted it yet.
-// The latter can only be open, or closed by its client.
+// InitialOwner guesses the owner status from the socket table alone. A socket without
+// an inode has no file: no process holds it any more, or none has accepted it yet.
+// One that is not accepted can only be open, or closed by its client.
 func (s *Socket) InitialOwner() OwnerStatus {
 	switch {
 	case s.Inode != 0:
@@ -54,10 +54,10 @@ func (s *Socket) InitialOwner() OwnerStatus {
 	return OwnerKernel
 }
 
-// Holders are the owners of a row's listeners (of all its sockets, where it has none).
+// Holders are the owners of a row's listeners (of all its sockets, if it has none).
 type Holders struct {
 	Processes []uint32    // indices into Snapshot.Processes, by PID, each once
-	Status    OwnerStatus // the most telling one when Processes is empty, else OwnerKnown
+	Status    OwnerStatus // the most important one when Processes is empty, else OwnerKnown
 }
 
 // Holders are the owners of one socket.

@@ -8,8 +8,8 @@ import (
 	"strings"
 )
 
-// ParsePorts reads a set of ports as the kernel writes and takes it, like
-// 8080,9000-9010 in any order; an empty text is an empty set.
+// ParsePorts parses a set of ports in the kernel's format, like 8080,9000-9010, in any
+// order; an empty text is an empty set.
 func ParsePorts(text string) (Ports, error) {
 	text = strings.TrimSpace(text)
 	if text == "" {
@@ -47,7 +47,7 @@ func (p Ports) merged() Ports {
 	return joined
 }
 
-// With is the set and more; p stays as it is.
+// With is the union of the set and more; p does not change.
 func (p Ports) With(more ...Range) Ports {
 	return append(slices.Clone(p), more...).merged()
 }

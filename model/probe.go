@@ -7,17 +7,17 @@ import (
 	"berth/model/safe"
 )
 
-// ProbeRequest is an address to be tried.
+// ProbeRequest is an address to probe.
 type ProbeRequest struct {
 	Host    string // a name, or an address
 	Port    uint16
 	Proto   Proto
-	TLS     bool // a handshake on top
-	HTTP    bool // ask for the head of /
+	TLS     bool // make a TLS handshake
+	HTTP    bool // send HEAD /
 	Timeout time.Duration
 }
 
-// StepKind is a part of the way to an answer.
+// StepKind is a kind of step of a probe.
 type StepKind uint8
 
 // The steps, in the order they are taken.
@@ -26,7 +26,7 @@ const (
 	StepConnect
 	StepHandshake
 	StepFirstByte
-	StepKinds // how many there are
+	StepKinds // the number of kinds
 )
 
 var steps = [StepKinds]safe.Text{safe.Say("resolve"), safe.Say("connect"), safe.Say("TLS handshake"), safe.Say("first byte")}
@@ -34,44 +34,44 @@ var steps = [StepKinds]safe.Text{safe.Say("resolve"), safe.Say("connect"), safe.
 // Name is the step in a word or two.
 func (s StepKind) Name() safe.Text { return steps[min(s, StepKinds-1)] }
 
-// Step is a step that was taken.
+// Step is one step of a probe.
 type Step struct {
 	Kind  StepKind
 	To    netip.AddrPort // of a connect
 	Took  time.Duration
-	Fault *Fault // nil where it went well
+	Fault *Fault // nil on success
 }
 
-// Fault is why a step led nowhere.
+// Fault is why a step failed.
 type Fault struct {
-	Errno safe.Text // its name in errno(3), where the kernel gave one: "ECONNREFUSED"
+	Errno safe.Text // its name in errno(3), if the kernel returned one: "ECONNREFUSED"
 	Words safe.Text
-	Mute  bool // nothing came back, which with UDP proves nothing
+	Mute  bool // no answer came, which proves nothing with UDP
 }
 
-// Certificate is what a TLS server showed of itself.
+// Certificate is the certificate of a TLS server.
 type Certificate struct {
 	Version safe.Text   // "TLS 1.3"
-	Names   []safe.Text // it is made out to
+	Names   []safe.Text // the subject's names
 	Issuer  safe.Text
 	From    time.Time
 	Until   time.Time
-	Trusted bool      // for the name that was asked for, by the roots of this host, at this time
-	Why     safe.Text // not, where it is not
+	Trusted bool      // valid for the requested name now, by the root certificates of this host
+	Why     safe.Text // why it is not trusted
 }
 
-// ProbeResult is what came back from a call.
+// ProbeResult is the result of a probe.
 type ProbeResult struct {
 	Request     ProbeRequest
 	Steps       []Step // in order; a host with several addresses has several connects
 	Answered    bool
-	From        netip.AddrPort // where the connection began
+	From        netip.AddrPort // local address of the connection
 	Certificate *Certificate   // of a TLS handshake
 	Status      safe.Text      // the first line of an HTTP answer
 	Greeting    safe.Text      // the first line of a server that speaks first, such as SSH or SMTP
 }
 
-// Fault is what the call failed with; nil where it was answered.
+// Fault is why the probe failed; nil if it was answered.
 func (e *ProbeResult) Fault() *Fault {
 	if e.Answered || len(e.Steps) == 0 {
 		return nil
@@ -79,7 +79,7 @@ func (e *ProbeResult) Fault() *Fault {
 	return e.Steps[len(e.Steps)-1].Fault
 }
 
-// Exhausted reports whether the call found no free local port (EADDRNOTAVAIL).
+// Exhausted reports whether the probe found no free local port (EADDRNOTAVAIL).
 func (e *ProbeResult) Exhausted() bool {
 	f := e.Fault()
 	return f != nil && f.Errno == safe.Say("EADDRNOTAVAIL")

@@ -8,18 +8,18 @@ import (
 	"berth/model/safe"
 )
 
-// Lines tell the way of a call: one line for its end, one for each step, then
-// what was found there.
+// Lines are a probe in words: one line for its result, one for each step, then what
+// the server sent.
 func (e *ProbeResult) Lines(now time.Time) []safe.Text {
 	end := safe.Say("reachable")
 	switch f := e.Fault(); {
 	case f == nil:
 	case f.Mute:
-		end = safe.Concat(safe.Say("not known, "), f.Text())
+		end = safe.Format("unknown, %s", f.Text())
 	default:
-		end = safe.Concat(safe.Say("not reachable, "), f.Text())
+		end = safe.Format("not reachable, %s", f.Text())
 	}
-	lines := []safe.Text{safe.Concat(e.Request.Proto.Safe(), safe.Say(" "), e.Request.To(), safe.Say(": "), end)}
+	lines := []safe.Text{safe.Format("%s %s: %s", e.Request.Proto, e.Request.To(), end)}
 	for _, s := range e.Steps {
 		lines = append(lines, s.line())
 	}
@@ -27,24 +27,24 @@ func (e *ProbeResult) Lines(now time.Time) []safe.Text {
 		lines = append(lines, e.Certificate.lines(now)...)
 	}
 	if !e.Greeting.Empty() {
-		lines = append(lines, safe.Concat(safe.Say("  it says: "), e.Greeting))
+		lines = append(lines, safe.Format("  greeting: %s", e.Greeting))
 	}
 	if !e.Status.Empty() {
-		lines = append(lines, safe.Concat(safe.Say("  HTTP: "), e.Status))
+		lines = append(lines, safe.Format("  HTTP: %s", e.Status))
 	}
 	return lines
 }
 
-// To is where a call goes: example.org:443, [::1]:80.
+// To is the address of a probe: example.org:443, [::1]:80.
 func (c ProbeRequest) To() safe.Text {
 	host := safe.Sanitise(c.Host)
 	if strings.Contains(c.Host, ":") {
-		host = safe.Concat(safe.Say("["), host, safe.Say("]"))
+		host = safe.Format("[%s]", host)
 	}
-	return safe.Concat(host, safe.Say(":"), safe.Number(c.Port))
+	return safe.Format("%s:%d", host, c.Port)
 }
 
-// Text is the name that errno(3) has for it, and what it means.
+// Text is the errno(3) name of a fault, and what it means.
 func (f *Fault) Text() safe.Text {
 	if f.Errno.Empty() {
 		return f.Words
@@ -52,7 +52,7 @@ func (f *Fault) Text() safe.Text {
 	return safe.Join(safe.Say(" "), f.Errno, f.Words)
 }
 
-// line is a step with its time in milliseconds, as ping writes it.
+// line is a step with its time in milliseconds, in the style of ping.
 func (s *Step) line() safe.Text {
 	const nameWidth, timeWidth = 32, 10
 	name := s.Kind.Name().String()
@@ -68,21 +68,21 @@ func (s *Step) line() safe.Text {
 }
 
 func (c *Certificate) lines(now time.Time) []safe.Text {
-	lines := []safe.Text{safe.Concat(safe.Say("  "), c.Version, safe.Say(", certificate of "), or(safe.Join(safe.Say(", "), c.Names...), safe.Say("nobody")),
-		safe.Say(", issued by "), or(c.Issuer, safe.Say("nobody that is named")))}
+	lines := []safe.Text{safe.Format("  %s, certificate of %s, issued by %s", c.Version,
+		or(safe.Join(safe.Say(", "), c.Names...), safe.Say("(no name)")), or(c.Issuer, safe.Say("(no name)")))}
 	switch {
 	case c.Until.IsZero():
 	case now.After(c.Until):
-		lines = append(lines, safe.Concat(safe.Say("  expired "), dated(c.Until), safe.Say(", "), days(now.Sub(c.Until)), safe.Say(" days ago")))
+		lines = append(lines, safe.Format("  expired %s, %s days ago", dated(c.Until), days(now.Sub(c.Until))))
 	case now.Before(c.From):
-		lines = append(lines, safe.Concat(safe.Say("  not valid before "), dated(c.From)))
+		lines = append(lines, safe.Format("  not valid before %s", dated(c.From)))
 	default:
-		lines = append(lines, safe.Concat(safe.Say("  expires "), dated(c.Until), safe.Say(", in "), days(c.Until.Sub(now)), safe.Say(" days")))
+		lines = append(lines, safe.Format("  expires %s, in %s days", dated(c.Until), days(c.Until.Sub(now))))
 	}
 	if c.Trusted {
 		return append(lines, safe.Say("  trusted by this host"))
 	}
-	return append(lines, safe.Concat(safe.Say("  not trusted by this host: "), c.Why))
+	return append(lines, safe.Format("  not trusted by this host: %s", c.Why))
 }
 
 func or(s, otherwise safe.Text) safe.Text {

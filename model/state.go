@@ -36,19 +36,19 @@ type stateInfo struct {
 
 var states = [States]stateInfo{
 	StateUnknown: {safe.Say("UNKNOWN"), "unknown", safe.Say("?"), safe.Say("The kernel reported a state that berth does not know.")},
-	Established:  {safe.Say("ESTAB"), "established", safe.Say("ESTAB"), safe.Say("The connection is open and both sides may send; nobody has to act.")},
+	Established:  {safe.Say("ESTAB"), "established", safe.Say("ESTAB"), safe.Say("The connection is open and both sides may send; no action needed.")},
 	SynSent:      {safe.Say("SYN-SENT"), "syn-sent", safe.Say("SYN-S"), safe.Say("This host asked to connect and waits for the answer; if it stays, the other host is down or a firewall drops the packets.")},
 	SynRecv:      {safe.Say("SYN-RECV"), "syn-recv", safe.Say("SYN-R"), safe.Say("A client asked to connect and the kernel waits for its last handshake packet; many of them mean a flood or a broken return path.")},
 	FinWait1:     {safe.Say("FIN-WAIT-1"), "fin-wait-1", safe.Say("FIN-1"), safe.Say("This side closed and waits until the other side confirms it; if it stays, the other host no longer answers.")},
 	FinWait2:     {safe.Say("FIN-WAIT-2"), "fin-wait-2", safe.Say("FIN-2"), safe.Say("This side closed, the other side confirmed but has not closed its half; the other application must close.")},
-	TimeWait:     {safe.Say("TIME-WAIT"), "time-wait", safe.Say("T-WAIT"), safe.Say("The connection is over; the kernel keeps the ports for 60 s so that late packets do no harm. Nobody has to act.")},
+	TimeWait:     {safe.Say("TIME-WAIT"), "time-wait", safe.Say("T-WAIT"), safe.Say("The connection is over; the kernel keeps the ports for 60 s so that late packets do no harm. No action needed.")},
 	Closed:       {safe.Say("CLOSED"), "closed", safe.Say("CLOSED"), safe.Say("The socket exists but is not connected.")},
 	CloseWait:    {safe.Say("CLOSE-WAIT"), "close-wait", safe.Say("C-WAIT"), safe.Say("The other side has closed; the application on this host must close its socket. A growing number is a leak in that application.")},
-	LastAck:      {safe.Say("LAST-ACK"), "last-ack", safe.Say("LAST-A"), safe.Say("Both sides closed; the kernel waits for the last confirmation. Nobody has to act.")},
+	LastAck:      {safe.Say("LAST-ACK"), "last-ack", safe.Say("LAST-A"), safe.Say("Both sides closed; the kernel waits for the last acknowledgement. No action needed.")},
 	Listen:       {safe.Say("LISTEN"), "listening", safe.Say("LISTEN"), safe.Say("A server waits here for connections.")},
-	Closing:      {safe.Say("CLOSING"), "closing", safe.Say("CLOSING"), safe.Say("Both sides closed at the same moment; the kernel waits for the confirmations. Nobody has to act.")},
+	Closing:      {safe.Say("CLOSING"), "closing", safe.Say("CLOSING"), safe.Say("Both sides closed at the same moment; the kernel waits for the acknowledgements. No action needed.")},
 	NewSynRecv:   {safe.Say("SYN-RECV"), "syn-recv", safe.Say("SYN-R"), safe.Say("A client asked to connect and the kernel waits for its last handshake packet.")},
-	Bound:        {safe.Say("BOUND"), "bound-inactive", safe.Say("BOUND"), safe.Say("A program took this port and neither listens on it nor connects from it: the port is held, and nobody is served. The program must use the socket or close it.")},
+	Bound:        {safe.Say("BOUND"), "bound-inactive", safe.Say("BOUND"), safe.Say("A program is bound to this port and neither listens nor connects: the port is held but not used. The program must use the socket or close it.")},
 }
 
 func (s State) info() stateInfo {
@@ -58,7 +58,7 @@ func (s State) info() stateInfo {
 	return states[s]
 }
 
-// Base counts a request that is not yet a socket as the SYN-RECV it is shown as.
+// Base is SYN-RECV for a connection request that is not yet a full socket, otherwise s.
 func (s State) Base() State {
 	switch {
 	case s >= States:
@@ -72,16 +72,16 @@ func (s State) Base() State {
 // Name is the state as netstat and the RFC write it: "TIME-WAIT".
 func (s State) Name() safe.Text { return s.info().name }
 
-// unconnected is what ss calls a UDP socket that takes datagrams from anyone.
-var unconnected = stateInfo{safe.Say("UNCONN"), "unconnected", safe.Say("UNCONN"), safe.Say("A UDP socket takes datagrams from anyone here; nobody has to act.")}
+// unconnected is the state of a UDP socket that accepts datagrams from anyone, as ss names it.
+var unconnected = stateInfo{safe.Say("UNCONN"), "unconnected", safe.Say("UNCONN"), safe.Say("A UDP socket takes datagrams from anyone here; no action needed.")}
 
-// on is what is known of the state for a protocol.
+// on is the description of the state for a protocol.
 func (s State) on(p Proto) stateInfo {
 	switch {
 	case p == UDP && s == Closed:
 		return unconnected
 	case p == UDP && s == Established:
-		return stateInfo{s.info().name, s.info().ss, s.info().short, safe.Say("A UDP socket talks to one peer only; nobody has to act.")}
+		return stateInfo{s.info().name, s.info().ss, s.info().short, safe.Say("A UDP socket talks to one peer only; no action needed.")}
 	}
 	return s.info()
 }

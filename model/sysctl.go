@@ -6,18 +6,17 @@ import (
 	"berth/model/safe"
 )
 
-// SysctlWriter sets sysctls. Machine.Tuner is nil where nothing may be changed.
+// SysctlWriter sets sysctls. Machine.SysctlWriter is nil if nothing may be changed.
 type SysctlWriter interface {
-	// May says whether a setting could be set now, and changes nothing. The
-	// kernel is asked, so that its answer is the one that Set would get.
+	// May says whether a setting could be set now, and changes nothing. It asks the
+	// kernel, so that Set would get the same answer.
 	May(ctx context.Context, s Setting) CanSet
-	// Set makes one change, with one write, and only where the value still is
-	// the old one. What it was made of is read back.
+	// Set makes one change with one write, if the setting still has the old value. Then
+	// it reads the new value back.
 	Set(ctx context.Context, c Change) SetResult
 }
 
-// Change is a setting with the value that a person was shown and the one that
-// was chosen.
+// Change is a setting with the value that the user saw and the chosen new value.
 type Change struct {
 	Setting  Setting
 	NetNS    uint32 // the namespace that is meant; 0: the one that berth is in
@@ -33,7 +32,7 @@ func (c Change) Undo() Change {
 // CanSet is whether a setting could be set, and what it is now.
 type CanSet struct {
 	OK    bool
-	Why   safe.Text // where it is not OK, in words: what is missing
+	Why   safe.Text // if not OK: what is missing, in words
 	Now   string    // as the kernel writes it, with single spaces: digits, commas and dashes alone
 	Known bool      // Now could be read
 	Where Where
@@ -53,14 +52,14 @@ func (w Where) Words() safe.Text {
 	if w.NetNS == 0 {
 		return safe.Say("berth's own network namespace")
 	}
-	return safe.Concat(safe.Say("network namespace "), safe.Number(w.NetNS), safe.Say(", berth's own"))
+	return safe.Format("network namespace %d, berth's own", w.NetNS)
 }
 
-// SetResult is what became of a change.
+// SetResult is the result of a change.
 type SetResult struct {
-	Done  bool      // the new value was written, and stands there
-	Wrote bool      // something was written; where that is not Done, Now is what came of it
-	Why   safe.Text // where it is not Done
-	Now   string    // what stands there, as in Permit
+	Done  bool      // the new value was written, and read back
+	Wrote bool      // something was written; if not Done, Now is the result
+	Why   safe.Text // why it is not Done
+	Now   string    // the present value, as in CanSet
 	Known bool      // Now could be read
 }

@@ -5,11 +5,11 @@ import (
 	"berth/model/safe"
 )
 
-// usualUnprivileged is the first port that everyone may bind, unless the kernel
-// was told otherwise.
+// usualUnprivileged is the first port that every user may bind, unless
+// net.ipv4.ip_unprivileged_port_start was changed.
 const usualUnprivileged = 1024
 
-// Guarded reports whether a port needs a right.
+// Guarded reports whether binding a port needs a right.
 func Guarded(k *model.Kernel, port uint16) bool {
 	if !k.Unprivileged.Known {
 		return port < usualUnprivileged
@@ -17,27 +17,27 @@ func Guarded(k *model.Kernel, port uint16) bool {
 	return int64(port) < k.Unprivileged.Value
 }
 
-// threshold is the setting that decides, with its live value.
+// threshold is the sysctl that decides, with its present value.
 func threshold(k *model.Kernel) safe.Text {
 	const name = "net.ipv4.ip_unprivileged_port_start"
 	if !k.Unprivileged.Known {
 		return safe.Say(name + " could not be read; it is 1024 unless changed")
 	}
-	return safe.Concat(safe.Say(name+" is "), safe.Number(k.Unprivileged.Value))
+	return safe.Format("%s is %d", safe.Say(name), k.Unprivileged.Value)
 }
 
-// May says whether a process with these rights may bind a port, and by which of them.
+// May says whether a process with these rights may bind a port, and which right decides.
 func May(k *model.Kernel, r model.Rights, port uint16) (bool, model.Reason) {
 	if !Guarded(k, port) {
-		return true, model.Reason{Name: safe.Say("ip_unprivileged_port_start"), Words: safe.Concat(safe.Say("everyone may: "), threshold(k))}
+		return true, model.Reason{Name: safe.Say("ip_unprivileged_port_start"), Words: safe.Format("every user may: %s", threshold(k))}
 	}
 	switch why := threshold(k); {
 	case !r.Effective && r.Root:
-		return false, model.Reason{Name: safe.Say("not permitted"), Words: safe.Concat(safe.Say("uid 0 without CAP_NET_BIND_SERVICE, and "), why)}
+		return false, model.Reason{Name: safe.Say("not permitted"), Words: safe.Format("uid 0 without CAP_NET_BIND_SERVICE, and %s", why)}
 	case !r.Effective:
-		return false, model.Reason{Name: safe.Say("not permitted"), Words: safe.Concat(safe.Say("neither root nor CAP_NET_BIND_SERVICE, and "), why)}
+		return false, model.Reason{Name: safe.Say("not permitted"), Words: safe.Format("neither root nor CAP_NET_BIND_SERVICE, and %s", why)}
 	case r.Foreign:
-		return false, model.Reason{Name: safe.Say("not permitted"), Words: safe.Concat(safe.Say("CAP_NET_BIND_SERVICE of a user namespace that does not own this network, and "), why)}
+		return false, model.Reason{Name: safe.Say("not permitted"), Words: safe.Format("CAP_NET_BIND_SERVICE in a user namespace that does not own this network namespace, and %s", why)}
 	}
 	return true, right(r)
 }
@@ -48,16 +48,16 @@ func right(r model.Rights) model.Reason {
 	case r.Root:
 		return model.Reason{Name: safe.Say("root"), Words: safe.Say("uid 0 of its user namespace")}
 	case r.Ambient:
-		return model.Reason{Name: safe.Say("CAP_NET_BIND_SERVICE (ambient)"), Words: safe.Say("CAP_NET_BIND_SERVICE is passed on to every program it starts (ambient)")}
+		return model.Reason{Name: safe.Say("CAP_NET_BIND_SERVICE (ambient)"), Words: safe.Say("it passes CAP_NET_BIND_SERVICE on to every program it starts (ambient)")}
 	case r.File:
-		return model.Reason{Name: safe.Say("CAP_NET_BIND_SERVICE (file)"), Words: safe.Say("the file of the program carries CAP_NET_BIND_SERVICE")}
+		return model.Reason{Name: safe.Say("CAP_NET_BIND_SERVICE (file)"), Words: safe.Say("the program file has CAP_NET_BIND_SERVICE")}
 	}
 	return model.Reason{Name: safe.Say("CAP_NET_BIND_SERVICE (effective)"), Words: safe.Say("it has CAP_NET_BIND_SERVICE (effective)")}
 }
 
-// Right says by which right a holder could come to have a socket on a
-// privileged port. What happened is past: rights may have been given up since,
-// and a descriptor may have been passed on, so that it is told from what is left.
+// Right says which right let a process hold a socket on a privileged port. The bind
+// is in the past: the process may have given up rights since, or another process may
+// have passed the descriptor on. So this is a conclusion from what is visible now.
 func Right(k *model.Kernel, s *model.Socket, of model.ProcessRights, holders []model.ProcessRights) model.Reason {
 	if of.Known {
 		if ok, why := May(k, of.Rights, s.Local.Port); ok {
@@ -71,20 +71,20 @@ func Right(k *model.Kernel, s *model.Socket, of model.ProcessRights, holders []m
 		if ok, _ := May(k, h.Rights, s.Local.Port); !ok {
 			continue
 		}
-		by := safe.Concat(h.Process.Name, safe.Say(" ("), safe.Number(h.Process.ID.PID), safe.Say(")"))
+		by := safe.Format("%s (%d)", h.Process.Name, h.Process.ID.PID)
 		switch {
 		case h.Process.ID.PID == 1 && h.Process.Name.String() == "systemd":
-			return model.Reason{Name: safe.Say("inherited from systemd"), Words: safe.Concat(by, safe.Say(" opened the socket for the unit and passed it on (socket activation)"))}
+			return model.Reason{Name: safe.Say("inherited from systemd"), Words: safe.Format("%s opened the socket for the unit and passed it on (socket activation)", by)}
 		case of.Process.Parent == h.Process.ID.PID:
-			return model.Reason{Name: safe.Say("inherited from its parent"), Words: safe.Concat(safe.Say("it has no right of its own; its parent "), by, safe.Say(" holds the same socket and has one"))}
+			return model.Reason{Name: safe.Say("inherited from its parent"), Words: safe.Format("it has no right itself; its parent %s holds the same socket and has one", by)}
 		}
-		return model.Reason{Name: safe.Say("shared"), Words: safe.Concat(safe.Say("it has no right of its own; "), by, safe.Say(" holds the same socket and has one"))}
+		return model.Reason{Name: safe.Say("shared"), Words: safe.Format("it has no right itself; %s holds the same socket and has one", by)}
 	}
 	switch {
 	case s.UID == 0 && of.Process.UID != 0:
-		return model.Reason{Name: safe.Say("opened by uid 0"), Words: safe.Say("uid 0 made the socket: the process gave up root after it bound the port, or a parent passed the socket on")}
+		return model.Reason{Name: safe.Say("opened by uid 0"), Words: safe.Say("uid 0 made the socket: the process gave up root after the bind, or a parent passed the socket on")}
 	case !of.Known:
 		return model.Reason{Name: safe.Say("unknown"), Words: safe.Say("its capabilities cannot be read")}
 	}
-	return model.Reason{Name: safe.Say("unknown"), Words: safe.Say("it has no right to it now: it gave it up after it bound the port, or another process passed the socket on")}
+	return model.Reason{Name: safe.Say("unknown"), Words: safe.Say("it has no right now: it gave the right up after the bind, or another process passed the socket on")}
 }

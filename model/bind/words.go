@@ -6,23 +6,22 @@ import (
 	"berth/model/safe"
 )
 
-// cautions are what may yet go wrong, or right, with the port.
+// cautions are the facts that may change the result of a bind.
 func cautions(m *moment.Moment, v *Verdict) []model.Reason {
 	var all []model.Reason
 	k := &m.Own().Kernel
 	switch {
 	case k.ReservedOK && k.Reserved.Has(v.Port):
-		all = append(all, model.Reason{Name: safe.Say("reserved"), Words: safe.Say("net.ipv4.ip_local_reserved_ports keeps it from clients; a bind may take it")})
+		all = append(all, model.Reason{Name: safe.Say("reserved"), Words: safe.Say("net.ipv4.ip_local_reserved_ports keeps clients off this port; a bind by number succeeds")})
 	case k.Ephemeral.Known && k.Ephemeral.Has(v.Port):
-		all = append(all, model.Reason{Name: safe.Say("ephemeral"), Words: safe.Concat(safe.Say("inside the ephemeral range "), safe.Number(k.Ephemeral.Low), safe.Say("-"), safe.Number(k.Ephemeral.High),
-			safe.Say(": a client may be given it at any time; "), v.Proto.Safe(), safe.Say(" holds "), safe.Number(m.OwnBudget().Of(v.Proto).Held()), safe.Say(" of its "), safe.Number(m.OwnBudget().Size), safe.Say(" ports"))})
+		all = append(all, model.Reason{Name: safe.Say("ephemeral"), Words: safe.Format("inside the ephemeral range %d-%d: the kernel may give it to a client at any time; %s holds %d of the %d ports",
+			k.Ephemeral.Low, k.Ephemeral.High, v.Proto, m.OwnBudget().Of(v.Proto).Held(), m.OwnBudget().Size)})
 	}
 	if n := lingering(m, v); n > 0 && v.Free() {
-		all = append(all, model.Reason{Name: safe.Say("lingering"), Words: safe.Concat(safe.Say("what a server that is gone had accepted still holds it ("), safe.Number(n),
-			safe.Say("): a bind succeeds only if that server had set SO_REUSEADDR and the new one sets it too, as most do"))})
+		all = append(all, model.Reason{Name: safe.Say("lingering"), Words: safe.Format("accepted connections of a server that is gone still hold the port (%d): a bind succeeds only if both servers set SO_REUSEADDR, as most do", n)})
 	}
 	if onlyBound(m, v) {
-		all = append(all, model.Reason{Name: safe.Say("bound"), Words: safe.Say("nobody listens, the port is only bound: a bind succeeds all the same if both set SO_REUSEADDR, which cannot be seen")})
+		all = append(all, model.Reason{Name: safe.Say("bound"), Words: safe.Say("no socket listens, the port is only bound: a bind succeeds if both sockets set SO_REUSEADDR, which berth cannot read")})
 	}
 	all = append(all, maybeDual(m, v)...)
 	all = append(all, aboutAddress(m, v)...)
@@ -32,8 +31,8 @@ func cautions(m *moment.Moment, v *Verdict) []model.Reason {
 	return all
 }
 
-// Lingering reports whether what a server that is gone had accepted may keep the
-// port, which depends on options of sockets that nothing tells.
+// Lingering reports whether accepted connections of a server that is gone may block
+// the port. That depends on SO_REUSEADDR, which berth cannot read.
 func (v *Verdict) Lingering() bool {
 	for _, r := range v.Cautions {
 		if r.Name == safe.Say("lingering") {
@@ -43,7 +42,7 @@ func (v *Verdict) Lingering() bool {
 	return false
 }
 
-// lingering counts connections on the port that no listener serves any more.
+// lingering counts connections on the port whose listener is gone.
 func lingering(m *moment.Moment, v *Verdict) int {
 	n := 0
 	for _, i := range v.Beside {
@@ -54,7 +53,7 @@ func lingering(m *moment.Moment, v *Verdict) int {
 	return n
 }
 
-// onlyBound reports whether nothing is in the way but sockets that are bound.
+// onlyBound reports whether every socket in the way is only bound.
 func onlyBound(m *moment.Moment, v *Verdict) bool {
 	for _, i := range v.InWay {
 		if m.Sockets[i].State != model.Bound {
@@ -64,39 +63,39 @@ func onlyBound(m *moment.Moment, v *Verdict) bool {
 	return len(v.InWay) > 0
 }
 
-// maybeDual says where a socket on [::] is taken to be in the way of an IPv4
-// address, and nothing tells whether it is.
+// maybeDual warns about a socket on [::] that is assumed to block an IPv4 address,
+// without proof that it accepts IPv4.
 func maybeDual(m *moment.Moment, v *Verdict) []model.Reason {
 	if v.Any || !v.Addr.Four() {
 		return nil
 	}
 	for _, i := range v.InWay {
 		if answer, _, asked := (moment.Conn{In: m, At: int(i)}).TakesFour(); asked && answer == moment.Likely {
-			return []model.Reason{{Name: safe.Say("dual"), Words: safe.Concat(safe.Say("whether "), m.Sockets[i].Local.Safe(), safe.Say(" takes IPv4 too is not told (IPV6_V6ONLY): if it does not, it is not in the way"))}}
+			return []model.Reason{{Name: safe.Say("dual"), Words: safe.Format("unknown whether %s accepts IPv4 too (IPV6_V6ONLY): if not, it does not block the port", m.Sockets[i].Local)}}
 		}
 	}
 	return nil
 }
 
-// aboutAddress says what is to be known of the address that would be bound.
+// aboutAddress is what to know about the address that would be bound.
 func aboutAddress(m *moment.Moment, v *Verdict) []model.Reason {
 	switch ip := v.Addr.IP(); {
 	case v.Any || v.Addr.Wildcard():
 	case v.Elsewhere:
-		return []model.Reason{{Name: safe.Say("address"), Words: safe.Concat(v.Addr.Safe(), safe.Say(" is no address of this host: bind fails with EADDRNOTAVAIL"))}}
+		return []model.Reason{{Name: safe.Say("address"), Words: safe.Format("%s is not an address of this host: bind fails with EADDRNOTAVAIL", v.Addr)}}
 	case !m.Own().Addresses.Known && !ip.IsLoopback():
-		return []model.Reason{{Name: safe.Say("address"), Words: safe.Concat(v.Addr.Safe(), safe.Say(" must be an address of this host; they could not be read"))}}
+		return []model.Reason{{Name: safe.Say("address"), Words: safe.Format("%s must be an address of this host; berth could not read them", v.Addr)}}
 	case ip.Is6() && ip.IsLinkLocalUnicast():
-		return []model.Reason{{Name: safe.Say("address"), Words: safe.Concat(v.Addr.Safe(), safe.Say(" is link-local: bind needs its interface too"))}}
+		return []model.Reason{{Name: safe.Say("address"), Words: safe.Format("%s is link-local: bind also needs its interface", v.Addr)}}
 	}
 	return nil
 }
 
-// other says who has the same port of the other protocol.
+// other says which process uses the same port of the other protocol.
 func other(m *moment.Moment, v *Verdict) []model.Reason {
 	id, on := m.Other(v.Claim)
 	if len(on) == 0 {
 		return nil
 	}
-	return []model.Reason{{Name: safe.Say("other protocol"), Words: safe.Concat(id.Name(), safe.Say(" is another port, in use by "), m.WhoHolds(on))}}
+	return []model.Reason{{Name: safe.Say("other protocol"), Words: safe.Format("%s is a different port, used by %s", id.Name(), m.WhoHolds(on))}}
 }

@@ -5,20 +5,20 @@ import (
 	"berth/model/safe"
 )
 
-// Advice is what would help. It is not done by itself.
+// Advice is what would help. berth does not do it by itself.
 type Advice struct {
-	Words   safe.Text     // what to do, where a command is not all of it
-	Live    safe.Text     // the value that stands there now, with its name
-	Command safe.Text     // exactly what to run; empty where there is no such command
-	Gains   safe.Text     // what it changes, in numbers
-	Risks   []safe.Text   // what else may come of it
-	Change  *model.Change // what the command sets, where berth can set it too
+	Words   safe.Text     // what to do, if the command is not enough
+	Live    safe.Text     // the present value, with its name
+	Command safe.Text     // the exact command; empty if there is none
+	Gains   safe.Text     // what the command changes, in numbers
+	Risks   []safe.Text   // side effects of the command
+	Change  *model.Change // what the command sets, if berth can set it too
 }
 
-// Line is a part of an advice under its name.
+// Line is one part of an advice, with its label.
 type Line struct{ Label, Text safe.Text }
 
-// Lines are all that an advice says.
+// Lines are all parts of an advice that are not empty.
 func (a *Advice) Lines() []Line {
 	var lines []Line
 	for _, l := range append([]Line{
@@ -44,5 +44,5 @@ func (a *Advice) risks() []Line {
 	return lines
 }
 
-// set makes a change the one that is advised.
+// set makes a change the advised one.
 func (a *Advice) set(c model.Change) { a.Change, a.Command = &c, c.Setting.Command(c.New) }

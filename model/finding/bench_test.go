@@ -11,8 +11,8 @@ import (
 	"berth/model/scene"
 )
 
-// busy is a host with n connections, of which a third wait to be closed, and with
-// a finding of most rules.
+// busy is a host with n connections, a third of them in CLOSE-WAIT, that most rules
+// have a finding about.
 func busy(n int) *model.Snapshot {
 	s := scene.New("range 32768-60999\nreserved\nunprivileged 1024\nprocess 1 app app\ntcp listen 0.0.0.0:6379 by 1 tx=128 rx=128 drawn=0\ntcp listen 10.0.0.1:33000 by 1 tx=128 drawn=0\n" +
 		figures("10 nf_conntrack early_drop", "1000 net.netfilter.nf_conntrack_max", "900 net.netfilter.nf_conntrack_count", "1 net.ipv4.tcp_syncookies"))
@@ -29,8 +29,8 @@ func busy(n int) *model.Snapshot {
 	return s
 }
 
-// BenchmarkNext is all rules over a host with 100,000 connections: a share of the
-// ten milliseconds that pools and findings may take together.
+// BenchmarkNext runs all rules over 100,000 connections: its time is part of the ten
+// milliseconds that pools and findings may take together.
 func BenchmarkNext(b *testing.B) {
 	n := busy(100_000)
 	m := new(moment.Timeline).Next(n, time.Second)

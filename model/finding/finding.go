@@ -1,6 +1,6 @@
-// Package finding tells what is wrong with the ports of a host, on which
-// evidence, since when, and what would help. It looks at moments, one after
-// another: a Watch remembers what one moment alone cannot tell.
+// Package finding reports what is wrong with the ports of a host: the evidence,
+// since when, and what would help. A Watch reads one moment after another and
+// remembers what a single moment cannot show.
 package finding
 
 import (
@@ -13,14 +13,14 @@ import (
 	"berth/model/safe"
 )
 
-// Severity is how soon somebody should look.
+// Severity is how urgent a finding is.
 type Severity uint8
 
 // The severities.
 const (
-	Notice   Severity = iota // worth to know; nothing breaks
-	Warning                  // it will break, or does for some
-	Critical                 // it breaks now, or within a minute
+	Notice   Severity = iota // worth knowing; nothing fails
+	Warning                  // will fail, or fails for some clients
+	Critical                 // fails now, or within a minute
 	severities
 )
 
@@ -35,23 +35,23 @@ type Finding struct {
 	Title    safe.Text // for people
 	Severity Severity
 	Subject  Subject
-	Evidence []Evidence // what says most comes first; never empty
+	Evidence []Evidence // the most important first; never empty
 	Since    time.Time  // when it was first seen
-	Whole    bool       // it began then; without it, it may have been there before anybody looked
+	Whole    bool       // it began at Since; if false, it may have begun before berth started
 	For      time.Duration
 	Advice   Advice
 
 	rank int // of the rule in the table
 }
 
-// Evidence is a figure, and where it stands.
+// Evidence is a figure and its source.
 type Evidence struct {
 	What   safe.Text
-	Value  safe.Text // reads well alone
-	Source safe.Text // as people look it up: "sock_diag", "TcpExt ListenDrops"
+	Value  safe.Text // understandable without What
+	Source safe.Text // the name people search for: "sock_diag", "TcpExt ListenDrops"
 }
 
-// Short is the evidence in one line: what says most of it.
+// Short is the most important evidence in one line.
 func (f *Finding) Short() safe.Text {
 	const most = 2
 	parts := make([]safe.Text, 0, most)
@@ -61,13 +61,13 @@ func (f *Finding) Short() safe.Text {
 	return safe.Join(safe.Say("; "), parts...)
 }
 
-// Key is what a finding is known by from moment to moment.
+// Key identifies a finding from moment to moment.
 type Key struct {
 	rank    int
 	subject Subject // without its words
 }
 
-// Key is what the finding is known by.
+// Key is the identity of the finding.
 func (f *Finding) Key() Key {
 	k := Key{f.rank, f.Subject}
 	k.subject.Words = safe.Text{}
@@ -87,10 +87,10 @@ type Subject struct {
 	Port    model.PortID
 	Process model.ProcessID
 	NetNS   uint32      // of the host: the network namespace; 0: the one that berth is in
-	State   model.State // of its sockets alone those in this one, where it is not StateUnknown
+	State   model.State // only the sockets in this state, unless it is StateUnknown
 }
 
-// About says which member of a subject tells what it is.
+// About says which member of a Subject is set.
 type About uint8
 
 // What a finding can be about.
@@ -106,7 +106,7 @@ func (s *Subject) compare(t *Subject) int {
 		s.Process.Compare(t.Process), cmp.Compare(s.State, t.State), cmp.Compare(s.NetNS, t.NetNS))
 }
 
-// Has reports whether a socket is one of those that a finding is about.
+// Has reports whether the finding is about this socket.
 func (s *Subject) Has(c moment.Conn) bool {
 	if s.State != model.StateUnknown && c.Socket().State.Base() != s.State {
 		return false
@@ -126,11 +126,11 @@ func (s *Subject) Has(c moment.Conn) bool {
 	return false
 }
 
-// Report is what was found in a moment, the worst first.
+// Report is the findings of a moment, the worst first.
 type Report struct {
 	Findings []Finding
 	Missing  []safe.Text // what could not be checked, each with the reason
-	Asks     model.Need  // what the next moment should be sampled for, so that more can be checked
+	Asks     model.Need  // what the next sample should read too, so that more can be checked
 }
 
 // Worst is the severity of the worst finding.
@@ -141,10 +141,10 @@ func (r *Report) Worst() (s Severity, any bool) {
 	return r.Findings[0].Severity, true
 }
 
-// MissingWords says in one line what could not be checked; nothing where all was.
+// MissingWords says in one line what could not be checked; it is empty if all was.
 func (r *Report) MissingWords() safe.Text {
 	if len(r.Missing) == 0 {
 		return safe.Text{}
 	}
-	return safe.Concat(safe.Say("could not be checked: "), safe.Join(safe.Say("; "), r.Missing...))
+	return safe.Format("could not be checked: %s", safe.Join(safe.Say("; "), r.Missing...))
 }

@@ -13,8 +13,8 @@ import (
 	"berth/model/scene"
 )
 
-// watched is what a watch says of the last of several worlds, a second apart. The
-// rights that it asks for are read between them.
+// watched is the report about the last of several worlds, a second apart. Rights are
+// read between them.
 func watched(interval time.Duration, rights model.Rights, unread error, worlds ...string) finding.Report {
 	var w finding.Watch
 	var r finding.Report
@@ -25,7 +25,7 @@ func watched(interval time.Duration, rights model.Rights, unread error, worlds .
 	return r
 }
 
-func TestEachRuleIsTriggeredByItsWorldAndByNoneThatJustFallsShort(t *testing.T) {
+func TestRuleFindsItsWorldButNotOneJustBelowTheThreshold(t *testing.T) {
 	seen := map[string]bool{}
 	for _, c := range cases {
 		seen[c.rule] = true
@@ -35,7 +35,7 @@ func TestEachRuleIsTriggeredByItsWorldAndByNoneThatJustFallsShort(t *testing.T) 
 				t.Fatal("not found")
 			}
 			if f.Severity != c.severity {
-				t.Errorf("it is a %s, want %s", f.Severity.Name(), c.severity.Name())
+				t.Errorf("severity %s, want %s", f.Severity.Name(), c.severity.Name())
 			}
 			text := words(f)
 			for _, want := range c.says {
@@ -48,8 +48,8 @@ func TestEachRuleIsTriggeredByItsWorldAndByNoneThatJustFallsShort(t *testing.T) 
 					t.Errorf("evidence %+v", e)
 				}
 			}
-			if f, ok := of(watched(time.Second, c.rights, nil, c.just...), c.rule); ok {
-				t.Errorf("what falls just short is found too:\n%s", words(f))
+			if f, ok := of(watched(time.Second, c.rights, nil, c.below...), c.rule); ok {
+				t.Errorf("a world just below the threshold is found too:\n%s", words(f))
 			}
 		})
 	}
@@ -82,7 +82,7 @@ func of(r finding.Report, rule string) (finding.Finding, bool) {
 	return finding.Finding{}, false
 }
 
-// words is all that a finding says.
+// words is the whole text of a finding.
 func words(f finding.Finding) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s %s %s\n", f.Severity.Name(), f.Rule, f.Subject.Words)
@@ -119,7 +119,7 @@ func all(r finding.Report) string {
 	return b.String()
 }
 
-// mix puts the sockets of a world in another order.
+// mix shuffles the sockets of a world.
 func mix(r *rand.Rand, world string) string {
 	var facts, sockets []string
 	for line := range strings.Lines(world) {
@@ -139,10 +139,10 @@ func TestEmptyHostHasNoFindings(t *testing.T) {
 	}
 }
 
-func TestWhatCouldNotBeReadIsSaidAndFindsNothing(t *testing.T) {
+func TestUnreadableFactsAreReportedAndFindNothing(t *testing.T) {
 	r := watched(time.Second, model.Rights{}, errors.New("no"), "process 5 x y\ntcp listen 0.0.0.0:99 by 5", "process 5 x y\ntcp listen 0.0.0.0:99 by 5 uid=7")
 	said := fmt.Sprint(r.Missing)
-	for _, want := range []string{"ip_local_port_range could not be read", "accept queues (the limit of 1 listeners", "nf_conntrack_count: not read",
+	for _, want := range []string{"ip_local_port_range could not be read", "accept queues (this backend does not read the limit of 1 listeners", "nf_conntrack_count: not read",
 		"the capabilities of 1 processes could not be read", "sockstat TCP orphan: not read"} {
 		if !strings.Contains(said, want) {
 			t.Errorf("it does not say %q: %s", want, said)
@@ -153,7 +153,7 @@ func TestWhatCouldNotBeReadIsSaidAndFindsNothing(t *testing.T) {
 	}
 }
 
-func TestFindingKeepsTheTimeItWasFirstSeen(t *testing.T) {
+func TestFindingKeepsTheTimeOfItsFirstSample(t *testing.T) {
 	const none, public = "", "tcp listen 0.0.0.0:6379"
 	var w finding.Watch
 	for i, c := range []struct {
@@ -176,7 +176,7 @@ func TestFindingKeepsTheTimeItWasFirstSeen(t *testing.T) {
 	}
 }
 
-func TestGapInTimeRestartsTheSlope(t *testing.T) {
+func TestGapBetweenSamplesRestartsTheSlope(t *testing.T) {
 	worlds := seconds(closed(0, 3), closed(0, 6), closed(0, 9), closed(0, 12), closed(0, 15))
 	if _, ok := of(watched(time.Second, model.Rights{}, nil, worlds...), "close-wait"); !ok {
 		t.Fatal("the growth is not found")
@@ -187,14 +187,14 @@ func TestGapInTimeRestartsTheSlope(t *testing.T) {
 	}
 }
 
-func TestRuleIsSilentWithoutWhatItNeeds(t *testing.T) {
+func TestRuleFindsNothingWithoutTheFactsItNeeds(t *testing.T) {
 	var w finding.Watch
 	if r := w.Next(scene.Moment(narrow+bound(99)), 0, time.Second); len(r.Findings) > 0 {
 		t.Error(all(r))
 	}
 }
 
-func TestNamesOfUnitsThatAShellWouldTakeForMoreMakeNoCommand(t *testing.T) {
+func TestUnitNamesUnsafeInAShellGiveNoCommand(t *testing.T) {
 	for unit, command := range map[string]string{
 		"billing.service":        "systemctl restart billing.service",
 		"app@2.service":          "systemctl restart app@2.service",
@@ -203,7 +203,7 @@ func TestNamesOfUnitsThatAShellWouldTakeForMoreMakeNoCommand(t *testing.T) {
 		"`reboot`.service":       "",
 		`a\x2db.service`:         "",
 		"-Hevil.example.service": "",
-		"session-3.scope":        "", // systemd starts none of those
+		"session-3.scope":        "", // systemctl cannot start a scope
 	} {
 		var worlds []string
 		for n := range 6 {
@@ -216,18 +216,18 @@ func TestNamesOfUnitsThatAShellWouldTakeForMoreMakeNoCommand(t *testing.T) {
 	}
 }
 
-func TestWhoChoseThePortOfAListenerIsAskedOnce(t *testing.T) {
-	const untold = "range 32768-60999\nreserved\ntcp listen 127.0.0.1:40000 inode=7"
+func TestChooserOfAListenersPortIsAskedOnce(t *testing.T) {
+	const unanswered = "range 32768-60999\nreserved\ntcp listen 127.0.0.1:40000 inode=7"
 	cheap := finding.Needs() &^ model.NeedDrawn
 	for name, c := range map[string]struct {
 		answer string
 		found  int
-	}{"told": {untold + " drawn=0", 1}, "not told": {untold, 0}} {
+	}{"known": {unanswered + " drawn=0", 1}, "unknown": {unanswered, 0}} {
 		var w finding.Watch
-		next := func(second int, world string, told model.Need) finding.Report {
-			return w.Next(scene.Moment(fmt.Sprintf("at %ds\n%s", second, world)), told, time.Second)
+		next := func(second int, world string, sampled model.Need) finding.Report {
+			return w.Next(scene.Moment(fmt.Sprintf("at %ds\n%s", second, world)), sampled, time.Second)
 		}
-		if r := next(0, untold, cheap); r.Asks != model.NeedDrawn || len(r.Findings) > 0 {
+		if r := next(0, unanswered, cheap); r.Asks != model.NeedDrawn || len(r.Findings) > 0 {
 			t.Errorf("%s: before the answer: %+v", name, r)
 		}
 		r := next(1, c.answer, finding.Needs())
@@ -235,9 +235,9 @@ func TestWhoChoseThePortOfAListenerIsAskedOnce(t *testing.T) {
 			t.Errorf("%s: %+v", name, r)
 		}
 		if c.found > 0 && r.Findings[0].Whole {
-			t.Errorf("%s: a listener that was there at the first look is said to be new", name)
+			t.Errorf("%s: a listener that was there at the first sample counts as new", name)
 		}
-		if r := next(2, untold, cheap); r.Asks != 0 || len(r.Findings) != c.found {
+		if r := next(2, unanswered, cheap); r.Asks != 0 || len(r.Findings) != c.found {
 			t.Errorf("%s: after it: %+v", name, r)
 		}
 	}

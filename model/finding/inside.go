@@ -6,21 +6,21 @@ import (
 	"berth/model/safe"
 )
 
-// origin is who chose the port of a listener, which never changes.
+// origin is who chose the port of a listener: the program or the kernel. It never changes.
 type origin struct {
 	known, drawn bool
-	asked        bool // a backend that does not tell is not asked again
+	asked        bool // a backend without the answer is not asked again
 }
 
-// insideRange finds listeners whose port a client may be given while they are not
-// running. A listener whose port the kernel chose has none of its own to lose.
+// insideRange finds listeners whose port the kernel may give to a client while they
+// are not running. A listener with a port chosen by the kernel has no fixed port to lose.
 func insideRange(l *look) {
-	known, untold := map[model.SocketID]origin{}, 0
+	origins, unknown := map[model.SocketID]origin{}, 0
 	l.ports(func(s *model.Socket) bool {
 		k := &l.m.SpaceOf(s).Kernel // where its range is not known, that is said already
 		o, seen := l.w.origins[s.ID()]
 		if seen && !k.Ephemeral.Known { // it may be known again soon
-			known[s.ID()] = o
+			origins[s.ID()] = o
 		}
 		if s.Proto != model.TCP || !k.Ephemeral.Known || !k.Draws(s.Local.Port) {
 			return false
@@ -29,23 +29,23 @@ func insideRange(l *look) {
 			o = origin{known: true, drawn: s.Traits&model.Drawn != 0}
 		}
 		o.asked = o.asked || l.known.Has(model.NeedDrawn)
-		known[s.ID()] = o
+		origins[s.ID()] = o
 		if !o.known && !o.asked {
 			l.wants |= model.NeedDrawn
 		}
 		if !o.known {
-			untold++
+			unknown++
 		}
 		return o.known && !o.drawn
 	}, func(s *model.Socket) {
 		l.add(Notice, l.about(s), l.reserving(s),
-			Evidence{safe.Say("port"), safe.Concat(safe.Number(s.Local.Port), safe.Say(" lies in "), l.m.SpaceOf(s).Kernel.Ephemeral.Safe()), safe.Say("net.ipv4.ip_local_port_range")},
+			Evidence{safe.Say("port"), safe.Format("%d is in %s", s.Local.Port, l.m.SpaceOf(s).Kernel.Ephemeral), safe.Say("net.ipv4.ip_local_port_range")},
 			Evidence{safe.Say("reserved"), safe.Say("not reserved"), safe.Say("net.ipv4.ip_local_reserved_ports")},
-			Evidence{safe.Say("chosen by"), safe.Say("the program asked for this port by number"), safe.Say("sock_diag (autobound)")})
+			Evidence{safe.Say("chosen by"), safe.Say("the program, by number"), safe.Say("sock_diag (autobound)")})
 	})
-	l.w.origins = known
-	if untold > 0 {
-		l.miss(l.rule.Title, says("who chose the port of %d listeners is not told", untold))
+	l.w.origins = origins
+	if unknown > 0 {
+		l.miss(l.rule.Title, safe.Format("%d listeners: unknown whether program or kernel chose the port", unknown))
 	}
 	if k := &l.m.Own().Kernel; k.Ephemeral.Known && !k.ReservedOK {
 		l.miss(safe.Say("reserved ports"), safe.Say("net.ipv4.ip_local_reserved_ports could not be read"))
@@ -54,15 +54,15 @@ func insideRange(l *look) {
 
 func (l *look) reserving(s *model.Socket) Advice {
 	k := &l.m.SpaceOf(s).Kernel
-	a := Advice{Words: safe.Say("a connect from this host may be given the port while the service is down; it cannot start then. Reserve the port, or move the service out of the range")}
+	a := Advice{Words: adviceInRange}
 	if !k.ReservedOK {
-		return a // what stands there is not known, and would be lost
+		return a // the present list is unknown and would be overwritten
 	}
 	now := k.Reserved.String()
-	a.Live = safe.Concat(safe.Say("net.ipv4.ip_local_reserved_ports is "), safe.Sanitise(orNone(now)))
+	a.Live = safe.Format("net.ipv4.ip_local_reserved_ports is %s", orNone(now))
 	a.set(model.Change{Setting: model.SetReserved, NetNS: s.NetNS, Old: now, New: pool.Keeping(k, []pool.Inside{{Port: s.PortID()}})})
-	a.Gains = safe.Say("no connect is given the port any more; the range has one port less. The ports that are reserved already stay so")
-	a.Risks = []safe.Text{safe.Say("none for this service: bind by number takes a reserved port as before")}
+	a.Gains = gainsInRange
+	a.Risks = []safe.Text{riskInRange}
 	return a
 }
 

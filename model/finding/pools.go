@@ -10,16 +10,16 @@ import (
 	"berth/model/safe"
 )
 
-// When a pool is nearly used up, and when that is critical: by the part that no
-// new socket is given, and by the time that is left.
+// Thresholds for a pool: the part of it that no new socket can get, and the time
+// until it is full.
 const (
 	nearly     = 0.90
 	used       = 0.98
 	soon       = 10 * time.Minute
-	begun      = 0.25 // where the time that is left is believed: a burst into an empty pool is no news
+	begun      = 0.25 // below this part a forecast is ignored: a burst into an empty pool means nothing
 	atOnce     = time.Minute
-	tight      = 0.70 // where it matters what holds the ports
-	openerMost = 8    // pools of which it is counted who opens most
+	tight      = 0.70 // from this part on it matters what holds the ports
+	openerMost = 8    // the process that opens most is counted for so many pools only
 )
 
 // fullPools finds the pools of a kind that are nearly used up.
@@ -59,41 +59,41 @@ func waitingPools(l *look) {
 		if p.ID.Kind == pool.OfUDP || !counts(p) || full(p) < tight || 2*waits <= p.Stuck() {
 			continue
 		}
-		evidence := append([]Evidence{{safe.Say("in TIME-WAIT"), safe.Concat(of(waits, p.Stuck()), safe.Say(" of what is held")), l.sockets()}},
+		evidence := append([]Evidence{{safe.Say("in TIME-WAIT"), safe.Format("%s of the ports taken", of(waits, p.Stuck())), l.sockets()}},
 			l.evidence(i, false)...)
 		l.add(Warning, aboutPool(p), l.remedy(i), evidence...)
 	}
 }
 
-// ranged reports whether there is a range to be used up; else it says why not.
+// ranged reports whether the ephemeral range is known; if not, it reports why.
 func (l *look) ranged() bool {
 	if !l.m.OwnBudget().Known {
-		if l.rank == 0 { // the others need it as well, and once is enough
+		if l.rank == 0 { // other rules need it too; one report is enough
 			l.miss(safe.Say("use of the ephemeral range"), safe.Say("net.ipv4.ip_local_port_range could not be read"))
 		}
 	}
 	return l.m.Pools != nil && len(l.m.Pools.List) > 0
 }
 
-// counts reports whether a pool says something about the sockets that are opened.
+// counts reports whether a pool limits the sockets that programs open.
 func counts(p *pool.Pool) bool {
 	return p.Matters() || p.ID.Kind == pool.OfUDP && p.Held() > 0
 }
 
-// full is the part of a pool that no new socket is given.
+// full is the part of a pool that no new socket can get.
 func full(p *pool.Pool) float64 { return pool.Ratio(p.Stuck(), p.Size) }
 
-// ending reports whether a pool will be used up within a time.
+// ending reports whether a pool will be full within a time.
 func ending(p *pool.Pool, within time.Duration) bool {
 	return p.Trend.Growing && p.Trend.Ends && p.Trend.Full < within
 }
 
-// aboutPool is the subject that a pool is.
+// aboutPool is the subject for a pool.
 func aboutPool(p *pool.Pool) Subject {
 	return Subject{Words: p.ID.Words(), About: AboutPool, Pool: p.ID}
 }
 
-// evidence is what a pool holds, and how that goes.
+// evidence is what a pool holds, and how it grows.
 func (l *look) evidence(at int, opener bool) []Evidence {
 	p := &l.m.Pools.List[at]
 	list := []Evidence{{safe.Say("ports taken"), of(p.Stuck(), p.Size), l.sockets()}}
@@ -101,10 +101,10 @@ func (l *look) evidence(at int, opener bool) []Evidence {
 		list = append(list, Evidence{safe.Say("growth"), safe.Join(safe.Say(", "), field.Growth(p.Trend.PerSecond), field.End(p)), sloped()})
 	}
 	list = append(list,
-		Evidence{safe.Say("held by"), says("%d established, %d TIME-WAIT (%d reusable), %d other", p.Use.Established, p.Use.TimeWait, p.Reusable, p.Use.Other), l.sockets()},
+		Evidence{safe.Say("held by"), safe.Format("%d established, %d TIME-WAIT (%d reusable), %d other", p.Use.Established, p.Use.TimeWait, p.Reusable, p.Use.Other), l.sockets()},
 		Evidence{safe.Say("ephemeral range"), l.m.BudgetWith(p.ID.NetNS).Range.Safe(), safe.Say("net.ipv4.ip_local_port_range")})
 	if p.Guessed > 0 {
-		list = append(list, Evidence{safe.Say("told by their ports alone"), safe.Number(p.Guessed), safe.Say("the half of the range that bind prefers")})
+		list = append(list, Evidence{safe.Say("guessed from the port"), safe.Format("%d guessed", p.Guessed), safe.Say("the half of the range that bind prefers")})
 	}
 	if opener {
 		if process, ok := l.m.Opener(at); ok {

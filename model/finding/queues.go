@@ -10,15 +10,15 @@ import (
 	"berth/model/safe"
 )
 
-// queue is what was seen of the drops of a listener.
+// queue is the history of the drops of a listener.
 type queue struct {
-	drops  uint32
-	risen  uint32    // while somebody watched
-	rose   time.Time // last
-	looked time.Time
+	drops uint32
+	risen uint32    // since berth started
+	rose  time.Time // last rise
+	seen  time.Time
 }
 
-// recent is how long drops are worth a finding.
+// recent is how long a rise of drops stays a finding.
 const recent = 30 * time.Second
 
 // acceptQueues finds listeners whose program does not accept fast enough.
@@ -27,24 +27,24 @@ func acceptQueues(l *look) {
 	if w.queues == nil {
 		w.queues = map[model.SocketID]*queue{}
 	}
-	blind, any := 0, false
+	unlimited, any := 0, false
 	for _, i := range l.m.Index.Listeners() {
 		s := &l.m.Sockets[i]
 		if s.Proto != model.TCP || int(s.Space) != l.space {
 			continue
 		}
-		if s.TxQueue == 0 { // the backend does not tell the limit
-			blind++
+		if s.TxQueue == 0 { // the backend does not read the limit
+			unlimited++
 		}
 		q := w.queues[s.ID()]
 		if q == nil || s.Drops < q.drops {
 			q = &queue{drops: s.Drops}
 			w.queues[s.ID()] = q
 		}
-		if s.Drops > q.drops && !l.broken {
+		if s.Drops > q.drops && !l.interrupted {
 			q.risen, q.rose = q.risen+s.Drops-q.drops, l.m.Taken
 		}
-		q.drops, q.looked = s.Drops, l.m.Taken
+		q.drops, q.seen = s.Drops, l.m.Taken
 		full := s.TxQueue > 0 && s.RxQueue >= s.TxQueue
 		dropping := !q.rose.IsZero() && l.m.Taken.Sub(q.rose) <= recent
 		if full || dropping {
@@ -53,19 +53,19 @@ func acceptQueues(l *look) {
 		}
 	}
 	for id, q := range w.queues {
-		if q.looked != l.m.Taken && l.space+1 >= len(l.m.Spaces) {
+		if q.seen != l.m.Taken && l.space+1 >= len(l.m.Spaces) {
 			delete(w.queues, id)
 		}
 	}
 	more, risen := l.overflowed()
 	switch {
-	case any || blind == 0:
+	case any || unlimited == 0:
 	case risen:
-		l.add(Warning, Subject{Words: safe.Say("a listener that cannot be told")},
-			Advice{Words: safe.Say("the limits of the accept queues can be told with netlink alone: find the listener with it (--backend netlink), then let its program accept faster or give listen(2) a greater backlog")},
+		l.add(Warning, Subject{Words: safe.Say("unknown listener")},
+			Advice{Words: adviceOtherBackend},
 			Evidence{safe.Say("overflows"), more, safe.Say("TcpExt ListenOverflows")}, l.listenDrops())
 	default:
-		l.miss(safe.Say("accept queues"), says("the limit of %d listeners is not told by this backend", blind))
+		l.miss(safe.Say("accept queues"), safe.Format("this backend does not read the limit of %d listeners", unlimited))
 	}
 }
 
@@ -78,28 +78,28 @@ func (l *look) overflow(s *model.Socket, q *queue, full, dropping bool) {
 	if s.TxQueue > 0 {
 		waiting.Value = of(int(s.RxQueue), int(s.TxQueue))
 	}
-	drops := Evidence{safe.Say("dropped by this listener"), safe.Concat(field.Thousands(s.Drops), safe.Say(" dropped")), l.sockets()}
+	drops := Evidence{safe.Say("dropped by this listener"), safe.Format("%s dropped", field.Thousands(s.Drops)), l.sockets()}
 	if q.risen > 0 {
-		drops.Value = safe.Concat(drops.Value, says(", %d of them while watching", q.risen))
+		drops.Value = safe.Format("%s, %d of them since berth started", drops.Value, q.risen)
 	}
 	evidence := []Evidence{waiting, drops, l.listenDrops()}
 	if more, ok := l.overflowed(); ok {
 		evidence = append(evidence, Evidence{safe.Say("overflows of all listeners"), more, safe.Say("TcpExt ListenOverflows")})
 	}
 	if limit := l.here().Kernel.Figures[model.AcceptLimit]; limit.Known {
-		evidence = append(evidence, Evidence{safe.Say("listen(2) cuts its backlog to"), safe.Number(limit.Value), model.AcceptLimit.Source()})
+		evidence = append(evidence, Evidence{safe.Say("backlog limit"), safe.Number(limit.Value), model.AcceptLimit.Source()})
 	}
 	l.add(severity, l.about(s), l.accepting(s), evidence...)
 }
 
-// overflows is how often accept queues of a network namespace overflowed.
+// overflows is how often accept queues of a network namespace have overflowed.
 type overflows struct {
 	space model.SpaceID
-	told  model.Reading // ListenOverflows of the last moment
-	risen int64         // by how much it rose then
+	count model.Reading // ListenOverflows of the last moment
+	risen int64         // how much it rose in the last moment
 }
 
-// count says by how much the kernel's count of overflows rose since the last moment.
+// count works out how much the kernel's counts of overflows rose since the last moment.
 func (w *Watch) count(l *look) {
 	all := make([]overflows, len(l.m.Spaces))
 	for i := range all {
@@ -107,14 +107,14 @@ func (w *Watch) count(l *look) {
 		if at := slices.IndexFunc(w.overflows, func(o overflows) bool { return o.space == s.ID }); at >= 0 {
 			*o = w.overflows[at]
 		}
-		is := s.Kernel.Overflows
+		now := s.Kernel.Overflows
 		switch {
-		case l.broken || !is.Known || !o.told.Known || is.Value < o.told.Value:
+		case l.interrupted || !now.Known || !o.count.Known || now.Value < o.count.Value:
 			o.risen = 0
 		case !l.m.Taken.Equal(w.taken): // the same moment again says nothing new
-			o.risen = is.Value - o.told.Value
+			o.risen = now.Value - o.count.Value
 		}
-		o.space, o.told = s.ID, is
+		o.space, o.count = s.ID, now
 	}
 	w.overflows = all
 }
@@ -125,43 +125,43 @@ func (l *look) overflowed() (by safe.Text, risen bool) {
 	if l.space < len(l.w.overflows) {
 		n = l.w.overflows[l.space].risen
 	}
-	return says("+%d since the last look", n), n > 0
+	return safe.Format("+%d since the last sample", n), n > 0
 }
 
-// listenDrops is what all listeners have dropped.
+// listenDrops is how many connections all listeners have dropped.
 func (l *look) listenDrops() Evidence {
 	e := Evidence{safe.Say("drops of all listeners"), safe.Say("n/a"), safe.Say("TcpExt ListenDrops")}
 	if d := l.here().Kernel.ListenDrops; d.Known {
 		e.Value = field.Thousands(d.Value)
 	}
 	if r := l.m.RatesAt(l.space).Drops; r.Known {
-		e.Value = safe.Concat(e.Value, says(", %.1f/s", r.PerSecond))
+		e.Value = safe.Format("%s, %s", e.Value, perSecond(r.PerSecond))
 	}
 	return e
 }
 
-// accepting is what helps an accept queue: the limit of the kernel alone where the
-// listener has all that it allows.
+// accepting is what helps an accept queue. A higher limit of the kernel helps only if
+// the backlog of the listener already is at the limit.
 func (l *look) accepting(s *model.Socket) Advice {
-	a := Advice{Words: safe.Say("lasting: let the program accept faster (more threads or workers)")}
+	a := Advice{Words: adviceAccept}
 	limit := l.here().Kernel.Figures[model.AcceptLimit]
 	if !limit.Known || s.TxQueue == 0 {
 		return a
 	}
 	a.Live = l.here().Kernel.Figures.Words(model.AcceptLimit)
 	if int64(s.TxQueue) < limit.Value {
-		a.Words = safe.Concat(says("the program itself asked for a backlog of %d: raise it in its configuration (listen(2)), the kernel would allow %d. ", s.TxQueue, limit.Value), a.Words)
+		a.Words = adviceBacklog(s.TxQueue, limit.Value)
 		return a
 	}
 	c := doubled(model.SetAcceptLimit, limit.Value, 4096, s.NetNS)
 	a.Change, a.Command = &c, c.Setting.Command(c.New)
-	a.Gains = says("up to %s connections wait instead of %d, once the program listens anew and asks for as many", c.New, s.TxQueue)
-	a.Risks = []safe.Text{safe.Say("a longer queue hides a program that is too slow: clients wait longer before they are served")}
+	a.Gains = gainsAccept(c.New, s.TxQueue)
+	a.Risks = []safe.Text{riskAccept}
 	return a
 }
 
-// doubled is a change to twice the value, to least at least, and to no more than
-// the kernel takes.
+// doubled is a change to twice the value, at least least, and at most what the
+// kernel accepts.
 func doubled(s model.Setting, value int64, least int64, netns uint32) model.Change {
 	if s.Scope() == model.OfMachine {
 		netns = 0

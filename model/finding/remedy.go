@@ -7,8 +7,8 @@ import (
 	"berth/model/safe"
 )
 
-// remedy is what helps a pool of ports: to take ports in TIME-WAIT again, where those
-// are most of it, else the widest range; and what programs can do.
+// remedy is what helps a pool of ports: reuse of ports in TIME-WAIT if they hold most
+// of it, otherwise the widest range; and what programs can do.
 func (l *look) remedy(at int) Advice {
 	p := &l.m.Pools.List[at]
 	k := &l.m.SpaceWith(p.ID.NetNS).Kernel
@@ -22,10 +22,10 @@ func (l *look) remedy(at int) Advice {
 			return l.trial(p, o, words)
 		}
 	}
-	return Advice{Words: words, Live: safe.Concat(safe.Say("net.ipv4.ip_local_port_range is "), k.Ephemeral.Safe(), safe.Say(", as wide as it gets"))}
+	return Advice{Words: words, Live: safe.Format("net.ipv4.ip_local_port_range is %s and cannot be wider", k.Ephemeral)}
 }
 
-// trial is the advice to set what is tried.
+// trial is the advice to make the change of an outcome.
 func (l *look) trial(p *pool.Pool, o *pool.Outcome, words safe.Text) Advice {
 	k := &l.m.SpaceWith(p.ID.NetNS).Kernel
 	c, _ := o.Trial.Change(k, p.ID.NetNS)
@@ -36,8 +36,8 @@ func (l *look) trial(p *pool.Pool, o *pool.Outcome, words safe.Text) Advice {
 	}
 }
 
-// try is what a change would make of a pool. All pools are counted for the first
-// one that is asked about, as that is what costs.
+// try is the outcome of a change for a pool. The first call counts all pools, which
+// is the expensive part.
 func (l *look) try(t pool.Trial, id pool.PoolID) *pool.Outcome {
 	if l.tried == nil {
 		l.tried = map[pool.Trial]func(pool.PoolID) pool.Outcome{}
@@ -49,7 +49,7 @@ func (l *look) try(t pool.Trial, id pool.PoolID) *pool.Outcome {
 	return &o
 }
 
-// narrows reports whether a range leaves out ports of the present one.
+// narrows reports whether a range excludes ports of the present one.
 func narrows(r, was model.Range) bool {
 	return r.Low > was.Low || r.High < was.High
 }
@@ -58,9 +58,9 @@ func narrows(r, was model.Range) bool {
 func (l *look) programs(p *pool.Pool) safe.Text {
 	switch p.ID.Kind {
 	case pool.FromSource:
-		return safe.Say("lasting: let the programs connect without bind, or set IP_BIND_ADDRESS_NO_PORT before they bind: each destination has a pool of its own then")
+		return adviceFromSource
 	case pool.OfUDP:
-		return safe.Say("lasting: let the programs use one socket for several queries, and close those they are done with")
+		return adviceUDP
 	}
-	return safe.Say("lasting: let the programs keep connections open and use them again (connection pooling), or go out from more source addresses")
+	return adviceToDestination
 }

@@ -7,18 +7,19 @@ import (
 	"berth/model"
 )
 
-// headroom is how many descriptors a process has, and may have.
+// headroom is how many descriptors a process has open, and its limit.
 type headroom struct {
 	open, most model.Reading
-	read       time.Time // by the clock of the moments; zero: not yet
+	read       time.Time // by the clock of the moments; zero: not read yet
 	wanted     bool
 }
 
-// How long such a figure is good: to read it of a process that has many is dear.
+// How long a count of descriptors is used again: counting is expensive for a process
+// that has many.
 const (
-	stays     = 2 * time.Second
-	staysLong = 10 * time.Second
-	manyFiles = 10_000
+	reread     = 2 * time.Second
+	rereadMany = 10 * time.Second
+	manyFiles  = 10_000
 )
 
 // Questions are what the last moment left open about processes, for a caller that
@@ -31,7 +32,7 @@ type Questions struct {
 // Questions are those that have no answer yet. With the answers the next look, at
 // the same moment or at a later one, can check more.
 func (w *Watch) Questions() (q Questions) {
-	for _, id := range w.wants {
+	for _, id := range w.unread {
 		if r := w.rights[id]; r != nil && !r.asked {
 			q.Rights = append(q.Rights, id)
 		}
@@ -60,7 +61,7 @@ func (w *Watch) AnswerFiles(id model.ProcessID, open, most model.Reading) {
 	}
 }
 
-// headroom is what is known of the descriptors of a process that leaks.
+// headroom is what is known about the descriptors of a process that leaks.
 func (l *look) headroom(id model.ProcessID) *headroom {
 	if l.w.headrooms == nil {
 		l.w.headrooms = map[model.ProcessID]*headroom{}
@@ -70,10 +71,10 @@ func (l *look) headroom(id model.ProcessID) *headroom {
 		r = &headroom{}
 		l.w.headrooms[id] = r
 	}
-	good := stays
+	after := reread
 	if r.open.Value > manyFiles {
-		good = staysLong
+		after = rereadMany
 	}
-	r.wanted = r.read.IsZero() || l.m.Taken.Sub(r.read) >= good
+	r.wanted = r.read.IsZero() || l.m.Taken.Sub(r.read) >= after
 	return r
 }

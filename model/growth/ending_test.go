@@ -43,7 +43,7 @@ func from(second, rate float64) func(float64) float64 {
 	}
 }
 
-func TestConnectionsThatEndAreForeseenToLeave(t *testing.T) {
+func TestForecastCountsConnectionsThatEnd(t *testing.T) {
 	for after := 6.0; after <= 55; after += 7 { // 14 a second: 840 at most
 		l, leaving, n := closing(after, from(0, 14))
 		if got := l.Trend(1000-n).Leaving(leaving, 1000-n); !got.Growing || got.Ends {
@@ -58,7 +58,7 @@ func TestConnectionsThatEndAreForeseenToLeave(t *testing.T) {
 	}
 }
 
-func TestAHigherRateLevelsOffWhereItsOwnConnectionsLeave(t *testing.T) {
+func TestHigherRateLevelsOffWhenItsConnectionsEnd(t *testing.T) {
 	rates := func(at float64) float64 { return 5 + from(0, 9)(at) } // 300 are there; 840 will be
 	for after := 8.0; after <= 50; after += 7 {
 		l, leaving, n := closing(after, rates)
@@ -68,7 +68,7 @@ func TestAHigherRateLevelsOffWhereItsOwnConnectionsLeave(t *testing.T) {
 	}
 }
 
-func TestABurstThatHasNotLeftYetIsInTheWay(t *testing.T) {
+func TestBurstTakesRoomUntilItEnds(t *testing.T) {
 	burst := func(at float64) float64 {
 		if at >= -30 && at < -20 {
 			return 90 // 900 in ten seconds

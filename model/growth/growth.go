@@ -1,5 +1,5 @@
-// Package growth tells from a few counts whether something grows steadily, how
-// fast, and when there will be no room left for it.
+// Package growth finds out from a few counts whether something grows steadily, how
+// fast, and when its limit will be reached.
 package growth
 
 import (
@@ -7,19 +7,19 @@ import (
 	"time"
 )
 
-// Trend is how a count goes.
+// Trend is the growth of a count.
 type Trend struct {
-	Growing   bool          // steadily, on evidence enough; the rest means nothing otherwise
+	Growing   bool          // grows steadily, with enough evidence; if false, the other members mean nothing
 	PerSecond float64       // positive
-	Ends      bool          // at this rate no room is left after Full; else it levels off before
+	Ends      bool          // the limit is reached after Full; if false, the count levels off before
 	Full      time.Duration // from the newest point on
 
-	stays   float64 // of PerSecond: what comes to stay
-	leaves  float64 // a second, now: what passes and comes to its end
+	stays   float64 // the part of PerSecond that is not passing
+	leaves  float64 // passing ones that end now, per second
 	leaving Leaving
 }
 
-// With is the same growth where there is room for left more.
+// With is the same growth with room for left more.
 func (t Trend) With(left int) Trend {
 	if t.Growing {
 		t.Full, t.Ends = t.ending(float64(left))
@@ -27,7 +27,7 @@ func (t Trend) With(left int) Trend {
 	return t
 }
 
-// Staying is the growth of what stays alone, where there is room for left more.
+// Staying is the growth without the passing ones, with room for left more.
 func (t Trend) Staying(left int) Trend {
 	if !t.Growing || t.stays <= 0 {
 		return Trend{}
@@ -40,29 +40,28 @@ func (t Trend) Staying(left int) Trend {
 const (
 	fewest   = 4               // points in a window
 	shortest = 3 * time.Second // between its first and its last
-	enough   = 3               // more than at its begin
+	enough   = 3               // growth within the window
 	settled  = 15 * time.Second
 )
 
-// farthest is how far a forecast looks: what would take longer will have changed
-// long before.
+// farthest is the longest forecast: the load will have changed before then.
 const farthest = 24 * time.Hour
 
-// windows are the spans of time that are looked at, the shortest first. A long one
-// tells the rate better, a short one whether it still holds.
+// windows are the spans of time that are examined, the shortest first. A long one
+// gives a better rate; a short one shows whether the rate still holds.
 var windows = [...]time.Duration{5 * time.Second, 10 * time.Second, 20 * time.Second, time.Minute, 5 * time.Minute}
 
 // Point is a count at one time.
 type Point struct {
 	At      int64 // nanoseconds on a clock that does not jump
 	All     int32
-	Passing int32 // of All: each will be gone after Passes at most
+	Passing int32 // the part of All that ends by itself within Passes
 }
 
 func all(p Point) int32     { return p.All }
 func staying(p Point) int32 { return p.All - p.Passing }
 
-// Trend looks how the count goes, where there is room for left more.
+// Trend is the growth of the count, with room for left more.
 func (l *Line) Trend(left int) Trend {
 	span, rate := l.steady()
 	if span == 0 {
@@ -71,8 +70,8 @@ func (l *Line) Trend(left int) Trend {
 	return Trend{Growing: true, PerSecond: rate, stays: slope(l.since(span), staying)}.With(left)
 }
 
-// steady is the longest window over which the growth is what it has been lately,
-// and its rate a second; 0 where nothing grows.
+// steady is the longest window with the same growth as lately, and its rate per
+// second; 0 if nothing grows.
 func (l *Line) steady() (span time.Duration, rate float64) {
 	lately := 0.0 // the rate in the shortest window that shows growth
 	for _, w := range windows {
@@ -82,7 +81,7 @@ func (l *Line) steady() (span time.Duration, rate float64) {
 		}
 		now := slope(in, all)
 		switch {
-		case span > 0 && (now > 2*lately || lately > 2*now): // it was otherwise before
+		case span > 0 && (now > 2*lately || lately > 2*now): // the rate was different before
 			return span, rate
 		case span > 0:
 			span, rate = w, now
@@ -93,8 +92,8 @@ func (l *Line) steady() (span time.Duration, rate float64) {
 	return span, rate
 }
 
-// goesOn reports whether growth that the window w shows has not stopped since,
-// and is more than the rise of something that goes up and down.
+// goesOn reports whether the growth in window w has not stopped since, and is more
+// than the rise of a count that goes up and down.
 func (l *Line) goesOn(w time.Duration, rate float64) bool {
 	for _, short := range windows {
 		in := l.since(short)

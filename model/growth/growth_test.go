@@ -8,8 +8,7 @@ import (
 	"berth/model/growth"
 )
 
-// line is a count that is looked at every step, as it goes by a function of time
-// in seconds.
+// line is a count sampled every step; count is a function of time in seconds.
 func line(step, last time.Duration, count func(seconds float64) (all, passing int)) *growth.Line {
 	l := &growth.Line{}
 	for at := time.Duration(0); at <= last; at += step {
@@ -23,7 +22,7 @@ func steady(perSecond float64) func(float64) (int, int) {
 	return func(s float64) (int, int) { return int(perSecond * s), 0 }
 }
 
-func TestTwoASecondWithTwentyLeftEndIn7To14Seconds(t *testing.T) {
+func TestTwoPerSecondFillTwentyIn7To14Seconds(t *testing.T) {
 	for _, step := range []time.Duration{250 * time.Millisecond, 500 * time.Millisecond, time.Second} {
 		for after := 3 * time.Second; after <= 20*time.Second; after += step {
 			got := line(step, after, steady(2)).Trend(20)
@@ -41,7 +40,7 @@ func TestNoForecastWithoutEvidence(t *testing.T) {
 		"nothing grows":   line(time.Second, time.Minute, func(float64) (int, int) { return 500, 0 }),
 		"it falls":        line(time.Second, time.Minute, func(s float64) (int, int) { return 5000 - int(20*s), 0 }),
 		"two more":        line(time.Second, 5*time.Second, func(s float64) (int, int) { return 500 + int(s/2.5), 0 }),
-		"one wild point":  line(time.Second, 5*time.Second, func(s float64) (int, int) { return 500 + 300*b2i(s == 3), 0 }),
+		"one outlier":     line(time.Second, 5*time.Second, func(s float64) (int, int) { return 500 + 300*b2i(s == 3), 0 }),
 		"it went up once": line(time.Second, 30*time.Second, func(s float64) (int, int) { return 500 + 300*b2i(s >= 20), 0 }),
 		"up and down, rising again": line(time.Second, 45*time.Second, func(s float64) (int, int) {
 			return 100 + 10*int(s)%100, 0 // 10 a second, and back every ten
@@ -60,7 +59,7 @@ func b2i(b bool) int {
 	return 0
 }
 
-func TestForecastIsGoneWhenGrowthStops(t *testing.T) {
+func TestForecastEndsWhenGrowthStops(t *testing.T) {
 	for _, rate := range []float64{2, 20, 500} {
 		stops := func(s float64) (int, int) { return int(rate * min(s, 30)), 0 }
 		if got := line(time.Second, 30*time.Second, stops).Trend(1000); !got.Growing {
@@ -87,28 +86,28 @@ func TestRateFollowsAChange(t *testing.T) {
 	}
 }
 
-func TestNoiseDoesNotMoveTheRateMuch(t *testing.T) {
-	wild := 0 // two bursts among the last points are no noise any more
+func TestNoiseHardlyChangesTheRate(t *testing.T) {
+	outliers := 0 // two bursts among the last points are not noise
 	for seed := range uint64(100) {
 		r := rand.New(rand.NewPCG(seed, 7))
 		noisy := func(s float64) (int, int) {
-			if r.IntN(10) == 0 { // a burst that is over at the next look
+			if r.IntN(10) == 0 { // a burst that is over at the next sample
 				return int(20*s) + 400, 0
 			}
 			return int(20*s) + r.IntN(9), 0
 		}
 		got := line(time.Second, time.Minute, noisy).Trend(10_000)
 		if got.Growing && (got.PerSecond < 14 || got.PerSecond > 28) {
-			wild++
+			outliers++
 			t.Logf("seed %d: %+v", seed, got)
 		}
 	}
-	if wild > 2 {
-		t.Errorf("%d of 100 wild rates", wild)
+	if outliers > 2 {
+		t.Errorf("%d of 100 rates are outliers", outliers)
 	}
 }
 
-func TestWhatPassesLevelsOff(t *testing.T) {
+func TestPassingOnesLevelOff(t *testing.T) {
 	// 100 connections a second that end at once: 6,000 are in TIME-WAIT after a minute.
 	closing := func(s float64) (int, int) { return int(100 * min(s, 60)), int(100 * min(s, 60)) }
 	if got := line(time.Second, 20*time.Second, closing).Trend(28_232 - 2000); !got.Growing || got.Ends {
@@ -150,7 +149,7 @@ func BenchmarkTrend(b *testing.B) {
 	}
 }
 
-func TestOtherRoomGivesWhatALineWithThatRoomWouldTell(t *testing.T) {
+func TestWithEqualsATrendWithThatRoom(t *testing.T) {
 	half := func(s float64) (int, int) { return int(110 * s), int(100 * min(s, 60)) }
 	for _, last := range []time.Duration{2 * time.Second, 20 * time.Second, 30 * time.Second} {
 		l := line(time.Second, last, half)
@@ -162,7 +161,7 @@ func TestOtherRoomGivesWhatALineWithThatRoomWouldTell(t *testing.T) {
 	}
 }
 
-func TestWithoutWhatPassesOnlyTheRestGrows(t *testing.T) {
+func TestStayingIgnoresPassingOnes(t *testing.T) {
 	l := line(time.Second, 20*time.Second, func(s float64) (int, int) { return int(110 * s), int(100 * s) })
 	if got := l.Trend(500).Staying(100); !got.Ends || got.PerSecond < 9 || got.PerSecond > 11 || got.Full < 9*time.Second || got.Full > 12*time.Second {
 		t.Errorf("ten a second stay: %+v", got)

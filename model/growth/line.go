@@ -2,19 +2,19 @@ package growth
 
 import "time"
 
-// length is how many points of a count are remembered.
+// length is the number of points that a Line keeps.
 const length = 64
 
-// Line is how a count went lately. It is empty at first.
+// Line is the recent history of a count. The zero Line is empty.
 type Line struct {
 	points []Point
 }
 
-// apart is how far points are from one another at least.
+// apart is the least time between points.
 const apart = 950 * time.Millisecond
 
-// Add remembers a count of those that are meant to come at an interval. Points that
-// are too near to one another give way to the newest, and the oldest are forgotten.
+// Add adds a point; interval is the planned time between points. A point too close to
+// the one before replaces it. The oldest points are dropped.
 func (l *Line) Add(p Point, interval time.Duration) {
 	n, apart := len(l.points), max(apart, 2*interval/3)
 	switch {

@@ -5,13 +5,12 @@ import (
 	"time"
 )
 
-// thinned is how many points a slope is taken of at most: their number squared is
-// its cost.
+// thinned is the largest number of points for a slope: the cost is its square.
 const thinned = 32
 
-// slope is by how much a second what is read of the points grows: the median of
-// the slopes between each two of them (Theil and Sen), which up to three in ten
-// wild points do not move.
+// slope is the growth per second of what read returns: the median of the slopes
+// between all pairs of points (Theil and Sen). Up to three outliers in ten points do
+// not change it.
 func slope(points []Point, read func(Point) int32) float64 {
 	step := (len(points) + thinned - 1) / thinned
 	var room [thinned * (thinned - 1) / 2]float64

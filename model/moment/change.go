@@ -13,8 +13,8 @@ type SpaceRange struct {
 	Range model.Range
 }
 
-// ranges are the ephemeral ranges of all network namespaces: those of the tally
-// before where nothing changed, so that a history does not hold them many times.
+// ranges are the ephemeral ranges of all network namespaces. If nothing changed it is
+// the slice of the last tally, so that a history does not hold many copies.
 func (t *Timeline) ranges(spaces []model.Space) []SpaceRange {
 	if last := len(t.history) - 1; last >= 0 && slices.EqualFunc(t.history[last].Ranges, spaces, func(r SpaceRange, s model.Space) bool {
 		return r == SpaceRange{s.ID, s.Kernel.Ephemeral}
@@ -28,9 +28,9 @@ func (t *Timeline) ranges(spaces []model.Space) []SpaceRange {
 	return all
 }
 
-// RangeBefore is the ephemeral range that was in force in a network namespace before
-// the present one, and when it was seen last; none where it did not change while the
-// history lasts. A range that could not be read is no other range.
+// RangeBefore is the ephemeral range of a network namespace before the present one, and
+// when it was last seen. changed is false if the range did not change within the
+// history. A range that could not be read does not count as a change.
 func (m *Moment) RangeBefore(of *model.Space) (before model.Range, last time.Time, changed bool) {
 	now := of.Kernel.Ephemeral
 	if !now.Known {

@@ -5,8 +5,8 @@ import (
 	"berth/model/pool"
 )
 
-// Conn is one socket of a moment: the row of the connections pane, and what
-// filters read.
+// Conn is one socket of a moment: a row of the connections pane, and the input of
+// filters.
 type Conn struct {
 	In *Moment
 	At int // index into Sockets
@@ -21,10 +21,10 @@ func (c Conn) Space() *model.Space { return c.In.SpaceOf(c.Socket()) }
 // Match says whether a socket is shown. Nil shows all.
 type Match func(Conn) bool
 
-// Shows reports whether m lets the i-th socket through.
+// Shows reports whether the i-th socket of m matches.
 func (match Match) Shows(m *Moment, i int) bool { return match == nil || match(Conn{m, i}) }
 
-// Conns lists the sockets that match: with listeners, or without.
+// Conns lists the sockets that match, with or without listeners.
 func Conns(m *Moment, match Match, listeners bool) []Conn {
 	at := Shown(m, match, listeners)
 	if len(at) == 0 {
@@ -37,8 +37,8 @@ func Conns(m *Moment, match Match, listeners bool) []Conn {
 	return conns
 }
 
-// Shown is Conns as indices of sockets: a million of them are four megabytes
-// that the garbage collector need not look into.
+// Shown is Conns as indices of sockets: a million of them take four megabytes, which
+// the garbage collector need not scan.
 func Shown(m *Moment, match Match, listeners bool) []int32 {
 	var at []int32
 	if match == nil {
@@ -52,7 +52,7 @@ func Shown(m *Moment, match Match, listeners bool) []int32 {
 	return at
 }
 
-// DrawsFrom reports whether a socket draws from a pool.
+// DrawsFrom reports whether a socket has its port from a pool.
 func (c Conn) DrawsFrom(id pool.PoolID) bool {
 	at, ok := c.In.PoolOf(c.At)
 	return ok && c.In.Pools.List[at].ID == id

@@ -5,7 +5,7 @@ import (
 	"berth/model/safe"
 )
 
-// Answer is a yes or no that may be no more than likely.
+// Answer is no, likely or yes.
 type Answer uint8
 
 // The answers.
@@ -15,9 +15,9 @@ const (
 	Yes
 )
 
-// TakesFour tells whether a socket that is bound to [::] takes IPv4 as well, and
-// how that is known. The question is meaningless for every other socket, which
-// asked reports. Netlink tells of IPV6_V6ONLY, procfs does not.
+// TakesFour says whether a socket bound to [::] accepts IPv4 too, and why. asked is
+// false for every other socket, where the question has no meaning. Netlink reports
+// IPV6_V6ONLY, procfs does not.
 func (c Conn) TakesFour() (answer Answer, why safe.Text, asked bool) {
 	s := c.Socket()
 	if !s.Listening() && s.State != model.Bound || s.Local.Addr.Four() || !s.Local.Addr.Wildcard() {
@@ -31,16 +31,16 @@ func (c Conn) TakesFour() (answer Answer, why safe.Text, asked bool) {
 	case c.In.seenFour(s):
 		return Yes, safe.Say("yes: an IPv4 peer is connected to it now"), true
 	case c.In.ownFour(s):
-		return No, safe.Say("no: 0.0.0.0 has a listener of its own"), true
+		return No, safe.Say("no: another listener has 0.0.0.0"), true
 	case v6only.Known && v6only.Value == 1:
 		return No, safe.Say("no, unless the program switched IPV6_V6ONLY off (net.ipv6.bindv6only = 1)"), true
 	case v6only.Known:
-		return Likely, safe.Say("not known: it does unless the program set IPV6_V6ONLY, which procfs does not tell (net.ipv6.bindv6only = 0)"), true
+		return Likely, safe.Say("unknown: yes unless the program set IPV6_V6ONLY, which procfs does not show (net.ipv6.bindv6only = 0)"), true
 	}
-	return Likely, safe.Say("not known: it does unless the program set IPV6_V6ONLY, which procfs does not tell"), true
+	return Likely, safe.Say("unknown: yes unless the program set IPV6_V6ONLY, which procfs does not show"), true
 }
 
-// seenFour reports whether a v4-mapped connection hangs on the port of s.
+// seenFour reports whether the port of s has a v4-mapped connection.
 func (m *Moment) seenFour(s *model.Socket) bool {
 	for i := range m.Sockets {
 		c := &m.Sockets[i]

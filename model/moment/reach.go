@@ -11,7 +11,7 @@ import (
 // Reach is who can connect to a listener.
 type Reach uint8
 
-// The reaches, from nobody to everybody.
+// The reaches, from the narrowest to the widest.
 const (
 	ReachNone      Reach = iota // no listener: only connections hold the port
 	ReachLoopback               // 127.0.0.0/8, ::1
@@ -19,19 +19,19 @@ const (
 	ReachPrivate                // one address of a private network (RFC 1918, fc00::/7, 100.64.0.0/10)
 	ReachAddress                // one public address
 	ReachPublic                 // every interface
-	Reaches                     // how many there are
+	Reaches                     // the number of reaches
 )
 
-// reachInfo is all that berth knows of a reach.
+// reachInfo is the name and the meaning of a reach.
 type reachInfo struct{ name, meaning safe.Text }
 
 var reaches = [Reaches]reachInfo{
-	ReachNone:      {safe.Say("none"), safe.Say("nothing listens here")},
+	ReachNone:      {safe.Say("none"), safe.Say("no socket listens here")},
 	ReachLoopback:  {safe.Say("loopback"), safe.Say("only this host can connect")},
 	ReachLinkLocal: {safe.Say("link-local"), safe.Say("only hosts on the same link can connect")},
-	ReachPrivate:   {safe.Say("private"), safe.Say("hosts of a private network can connect, unless a firewall forbids it")},
-	ReachAddress:   {safe.Say("address"), safe.Say("whoever reaches this one public address can connect, unless a firewall forbids it")},
-	ReachPublic:    {safe.Say("public"), safe.Say("every interface takes connections, unless a firewall forbids it")},
+	ReachPrivate:   {safe.Say("private"), safe.Say("hosts of a private network can connect, unless a firewall blocks it")},
+	ReachAddress:   {safe.Say("address"), safe.Say("every host that reaches this public address can connect, unless a firewall blocks it")},
+	ReachPublic:    {safe.Say("public"), safe.Say("every interface accepts connections, unless a firewall blocks it")},
 }
 
 // Name is one word: "loopback".
@@ -40,7 +40,7 @@ func (r Reach) Name() safe.Text { return reaches[min(r, Reaches-1)].name }
 // Meaning says who can connect.
 func (r Reach) Meaning() safe.Text { return reaches[min(r, Reaches-1)].meaning }
 
-// ParseReach reads the name of a reach.
+// ParseReach parses the name of a reach.
 func ParseReach(name string) (Reach, bool) {
 	for r := range reaches {
 		if reaches[r].name.String() == name {
@@ -50,8 +50,8 @@ func ParseReach(name string) (Reach, bool) {
 	return ReachNone, false
 }
 
-// shared is the address space behind carrier-grade NAT (RFC 6598): it is not
-// reached from outside, and netip does not count it as private.
+// shared is the address space of carrier-grade NAT (RFC 6598): hosts outside cannot
+// reach it, but netip does not count it as private.
 var shared = netip.MustParsePrefix("100.64.0.0/10")
 
 // ReachOf is the reach of a listener on an address.
@@ -69,8 +69,8 @@ func ReachOf(a model.Addr) Reach {
 	return ReachAddress
 }
 
-// Reach is who can connect to the listener that serves the local end: none for a
-// client. Where several do they share their address.
+// Reach is who can connect to the listener of the local end: none for a client. If
+// there are several such listeners, they have the same address.
 func (c Conn) Reach() Reach {
 	s := c.Socket()
 	if s.Listening() {

@@ -13,26 +13,26 @@ const (
 	RoleUnknown  Role = iota // its listener is gone, or a client chose its port itself
 	RoleListener             // it waits for peers
 	RoleServer               // a listener of this host serves its local end
-	RoleClient               // this host asked
-	RoleNone                 // no connection: the socket only holds its port
-	Roles                    // how many there are
+	RoleClient               // this host opened the connection
+	RoleNone                 // no connection: the socket is only bound
+	Roles                    // the number of roles
 )
 
-// roleInfo is all that berth knows of a role.
+// roleInfo is the name and the meaning of a role.
 type roleInfo struct{ name, meaning safe.Text }
 
 var roles = [Roles]roleInfo{
-	RoleUnknown:  {safe.Say("?"), safe.Say("which side asked is not known: no listener serves this end, and its port lies outside the ephemeral range")},
+	RoleUnknown:  {safe.Say("?"), safe.Say("unknown which side opened it: no listener serves this end, and its port is outside the ephemeral range")},
 	RoleListener: {safe.Say("listen"), safe.Say("waits for peers")},
 	RoleServer:   {safe.Say("in"), safe.Say("server side: a listener of this host serves this end")},
-	RoleClient:   {safe.Say("out"), safe.Say("client side: this host asked for the connection")},
-	RoleNone:     {safe.Say("none"), safe.Say("no connection yet: the socket holds its port, and neither listens nor connects")},
+	RoleClient:   {safe.Say("out"), safe.Say("client side: this host opened the connection")},
+	RoleNone:     {safe.Say("none"), safe.Say("no connection yet: the socket is bound, and neither listens nor connects")},
 }
 
 // Name is the direction in one word: "in", "out", "listen", "none", "?".
 func (r Role) Name() safe.Text { return roles[min(r, Roles-1)].name }
 
-// Filter is the name that the filter language takes: "unknown" for "?".
+// Filter is the name in the filter language: "unknown" for "?".
 func (r Role) Filter() string {
 	if r == RoleUnknown {
 		return "unknown"
@@ -40,11 +40,11 @@ func (r Role) Filter() string {
 	return r.Name().String()
 }
 
-// Meaning says how the role is known.
+// Meaning says what the role means and how it is known.
 func (r Role) Meaning() safe.Text { return roles[min(r, Roles-1)].meaning }
 
-// Role tells the side of a connection. Procfs keeps no trace of who asked, so
-// it is told by listeners first and by the ephemeral range after them.
+// Role is the side of a connection. procfs does not show which side opened it, so
+// the role follows from the listeners first, then from the ephemeral range.
 func (c Conn) Role() Role {
 	s := c.Socket()
 	switch {
@@ -62,8 +62,8 @@ func (c Conn) Role() Role {
 	return RoleUnknown
 }
 
-// peer is the other end, as it would stand in the table if it were on this host
-// and namespace too.
+// peer is the socket of the other end, as the table would show it if it were on this
+// host and in this namespace too.
 func peer(s *model.Socket) *model.Socket {
 	return &model.Socket{NetNS: s.NetNS, Space: s.Space, Proto: s.Proto, Local: s.Remote, Remote: s.Local, Traits: s.Traits}
 }

@@ -43,14 +43,14 @@ func TestWhetherIPv6ListenerTakesIPv4ComesWithItsEvidence(t *testing.T) {
 	}{
 		"seen":                      {any + "\ntcp estab [::ffff:10.0.0.1]:80 [::ffff:10.0.0.2]:9", moment.Yes, "yes: an IPv4 peer is connected to it now"},
 		"seen beside its twin":      {any + "\ntcp listen 0.0.0.0:80\ntcp estab [::ffff:10.0.0.1]:80 [::ffff:10.0.0.2]:9", moment.Yes, "yes: an IPv4 peer is connected to it now"},
-		"twin":                      {any + "\ntcp listen 0.0.0.0:80", moment.No, "no: 0.0.0.0 has a listener of its own"},
-		"twin of another protocol":  {any + "\nudp unconn 0.0.0.0:80\nv6only 0", moment.Likely, "not known: it does unless the program set IPV6_V6ONLY, which procfs does not tell (net.ipv6.bindv6only = 0)"},
-		"twin of another namespace": {any + "\ntcp listen 0.0.0.0:80 ns=2\nv6only 0", moment.Likely, "not known: it does unless the program set IPV6_V6ONLY, which procfs does not tell (net.ipv6.bindv6only = 0)"},
-		"one address is no twin":    {any + "\ntcp listen 10.0.0.1:80\nv6only 0", moment.Likely, "not known: it does unless the program set IPV6_V6ONLY, which procfs does not tell (net.ipv6.bindv6only = 0)"},
+		"twin":                      {any + "\ntcp listen 0.0.0.0:80", moment.No, "no: another listener has 0.0.0.0"},
+		"twin of another protocol":  {any + "\nudp unconn 0.0.0.0:80\nv6only 0", moment.Likely, "unknown: yes unless the program set IPV6_V6ONLY, which procfs does not show (net.ipv6.bindv6only = 0)"},
+		"twin of another namespace": {any + "\ntcp listen 0.0.0.0:80 ns=2\nv6only 0", moment.Likely, "unknown: yes unless the program set IPV6_V6ONLY, which procfs does not show (net.ipv6.bindv6only = 0)"},
+		"one address is no twin":    {any + "\ntcp listen 10.0.0.1:80\nv6only 0", moment.Likely, "unknown: yes unless the program set IPV6_V6ONLY, which procfs does not show (net.ipv6.bindv6only = 0)"},
 		"peer of another port":      {any + "\ntcp estab [::ffff:10.0.0.1]:81 [::ffff:10.0.0.2]:9\nv6only 1", moment.No, "no, unless the program switched IPV6_V6ONLY off (net.ipv6.bindv6only = 1)"},
 		"a listener is no peer":     {any + "\ntcp listen [::ffff:10.0.0.1]:80\nv6only 1", moment.No, "no, unless the program switched IPV6_V6ONLY off (net.ipv6.bindv6only = 1)"},
 		"forbidden by default":      {any + "\nv6only 1", moment.No, "no, unless the program switched IPV6_V6ONLY off (net.ipv6.bindv6only = 1)"},
-		"default unread":            {any, moment.Likely, "not known: it does unless the program set IPV6_V6ONLY, which procfs does not tell"},
+		"default unread":            {any, moment.Likely, "unknown: yes unless the program set IPV6_V6ONLY, which procfs does not show"},
 	} {
 		answer, why, asked := (moment.Conn{In: scene.Moment(c.scene)}).TakesFour()
 		if !asked || answer != c.want || why.String() != c.why {

@@ -1,5 +1,5 @@
-// Package moment turns a sequence of snapshots into moments: a snapshot together with
-// what only watching can tell, such as ages, rates, and how the pools go.
+// Package moment turns a sequence of snapshots into moments: snapshots with the facts
+// that need earlier snapshots, such as ages, rates, and the growth of pools.
 package moment
 
 import (
@@ -12,15 +12,15 @@ import (
 	"berth/model/safe"
 )
 
-// Moment is a snapshot together with what only watching can tell.
+// Moment is a snapshot with the facts that need earlier snapshots.
 type Moment struct {
 	*model.Snapshot
 	pool.Ledger
 	History []Tally // oldest first, the newest is this snapshot; at most HistoryLength
 	rates   []Rates // by network namespace; none at the first snapshot
 	now     int64   // nanoseconds since the first snapshot
-	births  []tick  // of each socket, on the same clock, or before
-	speeds  []speed // of each socket; none without Flows
+	births  []tick  // of each socket, on the same clock; may be the constant before
+	speeds  []speed // of each socket; empty without Flows
 	users   map[uint32]safe.Text
 }
 
@@ -45,29 +45,28 @@ func (m *Moment) Now() Tally {
 	return m.History[len(m.History)-1]
 }
 
-// Timeline turns a sequence of snapshots into moments. It is used by one
-// goroutine at a time; its moments are never written again. It remembers the
-// sockets of the last snapshot and no others, so that its memory follows the
-// machine and not the time it runs.
+// Timeline turns a sequence of snapshots into moments. Only one goroutine at a time
+// may use it; its moments never change. It remembers only the sockets of the last
+// snapshot, so its memory does not grow with time.
 type Timeline struct {
 	origin   time.Time
 	watching bool // there was a snapshot
-	last     reading
+	last     previous
 	births   births
 	speeds   speeds
 	ledgers  pool.Ledgers
 	history  []Tally
 }
 
-// reading is what is remembered of the last snapshot beside its sockets; the
-// snapshot itself would keep all its memory.
-type reading struct {
+// previous is what a Timeline remembers of the last snapshot besides its sockets;
+// the snapshot itself would keep all its memory.
+type previous struct {
 	taken   time.Time
 	spaces  []model.Space
 	backend safe.Text
 }
 
-// Next adds a snapshot. interval is how often snapshots are meant to come.
+// Next adds a snapshot. interval is the planned time between snapshots.
 func (t *Timeline) Next(n *model.Snapshot, interval time.Duration) *Moment {
 	if !t.watching {
 		t.origin = n.Taken
@@ -75,7 +74,7 @@ func (t *Timeline) Next(n *model.Snapshot, interval time.Duration) *Moment {
 	now := int64(n.Taken.Sub(t.origin))
 	m := &Moment{Snapshot: n, Ledger: t.ledgers.Next(n, listen.New(n.Sockets), now, interval), now: now, users: usersOf(n)}
 	born := tickOf(m.now)
-	if !t.watching || t.last.backend != n.Backend { // another backend knows them by other marks
+	if !t.watching || t.last.backend != n.Backend { // another backend identifies sockets differently
 		born = before
 	}
 	m.births = t.births.of(n.Sockets, born)
@@ -84,13 +83,13 @@ func (t *Timeline) Next(n *model.Snapshot, interval time.Duration) *Moment {
 	if t.watching {
 		m.rates = ratesOf(t.last.spaces, n.Spaces, n.Taken.Sub(t.last.taken), interval)
 	}
-	t.last = reading{n.Taken, n.Spaces, n.Backend}
+	t.last = previous{n.Taken, n.Spaces, n.Backend}
 	t.watching = true
 	return m
 }
 
-// tally appends to the history. Moments share one array: each sees only what
-// was written before it was made, and cannot write past it.
+// tally appends to the history. Moments share one array: each sees only the tallies
+// up to its own, and cannot append to the array.
 func (t *Timeline) tally(n *model.Snapshot) []Tally {
 	now := Tally{Taken: n.Taken, Ranges: t.ranges(n.Spaces)}
 	for i := range n.Sockets {
@@ -114,17 +113,17 @@ func (t *Timeline) tally(n *model.Snapshot) []Tally {
 	return t.history[:len(t.history):len(t.history)]
 }
 
-// Age is how long the i-th socket has been seen, and whether that is its whole
-// life: a socket that was there at the first snapshot is older than its age.
+// Age is how long the i-th socket has been seen, and whether that is its whole life: a
+// socket that existed at the first snapshot is older than this age.
 func (m *Moment) Age(i int) (age time.Duration, whole bool) {
-	if i >= len(m.births) { // a moment that no timeline made
+	if i >= len(m.births) { // a moment not made by a timeline
 		return 0, false
 	}
 	birth, whole := m.births[i], true
 	if birth == before {
 		birth, whole = 0, false
 	}
-	return time.Duration(max(0, tickOf(m.now)-birth)) * hundredth, whole // a recording may hold a clock that was set back
+	return time.Duration(max(0, tickOf(m.now)-birth)) * hundredth, whole // the clock may have been set back in a recording
 }
 
 // Oldest is the greatest age of several sockets.
@@ -137,8 +136,8 @@ func (m *Moment) Oldest(sockets []int32) (age time.Duration, whole bool) {
 	return age, whole
 }
 
-// User is the name of a user id where a process of that user was seen, else
-// the number: sockets whose holder is hidden still tell their creator.
+// User is the name of a user id if it is known, otherwise the number. A socket with a
+// hidden holder still has the user id of its creator.
 func (m *Moment) User(uid uint32) safe.Text {
 	if name, ok := m.users[uid]; ok {
 		return name

@@ -7,26 +7,26 @@ import (
 	"berth/model/flat"
 )
 
-// Traffic is what flows through one connection, or through all of a row.
+// Traffic is the traffic of one connection, or of all connections of a row.
 type Traffic struct {
-	Rx, Tx  float64 // bytes of data a second, received and confirmed, over the last interval
-	Moving  bool    // they are known: the connection was there at the last look too
-	RTT     uint32  // smoothed round trip in microseconds; of several the slowest; 0 where not measured
-	Retrans uint64  // segments sent again since each connection began
-	Known   bool    // the kernel told of one connection at least; the rest means nothing otherwise
+	Rx, Tx  float64 // bytes of data per second, received and acknowledged, over the last interval
+	Moving  bool    // Rx and Tx are known: the connection was in the last snapshot too
+	RTT     uint32  // smoothed round-trip time in microseconds; the slowest of several; 0 if not measured
+	Retrans uint64  // segments retransmitted since each connection began
+	Known   bool    // known for at least one connection; if false, the other members mean nothing
 }
 
-// speed is bytes a second in both ways; negative where not known.
+// speed is bytes per second in both directions; negative if not known.
 type speed struct{ rx, tx float32 }
 
-var still = speed{-1, -1}
+var unknownSpeed = speed{-1, -1}
 
-// speeds remembers the flows of the last snapshot's connections, in the order of
+// speeds remembers the flows of the connections of the last snapshot, in the order of
 // their cookies there.
 type speeds struct{ was, now []model.Flow }
 
-// of tells how fast the bytes of each socket of n flow. r has just matched the
-// cookies of n with those of the last snapshot.
+// of computes the speed of each socket of n. r has already matched the cookies of n
+// with those of the last snapshot.
 func (v *speeds) of(n *model.Snapshot, r *register[cookie], passed, interval time.Duration) []speed {
 	v.was, v.now = v.now, flat.Cap(v.was, len(n.Flows))
 	if len(n.Flows) == 0 {
@@ -34,7 +34,7 @@ func (v *speeds) of(n *model.Snapshot, r *register[cookie], passed, interval tim
 	}
 	all := make([]speed, len(n.Sockets))
 	for i := range all {
-		all[i] = still
+		all[i] = unknownSpeed
 	}
 	for k, at := range r.at {
 		f := n.Flows[at]
@@ -48,17 +48,17 @@ func (v *speeds) of(n *model.Snapshot, r *register[cookie], passed, interval tim
 
 func speedOf(was, is model.Flow, passed, interval time.Duration) speed {
 	if !was.Known || !is.Known {
-		return still
+		return unknownSpeed
 	}
 	rx := model.RateOf(model.Reading{Value: int64(was.Received), Known: true}, model.Reading{Value: int64(is.Received), Known: true}, passed, interval)
 	tx := model.RateOf(model.Reading{Value: int64(was.Sent), Known: true}, model.Reading{Value: int64(is.Sent), Known: true}, passed, interval)
 	if !rx.Known || !tx.Known {
-		return still
+		return unknownSpeed
 	}
 	return speed{float32(rx.PerSecond), float32(tx.PerSecond)}
 }
 
-// TrafficOf is what flows through some sockets together.
+// TrafficOf is the traffic of several sockets together.
 func (m *Moment) TrafficOf(sockets []int32) Traffic {
 	var t Traffic
 	if len(m.Flows) == 0 {
@@ -70,7 +70,7 @@ func (m *Moment) TrafficOf(sockets []int32) Traffic {
 	return t
 }
 
-// Traffic is what flows through one socket.
+// Traffic is the traffic of one socket.
 func (c Conn) Traffic() Traffic {
 	var t Traffic
 	if len(c.In.Flows) > 0 {
@@ -87,7 +87,7 @@ func (t *Traffic) add(m *Moment, i int) {
 	t.Known = true
 	t.RTT = max(t.RTT, f.RTT)
 	t.Retrans += uint64(f.Retrans)
-	if i < len(m.speeds) && m.speeds[i] != still {
+	if i < len(m.speeds) && m.speeds[i] != unknownSpeed {
 		t.Rx, t.Tx, t.Moving = t.Rx+float64(m.speeds[i].rx), t.Tx+float64(m.speeds[i].tx), true
 	}
 }

@@ -5,11 +5,11 @@ import (
 	"slices"
 )
 
-// short is up to how many rows comparing words is faster than counting digits.
+// short is the number of rows up to which comparing words is faster than counting digits.
 const short = 200
 
-// digits sorts by key, the digits of eight bits one after another from the
-// lowest; those in which no key differs are left out. spare is as long as all.
+// digits sorts by key with a radix sort: digits of eight bits, the lowest first. It
+// skips digits in which no key differs. spare is as long as all.
 func digits(all, spare []keyed, differ uint64) {
 	if len(all) <= short {
 		slices.SortFunc(all, func(a, b keyed) int { return cmp.Compare(a.key, b.key) })

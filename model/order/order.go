@@ -1,6 +1,5 @@
-// Package order puts rows in order by packed keys: words of 64 bits that are
-// made once a row and sorted by their digits. Only rows whose keys are equal are
-// compared.
+// Package order sorts rows by packed keys: words of 64 bits that are made once per row
+// and sorted by their digits (radix sort). Only rows with equal keys are compared.
 package order
 
 import (
@@ -13,26 +12,26 @@ import (
 
 // By is an order of rows R.
 type By[R any] struct {
-	// Text, where there is one, decides first: few texts are shared by many rows,
-	// and only those that differ are compared.
+	// Text, if not nil, decides first: many rows share few texts, and only different
+	// texts are compared.
 	Text func(R) safe.Text
-	// Keys are words; of two rows the first word that differs decides, where none
-	// does Cmp. They never disagree with Cmp, which knows the text as well.
+	// Keys are words: the first word that differs decides between two rows; if none
+	// differs, Cmp decides. They never disagree with Cmp, which includes the text.
 	Keys []func(R) uint64
 	Cmp  func(a, b R) int
-	// Whole says that rows with the same text and words are equal, so that nobody
-	// need ask Cmp.
+	// Whole says that rows with the same text and words are equal, so that Cmp need
+	// not be called.
 	Whole bool
 }
 
-// Sort is an order with what decides between equal rows.
+// Sort is an order, with a second one for equal rows.
 type Sort[R any] struct {
 	By   By[R]
 	Desc bool
 	Then By[R] // the identity of rows: always ascending, so that equal rows never change places
 }
 
-// Compare compares two rows; equal rows keep their order when it is turned round.
+// Compare compares two rows; equal rows keep their order when it is reversed.
 func (s *Sort[R]) Compare(a, b R) int {
 	x, y := a, b
 	if s.Desc { // swapped, not negated
@@ -56,7 +55,7 @@ type keyed struct {
 	row uint32
 }
 
-// few is up to how many rows comparing is no slower.
+// few is the number of rows up to which comparing is not slower.
 const few = 24
 
 // Rows sorts the numbers of rows.
@@ -68,7 +67,7 @@ func (s *Sort[R]) Rows(w *Scratch, rows []uint32, row func(uint32) R) {
 	}
 }
 
-// Slice are rows in order, in a slice of their own.
+// Slice returns the rows in order, in a new slice.
 func (s *Sort[R]) Slice(rows []R) []R {
 	numbers := make([]uint32, len(rows))
 	for i := range numbers {
@@ -88,7 +87,7 @@ type sorter[R any] struct {
 	row func(uint32) R
 }
 
-// sort sorts rows, which begin at from of all, and of which all words before the
+// sort sorts rows, which begin at index from of all rows. Their words before the
 // level-th are equal.
 func (s sorter[R]) sort(rows []uint32, from, level int) {
 	for ; len(rows) > few; level++ {
@@ -122,7 +121,7 @@ func (s sorter[R]) compare(rows []uint32) {
 	slices.SortFunc(rows, func(a, b uint32) int { return cmp.Or(s.Compare(s.row(a), s.row(b)), cmp.Compare(a, b)) })
 }
 
-// equal reports whether the order knows no difference between rows.
+// equal reports whether all rows are equal in the order.
 func (s sorter[R]) equal(rows []uint32) bool {
 	first := s.row(rows[0])
 	for _, r := range rows[1:] {
@@ -150,8 +149,8 @@ func (s sorter[R]) text(rows []uint32) bool {
 	return s.split(rows, 0, -1)
 }
 
-// words sorts rows by one word, and each run of equal ones by what comes after.
-// It reports false, and does nothing, where all are equal.
+// words sorts rows by one word, and each run of equal rows by the next. It reports
+// false, and does nothing, if all are equal.
 func (s sorter[R]) words(rows []uint32, from, level int, word func(R) uint64, desc bool) bool {
 	var turned uint64
 	if desc {
@@ -164,7 +163,7 @@ func (s sorter[R]) words(rows []uint32, from, level int, word func(R) uint64, de
 	return s.split(rows, from, level)
 }
 
-// split sorts rows by the keys that were made of them.
+// split sorts rows by their keys.
 func (s sorter[R]) split(rows []uint32, from, level int) bool {
 	all := s.keyed[from : from+len(rows)]
 	var differ uint64

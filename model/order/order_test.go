@@ -14,8 +14,8 @@ import (
 	"berth/model/safe"
 )
 
-// quay is a moment with n sockets of all kinds, many of them alike.
-func quay(n int) *moment.Moment {
+// manyAlike is a moment with n sockets of all kinds, many of them alike.
+func manyAlike(n int) *moment.Moment {
 	random := rand.New(rand.NewPCG(3, 4))
 	names := []safe.Text{{}, safe.Say("nginx"), safe.Say("nginx-worker-process"), safe.Say("nginx-worker-processes-are-many, one"), safe.Say("nginx-worker-processes-are-many, two"), safe.Say("java")}
 	s := &model.Snapshot{}
@@ -48,10 +48,10 @@ func numbers(n int) []uint32 {
 	return rows
 }
 
-func TestSortingByWordsIsSortingByComparing(t *testing.T) {
+func TestSortingByWordsGivesTheOrderOfComparing(t *testing.T) {
 	var scratch order.Scratch
 	for _, n := range []int{0, 1, 2, 20, 150, 5000} {
-		m := quay(n)
+		m := manyAlike(n)
 		at := func(i uint32) moment.Conn { return moment.Conn{In: m, At: int(i)} }
 		for _, f := range field.Conns {
 			for _, desc := range []bool{false, true} {
@@ -68,7 +68,7 @@ func TestSortingByWordsIsSortingByComparing(t *testing.T) {
 	}
 }
 
-func TestWholeNumbersKeepTheirOrderAsWords(t *testing.T) {
+func TestWordsOfIntegersKeepTheirOrder(t *testing.T) {
 	for _, n := range []int64{-1 << 63, -5, -1, 0, 1, 1<<63 - 1} {
 		if n > -1<<63 && order.Whole(n-1) >= order.Whole(n) {
 			t.Errorf("%d and %d", n-1, n)
@@ -81,7 +81,7 @@ func TestWholeNumbersKeepTheirOrderAsWords(t *testing.T) {
 
 func BenchmarkSort(b *testing.B) {
 	for _, n := range []int{100_000, 1_000_000} {
-		m := quay(n)
+		m := manyAlike(n)
 		rows := numbers(n)
 		at := func(i uint32) moment.Conn { return moment.Conn{In: m, At: int(i)} }
 		var scratch order.Scratch

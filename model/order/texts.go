@@ -5,7 +5,7 @@ import (
 	"strings"
 )
 
-// texts numbers the texts of rows: first as they come, then in their order.
+// texts numbers the texts of rows: first in order of appearance, then in sorted order.
 type texts struct {
 	numbers map[string]uint32
 	known   []string
@@ -17,12 +17,12 @@ func (t *texts) begin() {
 	if t.numbers == nil {
 		t.numbers = map[string]uint32{}
 	}
-	clear(t.numbers) // nothing of an older snapshot is kept
+	clear(t.numbers) // keep nothing of an older snapshot
 	clear(t.known)
 	t.known, t.last = t.known[:0], 0
 }
 
-// number is the number of a text; one that is new gets the next.
+// number is the number of a text; a new text gets the next number.
 func (t *texts) number(s string) uint32 {
 	if len(t.known) > 0 && t.known[t.last] == s { // neighbours are often alike
 		return t.last

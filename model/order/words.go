@@ -17,8 +17,8 @@ func Whole[N ~int | ~int32 | ~int64 | ~uint8 | ~uint16 | ~uint32 | ~uint64](n N)
 	return uint64(int64(n)) ^ 1<<63
 }
 
-// End is the n-th word of an endpoint: IPv4 before IPv6, then the address, then
-// the port. All of an IPv4 one is in the first.
+// End is the n-th word of an endpoint: IPv4 before IPv6, then the address, then the
+// port. An IPv4 endpoint fits in the first word.
 func End(e *model.Endpoint, n int) uint64 {
 	if e.Addr.Four() {
 		if n > 0 {
@@ -41,8 +41,7 @@ func End(e *model.Endpoint, n int) uint64 {
 // Ends are the words of an endpoint.
 const Ends = 3
 
-// Sockets is the order of their identities: what stands first in every list and
-// decides between equal rows.
+// Sockets is the order of the identities of sockets. It decides between equal rows.
 var Sockets = By[moment.Conn]{
 	Keys: func() []func(moment.Conn) uint64 {
 		words := make([]func(moment.Conn) uint64, 3+Ends)
@@ -61,8 +60,8 @@ var Sockets = By[moment.Conn]{
 }
 
 // identity is the n-th word of a socket's identity: local port, protocol, local
-// address, remote end. The first says how the others are to be read, so that
-// those of IPv4 are two words and not six.
+// address, remote end. The first word says how to read the others, so that IPv4 needs
+// two words and not six.
 func identity(s *model.Socket, n int) uint64 {
 	four := s.Local.Addr.Four()
 	if n == 0 {

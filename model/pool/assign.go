@@ -5,31 +5,31 @@ import (
 	"berth/model/listen"
 )
 
-// assignment finds out from which pool each socket of a snapshot drew its port.
+// assignment finds the pool of each socket of a snapshot.
 type assignment struct {
 	w     *scratch
 	n     *model.Snapshot
 	x     *listen.Index
 	pools *Pools
 	here  *portUse
-	was   *Pools // what the sockets were found to draw from before; nil: that is to be found out
+	was   *Pools // the pools found before, for a what-if; nil: find them
 }
 
-// holds reports whether a socket holds a port that can be drawn in its namespace,
-// which is the one that is looked at then.
+// holds reports whether a socket holds a port that the kernel can choose. It enters
+// the namespace of the socket.
 func (d *assignment) holds(s *model.Socket) bool {
 	d.enter(s)
 	return d.here.free[s.Local.Port]
 }
 
-// enter makes the namespace of a socket the one that is looked at.
+// enter makes the namespace of a socket the current one.
 func (d *assignment) enter(s *model.Socket) {
 	if d.here == nil || d.here.space != s.Space {
 		d.here = d.w.portUses[s.Space]
 	}
 }
 
-// count gives each socket its pool, as far as its row in the table tells.
+// count gives each socket its pool, as far as the socket table shows it.
 func (d *assignment) count() {
 	n := d.n
 	d.w.numbers.Reset(len(n.Sockets))
@@ -58,7 +58,7 @@ func (d *assignment) datagram(i int, s *model.Socket) {
 	d.pools.of[i] = d.pool(PoolID{NetNS: s.NetNS, Kind: OfUDP, Source: model.Addr{10: 0xff, 11: 0xff}}, s.Space)
 }
 
-// first gives a socket that was bound first its pool.
+// first gives a socket that was bound before it connected its pool.
 func (d *assignment) first(i int, s *model.Socket) {
 	d.here.block(s.Local.Port)
 	at := d.pool(PoolID{NetNS: s.NetNS, Kind: FromSource, Source: s.Local.Addr}, s.Space)
@@ -72,7 +72,7 @@ func (d *assignment) connection(i int, s *model.Socket, kind HoldKind) {
 	d.pools.List[at].count(s, kind, 1, d.here)
 }
 
-// pool is where a pool of a network namespace stands in the list; a new one is added.
+// pool is the index of a pool of a network namespace in the list; a new pool is added.
 func (d *assignment) pool(id PoolID, space uint32) int32 {
 	at := d.w.numbers.Number(id)
 	if int(at) == len(d.pools.List) {
@@ -81,7 +81,7 @@ func (d *assignment) pool(id PoolID, space uint32) int32 {
 	return at
 }
 
-// count adds by sockets like s.
+// count adds by (or subtracts, if negative) sockets like s.
 func (p *Pool) count(s *model.Socket, kind HoldKind, by int, g *portUse) {
 	p.Use.Add(kind, by)
 	if kind == HeldTimeWait && reuses(g.kernel, s) {
@@ -95,7 +95,7 @@ func (p *Pool) count(s *model.Socket, kind HoldKind, by int, g *portUse) {
 	}
 }
 
-// close says how many ports each pool has.
+// close sets the size of each pool.
 func (d *assignment) close() {
 	p := d.pools
 	sources := false
@@ -118,8 +118,8 @@ func (d *assignment) close() {
 		if at < 0 || p.List[at].ID.Kind != ToDestination {
 			continue
 		}
-		// A listener came to have the port of a connection that was there before:
-		// it blocks the port for others, not for those that have it.
+		// A listener got the port of an older connection: it blocks the port for new
+		// connections, not for those that have it.
 		if s := &d.n.Sockets[i]; d.w.portUses[s.Space].blocked[s.Local.Port] {
 			p.List[at].Size++
 		}

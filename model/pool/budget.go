@@ -11,13 +11,13 @@ import (
 // Budget is the ephemeral range of a network namespace and how much of it is used.
 type Budget struct {
 	Range model.Range
-	// Size is how many ports a connect without bind can draw: the range less the
-	// reserved ones. Of a range with an odd number of ports it passes over one, another
-	// each time (__inet_hash_connect).
+	// Size is how many ports connect without bind can get: the range less the
+	// reserved ports. In a range with an odd number of ports it skips one, a different
+	// one each time (__inet_hash_connect).
 	Size     int
-	Known    bool // the range could be read; the rest means nothing otherwise
+	Known    bool // the range could be read; if false, the other members mean nothing
 	TCP, UDP Use
-	Blocked  int // TCP ports of the range that no connect without bind is given: of listeners and of sockets that were bound first
+	Blocked  int // TCP ports of the range that connect without bind never gets: those of listeners and of sockets bound before connect
 }
 
 // Of is what sockets of a protocol hold of the range.
@@ -28,8 +28,8 @@ func (b *Budget) Of(p model.Proto) Use {
 	return b.TCP
 }
 
-// Percent is how much of the range a protocol holds; 100 where the range has no
-// port to give, 0 where the range is not known.
+// Percent is how much of the range a protocol holds; 100 if the range has no ports,
+// 0 if the range is not known.
 func (b *Budget) Percent(u Use) float64 {
 	if !b.Known {
 		return 0
@@ -37,30 +37,29 @@ func (b *Budget) Percent(u Use) float64 {
 	return Percent(u.Held(), b.Size)
 }
 
-// BudgetOf counts the ephemeral ports in use in each network namespace of a snapshot, and the pools they
-// belong to. Of the range each port counts once a protocol, whatever the number of
-// sockets on it.
+// BudgetOf counts the ephemeral ports in use in each network namespace of a snapshot,
+// and their pools. A port counts once per protocol, whatever the number of sockets on it.
 func BudgetOf(n *model.Snapshot) ([]Budget, *Pools) {
 	return new(scratch).budget(n, listen.New(n.Sockets), func(PoolID) bool { return false })
 }
 
-// scratch is memory that is used anew for every snapshot.
+// scratch is memory that is reused for every snapshot.
 type scratch struct {
 	ports    [1 << 16]HoldKind // of one pool; all NotHeld between two
 	holds    []int32           // sockets of a pool, by process
-	strange  []bool            // by pool: some of its connections were perhaps bound first
-	claims   []claim
+	suspect  []bool            // by pool: some of its connections may have been bound before connect
+	suspects []suspect
 	of       []int32 // of the pools of a what-if: see Pools
 	pieces   []int32
 	numbers  flat.Table[PoolID] // of Pools.List
-	pools    int                // how many there were in the last snapshot
+	pools    int                // number of pools in the last snapshot
 	portUses []*portUse         // by network namespace, as in Snapshot.Spaces
 	members  flat.Groups
-	wild     wild
+	wildcard wildcard
 }
 
-// budget counts. spilled reports whether connections to a destination were lately
-// given ports that bind prefers.
+// budget counts the ports and the pools. spilled reports whether connect recently chose
+// ports for a pool from the half that bind prefers.
 func (w *scratch) budget(n *model.Snapshot, x *listen.Index, spilled func(PoolID) bool) ([]Budget, *Pools) {
 	all := make([]Budget, len(n.Spaces))
 	known := w.open(n)
@@ -83,8 +82,8 @@ func (w *scratch) budget(n *model.Snapshot, x *listen.Index, spilled func(PoolID
 	return all, d.pools
 }
 
-// open makes the ports of each network namespace ready to be counted, and reports
-// whether there is a range in one of them.
+// open prepares the ports of each network namespace for counting, and reports whether
+// any of them has a known range.
 func (w *scratch) open(n *model.Snapshot) (some bool) {
 	w.portUses = slices.Grow(w.portUses[:0], len(n.Spaces))[:len(n.Spaces)]
 	for i := range n.Spaces {

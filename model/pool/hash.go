@@ -8,7 +8,7 @@ import (
 
 var salt = maphash.MakeSeed()
 
-// salts make it impossible to guess which pools meet in the table.
+// salts make hash collisions of pools unpredictable.
 var salts = func() (salts [5]uint64) {
 	for i := range salts {
 		salts[i] = maphash.Comparable(salt, i)
@@ -16,8 +16,8 @@ var salts = func() (salts [5]uint64) {
 	return salts
 }()
 
-// Hash multiplies the words of an identity together, as wyhash does: a third of
-// what package maphash needs for a struct of this many fields.
+// Hash multiplies the words of an identity, as wyhash does. It takes a third of the
+// time of package maphash for a struct with so many fields.
 func (a PoolID) Hash() uint64 {
 	h := mix(word(a.Source[:8])^salts[0], word(a.Source[8:])^salts[1])
 	h ^= mix(word(a.Dest.Addr[:8])^salts[2], word(a.Dest.Addr[8:])^salts[3])

@@ -7,17 +7,17 @@ import (
 	"berth/model/safe"
 )
 
-// Inside is a port that is served inside the ephemeral range: while its service
-// is not running, a connect may be given it.
+// Inside is a listener's port inside the ephemeral range: while the service is down,
+// the kernel may give the port to a client.
 type Inside struct {
 	Port  model.PortID
-	Name  safe.Text // of the process, else of the service; empty where neither is known
-	Newly bool      // it lies outside the range that there is now
+	Name  safe.Text // of the process, otherwise of the service; empty if neither is known
+	Newly bool      // it is outside the present range
 }
 
-// Inside finds the ports with a listener that connects draw under other settings,
-// in order. A listener whose port the kernel chose has none of its own to lose. A
-// datagram socket inside the present range is more likely a client's.
+// Inside finds the ports of listeners inside the ephemeral range of k, in order. A
+// listener with a port chosen by the kernel has no fixed port to lose. A datagram
+// socket inside the present range is more likely that of a client.
 func (l *Ledger) Inside(k *model.Kernel, netns uint32) []Inside {
 	var found []Inside
 	present := &l.of.SpaceWith(netns).Kernel
@@ -27,7 +27,7 @@ func (l *Ledger) Inside(k *model.Kernel, netns uint32) []Inside {
 		switch {
 		case s.NetNS != netns || s.Local.Port == 0 || !k.Draws(s.Local.Port) || s.Traits&model.Drawn != 0:
 		case s.Proto == model.UDP && !newly:
-		case len(found) > 0 && found[len(found)-1].Port == s.PortID(): // listeners of a port follow one another
+		case len(found) > 0 && found[len(found)-1].Port == s.PortID(): // listeners are in order of their port
 		default:
 			found = append(found, Inside{s.PortID(), l.server(s), newly})
 		}
@@ -44,7 +44,7 @@ func (l *Ledger) Inside(k *model.Kernel, netns uint32) []Inside {
 	return found
 }
 
-// server names who serves a port.
+// server is the name of the process or the service on a port.
 func (l *Ledger) server(s *model.Socket) safe.Text {
 	if owners := l.of.Owners(s); len(owners) > 0 {
 		return l.of.Processes[owners[0]].Name
@@ -58,11 +58,10 @@ func (i Inside) Words() safe.Text {
 	if i.Name.Empty() {
 		return words
 	}
-	return safe.Concat(words, safe.Say(" "), i.Name)
+	return safe.Format("%s %s", words, i.Name)
 }
 
-// Keeping is what ip_local_reserved_ports has to be, so that no connect is given
-// one of the ports: those that are reserved now, and these.
+// Keeping is the value of ip_local_reserved_ports that also reserves the given ports.
 func Keeping(k *model.Kernel, ports []Inside) string {
 	more := make([]model.Range, len(ports))
 	for i, p := range ports {

@@ -1,6 +1,5 @@
-// Package pool keeps the ephemeral budget: which ports of the range are held, in
-// which pool each counts, how the pools grow, and what a change of a setting would
-// make of them.
+// Package pool computes the ephemeral budget: which ports of the range are held, the
+// pool of each, how the pools grow, and the effect of other settings on them.
 package pool
 
 import (
@@ -10,8 +9,7 @@ import (
 	"berth/model/listen"
 )
 
-// Ledger is the ephemeral budget of one snapshot: the ports of the range that are
-// held, and the pools that they are held of.
+// Ledger is the ephemeral budget of one snapshot: the ports in use, and their pools.
 type Ledger struct {
 	Budgets []Budget      // by network namespace, as in Snapshot.Spaces
 	Pools   *Pools        // of all network namespaces; nil where nobody counted
@@ -35,19 +33,18 @@ func (l *Ledger) BudgetWith(netns uint32) *Budget {
 	return &l.Budgets[l.of.SpaceAt(netns)]
 }
 
-// LedgerWithout is the ledger of a snapshot whose ports nobody counted: it has the
-// listeners alone.
+// LedgerWithout is the ledger of a snapshot without counted pools: only the listeners.
 func LedgerWithout(n *model.Snapshot) Ledger { return Ledger{Index: listen.New(n.Sockets), of: n} }
 
-// Ledgers makes the ledgers of one snapshot after another, and remembers how the
-// pools went. It is used by one goroutine at a time.
+// Ledgers makes the ledgers of successive snapshots, and remembers the history of the
+// pools. Only one goroutine at a time may use it.
 type Ledgers struct {
 	scratch scratch
 	tracks  tracks
 }
 
-// Next counts a snapshot. now is its time on a clock that begins with the first one,
-// interval is how often snapshots are meant to come.
+// Next counts a snapshot. now is its time since the first one, in nanoseconds;
+// interval is the planned time between snapshots.
 func (b *Ledgers) Next(n *model.Snapshot, x *listen.Index, now int64, interval time.Duration) Ledger {
 	l := Ledger{Index: x, of: n}
 	l.Budgets, l.Pools = b.scratch.budget(n, x, b.tracks.hasSpilled)

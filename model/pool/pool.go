@@ -9,22 +9,22 @@ import (
 	"berth/model/safe"
 )
 
-// PoolKind says for what the ports of a pool are a budget.
+// PoolKind is how the sockets of a pool get their ports.
 type PoolKind uint8
 
 const (
-	// ToDestination is connect(2) without bind: the kernel draws a port that no
+	// ToDestination is connect(2) without bind: the kernel chooses a port that no
 	// other socket has for the same source, destination address and destination
 	// port (net/ipv4/inet_hashtables.c, __inet_hash_connect).
 	ToDestination PoolKind = iota
-	// FromSource is bind(2) before connect or instead of it: the port is the
-	// socket's alone on its source address, whatever the destination
+	// FromSource is bind(2) before connect, or bind without connect: no other socket
+	// gets the port on the same source address, whatever the destination
 	// (net/ipv4/inet_connection_sock.c, inet_csk_find_open_port).
 	FromSource
 	// OfUDP is all of UDP: a datagram socket is bound to the wildcard before it is
-	// connected, so that all draw from one pool (net/ipv4/udp.c, udp_lib_get_port).
+	// connected, so all of them share one pool (net/ipv4/udp.c, udp_lib_get_port).
 	OfUDP
-	PoolKinds // how many there are
+	PoolKinds // the number of kinds
 )
 
 var poolKinds = [PoolKinds]struct{ name, meaning safe.Text }{
@@ -39,12 +39,12 @@ func (k PoolKind) Name() safe.Text { return poolKinds[min(k, PoolKinds-1)].name 
 // Meaning says what holds a port of such a pool.
 func (k PoolKind) Meaning() safe.Text { return poolKinds[min(k, PoolKinds-1)].meaning }
 
-// PoolID is what sockets share that draw from one pool. IPv4 in an AF_INET6
-// socket (v4-mapped) draws from the same pool as IPv4.
+// PoolID is what the sockets of one pool have in common. IPv4 in an AF_INET6 socket
+// (v4-mapped) has the same pool as IPv4.
 type PoolID struct {
 	NetNS  uint32
 	Kind   PoolKind
-	Source model.Addr     // the wildcard where all addresses are meant
+	Source model.Addr     // the wildcard means all addresses
 	Dest   model.Endpoint // of ToDestination only
 }
 
@@ -67,10 +67,10 @@ func (a PoolID) Proto() model.Proto {
 	return model.TCP
 }
 
-// Loopback reports whether the pool is for talk of the host with itself.
+// Loopback reports whether the pool is for connections of the host to itself.
 func (a PoolID) Loopback() bool { return a.Source.Loopback() || a.Dest.Addr.Loopback() }
 
-// To is the destination: "10.0.3.9:5432", or "any" where the pool serves them all.
+// To is the destination: "10.0.3.9:5432", or "any" if the pool is for all destinations.
 func (a PoolID) To() safe.Text {
 	if a.Kind == ToDestination {
 		return a.Dest.Safe()
@@ -78,7 +78,7 @@ func (a PoolID) To() safe.Text {
 	return safe.Say("any")
 }
 
-// From is the source: "10.0.0.7", or "any" where the ports are of all addresses.
+// From is the source: "10.0.0.7", or "any" if the ports are of all addresses.
 func (a PoolID) From() safe.Text {
 	if a.Source.Wildcard() {
 		return safe.Say("any")
@@ -86,7 +86,7 @@ func (a PoolID) From() safe.Text {
 	return a.Source.Safe()
 }
 
-// Words name it: "10.0.0.7 to 10.0.3.9:5432", "bind-first 10.0.0.7", "udp any".
+// Words name the pool: "10.0.0.7 to 10.0.3.9:5432", "bind-first 10.0.0.7", "udp any".
 func (a PoolID) Words() safe.Text {
 	if a.Kind == ToDestination {
 		return safe.Join(safe.Say(" "), a.From(), safe.Say("to"), a.To())
@@ -99,14 +99,14 @@ type Pool struct {
 	ID       PoolID
 	Use      Use
 	Reusable int          // of Use.TimeWait: tcp_tw_reuse gives them to a new connection at once
-	Size     int          // the range less the reserved ports and those that others block for it
-	Guessed  int          // sockets that were taken for bound first by their port alone
-	Trend    growth.Trend // of what is stuck
+	Size     int          // the range less the reserved ports and those that other sockets block
+	Guessed  int          // sockets that count as bound before connect because of their port only
+	Trend    growth.Trend // of Stuck
 
 	space         uint32 // index into Snapshot.Spaces
-	preferredHalf int    // of the connections: on ports that connect prefers
-	noted         int    // of Use.Other: see Socket.noted
-	own           int    // of FromSource: sockets that were bound first, and not only have a port of the address
+	preferredHalf int    // connections on ports that connect prefers
+	noted         int    // the part of Use.Other for which noted is true
+	own           int    // for FromSource: sockets that were bound before connect; the others only hold a port of the address
 }
 
 // Held is how many ports are in use, reusable ones too.
@@ -115,25 +115,25 @@ func (p *Pool) Held() int { return p.Use.Held() }
 // Stuck is how many ports are in use and cannot be given to a new socket.
 func (p *Pool) Stuck() int { return p.Use.Held() - p.Reusable }
 
-// passing is how many of the stuck ports are free again without anybody's doing.
+// passing is how many of the stuck ports the kernel frees by itself.
 func (p *Pool) passing() int { return p.Use.TimeWait - p.Reusable + p.noted }
 
-// Left is how many sockets more find a port.
+// Left is how many more sockets can get a port.
 func (p *Pool) Left() int { return max(0, p.Size-p.Stuck()) }
 
-// Matters reports whether a pool may be called the tightest. One of a source
-// counts all ports of the address: where hardly any socket was bound first, they
-// say nothing about those that are opened.
+// Matters reports whether a pool may be the tightest. A pool FromSource counts all
+// ports of the address: if hardly any socket was bound before connect, its figures say
+// nothing about new sockets.
 func (p *Pool) Matters() bool {
 	return p.Held() > 0 && p.ID.Kind != OfUDP && (p.ID.Kind != FromSource || 10*p.own >= p.Held())
 }
 
-// tighter reports whether p comes before q: less is left of it in proportion.
+// tighter reports whether p has a smaller part left than q.
 func (p *Pool) tighter(q *Pool) bool { return p.compareLeft(q) < 0 }
 
-// compareLeft orders pools by what part is left of them, the least first.
+// compareLeft orders pools by the part that is left, the smallest first.
 func (p *Pool) compareLeft(q *Pool) int {
-	// Cross-multiplied: of a pool without a port nothing is left.
+	// Cross-multiplied, so that a pool of size 0 has nothing left.
 	a, b := int64(p.Left())*int64(q.Size), int64(q.Left())*int64(p.Size)
 	if a != b {
 		return cmp.Compare(a, b)

@@ -16,14 +16,14 @@ type Pools struct {
 	opened bool
 }
 
-// none is no pool.
+// none is the index for no pool.
 const none = -1
 
-// poolsOf are the pools of a snapshot before any is found, with room for as many
-// as the last one had and a few more.
+// poolsOf is an empty list of pools, with room for as many as the last snapshot had
+// and a few more.
 func (w *scratch) poolsOf(n *model.Snapshot) *Pools { return w.poolsIn(n, nil) }
 
-// poolsIn is poolsOf in the memory of a list that nobody looks at any more.
+// poolsIn is poolsOf, reusing the memory of a list that is no longer used.
 func (w *scratch) poolsIn(n *model.Snapshot, of []int32) *Pools {
 	p := &Pools{of: flat.Len(of, len(n.Sockets)), tight: none}
 	if w.pools > 0 {
@@ -35,7 +35,7 @@ func (w *scratch) poolsIn(n *model.Snapshot, of []int32) *Pools {
 	return p
 }
 
-// tighten finds the TCP pool of which least is left, and who opens most of it.
+// tighten finds the TCP pool with the least left, and the process that opens most of it.
 func (p *Pools) tighten(n *model.Snapshot, w *scratch) {
 	for i := range p.List {
 		pool := &p.List[i]
@@ -49,8 +49,8 @@ func (p *Pools) tighten(n *model.Snapshot, w *scratch) {
 	}
 }
 
-// openerOf is the process that holds most sockets of a pool. holds is zero for
-// each process.
+// openerOf is the process that holds most sockets of a pool. The caller passes holds
+// with a zero for each process.
 func (p *Pools) openerOf(n *model.Snapshot, pool int, holds []int32) (process uint32, ok bool) {
 	for i, at := range p.of {
 		if int(at) == pool {
@@ -63,12 +63,12 @@ func (p *Pools) openerOf(n *model.Snapshot, pool int, holds []int32) (process ui
 	return process, ok
 }
 
-// first reports whether a socket was found to be bound first.
+// first reports whether a socket was found to be bound before it connected.
 func (p *Pools) first(socket int) bool {
 	return p != nil && p.of[socket] != none && p.List[p.of[socket]].ID.Kind == FromSource
 }
 
-// PoolOf is the pool that a socket draws from: an index into Pools.List.
+// PoolOf is the pool of a socket: an index into Pools.List.
 func (l *Ledger) PoolOf(socket int) (pool int, ok bool) {
 	if l.Pools == nil || socket >= len(l.Pools.of) || l.Pools.of[socket] == none {
 		return 0, false
@@ -89,7 +89,7 @@ func (p *Pools) find(id PoolID) int {
 	return slices.IndexFunc(p.List, func(p Pool) bool { return p.ID == id })
 }
 
-// with is the pool with an identity; nil where there is none.
+// with is the pool with an identity; nil if there is none.
 func (p *Pools) with(id PoolID) *Pool {
 	if at := p.find(id); at >= 0 {
 		return &p.List[at]
@@ -97,8 +97,8 @@ func (p *Pools) with(id PoolID) *Pool {
 	return nil
 }
 
-// Tightest is the TCP pool of which least is left, where there is one: an index
-// into Pools.List.
+// Tightest is the TCP pool with the least left, if there is one: an index into
+// Pools.List.
 func (l *Ledger) Tightest() (pool int, ok bool) {
 	if l.Pools == nil || l.Pools.tight == none {
 		return 0, false
@@ -106,9 +106,8 @@ func (l *Ledger) Tightest() (pool int, ok bool) {
 	return int(l.Pools.tight), true
 }
 
-// TightestOf are the pools of which least is left, at most so many: indices into
-// Pools.List. UDP is among them, as are those that Tightest takes for too small a
-// part of their address.
+// TightestOf are the pools with the least left, at most so many: indices into
+// Pools.List. They include UDP, and pools that do not matter to Tightest.
 func (l *Ledger) TightestOf(most int) []int {
 	if l.Pools == nil {
 		return nil
@@ -132,8 +131,8 @@ func (l *Ledger) Opener(pool int) (process uint32, ok bool) {
 	return l.Pools.openerOf(l.of, pool, make([]int32, len(l.of.Processes)))
 }
 
-// PoolTo finds the pool of one destination in berth's own network namespace of which least is left; a host with
-// several addresses has several.
+// PoolTo finds the pool of a destination with the least left, in berth's own network
+// namespace; a host with several source addresses has several pools for one destination.
 func (l *Ledger) PoolTo(dest model.Endpoint) (pool int, ok bool) {
 	if l.Pools == nil {
 		return 0, false

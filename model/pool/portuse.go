@@ -2,21 +2,21 @@ package pool
 
 import "berth/model"
 
-// portUse is what the ports of one network namespace are used for.
+// portUse is the use of the ports of one network namespace.
 type portUse struct {
-	space    uint32
-	kernel   *model.Kernel
-	low      uint16                          // where the range begins
-	size     int                             // ports of the range that are not reserved
-	free     [1 << 16]bool                   // ports that a socket may draw
-	held     [model.Protos][1 << 16]HoldKind // of those alone
-	blocked  [1 << 16]bool
-	blocks   [2]int        // how many are, by parity
-	doubtful [1 << 16]bool // a connection on the port was perhaps bound first
+	space   uint32
+	kernel  *model.Kernel
+	low     uint16                          // first port of the range
+	size    int                             // ports of the range that are not reserved
+	free    [1 << 16]bool                   // ports that the kernel may choose
+	held    [model.Protos][1 << 16]HoldKind // only of those
+	blocked [1 << 16]bool
+	blocks  [2]int        // number of blocked ports, by parity
+	suspect [1 << 16]bool // a connection on the port may have been bound before connect
 }
 
-// begin marks the ports that can be drawn, and counts them: none where the range is
-// not known.
+// begin marks the ports that the kernel may choose, and counts them: none if the range
+// is not known.
 func (g *portUse) begin(k *model.Kernel, space uint32) {
 	*g = portUse{space: space, kernel: k, low: k.Ephemeral.Low}
 	if !k.Ephemeral.Known {
@@ -39,8 +39,8 @@ func (g *portUse) begin(k *model.Kernel, space uint32) {
 	}
 }
 
-// block marks a TCP port that connect(2) passes over, whatever the destination: a
-// socket was bound to it (tb->fastreuse >= 0 in __inet_hash_connect).
+// block marks a TCP port that connect(2) skips for every destination, because a socket
+// was bound to it (tb->fastreuse >= 0 in __inet_hash_connect).
 func (g *portUse) block(port uint16) {
 	if !g.blocked[port] {
 		g.blocked[port] = true
@@ -48,7 +48,7 @@ func (g *portUse) block(port uint16) {
 	}
 }
 
-// parity is 0 for the ports that connect(2) prefers and 1 for those that bind(2)
-// to port 0 prefers, counted from the begin of the range: since Linux 4.2 each
-// goes to the ports of the other only when its own are used up.
+// parity is 0 for the ports that connect(2) prefers and 1 for those that bind(2) to
+// port 0 prefers, counted from the first port of the range. Since Linux 4.2 each uses
+// the ports of the other only when its own are used up.
 func parity(port, low uint16) int { return int(port-low) & 1 }

@@ -5,8 +5,8 @@ import (
 	"berth/model/safe"
 )
 
-// PoolWords says how many ports towards the destination of a call are used up, and
-// by whom; nothing where the range could not be read.
+// PoolWords says how many ports to the destination of a probe are in use, and by which
+// process; it is empty if the range could not be read.
 func (l *Ledger) PoolWords(e *model.ProbeResult) safe.Text {
 	b := l.OwnBudget()
 	if !b.Known || len(e.Steps) == 0 {
@@ -18,13 +18,12 @@ func (l *Ledger) PoolWords(e *model.ProbeResult) safe.Text {
 	}
 	at, ok := l.PoolTo(model.Endpoint{Addr: model.AddrFrom(to.Addr()), Port: to.Port()})
 	if !ok {
-		return safe.Concat(safe.Say("the ephemeral range "), b.Range.Safe(), safe.Say(" has "), safe.Number(b.Size), safe.Say(" ports"))
+		return safe.Format("the ephemeral range %s has %d ports", b.Range, b.Size)
 	}
 	pool := &l.Pools.List[at]
-	text := safe.Concat(safe.Number(pool.Held()), safe.Say(" of "), safe.Number(pool.Size), safe.Say(" ports are in use from "), pool.ID.Words(),
-		safe.Say(" ("), safe.Number(pool.Use.TimeWait), safe.Say(" TIME-WAIT)"))
+	text := safe.Format("%d of %d ports are in use from %s (%d TIME-WAIT)", pool.Held(), pool.Size, pool.ID.Words(), pool.Use.TimeWait)
 	if opener, ok := l.Opener(at); ok {
-		text = safe.Concat(text, safe.Say(", most of them by "), l.of.Processes[opener].Label())
+		text = safe.Format("%s, most of them by %s", text, l.of.Processes[opener].Label())
 	}
 	return text
 }

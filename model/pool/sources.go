@@ -5,14 +5,14 @@ import (
 	"berth/model/flat"
 )
 
-// sources counts what is held of the pools of those that bind first. A port is
-// not given to such a socket while any other socket has it on the same address,
-// also one that connected without bind.
+// sources counts the ports in use of the pools FromSource. bind gives a port to a
+// socket only if no other socket has it on the same address, even one that connected
+// without bind.
 func (d *assignment) sources() {
 	p, n, in := d.pools, d.n, &d.w.members
 	in.Reset(len(n.Sockets))
-	// Behind the pools: sockets on the wildcard, which hold their port on every
-	// address, and those on addresses from which nobody binds first.
+	// Two groups after the pools: sockets on the wildcard, which hold their port on
+	// every address, and sockets on addresses without a pool FromSource.
 	everywhere, elsewhere := int32(len(p.List)), int32(len(p.List)+1)
 	for i := range n.Sockets {
 		s := &n.Sockets[i]
@@ -30,8 +30,8 @@ func (d *assignment) sources() {
 	}
 	d.w.pieces = flat.Len(d.w.pieces, len(n.Sockets))
 	pieces := in.Cut(int(elsewhere)+1, d.w.pieces)
-	wild := &d.w.wild
-	wild.known = false
+	wildcard := &d.w.wildcard
+	wildcard.known = false
 	for i := range p.List {
 		pool := &p.List[i]
 		switch {
@@ -39,27 +39,27 @@ func (d *assignment) sources() {
 		case pool.ID.Source.Wildcard():
 			d.hold(pool, in.All(), nil)
 		default:
-			if !wild.known || wild.netns != pool.ID.NetNS {
-				wild.fill(n, pool.ID.NetNS, pieces[everywhere])
+			if !wildcard.known || wildcard.netns != pool.ID.NetNS {
+				wildcard.fill(n, pool.ID.NetNS, pieces[everywhere])
 			}
-			pool.Use = wild.use
-			d.hold(pool, pieces[i], wild)
+			pool.Use = wildcard.use
+			d.hold(pool, pieces[i], wildcard)
 		}
 	}
 }
 
-// wild is the ports that sockets on the wildcard hold in a namespace: every source
-// address has them besides its own. They are counted once, as addresses may be
-// as many as sockets.
-type wild struct {
+// wildcard is the ports that sockets on the wildcard hold in a namespace: they are
+// held on every source address too. They are counted once, because there may be as
+// many addresses as sockets.
+type wildcard struct {
 	netns uint32
 	known bool
 	use   Use
 	ports [1 << 16]HoldKind
 }
 
-func (w *wild) fill(n *model.Snapshot, netns uint32, sockets []int32) {
-	*w = wild{netns: netns, known: true}
+func (w *wildcard) fill(n *model.Snapshot, netns uint32, sockets []int32) {
+	*w = wildcard{netns: netns, known: true}
 	for _, i := range sockets {
 		s := &n.Sockets[i]
 		if was, is := &w.ports[s.Local.Port], HoldKindOf(s); s.NetNS == netns && is > *was {
@@ -70,9 +70,9 @@ func (w *wild) fill(n *model.Snapshot, netns uint32, sockets []int32) {
 	}
 }
 
-// hold adds the ports that some sockets have in the namespace of a pool to those
-// of the wildcard, which it has already; nil: there are none.
-func (d *assignment) hold(pool *Pool, sockets []int32, beside *wild) {
+// hold adds the ports of sockets in the namespace of a pool to its use, which already
+// includes those of counted; counted is nil if there are none.
+func (d *assignment) hold(pool *Pool, sockets []int32, counted *wildcard) {
 	ports := &d.w.ports
 	for _, i := range sockets {
 		if s := &d.n.Sockets[i]; s.NetNS == pool.ID.NetNS {
@@ -81,8 +81,8 @@ func (d *assignment) hold(pool *Pool, sockets []int32, beside *wild) {
 	}
 	for _, i := range sockets {
 		port, was := d.n.Sockets[i].Local.Port, NotHeld
-		if beside != nil {
-			was = beside.ports[port]
+		if counted != nil {
+			was = counted.ports[port]
 		}
 		if is := ports[port]; is > was {
 			pool.Use.Add(was, -1)

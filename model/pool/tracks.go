@@ -9,10 +9,10 @@ import (
 	"berth/model/growth"
 )
 
-// tracked is how many pools are followed at most, the tightest ones.
+// tracked is the largest number of pools that are followed: the tightest ones.
 const tracked = 256
 
-// What a pool must hold to be followed: this many ports, or this part of its size.
+// A pool is followed if it holds this many ports, or one in followedPart of its size.
 const (
 	followed     = 16
 	followedPart = 100
@@ -21,43 +21,43 @@ const (
 // tracks follow the tightest pools from snapshot to snapshot.
 type tracks struct {
 	of    map[PoolID]*track
-	drawn []drawn   // by network namespace, of the moment before
-	taken time.Time // of the moment then
+	drawn []drawn   // by network namespace, in the last snapshot
+	taken time.Time // time of the last snapshot
 	picks []int32
 
-	slots   []int32 // by pool: where its connections that leave are counted, less one
+	slots   []int32 // by pool: index into leaving plus one; 0: none
 	leaving []growth.Leaving
 }
 
-// track is how one pool went.
+// track is the history of one pool.
 type track struct {
 	line    growth.Line
-	seen    int64 // when it was followed last
-	spilled bool  // connections were given ports that bind prefers, and some of them are left
+	seen    int64 // when it was last followed
+	spilled bool  // connect chose ports that bind prefers, and some of them are still held
 }
 
-// drawn is which ports could be drawn in a network namespace.
+// drawn is which ports the kernel could choose in a network namespace.
 type drawn struct {
 	space model.SpaceID
 	ports model.Range
 	size  int // less those that are reserved
 }
 
-// hasSpilled reports whether connections of a pool may be on any port, since they
-// had used up those that connect prefers.
+// hasSpilled reports whether connections of a pool may have any port, because they had
+// used up the ports that connect prefers.
 func (t *tracks) hasSpilled(id PoolID) bool {
 	tr := t.of[id]
 	return tr != nil && tr.spilled
 }
 
-// follow adds a moment, and gives its pools their trends.
+// follow adds a snapshot, and sets the trends of its pools.
 func (t *tracks) follow(l *Ledger, now int64, w *scratch, interval time.Duration) {
 	if t.of == nil {
 		t.of = map[PoolID]*track{}
 	}
 	gap := !l.of.Taken.After(t.taken) || model.Interrupted(t.taken, l.of.Taken, interval)
 	for id, tr := range t.of {
-		if gap || t.broken(l, id.NetNS) { // how it grew is over, but not on which ports the connections are
+		if gap || t.changed(l, id.NetNS) { // the growth restarts; spilled stays, as the connections keep their ports
 			tr.line = growth.Line{}
 		}
 	}
@@ -87,9 +87,9 @@ func (t *tracks) follow(l *Ledger, now int64, w *scratch, interval time.Duration
 	}
 }
 
-// leave tells the pools that grow when their connections that are over are gone: the
-// kernel says it of each. Those that were bound first hold ports beside others,
-// which are not theirs, so that of those it is not known.
+// leave adds to the trends of growing pools when their closed connections will be
+// gone: the kernel has a timer for each. It is not known for pools FromSource, which
+// also hold ports of connections of other pools.
 func (t *tracks) leave(l *Ledger) {
 	t.slots, t.leaving = flat.Zeros(t.slots, len(l.Pools.List)), t.leaving[:0]
 	for _, i := range t.picks {
@@ -115,14 +115,14 @@ func (t *tracks) leave(l *Ledger) {
 	}
 }
 
-// broken reports whether what was seen of a network namespace before says nothing
-// about now: the range is another, or the namespace.
-func (t *tracks) broken(l *Ledger, netns uint32) bool {
+// changed reports whether earlier snapshots of a network namespace cannot be compared
+// with this one: the range is different, or the namespace is.
+func (t *tracks) changed(l *Ledger, netns uint32) bool {
 	at := slices.IndexFunc(t.drawn, func(d drawn) bool { return d.space.Inode == netns })
 	return at < 0 || len(l.Budgets) == 0 || t.drawn[at] != l.drawn(l.of.SpaceAt(netns))
 }
 
-// remember keeps which ports can be drawn in each network namespace.
+// remember keeps which ports the kernel can choose in each network namespace.
 func (t *tracks) remember(l *Ledger) {
 	t.drawn, t.taken = t.drawn[:0], l.of.Taken
 	for i := range l.Budgets {

@@ -2,14 +2,14 @@ package pool
 
 import "berth/model"
 
-// Use counts ports that are held, by what holds them.
+// Use counts the ports in use, by what holds them.
 type Use struct{ Established, TimeWait, Other int }
 
 // Held is the number of ports in use.
 func (u Use) Held() int { return u.Established + u.TimeWait + u.Other }
 
-// Ratio is part of whole, never NaN or infinite. Of nothing everything is used
-// up: a range without a free port is a full one.
+// Ratio is part of whole, never NaN or infinite. It is 1 if whole is 0: a range without
+// ports is full.
 func Ratio(part, whole int) float64 {
 	switch {
 	case whole <= 0:
@@ -23,8 +23,8 @@ func Ratio(part, whole int) float64 {
 // Percent is Ratio times 100, between 0 and 100 while part <= whole.
 func Percent(part, whole int) float64 { return 100 * Ratio(part, whole) }
 
-// HoldKind is what a port counts as. A port held by several sockets counts once, as
-// the greatest of them: a connection that is open weighs more than one that is over.
+// HoldKind is what a port counts as. A port held by several sockets counts once, as the
+// greatest kind: an open connection counts more than a closed one.
 type HoldKind uint8
 
 // What holds a port, from the least to the greatest.
@@ -35,7 +35,7 @@ const (
 	HeldEstablished
 )
 
-// HoldKindOf is what a socket makes of its port.
+// HoldKindOf is what the port of a socket counts as.
 func HoldKindOf(s *model.Socket) HoldKind {
 	switch s.State {
 	case model.Established:
@@ -46,7 +46,7 @@ func HoldKindOf(s *model.Socket) HoldKind {
 	return HeldOther
 }
 
-// Add counts ports more, or less, of a kind.
+// Add adds by ports of a kind; by may be negative.
 func (u *Use) Add(kind HoldKind, by int) {
 	switch kind {
 	case HeldEstablished:

@@ -8,18 +8,18 @@ import (
 	"berth/model/safe"
 )
 
-// Trial is a change that is tried on paper. What is zero stays as it is.
+// Trial is a what-if: a change that is computed, not made. A zero member changes nothing.
 type Trial struct {
-	Range   model.Range // another ephemeral range, where Known
+	Range   model.Range // another ephemeral range, if Known
 	Reuse   bool        // tcp_tw_reuse is 1
-	Sources int         // addresses that the connections go out from, in all
-	Pooled  int         // connections at most, kept open and used again
+	Sources int         // source addresses in total
+	Pooled  int         // at most so many connections, kept open and reused
 }
 
-// Empty reports whether nothing is changed.
+// Empty reports whether a trial changes nothing.
 func (t Trial) Empty() bool { return t == Trial{} }
 
-// And is both trials at once; where both change the same, the second counts.
+// And combines two trials; if both change the same thing, the second one counts.
 func (t Trial) And(u Trial) Trial {
 	if u.Range.Known {
 		t.Range = u.Range
@@ -34,27 +34,26 @@ func (t Trial) And(u Trial) Trial {
 	return t
 }
 
-// Outcome is what would become of a pool. It says nothing of what nobody changed:
-// the load stays as it is.
+// Outcome is the state of a pool after a trial, under the present load.
 type Outcome struct {
 	Pool
 	Trial    Trial
-	NoEffect []safe.Text // what of the trial does nothing here, each with the reason
-	Inside   []Inside    // listeners that would lie inside the range and are not reserved
+	NoEffect []safe.Text // changes that do nothing here, each with the reason
+	Inside   []Inside    // listeners inside the new range that are not reserved
 }
 
-// Evaluator works out what changes would make of pools. It is used by one goroutine
-// at a time, and keeps the memory that counting takes from one to the next.
+// Evaluator computes outcomes. Only one goroutine at a time may use it; it reuses the
+// memory of counting.
 type Evaluator struct{ scratch scratch }
 
-// Try tells what each of some changes would make of a pool. Nothing is told
-// where the range is not known.
+// Try computes the outcome of each trial for one pool. It returns nil if the range is
+// not known.
 func (l *Ledger) Try(id PoolID, trials ...Trial) []Outcome {
 	if l.Pools == nil || !l.BudgetWith(id.NetNS).Known {
 		return nil
 	}
 	w, present := new(scratch), l.present(id)
-	counted := map[Trial]Pool{} // by what the kernel would be set to: to count is dear
+	counted := map[Trial]Pool{} // by the settings of the kernel: counting is expensive
 	outcomes := make([]Outcome, len(trials))
 	for i, t := range trials {
 		set := Trial{Range: t.Range, Reuse: t.Reuse}
@@ -68,8 +67,8 @@ func (l *Ledger) Try(id PoolID, trials ...Trial) []Outcome {
 	return outcomes
 }
 
-// TryAll tells what a change would make of any pool that a socket draws from now:
-// the pools are counted once for all that are asked about.
+// TryAll computes the outcome of a trial for any pool. It counts the pools once, for
+// all calls of the function that it returns.
 func (e *Evaluator) TryAll(l *Ledger, t Trial) func(PoolID) Outcome {
 	w := &e.scratch
 	pools := w.again(l, t)
@@ -82,24 +81,24 @@ func (e *Evaluator) TryAll(l *Ledger, t Trial) func(PoolID) Outcome {
 	}
 }
 
-// outcome is what a trial makes of a pool that was counted for it.
+// outcome is the outcome for a pool that was counted under the settings of the trial.
 func (l *Ledger) outcome(t Trial, pool Pool, present *Pool) Outcome {
 	k := t.kernel(l.of.SpaceWith(pool.ID.NetNS).Kernel)
 	o := Outcome{Pool: pool, Trial: t, NoEffect: t.NoEffect(l, present), Inside: l.Inside(&k, pool.ID.NetNS)}
-	o.reckon(present, &k)
+	o.finish(present, &k)
 	return o
 }
 
-// Remedies are the changes that would do something for a pool, each for itself:
-// the widest range, tcp_tw_reuse, a second source address, and as many
-// connections as are open now, kept open.
+// Remedies are the outcomes of single changes that help a pool: the widest range,
+// tcp_tw_reuse, a second source address, and keeping open as many connections as are
+// open now.
 func (l *Ledger) Remedies(id PoolID) []Outcome {
 	open := max(1, l.present(id).Use.Established)
 	all := l.Try(id, Trial{Range: Widest(&l.of.SpaceWith(id.NetNS).Kernel)}, Trial{Reuse: true}, Trial{Sources: 2}, Trial{Pooled: open})
 	return slices.DeleteFunc(all, func(o Outcome) bool { return len(o.NoEffect) > 0 })
 }
 
-// present is a pool as it is; one without a port where nothing draws from it.
+// present is a pool as it is now; it is empty if no socket uses it.
 func (l *Ledger) present(id PoolID) Pool {
 	if at, ok := l.PoolWith(id); ok {
 		return l.Pools.List[at]
@@ -107,7 +106,7 @@ func (l *Ledger) present(id PoolID) Pool {
 	return Pool{ID: id, space: uint32(l.of.SpaceAt(id.NetNS))}
 }
 
-// kernel is the kernel, set as the trial has it.
+// kernel is the kernel with the settings of the trial.
 func (t Trial) kernel(k model.Kernel) model.Kernel {
 	if t.Range.Known {
 		k.Ephemeral = t.Range
@@ -118,8 +117,8 @@ func (t Trial) kernel(k model.Kernel) model.Kernel {
 	return k
 }
 
-// reckon fills in what needs no count: what programs do, and the time that is left.
-func (o *Outcome) reckon(present *Pool, k *model.Kernel) {
+// finish fills in what needs no counting: the effect of programs, and the forecast.
+func (o *Outcome) finish(present *Pool, k *model.Kernel) {
 	t := o.Trial
 	o.Guessed = present.Guessed
 	if t.Sources > 1 && present.spreads() {
@@ -134,7 +133,7 @@ func (o *Outcome) reckon(present *Pool, k *model.Kernel) {
 	}
 }
 
-// pool keeps at most some connections open, so that none waits for its end.
+// pool limits the connections to so many that stay open, so that none is in TIME-WAIT.
 func (o *Outcome) pool(most int) {
 	switch {
 	case most < o.Held():
@@ -144,12 +143,12 @@ func (o *Outcome) pool(most int) {
 	}
 }
 
-// spreads reports whether more source addresses give such sockets more ports.
+// spreads reports whether more source addresses give the sockets of a pool more ports.
 func (p *Pool) spreads() bool { return !p.ID.Source.Wildcard() && p.ID.Kind != OfUDP }
 
-// again counts the pools as if each network namespace with a range were set as the
-// trial has it; those named by ids are among them in any case. How the sockets there are got their ports is known, and
-// does not change with it.
+// again counts the pools with the settings of a trial in each network namespace; the
+// result includes the pools named by ids. Existing sockets keep the kind of pool they
+// were found in.
 func (w *scratch) again(l *Ledger, t Trial, ids ...PoolID) *Pools {
 	n := *l.of
 	n.Spaces = slices.Clone(n.Spaces)
@@ -166,6 +165,6 @@ func (w *scratch) again(l *Ledger, t Trial, ids ...PoolID) *Pools {
 		d.pool(id, uint32(n.SpaceAt(id.NetNS)))
 	}
 	d.close()
-	w.of, pools.of = pools.of, nil // nobody asks of which pool a socket would be
+	w.of, pools.of = pools.of, nil // not used for outcomes
 	return pools
 }

@@ -5,26 +5,26 @@ import (
 	"berth/model/safe"
 )
 
-// Risks say what else may come of an outcome.
+// Risks are the side effects of an outcome.
 func (o *Outcome) Risks(k *model.Kernel) []safe.Text {
 	var risks []safe.Text
 	if fresh := o.Fresh(); len(fresh) > 0 {
-		risk := safe.Concat(safe.Say("a connect may be given the port of a service that is not running, of those that are inside then: "), names(fresh))
-		if k.ReservedOK { // else what stands there is not known, and would be lost
-			risk = safe.Concat(risk, safe.Say("; to keep them, first "), model.SetReserved.Command(Keeping(k, fresh)))
+		risk := safe.Format("ports inside the new range may go to clients while their service is down: %s", names(fresh))
+		if k.ReservedOK { // otherwise the present list is unknown and would be overwritten
+			risk = safe.Format("%s; to reserve them, first run %s", risk, model.SetReserved.Command(Keeping(k, fresh)))
 		}
 		risks = append(risks, risk)
 	}
 	if r := o.Trial.Range; r.Known && k.Ephemeral.Known && (r.Low > k.Ephemeral.Low || r.High < k.Ephemeral.High) {
-		risks = append(risks, safe.Say("it leaves ports out that may be drawn now; sockets on those keep them"))
+		risks = append(risks, safe.Say("excludes ports of the present range; sockets on those ports keep them"))
 	}
 	if o.Trial.Reuse {
-		risks = append(risks, safe.Say("a port is used again a second after its connection was closed; a firewall in between may take the new connection for the old one"))
+		risks = append(risks, safe.Say("a port is reused one second after its connection closed; a firewall on the path may mistake the new connection for the old one"))
 	}
 	return risks
 }
 
-// Fresh are the listeners that lie outside the present range and would lie inside.
+// Fresh are the listeners outside the present range that the new range would include.
 func (o *Outcome) Fresh() []Inside {
 	at := 0
 	for at < len(o.Inside) && o.Inside[at].Newly { // they come first
@@ -33,7 +33,7 @@ func (o *Outcome) Fresh() []Inside {
 	return o.Inside[:at]
 }
 
-// names are the first of some listeners, and how many more there are.
+// names are the first listeners, and how many more there are.
 func names(in []Inside) safe.Text {
 	const most = 12
 	parts := make([]safe.Text, 0, most+1)
@@ -41,7 +41,7 @@ func names(in []Inside) safe.Text {
 		parts = append(parts, i.Words())
 	}
 	if more := len(in) - most; more > 0 {
-		parts = append(parts, safe.Concat(safe.Number(more), safe.Say(" more")))
+		parts = append(parts, safe.Format("%d more", more))
 	}
 	return safe.Join(safe.Say(", "), parts...)
 }

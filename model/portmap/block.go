@@ -5,8 +5,8 @@ import (
 	"berth/model/pool"
 )
 
-// Block is a piece of the ports of a protocol. What it counts is ports, each once,
-// whatever the number of sockets on it.
+// Block is a range of ports of a protocol. It counts ports, each once, whatever the
+// number of sockets on it.
 type Block struct {
 	Proto     model.Proto
 	From, To  uint16 // inclusive
@@ -14,8 +14,8 @@ type Block struct {
 	Listeners int // ports that a socket listens on
 	InRange   int // ports of the ephemeral range
 	Reserved  int // ports of ip_local_reserved_ports
-	Drawn     int // ports that a connect without bind may be given
-	Exposed   int // ports that a socket listens on and that may be drawn as well
+	Drawn     int // ports that the kernel may choose for a client
+	Exposed   int // ports that a socket listens on and that the kernel may choose too
 }
 
 // Size is how many ports the block has.
@@ -24,7 +24,7 @@ func (b *Block) Size() int { return int(b.To) - int(b.From) + 1 }
 // Share is how much of the block is held, from 0 to 1.
 func (b *Block) Share() float64 { return pool.Ratio(b.Use.Held(), b.Size()) }
 
-// Add counts what another block counts too.
+// Add adds the counts of another block.
 func (b *Block) Add(o *Block) {
 	b.Use.Established += o.Use.Established
 	b.Use.TimeWait += o.Use.TimeWait
@@ -39,83 +39,83 @@ func (b *Block) Add(o *Block) {
 // Has reports whether the block has the port.
 func (b *Block) Has(port uint16) bool { return b.From <= port && port <= b.To }
 
-// Cell is the number of the block that has the port, of as many blocks as cells.
+// Cell is the index of the block that has the port, out of cells blocks.
 func Cell(port uint16, cells int) int {
 	cells = cellsOf(cells)
-	// From is the first port for which port*cells/Ports is the number.
-	return int(int64(port) * int64(cells) / Ports) // more than an int of 32 bits
+	// From is the first port for which port*cells/Ports is the index.
+	return int(int64(port) * int64(cells) / Ports) // the product overflows an int of 32 bits
 }
 
-// cellsOf makes a number of cells one that there can be.
+// cellsOf limits a number of cells to 1 to Ports.
 func cellsOf(cells int) int { return min(max(cells, 1), Ports) }
 
-// Bounds are the first and the last port of a block, of as many blocks as cells.
+// Bounds are the first and the last port of a block, out of cells blocks.
 func Bounds(cell, cells int) (from, to uint16) {
 	cells = cellsOf(cells)
 	first := func(cell int) int64 { return (int64(cell)*Ports + int64(cells) - 1) / int64(cells) }
 	return uint16(first(cell)), uint16(first(cell+1) - 1)
 }
 
-// Blocks cuts the ports of a protocol into blocks, as many as cells, from 1 to
-// Ports of them. Their sizes differ by one port at most.
+// Blocks divides the ports of a protocol into cells blocks (1 to Ports). Their sizes
+// differ by at most one port.
 func (c *Chart) Blocks(proto model.Proto, cells int) []Block {
 	cells = cellsOf(cells)
-	marks := c.marks()
+	settings := c.settings()
 	blocks := make([]Block, 0, cells)
 	for i := range cells {
 		b := Block{Proto: proto}
 		b.From, b.To = Bounds(i, cells)
 		for port := int(b.From); port <= int(b.To); port++ {
-			c.count(&b, uint16(port), marks[port])
+			c.count(&b, uint16(port), settings[port])
 		}
 		blocks = append(blocks, b)
 	}
 	return blocks
 }
 
-// mark is what the kernel says of a port.
-type mark uint8
+// setting is how the kernel's settings treat a port.
+type setting uint8
 
 const (
-	inRange mark = 1 << iota
+	inRange setting = 1 << iota
 	reserved
 )
 
-// marks are what the kernel says of each port: to ask of every single one would
-// search the reserved ones 65,536 times.
-func (c *Chart) marks() *[Ports]mark {
-	var marks [Ports]mark
+// settings are the settings of all ports. One pass avoids searching the reserved ports
+// 65,536 times.
+func (c *Chart) settings() *[Ports]setting {
+	var settings [Ports]setting
 	k := &c.In.Own().Kernel
 	if k.Ephemeral.Known {
 		for port := int(k.Ephemeral.Low); port <= int(k.Ephemeral.High); port++ {
-			marks[port] |= inRange
+			settings[port] |= inRange
 		}
 	}
 	if k.ReservedOK {
 		for _, r := range k.Reserved {
 			for port := int(r.Low); port <= int(r.High); port++ {
-				marks[port] |= reserved
+				settings[port] |= reserved
 			}
 		}
 	}
-	return &marks
+	return &settings
 }
 
 // count adds a port.
-func (c *Chart) count(b *Block, port uint16, m mark) {
+func (c *Chart) count(b *Block, port uint16, is setting) {
 	b.Use.Add(c.held[b.Proto][port], 1)
 	listens := len(c.Listeners(b.Proto, port)) > 0
 	if listens {
 		b.Listeners++
 	}
-	if m&reserved != 0 {
+	if is&reserved != 0 {
 		b.Reserved++
 	}
-	if m&inRange == 0 {
+	if is&inRange == 0 {
 		return
 	}
 	b.InRange++
-	if m&reserved == 0 {
+	if is&reserved == 0 {
 		b.Drawn++
 		if listens {
 			b.Exposed++

@@ -1,5 +1,5 @@
-// Package portmap lays the ports of a moment out by number: who holds which, in
-// blocks of as many ports as a cell of a map has room for.
+// Package portmap arranges the ports of a moment by number, in one block of ports for
+// each cell of a map, and counts what holds them.
 package portmap
 
 import (
@@ -10,15 +10,15 @@ import (
 	"berth/model/pool"
 )
 
-// Ports is how many port numbers a protocol has, with 0, which no socket holds.
+// Ports is the number of port numbers of a protocol, including 0, which no socket holds.
 const Ports = 1 << 16
 
-// Chart knows of each port the sockets that hold it and match. It is not changed
-// once it is made; its moment must be kept as long as it is read.
+// Chart has for each port the matching sockets that hold it. It never changes. Its
+// moment must be kept as long as it is read.
 type Chart struct {
 	In      *moment.Moment
-	sockets []int32                    // that hold a port and match, by protocol and port; of a port listeners first
-	end     [model.Protos][Ports]int32 // where the sockets of a port end: those of the next begin there
+	sockets []int32                    // matching ones that hold a port, by protocol and port; listeners of a port first
+	end     [model.Protos][Ports]int32 // index behind the sockets of a port: the sockets of the next port begin there
 	held    [model.Protos][Ports]pool.HoldKind
 }
 
@@ -53,7 +53,7 @@ func (c *Chart) sort(shown []bool) {
 	for _, listening := range []bool{true, false} {
 		for i := range c.In.Sockets {
 			if s := &c.In.Sockets[i]; shown[i] && s.Listening() == listening {
-				end := &c.end[s.Proto][s.Local.Port] // which moves from the begin to the end
+				end := &c.end[s.Proto][s.Local.Port] // moves from the first to the last socket of the port
 				c.sockets[*end] = int32(i)
 				*end++
 			}
@@ -61,13 +61,13 @@ func (c *Chart) sort(shown []bool) {
 	}
 }
 
-// Sockets are those that hold a port of a block, port by port, as indices of the
-// moment's. The slice is shared.
+// Sockets are the sockets on a range of ports, port by port, as indices into those of
+// the moment. The slice is shared.
 func (c *Chart) Sockets(proto model.Proto, from, to uint16) []int32 {
 	return c.sockets[c.begin(proto, from):c.end[proto][to]]
 }
 
-// begin is where the sockets of a port begin: where those of the one before end.
+// begin is the index of the first socket of a port.
 func (c *Chart) begin(proto model.Proto, port uint16) int32 {
 	switch {
 	case port > 0:
@@ -78,7 +78,7 @@ func (c *Chart) begin(proto model.Proto, port uint16) int32 {
 	return 0
 }
 
-// Listeners are those on a port. The slice is shared.
+// Listeners are the listeners on a port. The slice is shared.
 func (c *Chart) Listeners(proto model.Proto, port uint16) []int32 {
 	on := c.Sockets(proto, port, port)
 	deaf := slices.IndexFunc(on, func(i int32) bool { return !c.In.Sockets[i].Listening() })

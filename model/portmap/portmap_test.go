@@ -13,8 +13,8 @@ import (
 	"berth/model/scene"
 )
 
-// harbour is a scene of sockets on ports at random, often several on one.
-func harbour(r *rand.Rand, sockets int) string {
+// randomSockets is a scene with sockets on random ports, often several on one port.
+func randomSockets(r *rand.Rand, sockets int) string {
 	var b strings.Builder
 	b.WriteString("range 32768-60999\nreserved 40000-40099 50000-50000 65000-65001\n")
 	for i := range sockets {
@@ -40,7 +40,7 @@ func harbour(r *rand.Rand, sockets int) string {
 
 var cellCounts = []int{-1, 0, 1, 2, 3, 7, 64, 1000, 1024, 2048, 5555, 65535, 65536, 1 << 20}
 
-func TestEveryPortLiesInExactlyOneBlockWhateverTheNumberOfCells(t *testing.T) {
+func TestEveryPortIsInExactlyOneBlock(t *testing.T) {
 	c := New(scene.Moment(""), nil)
 	for _, cells := range cellCounts {
 		blocks := c.Blocks(model.TCP, cells)
@@ -67,7 +67,7 @@ func TestEveryPortLiesInExactlyOneBlockWhateverTheNumberOfCells(t *testing.T) {
 func TestBlocksAddUpToTheTotals(t *testing.T) {
 	r := rand.New(rand.NewPCG(1, 2))
 	for range 20 {
-		m := scene.Moment(harbour(r, 300))
+		m := scene.Moment(randomSockets(r, 300))
 		c := New(m, nil)
 		for proto := range model.Protos {
 			whole := c.Blocks(proto, 1)[0]
@@ -100,10 +100,10 @@ func TestBlocksAddUpToTheTotals(t *testing.T) {
 	}
 }
 
-func TestPortsThatCanBeDrawnCountAsInTheBudget(t *testing.T) {
+func TestEphemeralPortsCountAsInTheBudget(t *testing.T) {
 	r := rand.New(rand.NewPCG(3, 4))
 	for range 20 {
-		m := scene.Moment(harbour(r, 500))
+		m := scene.Moment(randomSockets(r, 500))
 		c := New(m, nil)
 		for proto, want := range map[model.Proto]pool.Use{model.TCP: m.OwnBudget().TCP, model.UDP: m.OwnBudget().UDP} {
 			sum := Block{}
@@ -121,7 +121,7 @@ func TestPortsThatCanBeDrawnCountAsInTheBudget(t *testing.T) {
 
 func TestOrderOfSocketsDoesNotMatter(t *testing.T) {
 	r := rand.New(rand.NewPCG(5, 6))
-	n := scene.New(harbour(r, 500))
+	n := scene.New(randomSockets(r, 500))
 	one := New(new(moment.Timeline).Next(n, 1), nil)
 	want := [model.Protos][]Block{one.Blocks(model.TCP, 1000), one.Blocks(model.UDP, 1000)}
 	for range 10 {
@@ -162,7 +162,7 @@ func TestChartGivesTheSocketsOfABlockAndTheListenersOfAPort(t *testing.T) {
 		{model.TCP, 0, 8079, nil},
 		{model.TCP, 8081, 65535, []int32{3, 4}},
 		{model.TCP, 0, 65535, []int32{1, 2, 0, 3, 4}},
-		{model.UDP, 0, 65535, []int32{5}}, // port 0 is no port
+		{model.UDP, 0, 65535, []int32{5}}, // port 0 does not count
 	} {
 		if got := c.Sockets(w.proto, w.from, w.to); !slices.Equal(got, w.want) {
 			t.Errorf("%v %d-%d: sockets %v, want %v", w.proto, w.from, w.to, got, w.want)
@@ -177,7 +177,7 @@ func TestChartGivesTheSocketsOfABlockAndTheListenersOfAPort(t *testing.T) {
 }
 
 func TestOnlySocketsThatMatchCount(t *testing.T) {
-	m := scene.Moment(harbour(rand.New(rand.NewPCG(7, 8)), 300))
+	m := scene.Moment(randomSockets(rand.New(rand.NewPCG(7, 8)), 300))
 	c := New(m, func(c moment.Conn) bool { return c.Socket().State == model.TimeWait })
 	b := c.Blocks(model.TCP, 1)[0]
 	if b.Use.TimeWait == 0 || b.Use.Held() != b.Use.TimeWait || b.Listeners != 0 || b.Reserved != 103 {
@@ -185,7 +185,7 @@ func TestOnlySocketsThatMatchCount(t *testing.T) {
 	}
 }
 
-func TestRangeThatIsNotKnownIsNowhere(t *testing.T) {
+func TestUnknownRangeMarksNoPort(t *testing.T) {
 	b := New(scene.Moment("tcp listen 0.0.0.0:40000"), nil).Blocks(model.TCP, 1)[0]
 	if b.InRange != 0 || b.Drawn != 0 || b.Exposed != 0 || b.Reserved != 0 || b.Use.Held() != 1 {
 		t.Errorf("%+v", b)

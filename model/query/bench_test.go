@@ -8,8 +8,9 @@ import (
 	"berth/model/scene"
 )
 
-// One operation is one socket: it shall take less than 50 ns and no memory,
-// texts excepted, so that a filter over a million sockets stays below a frame.
+// BenchmarkMatch matches one socket per operation. It must take less than 50 ns and
+// allocate nothing, except for texts: a filter over a million sockets then takes less
+// than a frame.
 func BenchmarkMatch(b *testing.B) {
 	m := scene.Moment(crew)
 	for _, group := range []struct {
@@ -43,7 +44,7 @@ func BenchmarkMatch(b *testing.B) {
 	}
 }
 
-// BenchmarkParse is what every key costs while a filter is typed.
+// BenchmarkParse is the cost of each key while a filter is typed.
 func BenchmarkParse(b *testing.B) {
 	for b.Loop() {
 		if _, err := query.Parse("state established ( dport = :https or sport = :ssh ) and not src 10/8 process~nginx"); err != nil {

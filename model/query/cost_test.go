@@ -9,8 +9,8 @@ import (
 	"berth/model/query"
 )
 
-// A filter that is refused costs what its length costs: one that is four times as
-// long takes some four times as long, where a square would take sixteen.
+// A filter with an error takes time linear in its length: four times the length takes
+// about four times as long, where quadratic time would take sixteen times.
 func TestHostileFilterCostsNoMoreThanItsLength(t *testing.T) {
 	for name, text := range hostile {
 		const short = 25_000
@@ -22,7 +22,7 @@ func TestHostileFilterCostsNoMoreThanItsLength(t *testing.T) {
 	}
 }
 
-// parsing is the shortest of five times that a filter takes to be parsed.
+// parsing is the shortest of five times to parse a filter.
 func parsing(text string) time.Duration {
 	best := time.Hour
 	for range 5 {

@@ -10,7 +10,7 @@ import (
 	"berth/model/safe"
 )
 
-func TestMistakeIsPlacedAndNamed(t *testing.T) {
+func TestErrorHasPositionTextAndHint(t *testing.T) {
 	for _, c := range []struct {
 		text string
 		pos  int
@@ -24,16 +24,16 @@ func TestMistakeIsPlacedAndNamed(t *testing.T) {
 		{"state tim-wait", 6, "tim-wait", "a state", "did you mean time-wait?"},
 		{"state=listenin", 6, "listenin", "a state", "did you mean listening?"},
 		{"exclude nothing", 8, "nothing", "a state", ""},
-		{"port=", 5, "", "a value behind port=", ""},
-		{"port=)", 5, ")", "a value behind port=", ""},
-		{"port=80,", 8, "", "a value behind port=", ""},
-		{"port=80,,", 8, ",", "a value behind port=", ""},
-		{"port>80,90", 7, ",", "one value behind port>", ""},
-		{"port", 4, "", "a comparison such as = behind port", ""},
-		{"port nginx", 5, "nginx", "a comparison such as = behind port", ""},
-		{"state", 5, "", "a state behind state", ""},
-		{"excl lt", 5, "lt", "a state behind excl", ""},
-		{"state listening exclude", 23, "", "a value behind state!=", ""},
+		{"port=", 5, "", "a value after port=", ""},
+		{"port=)", 5, ")", "a value after port=", ""},
+		{"port=80,", 8, "", "a value after port=", ""},
+		{"port=80,,", 8, ",", "a value after port=", ""},
+		{"port>80,90", 7, ",", "one value after port>", ""},
+		{"port", 4, "", "a comparison such as = after port", ""},
+		{"port nginx", 5, "nginx", "a comparison such as = after port", ""},
+		{"state", 5, "", "a state after state", ""},
+		{"excl lt", 5, "lt", "a state after excl", ""},
+		{"state listening exclude", 23, "", "a value after state!=", ""},
 		{"port=http 99999", 10, "99999", "a port from 0 to 65535", "a process id is written pid=99999"},
 		{"port=99999", 5, "99999", "a port from 0 to 65535", ""},
 		{"80,99999", 3, "99999", "a port from 0 to 65535", "a process id is written pid=99999"},
@@ -50,7 +50,7 @@ func TestMistakeIsPlacedAndNamed(t *testing.T) {
 		{"= 80", 0, "=", "a field, a port", ""},
 		{"80 = 90", 0, "80", "a field", ""},
 		{`"80" = 90`, 5, "=", "a field before the \"=\"", ""},
-		{"nginx, ", 7, "", "a value behind process~", ""},
+		{"nginx, ", 7, "", "a value after process~", ""},
 		{"80 , 90 x y z ~", 12, "z", "a field", ""},
 		{"sport = :443 , dport = :22", 15, "dport", "another value of sport", "a comma joins values of one field, a space joins terms"},
 		{"(80), 90", 4, ",", "and, or, or the end", "a comma joins values of one field, a space joins terms"},
@@ -66,12 +66,12 @@ func TestMistakeIsPlacedAndNamed(t *testing.T) {
 		{"src unix:/run/x", 4, "unix:/run/x", "inet or inet6", ""},
 		{`command~"curl`, 8, `"curl`, "a closing quote", ""},
 		{`"\`, 0, `"\`, "a closing quote", ""},
-		{"fwmark = 1", 0, "fwmark", "a fact that everybody is told", "there is nothing in its place"},
+		{"fwmark = 1", 0, "fwmark", "a field that berth reads", "berth has no equivalent"},
 		{"port=0", 5, "0", "a port from 1 to 65535; none at all is sport=0 or dport=0", ""},
 		{"0", 0, "0", "a port from 1 to 65535; none at all is sport=0 or dport=0", ""},
-		{"dev", 3, "", "a comparison such as = behind dev", ""},
-		{"fwmark 1", 0, "fwmark", "a fact that everybody is told", "there is nothing in its place"},
-		{"cgroup /system.slice", 0, "cgroup", "a fact that is looked up", "unit= compares the systemd unit or the container"},
+		{"dev", 3, "", "a comparison such as = after dev", ""},
+		{"fwmark 1", 0, "fwmark", "a field that berth reads", "berth has no equivalent"},
+		{"cgroup /system.slice", 0, "cgroup", "a field that berth reads", "use unit= for the systemd unit or the container"},
 		{"age=5m", 4, "5m", "one of < <= > >=", ""},
 	} {
 		_, err := query.Parse(c.text)
@@ -86,10 +86,10 @@ func TestMistakeIsPlacedAndNamed(t *testing.T) {
 	}
 }
 
-func TestErrorIsOneClearLine(t *testing.T) {
+func TestErrorIsOneLine(t *testing.T) {
 	for text, want := range map[string]string{
 		"stat=listening":      `filter, position 1: read "stat", expected a field; did you mean state?`,
-		"80 and":              `filter, position 7: read the end, expected a field, a port, an address or the name of a process`,
+		"80 and":              `filter, position 7: read the end, expected a field, a port, an address or a process name`,
 		"stat\x1b[2J\u202e=1": `filter, position 1: read "stat\x1b[2J\u202e", expected a field`,
 	} {
 		_, err := query.Parse(text)

@@ -43,7 +43,7 @@ func FuzzParse(f *testing.F) {
 	})
 }
 
-func TestMatchingMakesNoGarbage(t *testing.T) {
+func TestMatchingAllocatesNothing(t *testing.T) {
 	m := scene.Moment(crew)
 	for _, text := range []string{"8080", "port=80,443 and not state=listening", "(sport>=32768 or dport<1024) proto=tcp src=10.0.0.0/8", "state connected queue>0 pid=812",
 		"reach=public or dir=in or autobound", "sport >= :ssh dport!=http-alt", "process=nginx or service=https or unit=nginx.service"} {

@@ -2,7 +2,7 @@ package query
 
 import "strings"
 
-// kind is what a piece of a filter is.
+// kind is the kind of a token.
 type kind uint8
 
 const (
@@ -18,14 +18,14 @@ const (
 	closing
 )
 
-// token is a piece of a filter.
+// token is a lexical element of a filter.
 type token struct {
 	kind kind
-	text string // as it stands there; without the quotes where quoted
+	text string // as written; a quoted one without its quotes
 	pos  int    // byte offset
 }
 
-// symbols are the marks, longer ones before those they begin with.
+// symbols are the operators and punctuation, each before its own prefixes.
 var symbols = []struct {
 	text string
 	kind kind
@@ -37,7 +37,7 @@ var symbols = []struct {
 	{"(", opening}, {")", closing}, {",", comma},
 }
 
-// keywords are the words that join terms, as ss writes them, in any case.
+// keywords are the words that join terms, as in ss(8), in upper or lower case.
 var keywords = map[string]kind{"and": and, "or": or, "not": not}
 
 const (
@@ -45,7 +45,7 @@ const (
 	special = blanks + `&|!=~<>(),"`
 )
 
-// lex cuts a filter into tokens; the last one is the end.
+// lex splits a filter into tokens; the last one is end.
 func lex(text string) ([]token, error) {
 	var tokens []token
 	for pos := 0; ; {
@@ -61,7 +61,7 @@ func lex(text string) ([]token, error) {
 	}
 }
 
-// scan reads the token at pos and tells where the next one may begin.
+// scan reads the token at pos and returns where the next one may begin.
 func scan(text string, pos int) (token, int, error) {
 	if text[pos] == '"' {
 		return scanQuoted(text, pos)
@@ -82,7 +82,7 @@ func scan(text string, pos int) (token, int, error) {
 	return token{word, w, pos}, pos + length, nil
 }
 
-// scanQuoted reads "..." in which \" and \\ stand for a quote and a backslash.
+// scanQuoted reads "...", where \" is a quote and \\ a backslash.
 func scanQuoted(text string, pos int) (token, int, error) {
 	var b strings.Builder
 	for i := pos + 1; i < len(text); i++ {

@@ -13,14 +13,14 @@ type node interface {
 	print(*printer)
 }
 
-// all matches what every part matches, some what at least one does. Both hold
-// two parts or more, none of their own kind.
+// all matches if every part matches, some if at least one does. Both have two parts
+// or more, none of their own kind.
 type (
 	all  []node
 	some []node
 )
 
-// inverse matches what its part does not.
+// inverse matches if its part does not.
 type inverse struct{ of node }
 
 // term compares a field with one value or with several: port=80,443.
@@ -28,7 +28,7 @@ type term struct {
 	field  *field.Field[moment.Conn]
 	op     field.Op
 	values []string
-	tests  []func(moment.Conn) bool // one a value
+	tests  []func(moment.Conn) bool // one for each value
 	every  bool                     // all tests must hold: != and !~ mean none of the values
 }
 
@@ -85,7 +85,7 @@ func need(nodes []node) model.Need {
 	return n
 }
 
-// notOf turns a part round; turned twice it is itself.
+// notOf negates a part; not of not is the part itself.
 func notOf(n node) node {
 	if i, ok := n.(inverse); ok {
 		return i.of
@@ -93,7 +93,7 @@ func notOf(n node) node {
 	return inverse{n}
 }
 
-// allOf joins parts, of which those of its own kind are taken apart.
+// allOf joins parts with and, and flattens nested ones.
 func allOf(parts []node) node {
 	var flat all
 	for _, p := range parts {
@@ -109,7 +109,7 @@ func allOf(parts []node) node {
 	return flat
 }
 
-// someOf is allOf for alternatives.
+// someOf joins parts with or, and flattens nested ones.
 func someOf(parts []node) node {
 	var flat some
 	for _, p := range parts {

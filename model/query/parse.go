@@ -2,10 +2,10 @@ package query
 
 import "strconv"
 
-// What a filter may be at most, so that hostile text ends in an error.
+// Limits of a filter, so that hostile text ends in an error.
 const (
 	longest = 64 << 10 // bytes
-	deepest = 100      // parentheses and nots inside one another
+	deepest = 100      // nested parentheses and nots
 )
 
 // parser reads tokens from left to right.
@@ -15,16 +15,14 @@ const (
 //	part   = "not" part | "(" chain ")" | states | term
 //	states = ( "state" | "exclude" ) name { ( "state" | "exclude" ) name }
 //
-// States at the beginning hold for all that follows, as they do in ss, where they
-// are no part of the expression: "state listening a or b" is "state=listening (a
-// or b)".
+// States at the beginning apply to all that follows. In ss they do too, as they are
+// not part of the expression: "state listening a or b" is "state=listening (a or b)".
 //
-// As in ss, and binds no closer than or: "a or b and c" is "(a or b) and c". The
-// manual of ss says otherwise, and its grammar declares a precedence too, without
-// effect: the right side of both is a single predicate (so in the sources around
-// 5.8, and measured with 6.1). A filter that was tried with ss must pick the same
-// sockets here; the canonical form writes the parentheses, so that nobody has to
-// know.
+// As in ss, and has the same precedence as or: "a or b and c" is "(a or b) and c".
+// The manual of ss says otherwise, and its grammar declares a precedence too, without
+// effect: the right side of both is a single predicate (seen in the sources around
+// 5.8, and measured with 6.1). A filter must match the same sockets here as in ss.
+// The canonical form writes the parentheses, so that the precedence is visible.
 type parser struct {
 	tokens []token
 	at     int
@@ -53,22 +51,22 @@ func parse(text string) (node, error) {
 	return n, err
 }
 
-// unreadable tells what would keep the canonical form from being read back: it
-// is longer than the text, and says in parentheses what the text leaves open.
+// unreadable returns an error if the canonical form could not be parsed again: it is
+// longer than the text and may have more parentheses.
 func (p *parser) unreadable(n node) error {
 	if nesting(n) > deepest {
-		return p.unexpected("fewer changes between and and or, which make more than " + strconv.Itoa(deepest) + " parentheses inside one another")
+		return p.unexpected("fewer switches between and and or: they nest more than " + strconv.Itoa(deepest) + " parentheses")
 	}
-	const growth = 8 // at most: "a|" is "process~a or "
+	const growth = 8 // at most: "a|" becomes "process~a or "
 	if p.peek().pos > longest/growth && len(Query{n}.String()) > longest {
-		return p.unexpected("a filter of at most 64 KiB with all its fields written out")
+		return p.unexpected("a filter of at most 64 KiB in its canonical form")
 	}
 	return nil
 }
 
 func (p *parser) peek() token { return p.tokens[p.at] }
 
-// next takes a token; the end stays.
+// next consumes a token, except the end.
 func (p *parser) next() token {
 	t := p.tokens[p.at]
 	if t.kind != end {
@@ -99,7 +97,7 @@ func (p *parser) chain() (node, error) {
 	if err != nil {
 		return nil, err
 	}
-	if k := p.peek().kind; k != word && k != quoted && k != not && k != opening { // or an end, or and: ss takes neither
+	if k := p.peek().kind; k != word && k != quoted && k != not && k != opening { // or the end, or "and": ss accepts neither
 		p.at = before
 		return p.joined()
 	}
@@ -111,7 +109,7 @@ func (p *parser) chain() (node, error) {
 }
 
 func (p *parser) joined() (node, error) {
-	var parts []node // joined by the same word
+	var parts []node // joined by the same operator
 	joined := and
 	for by := and; ; {
 		n, err := p.part()
@@ -137,7 +135,7 @@ func (p *parser) joined() (node, error) {
 	}
 }
 
-// commas is what to tell who joins terms by them.
+// commas is the hint for terms joined by a comma.
 const commas = "a comma joins values of one field, a space joins terms"
 
 func join(by kind, parts []node) node {
@@ -151,7 +149,7 @@ func (p *parser) part() (node, error) {
 	p.depth++
 	defer func() { p.depth-- }()
 	if p.depth > deepest {
-		return nil, p.unexpected("at most " + strconv.Itoa(deepest) + " parentheses and nots inside one another")
+		return nil, p.unexpected("at most " + strconv.Itoa(deepest) + " nested parentheses and nots")
 	}
 	switch {
 	case p.accept(not):

@@ -11,7 +11,7 @@ import (
 	"berth/model/scene"
 )
 
-// crew is one socket a line; the tests name them by their line, from 0.
+// crew has one socket per line; tests name a socket by its line, from 0.
 const crew = `
 range 32768-60999
 process 812 nginx root nginx.service nginx: master
@@ -25,7 +25,7 @@ tcp estab 10.0.0.1:33000 1.1.1.1:443 by 900
 tcp syn-recv [2001:db8::1]:443 [2001:db8:1::2]:40000 by kernel
 `
 
-// picked are the sockets of crew that a filter shows.
+// picked are the sockets of crew that a filter matches.
 func picked(t *testing.T, q query.Query) []int {
 	t.Helper()
 	var at []int
@@ -35,7 +35,7 @@ func picked(t *testing.T, q query.Query) []int {
 	return at
 }
 
-// filters are what people type, its canonical form, and what it picks.
+// filters are filters as typed, in canonical form, and the sockets they match.
 var filters = []struct {
 	text, canonical string
 	want            []int
@@ -119,7 +119,7 @@ var filters = []struct {
 	{"(53 or (5000 or 33000))", "port=53 or port=5000 or port=33000", []int{1, 3, 4}},
 	{"not(80)and(not 443)", "not port=80 not port=443", []int{3}},
 
-	// As ss takes them.
+	// Short forms of ss.
 	{"state time-wait", "state=time-wait", []int{2}},
 	{"state connected", "state=connected", []int{1, 2, 4, 5}},
 	{"state listening", "state=listening", []int{0}},
@@ -173,7 +173,7 @@ var filters = []struct {
 	{"dst :443", "dst=:443", []int{4}},
 }
 
-func TestFilterMeansWhatPeopleType(t *testing.T) {
+func TestFilterMatchesAndHasACanonicalForm(t *testing.T) {
 	for _, f := range filters {
 		q, err := query.Parse(f.text)
 		if err != nil {
@@ -219,7 +219,7 @@ func TestPortIsTheFilterOfItsNumber(t *testing.T) {
 	}
 }
 
-func TestFilterAsksOnlyForTheFactsItReads(t *testing.T) {
+func TestFilterNeedsOnlyTheFactsItReads(t *testing.T) {
 	for text, want := range map[string]model.Need{
 		"port=80 state=listening":              0,
 		"state=bound-inactive":                 model.NeedBound,
@@ -240,7 +240,7 @@ func TestFilterAsksOnlyForTheFactsItReads(t *testing.T) {
 	}
 }
 
-func TestLongChainsAreReadAndMatched(t *testing.T) {
+func TestLongChainsAreParsedAndMatched(t *testing.T) {
 	text := strings.Repeat("port=9 or ", 5000) + "port=53"
 	q, err := query.Parse(text)
 	if err != nil {

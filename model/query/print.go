@@ -2,8 +2,8 @@ package query
 
 import "strings"
 
-// printer writes a filter in its canonical form: implied and, the word or, not
-// before a term or parentheses, field names and operators without blanks.
+// printer writes a filter in its canonical form: a blank for and, the word or, not
+// before a term or parentheses, no blanks around operators.
 type printer struct{ strings.Builder }
 
 func (a all) print(p *printer) {
@@ -29,8 +29,8 @@ func (i inverse) print(p *printer) {
 	p.inside(i.of, i.brackets())
 }
 
-// Where a part stands in parentheses. "a b or c" needs none, whether read from
-// left to right or with and before or.
+// The brackets methods say which parts need parentheses. "a b or c" needs none: it
+// means the same from left to right and with and before or.
 
 func (a all) brackets(part node) bool { _, loose := part.(some); return loose }
 
@@ -48,7 +48,7 @@ func (p *printer) inside(n node, brackets bool) {
 	}
 }
 
-// nesting is how deep the parser goes to read the canonical form back.
+// nesting is how deep the parser recurses to read the canonical form.
 func nesting(n node) int {
 	levels := 1
 	part := func(n node, brackets bool) {
@@ -85,7 +85,7 @@ func (t *term) print(p *printer) {
 	}
 }
 
-// value writes a value so that the lexer reads it back as one word.
+// value writes a value so that the lexer reads it as one token.
 func (p *printer) value(v string) {
 	_, keyword := keywords[strings.ToLower(v)]
 	if _, comparison := spelled[v]; v != "" && !keyword && !comparison && !strings.ContainsAny(v, special) {

@@ -1,6 +1,6 @@
-// Package query turns a filter expression into a predicate over sockets. The
-// screen, the commands and the exporter share its one parser, and a person who
-// knows the filters of ss(8) need not learn another language.
+// Package query parses a filter expression into a predicate over sockets. The screen
+// and the commands share this one parser. The language is that of the filters of
+// ss(8), with more fields.
 package query
 
 import (
@@ -15,7 +15,7 @@ import (
 // Query is a parsed filter. The zero Query matches everything.
 type Query struct{ root node }
 
-// Parse reads a filter; an empty text is the zero Query. The error is an *Error.
+// Parse parses a filter; an empty text is the zero Query. The error is an *Error.
 func Parse(text string) (Query, error) {
 	for at, r := range text {
 		if _, n := utf8.DecodeRuneInString(text[at:]); r == utf8.RuneError && n == 1 {
@@ -29,7 +29,7 @@ func Parse(text string) (Query, error) {
 	return Query{root}, nil
 }
 
-// Port is the filter that the digit keys make: any port n, from 1 on, of any protocol.
+// Port is the filter of the digit keys: port n, at least 1, of any protocol.
 func Port(n uint16) Query {
 	f, value := filters["port"], strconv.Itoa(int(n))
 	test, err := f.Term(field.Equal, value)
@@ -52,7 +52,7 @@ func (q Query) String() string {
 // Empty reports whether everything matches.
 func (q Query) Empty() bool { return q.root == nil }
 
-// Match is the predicate; nil where everything matches.
+// Match is the predicate; nil if everything matches.
 func (q Query) Match() moment.Match {
 	if q.root == nil {
 		return nil
@@ -60,7 +60,7 @@ func (q Query) Match() moment.Match {
 	return q.root.match
 }
 
-// Needs is what must be sampled for the filter to be answered.
+// Needs is the facts that a sample must have for the filter.
 func (q Query) Needs() model.Need {
 	if q.root == nil {
 		return 0

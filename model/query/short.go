@@ -6,18 +6,18 @@ import (
 	"berth/model/field"
 )
 
-// stateWord is what a word of ss does to the states that are shown.
+// stateWord is the effect of a state keyword of ss: it adds or excludes states.
 type stateWord uint8
 
 const (
 	adds stateWord = iota + 1
-	takes
+	excludes
 )
 
-var stateWords = map[string]stateWord{"state": adds, "exclude": takes, "excl": takes}
+var stateWords = map[string]stateWord{"state": adds, "exclude": excludes, "excl": excludes}
 
-// atStates reports whether ss's words for states come next: "state listening",
-// and not "state = listening".
+// atStates reports whether a state keyword of ss comes next: "state listening", and
+// not "state = listening".
 func (p *parser) atStates() bool {
 	t := p.peek()
 	if t.kind != word || stateWords[strings.ToLower(t.text)] == 0 {
@@ -27,8 +27,8 @@ func (p *parser) atStates() bool {
 	return after.isValue() && !after.compares()
 }
 
-// states reads ss's words for states. One after another they are no conjunction:
-// each adds to or takes from what those before it left.
+// states parses state keywords of ss. A sequence of them is not a conjunction: each
+// one adds to or excludes from the states selected so far.
 func (p *parser) states() (node, error) {
 	f := filters["state"]
 	var left node
@@ -39,7 +39,7 @@ func (p *parser) states() (node, error) {
 		}
 		p.at++
 		op := field.Equal
-		if does == takes {
+		if does == excludes {
 			op = field.NotEqual
 		}
 		n, err := p.compare(f, op)
@@ -56,7 +56,7 @@ func (p *parser) states() (node, error) {
 	}
 }
 
-// bare reads a word that stands alone, and takes it for what it looks like.
+// bare parses a word without a field, and chooses the field by the form of the word.
 func (p *parser) bare() (node, error) {
 	name, op := meaning(p.peek().text)
 	f := filters[name]
@@ -84,7 +84,7 @@ func meaning(w string) (name string, op field.Op) {
 	case inner != w && !strings.ContainsAny(inner, ":/"):
 		return "port", field.Equal // :https
 	case err == nil, strings.Trim(w, digits+".:/") == "":
-		return "addr", field.Equal // or what was meant to be one: 10.0.0.300
+		return "addr", field.Equal // or a mistyped one: 10.0.0.300
 	}
 	return "process", field.Contains
 }

@@ -7,7 +7,7 @@ import (
 	"berth/model/moment"
 )
 
-// filters are the fields by name, and names their names in order.
+// filters are the fields by name; names are their names in order.
 var filters, names = func() (map[string]*field.Field[moment.Conn], []string) {
 	byName, names := map[string]*field.Field[moment.Conn]{}, []string{}
 	for _, f := range field.Filters() {
@@ -16,7 +16,7 @@ var filters, names = func() (map[string]*field.Field[moment.Conn], []string) {
 	return byName, names
 }()
 
-// spelled are the comparisons, the words being those of ss(8).
+// spelled are the comparison operators; the words are those of ss(8).
 var spelled = map[string]field.Op{
 	"=": field.Equal, "==": field.Equal, "eq": field.Equal,
 	"!=": field.NotEqual, "ne": field.NotEqual, "neq": field.NotEqual,
@@ -27,24 +27,24 @@ var spelled = map[string]field.Op{
 	">=": field.GreaterEqual, "ge": field.GreaterEqual, "geq": field.GreaterEqual,
 }
 
-// direct are the fields that take a value without an operator, as in ss.
+// direct are the fields that accept a value without an operator, as in ss.
 var direct = map[string]bool{"sport": true, "dport": true, "src": true, "dst": true, "dev": true}
 
-// unanswerable are the filters of ss that berth cannot answer: what is missing,
-// and what to write instead.
+// unanswerable are the filters of ss that berth does not support: the reason, and
+// what to use instead.
 var unanswerable = map[string]struct{ want, instead string }{
-	"fwmark": {"a fact that everybody is told, which the mark is not: netlink tells it to CAP_NET_ADMIN alone", "there is nothing in its place"},
-	"cgroup": {"a fact that is looked up, which the path of a cgroup is not", "unit= compares the systemd unit or the container"},
+	"fwmark": {"a field that berth reads: netlink shows the mark only with CAP_NET_ADMIN", "berth has no equivalent"},
+	"cgroup": {"a field that berth reads: it does not read the path of a cgroup", "use unit= for the systemd unit or the container"},
 }
 
-// term reads a comparison, one of ss's short forms, or a bare word.
+// term parses a comparison, a short form of ss, or a bare word.
 func (p *parser) term() (node, error) {
 	t := p.peek()
 	if t.kind == quoted {
 		return p.compare(filters["process"], field.Contains)
 	}
 	if t.kind != word {
-		return nil, p.unexpected("a field, a port, an address or the name of a process")
+		return nil, p.unexpected("a field, a port, an address or a process name")
 	}
 	name, after := strings.ToLower(t.text), p.tokens[p.at+1]
 	f, compares, missing := filters[name], after.compares(), unanswerable[name]
@@ -59,10 +59,10 @@ func (p *parser) term() (node, error) {
 		return p.states()
 	case stateWords[name] != 0:
 		p.at++
-		return nil, p.unexpected("a state behind " + name)
+		return nil, p.unexpected("a state after " + name)
 	case f != nil && name != "autobound":
 		p.at++
-		return nil, p.unexpected("a comparison such as = behind " + name)
+		return nil, p.unexpected("a comparison such as = after " + name)
 	case missing.want != "":
 		return nil, &Error{t.pos, t.text, missing.want, missing.instead}
 	case after.kind == operator:
@@ -73,20 +73,20 @@ func (p *parser) term() (node, error) {
 
 func (t token) isValue() bool { return t.kind == word || t.kind == quoted }
 
-// compares reports whether a token is a comparison: it tells "state eq listening"
-// from "state listening".
+// compares reports whether a token is a comparison, as in "state eq listening" but not
+// in "state listening".
 func (t token) compares() bool {
 	_, ok := spelled[t.text]
 	return ok && t.kind != quoted
 }
 
-// compare reads the values behind an operator: port=80,443.
+// compare parses the values after an operator: port=80,443.
 func (p *parser) compare(f *field.Field[moment.Conn], op field.Op) (node, error) {
 	t := &term{field: f, op: op, every: op == field.NotEqual || op == field.NotContains}
 	for {
 		v := p.peek()
 		if !v.isValue() {
-			return nil, p.unexpected("a value behind " + f.Name + op.String())
+			return nil, p.unexpected("a value after " + f.Name + op.String())
 		}
 		test, err := f.Term(op, v.text)
 		switch {
@@ -101,13 +101,13 @@ func (p *parser) compare(f *field.Field[moment.Conn], op field.Op) (node, error)
 			return t, nil
 		}
 		if op > field.NotContains {
-			return nil, p.unexpected("one value behind " + f.Name + op.String())
+			return nil, p.unexpected("one value after " + f.Name + op.String())
 		}
 		p.at++
 	}
 }
 
-// mistaken places what a field says of a value.
+// mistaken is the error of a field about a value, with its position.
 func mistaken(v token, err error) error {
 	m := err.(*field.Mistake)
 	return &Error{Pos: v.pos, Read: v.text, Want: m.Want, Hint: meant(m.Hint)}

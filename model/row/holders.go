@@ -7,15 +7,15 @@ import (
 	"berth/model"
 )
 
-// holdersOf joins the owners of several sockets. counts is zero for each process,
-// and is left so.
+// holdersOf joins the owners of several sockets. counts must be zero for each process,
+// and is zero again after the call.
 func holdersOf(n *model.Snapshot, sockets, counts []int32) model.Holders {
 	h := count(n, sockets, counts)
 	uncount(h, counts)
 	return h
 }
 
-// count is holdersOf, and leaves how many of the sockets each process holds.
+// count is holdersOf, and leaves in counts how many of the sockets each process holds.
 func count(n *model.Snapshot, sockets, counts []int32) model.Holders {
 	h := model.Holders{Status: model.OwnerNone}
 	for _, i := range sockets {
@@ -39,7 +39,7 @@ func count(n *model.Snapshot, sockets, counts []int32) model.Holders {
 	return h
 }
 
-// uncount makes what count has left zero again.
+// uncount sets the counts that count has left to zero.
 func uncount(h model.Holders, counts []int32) {
 	for _, p := range h.Processes {
 		counts[p] = 0

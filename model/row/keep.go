@@ -6,19 +6,19 @@ import (
 	"berth/model/moment"
 )
 
-// KeepPorts makes port rows that have ended outlive their moment.
+// KeepPorts copies port rows that have ended out of their moment.
 func KeepPorts(rows []PortRow) []PortRow {
 	return keepRows(rows, func(r PortRow) (*moment.Moment, []int32) { return r.In, r.Sockets }, ByPort,
 		func(a, b PortRow) bool { return a.ID == b.ID })
 }
 
-// KeepProcesses makes process rows that have ended outlive their moment.
+// KeepProcesses copies process rows that have ended out of their moment.
 func KeepProcesses(rows []ProcessRow) []ProcessRow {
 	return keepRows(rows, func(r ProcessRow) (*moment.Moment, []int32) { return r.In, r.Sockets }, ByProcess,
 		func(a, b ProcessRow) bool { return a.Key() == b.Key() })
 }
 
-// KeepStates makes state rows that have ended outlive their moment.
+// KeepStates copies state rows that have ended out of their moment.
 func KeepStates(rows []StateRow) []StateRow {
 	kept := keepRows(rows, func(r StateRow) (*moment.Moment, []int32) { return r.In, r.Sockets }, ByState,
 		func(a, b StateRow) bool { return a.Proto == b.Proto && a.State == b.State })
@@ -28,7 +28,7 @@ func KeepStates(rows []StateRow) []StateRow {
 	return kept
 }
 
-// keepRows groups the sockets of each row anew, in a small moment.
+// keepRows groups the sockets of each row again, in a small moment.
 func keepRows[R any](rows []R, of func(R) (*moment.Moment, []int32), group func(*moment.Moment, moment.Match) []R, same func(a, b R) bool) []R {
 	kept := make([]R, 0, len(rows))
 	for _, r := range rows {
@@ -40,7 +40,7 @@ func keepRows[R any](rows []R, of func(R) (*moment.Moment, []int32), group func(
 	return kept
 }
 
-// KeepConns makes connections that have ended outlive their moment.
+// KeepConns copies connections that have ended out of their moment.
 func KeepConns(rows []moment.Conn) []moment.Conn {
 	if len(rows) == 0 {
 		return nil

@@ -9,18 +9,18 @@ import (
 	"berth/model/pool"
 )
 
-// PoolRow is one pool of ports. Its figures are those of the whole pool; its
-// sockets are those of them that are shown.
+// PoolRow is one pool of ports. Its figures are those of the whole pool; its sockets
+// are only those that are shown.
 type PoolRow struct {
 	In *moment.Moment
 	pool.Pool
-	Opener  model.Holders // who holds the shown sockets, the one that holds most of them first
+	Opener  model.Holders // the holders of the shown sockets, the one with the most first
 	Traffic moment.Traffic
 	Sockets []int32
 }
 
-// ByPool groups by pool: every pool that holds a port, of which some socket is
-// shown. Rows stand in order of their identity.
+// ByPool groups by pool: every pool with a shown socket. The rows are in order of
+// their identity.
 func ByPool(m *moment.Moment, match moment.Match) []PoolRow {
 	if m.Pools == nil {
 		return nil
@@ -44,8 +44,8 @@ func ByPool(m *moment.Moment, match moment.Match) []PoolRow {
 	return rows
 }
 
-// openers are the holders of several sockets, the one that holds most of them
-// first. counts is zero for each process, and is left so.
+// openers are the holders of several sockets, the one with the most first. counts must
+// be zero for each process, and is zero again after the call.
 func openers(m *moment.Moment, sockets, counts []int32) model.Holders {
 	h := count(m.Snapshot, sockets, counts)
 	most := 0
@@ -61,7 +61,7 @@ func openers(m *moment.Moment, sockets, counts []int32) model.Holders {
 	return h
 }
 
-// KeepPools makes pool rows that have ended outlive their moment.
+// KeepPools copies pool rows that have ended out of their moment.
 func KeepPools(rows []PoolRow) []PoolRow {
 	kept := make([]PoolRow, len(rows))
 	for i, r := range rows {

@@ -10,10 +10,10 @@ import (
 	"berth/model/moment"
 )
 
-// PortRow is one local port with its listeners and their connections. What
-// describes the port (addresses, reach, accept queue, holders) is taken from the
-// listeners that are shown, or from all of the port's where the filter shows
-// only connections. The counts are of what is shown.
+// PortRow is one local port with its listeners and their connections. Addresses,
+// reach, accept queue and holders are those of the shown listeners; if the filter
+// shows only connections, those of all listeners of the port. The counts are of the
+// shown sockets.
 type PortRow struct {
 	In *moment.Moment
 	ID model.PortID
@@ -21,16 +21,16 @@ type PortRow struct {
 	Addresses []model.Addr // listening addresses, wildcards first
 	Reach     moment.Reach // the widest of its listeners
 	Waiting   uint32       // accept queue: connections waiting, over its listeners
-	Backlog   uint32       // its limit, 0 where the backend does not tell
+	Backlog   uint32       // its limit, 0 if the backend does not read it
 	model.Holders
 	Age     time.Duration // of the oldest socket that describes the row
-	Whole   bool          // that is its whole life: it came while berth was watching
+	Whole   bool          // Age is its whole life: it was opened after berth started
 	Traffic moment.Traffic
 	Sockets []int32 // indices into In.Sockets, listeners first
 }
 
-// Listening are the listeners that describe the row (indices of sockets): those
-// that are shown, else all of the port's.
+// Listening are the listeners that describe the row (indices of sockets): the shown
+// ones, or all of the port if none is shown.
 func (r *PortRow) Listening() []int32 {
 	if r.Listeners > 0 {
 		return r.Sockets[:r.Listeners]
@@ -38,9 +38,9 @@ func (r *PortRow) Listening() []int32 {
 	return r.In.Index.On(r.ID)
 }
 
-// ByPort groups by local port: every port with a listener, and ports outside
-// the ephemeral range that are held by connections alone (a server that is gone,
-// a client bound to a port of its own). Rows stand in order of their identity.
+// ByPort groups by local port: every port with a listener, and ports outside the
+// ephemeral range that only connections hold (of a server that is gone, or a client
+// that chose its port). The rows are in order of their identity.
 func ByPort(m *moment.Moment, match moment.Match) []PortRow {
 	g := portGroups{portNumbers: portNumbers{m: m}, in: flat.GroupsOf(len(m.Sockets))}
 	for _, i := range m.Index.Listeners() { // listeners first
@@ -60,7 +60,7 @@ func ByPort(m *moment.Moment, match moment.Match) []PortRow {
 	return g.rows
 }
 
-// portGroups are the rows in the making.
+// portGroups are the unfinished rows.
 type portGroups struct {
 	portNumbers
 	rows []PortRow
@@ -105,8 +105,8 @@ func hasRow(m *moment.Moment, s *model.Socket) bool {
 	return s.Listening() || !m.SpaceOf(s).Kernel.Draws(s.Local.Port) || len(m.Index.On(s.PortID())) > 0
 }
 
-// describe fills in what the listeners tell. holds is zero for each process, and is
-// left so.
+// describe fills in the facts of the listeners. holds must be zero for each process,
+// and is zero again after the call.
 func (r *PortRow) describe(holds []int32) {
 	listening := r.Listening()
 	for _, i := range listening {

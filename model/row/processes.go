@@ -9,13 +9,13 @@ import (
 	"berth/model/moment"
 )
 
-// ProcessRow is one process and the sockets it holds. A row with a zero
-// identity stands for the sockets that no process can be named for, by Status.
+// ProcessRow is one process and the sockets it holds. A row with a zero identity is for
+// sockets without a known process, one row for each Status.
 type ProcessRow struct {
 	In      *moment.Moment
 	ID      model.ProcessID
 	Status  model.OwnerStatus // OwnerKnown for a real process
-	Process uint32            // index into Snapshot.Processes, where OwnerKnown
+	Process uint32            // index into Snapshot.Processes, if OwnerKnown
 	Counts
 	Ports   []model.PortID // it listens on, in order
 	Traffic moment.Traffic
@@ -36,7 +36,7 @@ func (a ProcessKey) Compare(b ProcessKey) int {
 	return cmp.Or(a.ID.Compare(b.ID), cmp.Compare(a.Status, b.Status))
 }
 
-// Facts are what is known of the process; nil for a row that stands for none.
+// Facts is what is known about the process; nil for a row without a process.
 func (r *ProcessRow) Facts() *model.Process {
 	if r.Status != model.OwnerKnown {
 		return nil
@@ -44,8 +44,8 @@ func (r *ProcessRow) Facts() *model.Process {
 	return &r.In.Processes[r.Process]
 }
 
-// ByProcess groups by the process that holds the socket; a socket with several
-// holders counts for each. Rows stand in order of their identity.
+// ByProcess groups by the process that holds the socket; a socket with several holders
+// counts for each of them. The rows are in order of their identity.
 func ByProcess(m *moment.Moment, match moment.Match) []ProcessRow {
 	g := processGroups{m: m, in: flat.GroupsOf(len(m.Sockets))}
 	numbers := processNumbersOf(m)
@@ -63,7 +63,7 @@ func ByProcess(m *moment.Moment, match moment.Match) []ProcessRow {
 	return g.rows
 }
 
-// processGroups are the rows in the making.
+// processGroups are the unfinished rows.
 type processGroups struct {
 	m    *moment.Moment
 	rows []ProcessRow
@@ -71,13 +71,13 @@ type processGroups struct {
 }
 
 // add counts a socket for a row, which is that of a process or of a status.
-func (g *processGroups) add(row int32, who, socket int) {
+func (g *processGroups) add(row int32, owner, socket int) {
 	if int(row) == len(g.rows) {
 		r := ProcessRow{In: g.m}
-		if status := who - len(g.m.Processes); status >= 0 {
+		if status := owner - len(g.m.Processes); status >= 0 {
 			r.Status = model.OwnerStatus(status)
 		} else {
-			r.ID, r.Status, r.Process = g.m.Processes[who].ID, model.OwnerKnown, uint32(who)
+			r.ID, r.Status, r.Process = g.m.Processes[owner].ID, model.OwnerKnown, uint32(owner)
 		}
 		g.rows = append(g.rows, r)
 	}
@@ -99,7 +99,7 @@ func processNumbersOf(m *moment.Moment) *processNumbers {
 
 // each calls add for every row that a socket is in, with the index of its process,
 // or with that of its status behind all processes.
-func (n *processNumbers) each(socket int, add func(row int32, who int)) {
+func (n *processNumbers) each(socket int, add func(row int32, owner int)) {
 	s := &n.m.Sockets[socket]
 	for _, p := range n.m.Owners(s) {
 		add(n.number(int(p)), int(p))

@@ -8,7 +8,7 @@ import (
 	"berth/model/safe"
 )
 
-// StateRow is one state and the sockets in it; UDP stands apart as one row a state.
+// StateRow is one state and the sockets in it; UDP states have their own rows.
 type StateRow struct {
 	In    *moment.Moment
 	Proto model.Proto
@@ -16,15 +16,15 @@ type StateRow struct {
 	Counts
 	Four, Six int           // by IP version on the wire
 	Share     float64       // of all shown sockets, 0 to 1
-	Busiest   model.Holders // the process that holds most of them; none where no process holds any
-	Most      int           // how many that are
+	Busiest   model.Holders // the process that holds most of them; empty if no process holds any
+	Most      int           // how many it holds
 	Sockets   []int32
 }
 
-// Name is the state, with the protocol where it is not TCP: "UDP UNCONN".
+// Name is the state, with the protocol if it is not TCP: "UDP UNCONN".
 func (r *StateRow) Name() safe.Text {
 	if r.Proto == model.UDP {
-		return safe.Concat(safe.Say("UDP "), r.State.NameOn(model.UDP))
+		return safe.Format("UDP %s", r.State.NameOn(model.UDP))
 	}
 	return r.State.Name()
 }

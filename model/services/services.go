@@ -1,5 +1,5 @@
-// Package services knows the names of ports: a list derived from IANA's, which
-// a host may override with its own.
+// Package services has the names of ports: a list derived from that of IANA, which
+// /etc/services of a host may override.
 package services
 
 import (
@@ -17,7 +17,7 @@ import (
 //go:embed services.txt
 var list string
 
-// IANA returns the embedded names, as a map that the caller may change.
+// IANA returns the embedded names in a new map.
 func IANA() model.Services {
 	names := model.Services{}
 	parse(list, names)
@@ -25,12 +25,12 @@ func IANA() model.Services {
 }
 
 const (
-	largest  = 4 << 20 // bytes of a list; the longest known one has 0.9 MB
+	largest  = 4 << 20 // bytes of a list; the largest known one has 0.9 MB
 	longName = 32      // runes of a name; IANA allows 15
 )
 
-// Parse reads a list in the syntax of services(5) over the names that are there
-// already. Lines that make no sense are skipped, as the C library skips them.
+// Parse reads a list in the syntax of services(5) and adds its names to over,
+// replacing those that exist. It skips malformed lines, as the C library does.
 func Parse(r io.Reader, over model.Services) error {
 	text, err := io.ReadAll(io.LimitReader(r, largest+1))
 	if err != nil {
@@ -43,9 +43,9 @@ func Parse(r io.Reader, over model.Services) error {
 	return nil
 }
 
-// parse adds names to over. Of several lines for one port the first counts, as
-// in getservbyport(3). A line that knows the present name as an alias agrees
-// with it: Debian writes "imap2 143/tcp imap".
+// parse adds names to over. If several lines have one port, the first counts, as in
+// getservbyport(3). A line that has the present name as an alias does not replace it:
+// Debian writes "imap2 143/tcp imap".
 func parse(text string, over model.Services) {
 	seen := map[model.PortKey]bool{}
 	for line := range strings.Lines(text) {
@@ -65,7 +65,7 @@ func parse(text string, over model.Services) {
 	}
 }
 
-// portKey reads "443/tcp".
+// portKey parses "443/tcp".
 func portKey(text string) (model.PortKey, bool) {
 	digits, name, _ := strings.Cut(text, "/")
 	port, err := strconv.ParseUint(digits, 10, 16)

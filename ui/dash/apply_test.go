@@ -138,7 +138,7 @@ func TestLinesThatAreNoSettingCannotBeApplied(t *testing.T) {
 		d.sees("a applies one setting: choose the range or tcp_tw_reuse")
 	}
 	d.keys("up up up up 5 a")
-	d.sees("a range is two ports")
+	d.sees("must be two ports")
 	d.misses("[ Set it ]")
 	f.has(t)
 }

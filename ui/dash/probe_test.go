@@ -59,7 +59,7 @@ func TestProbeSaysWhyNothingAnswers(t *testing.T) {
 func TestProbeOfUDPSaysThatSilenceIsNoProof(t *testing.T) {
 	f := &fakeProber{fault: &model.Fault{Words: safe.Say("no answer: UDP does not tell which"), Mute: true}}
 	d := probed(t, f, "53 down t")
-	d.sees("udp 127.0.0.1:53: not known, no answer: UDP does not tell which")
+	d.sees("udp 127.0.0.1:53: unknown, no answer: UDP does not tell which")
 	d.misses("not reachable")
 	if len(f.calls) != 1 || f.calls[0].Proto != model.UDP {
 		t.Errorf("called %+v", f.calls)

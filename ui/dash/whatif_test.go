@@ -110,7 +110,7 @@ func TestNumbersAreTypedIntoTheLineTheyStandIn(t *testing.T) {
 	d.keys("down down 1 0")
 	d.sees("sources 10▏", "282,320")
 	d.keys("backspace")
-	d.sees("sources 1▏", "one source address is what there is")
+	d.sees("sources 1▏", "there is one source address already")
 	d.keys("down 5 0")
 	d.sees("pooled to 50▏", "pool of 50 connections: 28,232 ports; <1% taken instead of 29%")
 	d.keys("up 1 2")
@@ -121,12 +121,12 @@ func TestWrongNumbersAreSaidAndNotKept(t *testing.T) {
 	d := filling(t, 120, 36)
 	d.keys("w down")
 	for keys, says := range map[string]string{
-		"6 0 0 0 0 - 5 0 0 0": "reversed: it has to be 5000-60000",
-		"1 0 0 - 6 0 0 0 0":   "has to begin at 1024 or above",
-		"5":                   "a range is two ports, like 1024-65535",
-		"1 0 2 4 - 7 0 0 0 0": "ports are numbers from 1 to 65535",
-		"backspace ctrl+u":    "a range is two ports, like 1024-65535",
-		"4 0 0 0 0 - - ":      "a range is two ports",
+		"6 0 0 0 0 - 5 0 0 0": "reversed: must be 5000-60000",
+		"1 0 0 - 6 0 0 0 0":   "must begin at 1024 or above",
+		"5":                   "must be two ports, like 1024-65535",
+		"1 0 2 4 - 7 0 0 0 0": "ports must be from 1 to 65535",
+		"backspace ctrl+u":    "must be two ports, like 1024-65535",
+		"4 0 0 0 0 - - ":      "must be two ports",
 	} {
 		d.keys(keys)
 		d.sees(says)
@@ -136,10 +136,10 @@ func TestWrongNumbersAreSaidAndNotKept(t *testing.T) {
 		d.misses(says)
 	}
 	d.keys("down down 0")
-	d.sees("a number from 1 to 32768: source addresses in all")
+	d.sees("must be from 1 to 32768: source addresses in total")
 	d.Paste("a u q 9x") // of a paste nothing is a key
 	d.Send(tea.KeyMsg{Type: tea.KeyEsc, Paste: true})
-	d.sees("What if", "a number from 1 to 32768")
+	d.sees("What if", "must be from 1 to 32768")
 }
 
 func TestMarkedLinesAreTriedTogether(t *testing.T) {

@@ -114,7 +114,7 @@ var occupations = map[string]func(t *testing.T) uint16{
 		server := worlds.Helper(t, "listen", "tcp", "127.0.0.1:9001")
 		return worlds.Helper(t, "connect", fmt.Sprintf("127.0.0.1:%d", server.Port)).Port
 	},
-	"what a server that is gone had accepted": func(t *testing.T) uint16 {
+	"accepted connections of a server that is gone": func(t *testing.T) uint16 {
 		l, err := net.Listen("tcp4", "127.0.0.1:9002")
 		if err != nil {
 			t.Fatal(err)

@@ -20,7 +20,7 @@ func TestProbeTellsReachableFromRefused(t *testing.T) {
 				conn.Close()
 			}
 		}()
-		berth(t, "probe", l.Addr().String()).want(t, 0, "first byte", "it says: 220 mail ready")
+		berth(t, "probe", l.Addr().String()).want(t, 0, "first byte", "greeting: 220 mail ready")
 		address := l.Addr().String()
 		l.Close()
 		berth(t, "probe", address).want(t, 1, "not reachable, ECONNREFUSED refused")
