@@ -37,7 +37,7 @@ func Run(machine *model.Machine, o dash.Options, stderr io.Writer) int {
 	if err = t.Run(app); err != nil {
 		fmt.Fprintf(stderr, "berth: %v\n", err)
 	}
-	for _, line := range app.Standing() {
+	for _, line := range app.RemainingChanges() {
 		fmt.Fprintln(stderr, "berth:", line)
 	}
 	return t.Code(err)

@@ -26,7 +26,7 @@ func TestWorkerThatLetsGoBecauseItsParentWasHitIsNoFailure(t *testing.T) {
 		failed  bool
 	}{
 		{"on its way out with its parent", act.Victims{{Victim: leaver{nil, true}}, {Victim: leaver{model.ErrReleased, true}}}, false},
-		{"it lives on", act.Victims{{Victim: leaver{nil, true}}, {Victim: leaver{model.ErrReleased, false}}}, true},
+		{"it keeps running", act.Victims{{Victim: leaver{nil, true}}, {Victim: leaver{model.ErrReleased, false}}}, true},
 		{"alone", act.Victims{{Victim: leaver{model.ErrReleased, true}}}, true},
 	} {
 		results := c.victims.Signal(t.Context(), model.Signal{Ends: true})

@@ -20,7 +20,7 @@ func portOf(text string) (c model.Claim, err error) {
 	case name == model.UDP.String():
 		c.Proto = model.UDP
 	default:
-		return c, usage(fmt.Errorf("port %q: the protocol is tcp or udp, as in 53/udp", text))
+		return c, usage(fmt.Errorf("port %q: the protocol must be tcp or udp, as in 53/udp", text))
 	}
 	if c.Port, err = number16(number); err != nil {
 		return c, usage(fmt.Errorf("port %q: %w", text, err))
@@ -44,7 +44,7 @@ func addressOf(text string) (netip.Addr, error) {
 	case err != nil:
 		return ip, usage(fmt.Errorf("address %q: expected an IPv4 or IPv6 address, such as 127.0.0.1 or ::1", text))
 	case ip.Zone() != "":
-		return ip, usage(fmt.Errorf("address %q: a zone cannot be taken into account; leave out %%%s", text, ip.Zone()))
+		return ip, usage(fmt.Errorf("address %q: zones are not supported; leave out %%%s", text, ip.Zone()))
 	}
 	return ip.Unmap(), nil
 }
@@ -54,7 +54,7 @@ func addressOf(text string) (netip.Addr, error) {
 func endOf(text string) (model.Endpoint, error) {
 	cut := strings.LastIndexByte(text, ':')
 	if cut < 0 {
-		return model.Endpoint{}, usage(fmt.Errorf("end %q: expected address:port, such as 127.0.0.1:80 or [::1]:80", text))
+		return model.Endpoint{}, usage(fmt.Errorf("endpoint %q: expected address:port, such as 127.0.0.1:80 or [::1]:80", text))
 	}
 	host, number := text[:cut], text[cut+1:]
 	if host == "*" { // as ss writes it, for either family
@@ -62,7 +62,7 @@ func endOf(text string) (model.Endpoint, error) {
 	}
 	bare := strings.TrimSuffix(strings.TrimPrefix(host, "["), "]")
 	if strings.Contains(bare, ":") && len(bare) != len(host)-2 {
-		return model.Endpoint{}, usage(fmt.Errorf("end %q: an IPv6 address stands in brackets, as in [::1]:80", text))
+		return model.Endpoint{}, usage(fmt.Errorf("endpoint %q: an IPv6 address needs brackets, as in [::1]:80", text))
 	}
 	ip, err := addressOf(bare)
 	if err != nil {
@@ -73,7 +73,7 @@ func endOf(text string) (model.Endpoint, error) {
 		return end, nil
 	}
 	if end.Port, err = number16(number); err != nil {
-		return end, usage(fmt.Errorf("end %q: %w", text, err))
+		return end, usage(fmt.Errorf("endpoint %q: %w", text, err))
 	}
 	return end, nil
 }

@@ -14,16 +14,16 @@ type reaction struct{ yes, dry, force bool }
 
 func (r *reaction) declare(cmd *cobra.Command, forces string) {
 	set := cmd.Flags()
-	set.BoolVarP(&r.yes, "yes", "y", false, "do not ask")
-	set.BoolVar(&r.dry, "dry-run", false, "say what would be done, and do nothing")
+	set.BoolVarP(&r.yes, "yes", "y", false, "do not ask for confirmation")
+	set.BoolVar(&r.dry, "dry-run", false, "show what would be done, but change nothing")
 	set.BoolVar(&r.force, "force", false, forces)
 }
 
 // errNobody is why nothing is done where nobody can be asked.
-var errNobody = errors.New("nobody can be asked, as standard input is no terminal; --yes goes ahead")
+var errNobody = errors.New("stdin is not a terminal; use --yes to confirm")
 
 // errDeclined is the answer no.
-var errDeclined = errors.New("nothing was done")
+var errDeclined = errors.New("not confirmed; nothing was done")
 
 // agreed asks a question that is answered by yes or no; no is the default.
 func (d *deps) agreed(question string) error {
@@ -66,7 +66,7 @@ func (d *deps) ask(question string) (string, error) {
 const mostAnswer = 256
 
 // errLooksOnly is said where nothing may be changed.
-var errLooksOnly = errors.New("nothing can be changed here: /proc shows another PID namespace than the one berth runs in")
+var errLooksOnly = errors.New("nothing can be changed here: /proc belongs to a PID namespace other than berth's")
 
 // arguments says what stands behind the name of a command, where it does not.
 func arguments(names ...string) cobra.PositionalArgs {

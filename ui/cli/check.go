@@ -20,9 +20,9 @@ func newCheck(d *deps) *cobra.Command {
 	var json bool
 	cmd := &cobra.Command{
 		Use:   "check PORT[/tcp|/udp] [flags]",
-		Short: "is a port in use, by whom, and could you bind it",
-		Long: "check tells whether a port is free, who holds it, and whether you could bind it, with the reason.\n\n" +
-			"exit codes: 0 free, 1 in use or no address of this host, 3 free but not permitted",
+		Short: "show who uses a port, and whether you could bind it",
+		Long: "check shows whether a port is free, which process holds it, whether you could bind it, and why or why not.\n\n" +
+			"exit codes: 0 free, 1 in use or not an address of this host, 3 free but not permitted",
 		Example: "  berth check 8080\n  berth check 53/udp --address 127.0.0.1",
 		Args:    arguments("a port"),
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -33,8 +33,8 @@ func newCheck(d *deps) *cobra.Command {
 			return d.check(cmd.Context(), claim, json)
 		},
 	}
-	cmd.Flags().Var(text{&address, "ADDRESS"}, "address", "the address to bind; without it any of this host")
-	cmd.Flags().BoolVar(&json, "json", false, "one JSON document")
+	cmd.Flags().Var(text{&address, "ADDRESS"}, "address", "the address to bind (default: any address of this host)")
+	cmd.Flags().BoolVar(&json, "json", false, "print one JSON document on one line")
 	return cmd
 }
 
@@ -145,7 +145,7 @@ func (v *verdict) text(now time.Time) string {
 		v.socket(&b, &v.m.Sockets[i], now)
 	}
 	if besides := v.besides(); besides != "" {
-		fmt.Fprintf(&b, "  beside: %s\n", besides)
+		fmt.Fprintf(&b, "  also on this port: %s\n", besides)
 	}
 	b.WriteString(v.bind())
 	for _, c := range v.Cautions {
@@ -170,7 +170,7 @@ func (v *verdict) socket(b *strings.Builder, s *model.Socket, now time.Time) {
 	b.WriteString("\n")
 	held := v.m.HoldersOf(s)
 	if len(held.Processes) == 0 {
-		fmt.Fprintf(b, "    %s: %s It was made by user %s.\n", held.Status.Name(), held.Status.Meaning(), v.m.User(s.UID))
+		fmt.Fprintf(b, "    %s: %s It was created by user %s.\n", held.Status.Name(), held.Status.Meaning(), v.m.User(s.UID))
 	}
 	for _, i := range held.Processes {
 		p := &v.m.Processes[i]
@@ -213,11 +213,11 @@ func (v *verdict) bind() string {
 	case v.Elsewhere:
 		return "bind: no, address not available\n"
 	case !v.May:
-		return fmt.Sprintf("bind: no, user %s may not: %s\n", you, v.By.Words)
+		return fmt.Sprintf("bind: no, user %s is not permitted: %s\n", you, v.By.Words)
 	case !v.Free():
-		return fmt.Sprintf("bind: no, address in use; else user %s could, by %s: %s\n", you, v.By.Name, v.By.Words)
+		return fmt.Sprintf("bind: no, address in use; otherwise user %s could, by %s: %s\n", you, v.By.Name, v.By.Words)
 	case v.Lingering():
-		return fmt.Sprintf("bind: maybe, user %s may, by %s: %s\n", you, v.By.Name, v.By.Words)
+		return fmt.Sprintf("bind: maybe, user %s is permitted, by %s: %s\n", you, v.By.Name, v.By.Words)
 	}
 	return fmt.Sprintf("bind: yes, user %s can, by %s: %s\n", you, v.By.Name, v.By.Words)
 }

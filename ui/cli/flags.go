@@ -31,9 +31,9 @@ type Flags struct {
 func (f *Flags) declare(set *pflag.FlagSet) {
 	set.SortFlags = false
 	set.Var((*interval)(&f.Interval), "interval", "time between refreshes, 100ms to 1h (default 1s)")
-	set.BoolVar(&f.ReadOnly, "read-only", false, "look, don't touch: no key changes the machine")
-	set.BoolVar(&f.NoColor, "no-color", false, "no colours (NO_COLOR does the same)")
-	set.BoolVar(&f.ASCII, "ascii", false, "plain ASCII instead of lines and bars")
+	set.BoolVar(&f.ReadOnly, "read-only", false, "disable every key that changes the machine")
+	set.BoolVar(&f.NoColor, "no-color", false, "use no colours (the variable NO_COLOR does the same)")
+	set.BoolVar(&f.ASCII, "ascii", false, "use plain ASCII instead of lines and bars")
 	set.BoolVar(&f.PlainOutput, "plain-output", false, "send whole lines instead of the cells that changed, if a terminal shows garbage")
 }
 
@@ -108,7 +108,7 @@ func unknownFlag(cmd *cobra.Command, unknown *pflag.NotExistError) error {
 		given = "-" + letters
 	}
 	if strings.Trim(given, "-0123456789") == "" {
-		return fmt.Errorf("%q is no flag and no port: expected a number from 1 to 65535", given)
+		return fmt.Errorf("%q is not a flag and not a port; a port is a number from 1 to 65535", given)
 	}
 	var names []string
 	cmd.Flags().VisitAll(func(f *pflag.Flag) { names = append(names, "--"+f.Name) })

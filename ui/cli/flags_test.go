@@ -48,7 +48,7 @@ func TestWrongArgumentsSayWhatWasExpectedInOneLine(t *testing.T) {
 		"--intervall 2s":  `unknown flag "--intervall"; did you mean --interval?`,
 		"--readonly":      `unknown flag "--readonly"; did you mean --read-only?`,
 		"-readonly":       `unknown flag "-readonly"; did you mean --read-only?`,
-		"check -1":        `"-1" is no flag and no port: expected a number from 1 to 65535`,
+		"check -1":        `"-1" is not a flag and not a port; a port is a number from 1 to 65535`,
 		"-z":              `unknown flag "-z"; berth --help lists them`,
 		"--interval":      "--interval needs a value: time between refreshes",
 		"--interval 0s":   "expected a time from 100ms to 1h",

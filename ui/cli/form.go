@@ -13,13 +13,13 @@ import (
 type form struct{ json, csv bool }
 
 func (f *form) declare(set *pflag.FlagSet) {
-	set.BoolVar(&f.json, "json", false, "one JSON document, on one line")
-	set.BoolVar(&f.csv, "csv", false, "comma-separated values under the names of the columns")
+	set.BoolVar(&f.json, "json", false, "print one JSON document on one line")
+	set.BoolVar(&f.csv, "csv", false, "print comma-separated values with a header line")
 }
 
 func (f *form) check() error {
 	if f.json && f.csv {
-		return usage(errors.New("--json and --csv: one of them at a time"))
+		return usage(errors.New("--json and --csv cannot be used together"))
 	}
 	return nil
 }
@@ -55,7 +55,7 @@ func (n *times) Type() string { return "N" }
 func (n *times) Set(text string) error {
 	i, err := strconv.Atoi(text)
 	if err != nil || i < 1 {
-		return errors.New("expected a number from 1 on")
+		return errors.New("must be 1 or more")
 	}
 	*n = times(i)
 	return nil

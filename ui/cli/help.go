@@ -13,12 +13,12 @@ import (
 // filters and codes are what the help of the program says beside its tables.
 const (
 	filters = `filter: 8080, nginx, 10.0.0.0/8, port=80,443, state=time-wait, process~ngin, user=root,
-  with and, or, not and parentheses, or as ss takes it: state established dport = :443.
-  ? in the dashboard shows the rest. A filter that is the name of a command: berth -- list.
+  with and, or, not and parentheses, or in the syntax of ss: state established dport = :443.
+  Press ? in the dashboard for all fields. To filter by a word that is a command: berth -- list.
 `
 	codes = "exit codes: 0 done, 1 failed, 2 wrong usage or no terminal, 3 refused, 128+n ended by signal n\n"
-	sight = "without root, who holds the sockets of other users is hidden. To let berth see it:\n  " + model.Sight + "\n" +
-		"  Whoever may run berth can then look at the processes of all users.\n"
+	sight = "without root, the owners of other users' sockets are hidden. To let berth see them:\n  " + model.Sight + "\n" +
+		"  Everyone who can run berth can then see the processes of all users.\n"
 )
 
 // help writes the help of a command. Cobra has a template for this; a function

@@ -28,9 +28,9 @@ func newKill(d *deps) *cobra.Command {
 	signal := "TERM"
 	cmd := &cobra.Command{
 		Use:   "kill PORT[/tcp|/udp] [flags]",
-		Short: "signal the owner of a listener, never a client of it",
-		Long: "kill sends a signal to the process that listens on a port, and says after 3 s at most whether the port is free.\n\n" +
-			"exit codes: 0 done, 1 nothing there or still alive, 3 refused, or its owner is hidden",
+		Short: "signal the process that listens on a port, never a client",
+		Long: "kill sends a signal to the process that listens on a port, waits for up to 3 s, and says whether the port is free.\n\n" +
+			"exit codes: 0 done, 1 no such process or still alive, 3 refused, or its owner is hidden",
 		Example: "  berth kill 8080\n  berth kill 53/udp -s KILL --yes",
 		Args:    arguments("a port"),
 		RunE: func(cmd *cobra.Command, args []string) (err error) {
@@ -45,8 +45,8 @@ func newKill(d *deps) *cobra.Command {
 	}
 	cmd.Flags().VarP(text{&signal, "SIGNAL"}, "signal", "s", "the signal: "+signalNames()+" (default TERM)")
 	complete(cmd, "signal", func() []string { return strings.Split(signalNames(), ", ") })
-	k.declare(cmd, "also a process that keeps the machine running, such as sshd")
-	cmd.Flags().BoolVar(&k.all, "all", false, "all owners, where there are several")
+	k.declare(cmd, "also signal a process that the machine needs, such as sshd")
+	cmd.Flags().BoolVar(&k.all, "all", false, "signal all owners if there are several")
 	return cmd
 }
 
@@ -88,7 +88,7 @@ func (d *deps) kill(ctx context.Context, k *killing) error {
 	candidates, status := m.Candidates(listeners)
 	switch {
 	case len(candidates) == 0 && status == model.OwnerHidden:
-		return refuse(fmt.Errorf("whoever listens on %s is hidden: needs root or CAP_SYS_PTRACE to see its owner", k.name()))
+		return refuse(fmt.Errorf("the owner of %s is hidden: seeing it needs root or CAP_SYS_PTRACE", k.name()))
 	case len(candidates) == 0:
 		return fmt.Errorf("the owner of %s is not known (%s): %s", k.name(), status.Name(), status.Meaning())
 	case l.machine.Actor == nil:
@@ -110,7 +110,7 @@ func (d *deps) kill(ctx context.Context, k *killing) error {
 func nobodyOn(m *moment.Moment, k *killing) error {
 	text := fmt.Sprintf("nothing listens on %s", k.name())
 	if held := m.Holding(k.at.Proto, k.at.Port); len(held) > 0 {
-		text += fmt.Sprintf("; it is bound, without a listener, by %s", m.WhoHolds(held))
+		text += fmt.Sprintf("; it is bound, but does not listen, and is held by %s", m.WhoHolds(held))
 	}
 	if other, on := m.Other(k.at); k.at.Guess && len(on) > 0 {
 		text += fmt.Sprintf("; %s is in use by %s: berth kill %d/%s", other.Name(), m.WhoHolds(on), other.Port, other.Proto)
@@ -123,9 +123,9 @@ func (d *deps) choose(k *killing, v act.Victims) (act.Victims, error) {
 	chosen := v
 	if len(v) > 1 && !k.all && !k.dry {
 		if !d.asks || k.yes {
-			return nil, refuse(fmt.Errorf("%s has %d owners; --all signals all of them", k.name(), len(v)))
+			return nil, refuse(fmt.Errorf("%s has %d owners; use --all to signal all of them", k.name(), len(v)))
 		}
-		answer, err := d.ask(fmt.Sprintf("which of them (1-%d, all; nothing sends nothing)? ", len(v)))
+		answer, err := d.ask(fmt.Sprintf("which of them (1-%d, all; Enter cancels)? ", len(v)))
 		if err != nil {
 			return nil, err
 		}
@@ -153,7 +153,7 @@ func chosenBy(answer string, v act.Victims) (act.Victims, error) {
 	for _, word := range strings.FieldsFunc(answer, func(r rune) bool { return r == ' ' || r == ',' }) {
 		n, err := strconv.Atoi(word)
 		if err != nil || n < 1 || n > len(v) {
-			return nil, refuse(fmt.Errorf("%q is none of 1-%d; nothing was sent", word, len(v)))
+			return nil, refuse(fmt.Errorf("%q is not a number from 1 to %d; nothing was sent", word, len(v)))
 		}
 		chosen = append(chosen, v[n-1])
 	}
@@ -169,7 +169,7 @@ func refusal(h act.HeldProcess, force bool) error {
 		return err
 	}
 	if why, vital := h.Facts.Vital(); vital && !force {
-		return refuse(fmt.Errorf("%s; --force signals it all the same", why))
+		return refuse(fmt.Errorf("%s; use --force to signal it anyway", why))
 	}
 	return nil
 }

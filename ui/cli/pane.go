@@ -192,5 +192,5 @@ func unknownWord(what, word string, known []string) error {
 	if near := field.Nearest(word, known); near != "" {
 		return usage(fmt.Errorf("unknown %s %q; did you mean %s?", what, word, near))
 	}
-	return usage(fmt.Errorf("unknown %s %q; known are %s", what, word, strings.Join(known, " ")))
+	return usage(fmt.Errorf("unknown %s %q; expected one of %s", what, word, strings.Join(known, " ")))
 }

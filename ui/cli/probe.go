@@ -27,11 +27,11 @@ func newProbe(d *deps) *cobra.Command {
 	count := 1
 	cmd := &cobra.Command{
 		Use:   "probe HOST:PORT [flags]",
-		Short: "does an address answer, and where is the time spent",
-		Long: "probe resolves a name, connects, and shakes hands where it is asked to, and times each step. A server that speaks\n" +
-			"first, such as SSH or SMTP, is listened to for 0.3 s at most; that one says nothing is no failure.\n" +
-			"Nothing is sent but the handshake, with --http the request for the head of /, and with --udp one empty datagram.\n\n" +
-			"exit codes: 0 reachable at every attempt, 1 not, or not known",
+		Short: "test whether an address answers, and time each step",
+		Long: "probe resolves a name, connects, does a TLS handshake with --tls, and times each step. A server that speaks\n" +
+			"first, such as SSH or SMTP, is read for up to 0.3 s; a server that stays silent is not a failure.\n" +
+			"Nothing is sent except the handshake, HEAD / with --http, and one empty datagram with --udp.\n\n" +
+			"exit codes: 0 reachable at every attempt, 1 not reachable, or not known",
 		Example: "  berth probe example.org:443 --tls --http\n  berth probe 10.0.0.1:5432 --count 5",
 		Args:    arguments("HOST:PORT"),
 		RunE: func(cmd *cobra.Command, args []string) (err error) {
@@ -44,18 +44,18 @@ func newProbe(d *deps) *cobra.Command {
 			case count < 1 || count > mostCount:
 				return usage(fmt.Errorf("--count %d: expected a number from 1 to %d", count, mostCount))
 			case udp && (call.TLS || call.HTTP):
-				return usage(errors.New("--udp goes without --tls and --http, which speak TCP"))
+				return usage(errors.New("--udp cannot be used with --tls or --http, which need TCP"))
 			case udp:
 				call.Proto = model.UDP
 			}
 			return d.probe(cmd.Context(), call, count)
 		},
 	}
-	cmd.Flags().DurationVar(&call.Timeout, "timeout", 3*time.Second, "how long one attempt may take (default 3s)")
-	cmd.Flags().BoolVar(&udp, "udp", false, "UDP: send an empty datagram and wait for an answer")
-	cmd.Flags().BoolVar(&call.TLS, "tls", false, "shake hands for TLS, and show the certificate")
-	cmd.Flags().BoolVar(&call.HTTP, "http", false, "ask for the head of /, and show the status")
-	cmd.Flags().IntVar(&count, "count", 1, "how often to try, once a second (default 1)")
+	cmd.Flags().DurationVar(&call.Timeout, "timeout", 3*time.Second, "time limit of one attempt (default 3s)")
+	cmd.Flags().BoolVar(&udp, "udp", false, "use UDP: send one empty datagram and wait for an answer")
+	cmd.Flags().BoolVar(&call.TLS, "tls", false, "do a TLS handshake and show the certificate")
+	cmd.Flags().BoolVar(&call.HTTP, "http", false, "send HEAD / and show the status")
+	cmd.Flags().IntVar(&count, "count", 1, "number of attempts, one each second (default 1)")
 	return cmd
 }
 
@@ -73,13 +73,13 @@ func hostOf(text string) (string, uint16, error) {
 	bare := strings.TrimSuffix(strings.TrimPrefix(host, "["), "]")
 	if strings.ContainsAny(bare, ":%") {
 		if len(bare) != len(host)-2 {
-			return "", 0, usage(fmt.Errorf("%q: an IPv6 address stands in brackets, as in [::1]:80", text))
+			return "", 0, usage(fmt.Errorf("%q: an IPv6 address needs brackets, as in [::1]:80", text))
 		}
 		_, err := addressOf(bare)
 		return bare, port, err
 	}
 	if bare != host || !named(host) {
-		return "", 0, usage(fmt.Errorf("%q: %q is neither an address nor the name of a host", text, host))
+		return "", 0, usage(fmt.Errorf("%q: %q is neither an address nor a host name", text, host))
 	}
 	return host, port, nil
 }
@@ -121,7 +121,7 @@ func (d *deps) probe(ctx context.Context, call model.ProbeRequest, count int) er
 		}
 	}
 	if count > 1 {
-		if err := d.write(fmt.Sprintf("%d of %d attempts reached it\n", count-missed, count)); err != nil {
+		if err := d.write(fmt.Sprintf("%d of %d attempts succeeded\n", count-missed, count)); err != nil {
 			return err
 		}
 	}

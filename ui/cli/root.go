@@ -93,7 +93,7 @@ func newRoot(d *deps) *cobra.Command {
 	root := &cobra.Command{
 		Use:   "berth [flags] [FILTER]",
 		Short: "an htop for ports",
-		Long:  "berth shows which process is berthed at each port of this host, and how full the harbour is.",
+		Long:  "berth shows which process uses each port of this host, and how many ephemeral ports are left.",
 		// A word that is no command is a filter: berth 8080, berth nginx.
 		Args:              cobra.ArbitraryArgs,
 		ValidArgsFunction: completeFilter,
@@ -113,9 +113,9 @@ func newRoot(d *deps) *cobra.Command {
 	}
 	root.CompletionOptions.DisableDefaultCmd = true // ours speaks as the rest does
 	f.declare(root.Flags())
-	root.PersistentFlags().Var((*backend)(&d.backend), "backend", "where sockets are read: netlink, /proc/net, or the first of them that answers (default auto)")
+	root.PersistentFlags().Var((*backend)(&d.backend), "backend", "where to read sockets: netlink, /proc/net, or the first that answers (default auto)")
 	complete(root, "backend", model.BackendNames)
-	root.Flags().BoolVar(&version, "version", false, "the version")
+	root.Flags().BoolVar(&version, "version", false, "print the version")
 	root.SetFlagErrorFunc(flagError)
 	root.SetHelpFunc(help)
 	root.SetUsageFunc(func(cmd *cobra.Command) error { help(cmd, nil); return nil })
@@ -127,7 +127,7 @@ func newRoot(d *deps) *cobra.Command {
 	root.SetHelpCommand(newHelp())
 	root.InitDefaultHelpCmd()
 	for _, cmd := range append(root.Commands(), root) {
-		cmd.Flags().BoolP("help", "h", false, "this help")
+		cmd.Flags().BoolP("help", "h", false, "show this help")
 	}
 	return root
 }

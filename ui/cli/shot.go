@@ -14,7 +14,7 @@ import (
 func preview(m *moment.Moment, k *killing, victims act.Victims) string {
 	var b strings.Builder
 	if k.dry {
-		fmt.Fprintf(&b, "%s: %s would go to\n", k.name(), k.signal.Name)
+		fmt.Fprintf(&b, "%s: %s would be sent to\n", k.name(), k.signal.Name)
 	} else {
 		fmt.Fprintf(&b, "%s is held by\n", k.name())
 	}
@@ -55,7 +55,7 @@ func (d *deps) send(ctx context.Context, k *killing, chosen act.Victims) error {
 	for _, r := range results {
 		text := r.Words().String()
 		if r.Alive {
-			text += "; -s KILL ends it at once"
+			text += "; use -s KILL to end it at once"
 		}
 		if err := d.write(text + "\n"); err != nil {
 			return err

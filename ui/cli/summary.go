@@ -24,9 +24,9 @@ func newSummary(d *deps) *cobra.Command {
 	var asJSON bool
 	cmd := &cobra.Command{
 		Use:   "summary [flags]",
-		Short: "totals by protocol and state, the ephemeral range, the tightest pools, and who is busiest",
-		Long: "summary prints the totals of all sockets: by protocol, family and state, how much of the ephemeral range\n" +
-			"is used, the ten pools of ports of which least is left (towards one destination, or of one source), and the ten\n" +
+		Short: "show totals by protocol and state, the ephemeral range, the tightest pools, and the busiest processes",
+		Long: "summary prints the totals of all sockets by protocol, family and state, how much of the ephemeral range\n" +
+			"is used, the ten pools with the fewest ports left (a pool serves one destination or one source), and the ten\n" +
 			"busiest processes, ports and destinations.",
 		Args:                  cobra.NoArgs,
 		DisableFlagsInUseLine: true,
@@ -34,7 +34,7 @@ func newSummary(d *deps) *cobra.Command {
 			return d.summary(cmd.Context(), asJSON)
 		},
 	}
-	cmd.Flags().BoolVar(&asJSON, "json", false, "one JSON document, on one line")
+	cmd.Flags().BoolVar(&asJSON, "json", false, "print one JSON document on one line")
 	return cmd
 }
 

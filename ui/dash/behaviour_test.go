@@ -118,17 +118,17 @@ func TestWideScreenShowsTheSocketsOfTheSelectedRowBeside(t *testing.T) {
 
 func TestPauseStopsSamplingAndGoesOn(t *testing.T) {
 	d := start(t, quietServer(), 120, 36)
-	taken := d.stage.taken
+	taken := d.worldSampler.taken
 	d.keys("p")
 	d.sees("PAUSED")
 	d.tick()
-	if d.stage.taken != taken {
+	if d.worldSampler.taken != taken {
 		t.Error("a sample was taken while paused")
 	}
 	d.keys("space")
 	d.misses("PAUSED")
 	d.tick()
-	if d.stage.taken < taken+2 {
+	if d.worldSampler.taken < taken+2 {
 		t.Error("sampling did not go on")
 	}
 }
@@ -137,10 +137,10 @@ func TestIntervalKeysStepAndOldTicksAreDead(t *testing.T) {
 	d := start(t, quietServer(), 120, 36)
 	d.keys("+")
 	d.sees("every 2s")
-	taken := d.stage.taken
+	taken := d.worldSampler.taken
 	d.pass(2 * time.Second)
-	if d.stage.taken != taken+1 {
-		t.Errorf("%d samples in two seconds: the tick of the old interval must be dead", d.stage.taken-taken)
+	if d.worldSampler.taken != taken+1 {
+		t.Errorf("%d samples in two seconds: the tick of the old interval must be dead", d.worldSampler.taken-taken)
 	}
 	d.keys("- -")
 	d.sees("every 500ms")
@@ -155,10 +155,10 @@ func TestDearSamplesStretchTheInterval(t *testing.T) {
 
 func TestFailedSampleKeepsTheLastFrameAndSaysWhy(t *testing.T) {
 	d := start(t, quietServer(), 120, 36)
-	d.stage.err = errors.New("read /proc/net/tcp: input/output error")
+	d.worldSampler.err = errors.New("read /proc/net/tcp: input/output error")
 	d.tick()
 	d.sees("cannot read: read /proc/net/tcp: input/output error", "stale", "https")
-	d.stage.err = nil
+	d.worldSampler.err = nil
 	d.tick()
 	d.misses("cannot read", "stale")
 }
@@ -193,5 +193,5 @@ func TestRangeThatCouldNotBeReadIsNoClaimAboutConnections(t *testing.T) {
 	d := start(t, w, 120, 36)
 	d.tick()
 	d.sees("EPHEMERAL  n/a", "TIGHTEST   n/a")
-	d.misses("no connection from here draws on the range")
+	d.misses("no connection uses the range")
 }

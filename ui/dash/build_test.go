@@ -103,15 +103,15 @@ func TestPaneThatIsTurnedToShowsNothingUntilItsRowsAreMade(t *testing.T) {
 
 func TestFactsAreAskedForOnlyWhereTheyAreOnTheScreen(t *testing.T) {
 	d := start(t, quietServer(), 80, 24)
-	needs := func() model.Need { return d.stage.needs[len(d.stage.needs)-1] }
+	needs := func() model.Need { return d.worldSampler.needs[len(d.worldSampler.needs)-1] }
 	d.tick()
 	if visible := sortsOf(d).Visible(); slices.Contains(visible, "unit") || needs().Has(model.NeedUnits) {
 		t.Fatalf("columns %v need %b", visible, needs())
 	}
-	taken := d.stage.taken
+	taken := d.worldSampler.taken
 	d.keys("/ unit=nginx.service enter")
-	if !needs().Has(model.NeedUnits) || d.stage.taken != taken+1 {
-		t.Errorf("a filter by unit needs %b, %d samples more", needs(), d.stage.taken-taken)
+	if !needs().Has(model.NeedUnits) || d.worldSampler.taken != taken+1 {
+		t.Errorf("a filter by unit needs %b, %d samples more", needs(), d.worldSampler.taken-taken)
 	}
 	d.keys("esc")
 	d.tick()
@@ -247,7 +247,7 @@ func TestWhatAFindingLacksIsAskedForOnceOnAnyPane(t *testing.T) {
 	for range 4 {
 		d.tick()
 	}
-	for _, need := range d.stage.needs {
+	for _, need := range d.worldSampler.needs {
 		if need.Has(model.NeedDrawn) {
 			asked++
 		}

@@ -7,8 +7,7 @@ import (
 	"berth/model/safe"
 )
 
-// Pool is what is known of a pool: what its ports are for, how many there can be, what
-// holds them, and how that goes.
+// Pool is the details of a pool: its purpose, its size, what holds its ports, and its trend.
 func Pool(r row.PoolRow) []Section {
 	pool := Section{Title: "Pool", Facts: append([]Fact{{"kind", safe.Concat(r.ID.Kind.Name(), safe.Say(": "), r.ID.Kind.Meaning())}},
 		shown(field.Pools, r, [2]string{"destination", "dest"}, [2]string{"service", "service"}, [2]string{"source", "source"},
@@ -18,16 +17,16 @@ func Pool(r row.PoolRow) []Section {
 	ports.Facts = append(ports.Facts, Fact{"reusable", reusableWords(r)}, shown(field.Pools, r, [2]string{"left", "left"})[0])
 	if r.Guessed > 0 {
 		ports.Facts = append(ports.Facts, Fact{"inferred", safe.Concat(safe.Number(r.Guessed),
-			safe.Say(" of them by the half of the range their port lies in: the kernel does not tell who was bound first"))})
+			safe.Say(" of them by the half of the range of their port: the kernel does not report which were bound first"))})
 	}
 	trend := Section{Title: "Trend", Facts: []Fact{{"growth", trendWords(r)}}}
 	return append([]Section{pool, ports, trend}, owners(r.In.Snapshot, r.Opener)...)
 }
 
-// poolSize is the arithmetic of how many ports there can be.
+// poolSize is the arithmetic of the size of a pool.
 func poolSize(r row.PoolRow) []Fact {
 	b := &r.In.Budget
-	if !b.Known { // a row that has ended
+	if !b.Known { // the row has ended
 		return []Fact{{"size", safe.Number(r.Size)}}
 	}
 	whole := int(b.Range.High) - int(b.Range.Low) + 1
@@ -39,12 +38,12 @@ func poolSize(r row.PoolRow) []Fact {
 	}
 }
 
-// reusableWords says what tcp_tw_reuse does for the pool.
+// reusableWords is the effect of tcp_tw_reuse on the pool.
 func reusableWords(r row.PoolRow) safe.Text {
 	n, k := safe.Number(r.Reusable), &r.In.Kernel
 	switch reuse := k.TWReuse; {
 	case r.ID.Kind != pool.ToDestination:
-		return safe.Concat(n, safe.Say(": tcp_tw_reuse is for connect without bind alone"))
+		return safe.Concat(n, safe.Say(": tcp_tw_reuse works only for connect without bind"))
 	case !reuse.Known:
 		return safe.Say("n/a: net.ipv4.tcp_tw_reuse could not be read")
 	case reuse.Value == 0:
@@ -52,7 +51,7 @@ func reusableWords(r row.PoolRow) safe.Text {
 	case pool.Unstamped(k):
 		return safe.Concat(n, safe.Say(": tcp_tw_reuse does nothing while net.ipv4.tcp_timestamps is 0"))
 	case !pool.Reuses(k, r.ID):
-		return safe.Concat(n, safe.Say(": net.ipv4.tcp_tw_reuse is 2, loopback alone"))
+		return safe.Concat(n, safe.Say(": net.ipv4.tcp_tw_reuse is 2, loopback only"))
 	default:
 		return safe.Concat(n, safe.Say(" in TIME-WAIT for long enough: net.ipv4.tcp_tw_reuse is "), safe.Number(reuse.Value))
 	}
@@ -64,7 +63,7 @@ func trendWords(r row.PoolRow) safe.Text {
 	case r.Left() == 0:
 		return safe.Say("full: the next socket finds no port (EADDRNOTAVAIL)")
 	case !t.Growing:
-		return safe.Say("none that is steady")
+		return safe.Say("no steady growth")
 	case !t.Ends:
 		return safe.Concat(field.Growth(t.PerSecond), safe.Say(", levels off before the pool is full"))
 	}

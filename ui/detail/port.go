@@ -8,7 +8,7 @@ import (
 	"berth/model/safe"
 )
 
-// Port is what is known of a port.
+// Port is the details of a port.
 func Port(r row.PortRow) []Section {
 	port := Section{Title: "Port", Facts: append(shown(field.Ports, r, [2]string{"protocol", "proto"}),
 		Fact{"port", PortWords(r.In, r.ID.Proto, r.ID.Port)},
@@ -30,7 +30,7 @@ func Port(r row.PortRow) []Section {
 	return append([]Section{port, listener, conns}, owners(r.In.Snapshot, r.Holders)...)
 }
 
-// PortWords is a port with its service and its range.
+// PortWords is a port with its service and its IANA range.
 func PortWords(m *moment.Moment, proto model.Proto, port uint16) safe.Text {
 	if port == 0 {
 		return safe.Say("* (none)")

@@ -41,8 +41,8 @@ func page(cmd *cobra.Command, name, day string) []byte {
 	}
 	if !cmd.HasParent() {
 		section("WITHOUT ROOT")
-		b.WriteString("Who holds the sockets of other users is hidden. To let berth see it:\n.PP\n.nf\n" + text(model.Sight) + "\n.fi\n.PP\n" +
-			"Whoever may run berth can then look at the processes of all users.\n")
+		b.WriteString("The owners of other users' sockets are hidden. To let berth see them:\n.PP\n.nf\n" + text(model.Sight) + "\n.fi\n.PP\n" +
+			"Everyone who can run berth can then see the processes of all users.\n")
 	}
 	section("SEE ALSO")
 	b.WriteString(strings.Join(others(cmd), ",\n") + "\n")

@@ -18,7 +18,7 @@ type numbers struct {
 
 // step is a refresh: the turn of the moment, a second each, the view, and the rows.
 func (p *numbers) step(at Refresh, rows []int) []string {
-	at.Taken = time.Unix(int64(at.Turn), 0)
+	at.Taken = time.Unix(int64(at.Sequence), 0)
 	mark := func(v int) uint64 { return uint64(v) }
 	known := p.Take(at, BatchOf(rows), mark, slices.Clone[[]int])
 	by := order.By[int]{Cmp: func(a, b int) int { return cmp.Compare(p.weights[a], p.weights[b]) }}
@@ -58,7 +58,7 @@ func TestNewRowsGlowAndEndedRowsFadeForTwoRefreshes(t *testing.T) {
 		{12, "", []int{1, 6}, []string{"1", "6"}}, // not looked at for long: what is new?
 	}
 	for i, s := range steps {
-		if got := p.step(Refresh{Turn: s.turn, View: s.view}, s.rows); !slices.Equal(got, s.want) {
+		if got := p.step(Refresh{Sequence: s.turn, View: s.view}, s.rows); !slices.Equal(got, s.want) {
 			t.Errorf("step %d: %v, want %v", i, got, s.want)
 		}
 	}
@@ -88,7 +88,7 @@ func TestOrderThatEverySampleChangesStandsForAWhile(t *testing.T) {
 		for k, w := range s.weights {
 			p.weights[k] = w
 		}
-		if got := p.step(Refresh{Turn: s.turn, Still: s.still}, s.rows); !slices.Equal(got, s.want) {
+		if got := p.step(Refresh{Sequence: s.turn, Still: s.still}, s.rows); !slices.Equal(got, s.want) {
 			t.Errorf("step %d: %v, want %v", i, got, s.want)
 		}
 	}
