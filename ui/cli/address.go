@@ -10,8 +10,7 @@ import (
 	"berth/model"
 )
 
-// portOf reads what names a port: 8080, 8080/tcp, 53/udp. Without a protocol it
-// is TCP, by a guess.
+// portOf reads a port: 8080, 8080/tcp, 53/udp. Without a protocol it guesses TCP.
 func portOf(text string) (c model.Claim, err error) {
 	number, name, given := strings.Cut(text, "/")
 	c.Guess = !given
@@ -28,7 +27,7 @@ func portOf(text string) (c model.Claim, err error) {
 	return c, nil
 }
 
-// number16 reads a port in plain decimal: no sign, no other base.
+// number16 reads a port in decimal, without a sign.
 func number16(text string) (uint16, error) {
 	port, err := strconv.ParseUint(text, 10, 16)
 	if err != nil || port == 0 {
@@ -37,7 +36,7 @@ func number16(text string) (uint16, error) {
 	return uint16(port), nil
 }
 
-// addressOf reads an address that is one of any host's: without a zone.
+// addressOf reads an address without a zone.
 func addressOf(text string) (netip.Addr, error) {
 	ip, err := netip.ParseAddr(text)
 	switch {
@@ -49,8 +48,8 @@ func addressOf(text string) (netip.Addr, error) {
 	return ip.Unmap(), nil
 }
 
-// endOf reads one end of a connection, as ss and the dashboard write it; the
-// port may be * where there is none.
+// endOf reads one end of a connection, as ss and the dashboard write it. The port may
+// be *, which means none.
 func endOf(text string) (model.Endpoint, error) {
 	cut := strings.LastIndexByte(text, ':')
 	if cut < 0 {

@@ -13,7 +13,7 @@ import (
 )
 
 func newClose(d *deps) *cobra.Command {
-	var r reaction
+	var r changeOptions
 	var udp bool
 	cmd := &cobra.Command{
 		Use:   "close LOCAL REMOTE [flags]",
@@ -39,8 +39,8 @@ func newClose(d *deps) *cobra.Command {
 	return cmd
 }
 
-// connectionOf reads both ends of a connection. A wildcard names no connection:
-// for the remote end it takes force, which means a listener then.
+// connectionOf reads both ends of a connection. A wildcard is not an end of a
+// connection: as the remote end it means a listener, and is accepted only with force.
 func connectionOf(local, remote string, force bool) (id model.SocketID, err error) {
 	if id.Local, err = endOf(local); err != nil {
 		return id, err
@@ -66,14 +66,14 @@ func connectionOf(local, remote string, force bool) (id model.SocketID, err erro
 	return id, nil
 }
 
-func (d *deps) close(ctx context.Context, id model.SocketID, r reaction) error {
+func (d *deps) close(ctx context.Context, id model.SocketID, r changeOptions) error {
 	l, err := d.look(ctx, 0)
 	if err != nil {
 		return err
 	}
 	actor := l.machine.Actor
 	if actor == nil {
-		return refuse(errLooksOnly)
+		return refuse(errOtherNamespace)
 	}
 	m, err := l.moment(ctx, model.NeedOwners|model.NeedUnits)
 	if err != nil {
@@ -93,7 +93,7 @@ func (d *deps) close(ctx context.Context, id model.SocketID, r reaction) error {
 		return d.write("dry run: nothing was closed\n")
 	}
 	if !r.yes {
-		if err := d.agreed("close it?"); err != nil {
+		if err := d.confirm("close it?"); err != nil {
 			return err
 		}
 	}
@@ -103,7 +103,7 @@ func (d *deps) close(ctx context.Context, id model.SocketID, r reaction) error {
 	return d.write("closed\n")
 }
 
-// describe says what would be closed, and what that does to whom.
+// describe says what would be closed, and the effect on each side.
 func describe(m *moment.Moment, found act.Socket) string {
 	text := fmt.Sprintf("%s %s %s %s\n", found.Socket.Proto, found.Socket.Local.Safe(), found.Socket.Remote.Safe(), found.State.NameOn(found.Socket.Proto))
 	for i := range m.Sockets {

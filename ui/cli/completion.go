@@ -9,7 +9,7 @@ import (
 	"github.com/spf13/cobra"
 )
 
-// shells are those that a completion can be written for.
+// shells are the shells with a completion script.
 var shells = []struct {
 	name  string
 	write func(*cobra.Command, io.Writer) error
@@ -61,7 +61,7 @@ func newCompletion(*deps) *cobra.Command {
 	}
 }
 
-// newHelp takes the place of cobra's own.
+// newHelp replaces the help command of cobra.
 func newHelp() *cobra.Command {
 	return &cobra.Command{
 		Use:                   "help [COMMAND]",

@@ -124,15 +124,15 @@ func TestEveryCommandSaysWhatItIsFor(t *testing.T) {
 	}
 }
 
-// full is a disk without room.
-type full struct{}
+// fullDisk is a disk without room.
+type fullDisk struct{}
 
-func (full) Write([]byte) (int, error) { return 0, syscall.ENOSPC }
+func (fullDisk) Write([]byte) (int, error) { return 0, syscall.ENOSPC }
 
 func TestFullDiskIsAFailureInOneLine(t *testing.T) {
 	for _, arg := range []string{"--help", "--version", "version", "help"} {
 		var stderr bytes.Buffer
-		d := &deps{stdout: full{}, stderr: &stderr}
+		d := &deps{stdout: fullDisk{}, stderr: &stderr}
 		if code := d.run([]string{arg}); code != 1 || stderr.String() != "berth: no space left on device\n" {
 			t.Errorf("%s: exit code %d, %q", arg, code, stderr.String())
 		}

@@ -10,7 +10,7 @@ import (
 	"berth/model"
 )
 
-// filters and codes are what the help of the program says beside its tables.
+// filters and codes are the texts after the tables in the help of the program.
 const (
 	filters = `filter: 8080, nginx, 10.0.0.0/8, port=80,443, state=time-wait, process~ngin, user=root,
   with and, or, not and parentheses, or in the syntax of ss: state established dport = :443.
@@ -21,8 +21,8 @@ const (
 		"  Everyone who can run berth can then see the processes of all users.\n"
 )
 
-// help writes the help of a command. Cobra has a template for this; a function
-// needs no template engine, which costs every start.
+// help writes the help of a command. It replaces the template of cobra, because the
+// template engine makes every start slower.
 func help(cmd *cobra.Command, _ []string) {
 	var b strings.Builder
 	long := cmd.Long
@@ -63,10 +63,10 @@ func subcommands(cmd *cobra.Command) [][2]string {
 	return lines
 }
 
-// kinds are what flags take, where pflag has a word of its own for it.
+// kinds are names of flag values that replace those of pflag.
 var kinds = map[string]string{"duration": "TIME", "int": "N"}
 
-// FlagLines are flags and what they do, as the help and the manual say it.
+// FlagLines are the flags and their descriptions, for the help and the manual.
 func FlagLines(set *pflag.FlagSet) [][2]string {
 	var lines [][2]string
 	set.VisitAll(func(f *pflag.Flag) {

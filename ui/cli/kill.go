@@ -15,16 +15,16 @@ import (
 	"berth/ui/act"
 )
 
-// killing is what berth kill is asked for.
-type killing struct {
-	reaction
+// killRequest is the arguments of berth kill.
+type killRequest struct {
+	changeOptions
 	at     model.Claim // any address of it
 	signal model.Signal
 	all    bool
 }
 
 func newKill(d *deps) *cobra.Command {
-	var k killing
+	var k killRequest
 	signal := "TERM"
 	cmd := &cobra.Command{
 		Use:   "kill PORT[/tcp|/udp] [flags]",
@@ -69,10 +69,12 @@ func signalNames() string {
 	return strings.Join(names, ", ")
 }
 
-// name is the port as people say it.
-func (k *killing) name() safe.Text { return model.PortID{Proto: k.at.Proto, Port: k.at.Port}.Name() }
+// name is the port as text.
+func (k *killRequest) name() safe.Text {
+	return model.PortID{Proto: k.at.Proto, Port: k.at.Port}.Name()
+}
 
-func (d *deps) kill(ctx context.Context, k *killing) error {
+func (d *deps) kill(ctx context.Context, k *killRequest) error {
 	l, err := d.look(ctx, 0)
 	if err != nil {
 		return err
@@ -83,7 +85,7 @@ func (d *deps) kill(ctx context.Context, k *killing) error {
 	}
 	listeners := m.Listeners(k.at.Proto, k.at.Port)
 	if len(listeners) == 0 {
-		return nobodyOn(m, k)
+		return noListener(m, k)
 	}
 	candidates, status := m.Candidates(listeners)
 	switch {
@@ -92,7 +94,7 @@ func (d *deps) kill(ctx context.Context, k *killing) error {
 	case len(candidates) == 0:
 		return fmt.Errorf("the owner of %s is not known (%s): %s", k.name(), status.Name(), status.Meaning())
 	case l.machine.Actor == nil:
-		return refuse(errLooksOnly)
+		return refuse(errOtherNamespace)
 	}
 	victims := act.Hold(ctx, l.machine.Actor, candidates)
 	defer victims.Release()
@@ -106,8 +108,8 @@ func (d *deps) kill(ctx context.Context, k *killing) error {
 	return d.send(ctx, k, chosen)
 }
 
-// nobodyOn says that nothing listens on a port, and what else is there.
-func nobodyOn(m *moment.Moment, k *killing) error {
+// noListener is the error if nothing listens on a port. It names what else is there.
+func noListener(m *moment.Moment, k *killRequest) error {
 	text := fmt.Sprintf("nothing listens on %s", k.name())
 	if held := m.Holding(k.at.Proto, k.at.Port); len(held) > 0 {
 		text += fmt.Sprintf("; it is bound, but does not listen, and is held by %s", m.WhoHolds(held))
@@ -118,11 +120,11 @@ func nobodyOn(m *moment.Moment, k *killing) error {
 	return errors.New(text)
 }
 
-// choose finds out which of the owners are meant, and that they are meant.
-func (d *deps) choose(k *killing, v act.Victims) (act.Victims, error) {
+// choose selects among the owners, and asks for confirmation.
+func (d *deps) choose(k *killRequest, v act.Victims) (act.Victims, error) {
 	chosen := v
 	if len(v) > 1 && !k.all && !k.dry {
-		if !d.asks || k.yes {
+		if !d.interactive || k.yes {
 			return nil, refuse(fmt.Errorf("%s has %d owners; use --all to signal all of them", k.name(), len(v)))
 		}
 		answer, err := d.ask(fmt.Sprintf("which of them (1-%d, all; Enter cancels)? ", len(v)))
@@ -141,10 +143,10 @@ func (d *deps) choose(k *killing, v act.Victims) (act.Victims, error) {
 	if k.yes || k.dry {
 		return chosen, nil
 	}
-	return chosen, d.agreed(fmt.Sprintf("send %s to %s?", k.signal.Name, chosen.Names()))
+	return chosen, d.confirm(fmt.Sprintf("send %s to %s?", k.signal.Name, chosen.Names()))
 }
 
-// chosenBy are the owners that an answer names.
+// chosenBy are the owners that an answer selects.
 func chosenBy(answer string, v act.Victims) (act.Victims, error) {
 	if answer == "all" {
 		return v, nil
@@ -158,7 +160,7 @@ func chosenBy(answer string, v act.Victims) (act.Victims, error) {
 		chosen = append(chosen, v[n-1])
 	}
 	if len(chosen) == 0 {
-		return nil, refuse(errDeclined)
+		return nil, refuse(errNotConfirmed)
 	}
 	return chosen, nil
 }

@@ -13,7 +13,7 @@ import (
 	"berth/model"
 )
 
-// Bounds of how long and how often is tried.
+// Limits for the time and the number of attempts.
 const (
 	leastTimeout = time.Millisecond
 	mostTimeout  = 10 * time.Minute
@@ -59,7 +59,7 @@ func newProbe(d *deps) *cobra.Command {
 	return cmd
 }
 
-// hostOf reads HOST:PORT; an IPv6 address stands in brackets.
+// hostOf reads HOST:PORT; an IPv6 address must be in brackets.
 func hostOf(text string) (string, uint16, error) {
 	cut := strings.LastIndexByte(text, ':')
 	if cut < 1 {
@@ -84,8 +84,8 @@ func hostOf(text string) (string, uint16, error) {
 	return host, port, nil
 }
 
-// named reports whether a text can be the name of a host: DNS has no other
-// letters, and names in /etc/hosts may have underscores.
+// named reports whether a text can be a host name. DNS has no other characters; names
+// in /etc/hosts may also have underscores.
 func named(host string) bool {
 	const most = 253
 	if _, err := netip.ParseAddr(host); err == nil {
@@ -131,7 +131,7 @@ func (d *deps) probe(ctx context.Context, call model.ProbeRequest, count int) er
 	return nil
 }
 
-// poolText says how many ports towards a destination are used up, and by whom.
+// poolText says how many ports towards a destination are used, and by which process.
 func poolText(ctx context.Context, l *look, e *model.ProbeResult) string {
 	m, err := l.moment(ctx, model.NeedOwners|model.NeedKernel)
 	if err != nil || m.PoolWords(e).Empty() {

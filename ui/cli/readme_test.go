@@ -69,7 +69,7 @@ func TestLinesOfTheReadmeAreUnderstood(t *testing.T) {
 		if strings.Contains(line[1], "--every") {
 			words = append(words, "--count", "1")
 		}
-		if code, _, stderr := on(&noted{}, words...); code != 0 {
+		if code, _, stderr := on(&recordingSampler{}, words...); code != 0 {
 			t.Errorf("berth %s: exit code %d, %s", line[1], code, stderr)
 		}
 	}

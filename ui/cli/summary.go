@@ -17,7 +17,7 @@ import (
 	"berth/ui/table"
 )
 
-// top is how long the lists of busiest ones are.
+// top is the length of the lists of busiest processes, ports and destinations.
 const top = 10
 
 func newSummary(d *deps) *cobra.Command {
@@ -68,8 +68,8 @@ func (d *deps) summary(ctx context.Context, asJSON bool) error {
 	return d.write(b.String())
 }
 
-// tableOf is a table whose columns are given by their titles; those that begin
-// with > stand right.
+// tableOf is a table with the given column titles; > before a title aligns its column
+// right.
 func tableOf(titles ...string) table.Plain {
 	p := table.Plain{Columns: make([]table.Head, len(titles))}
 	for i, title := range titles {
@@ -98,7 +98,7 @@ func protocolsOf(s wire.Summary) table.Plain {
 	return t
 }
 
-// statesOf says the states as tables do, and not as programs read them.
+// statesOf writes the states as tables do (TIME-WAIT), not as documents do (time-wait).
 func statesOf(m *moment.Moment) table.Plain {
 	t := tableOf("PROTO", "STATE", ">COUNT", ">IPV4", ">IPV6")
 	for _, r := range row.ByState(m, nil) {
@@ -110,7 +110,7 @@ func statesOf(m *moment.Moment) table.Plain {
 func ephemeralOf(s wire.Summary) table.Plain {
 	t := tableOf("EPHEMERAL", "PROTO", ">HELD", ">OF", ">USED", ">ESTAB", ">T-WAIT", ">OTHER")
 	e := s.Ephemeral
-	if e == nil { // why is said on standard error
+	if e == nil { // standard error has the reason
 		for _, proto := range []model.Proto{model.TCP, model.UDP} {
 			add(&t, "n/a", proto, "n/a", "n/a", "n/a", "n/a", "n/a", "n/a")
 		}
@@ -146,8 +146,8 @@ func poolsOf(s wire.Summary) table.Plain {
 	return t
 }
 
-// percent has one digit more than the header of the dashboard: what grows is
-// seen from one call to the next. What is there is never written as nothing.
+// percent has one digit more than the header of the dashboard, so that growth is
+// visible from one call to the next. A value above 0 is never written as 0.
 func percent(u wire.Use) string {
 	if text := strconv.FormatFloat(u.Percent, 'f', 1, 64); text != "0.0" || u.Held == 0 {
 		return text + "%"
