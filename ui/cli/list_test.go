@@ -109,7 +109,7 @@ type closedPipe struct{}
 
 func (closedPipe) Write([]byte) (int, error) { return 0, fmt.Errorf("write |1: %w", syscall.EPIPE) }
 
-func TestReaderThatHasGoneIsNoFailureToTalkAbout(t *testing.T) {
+func TestClosedPipeEndsTheCommandSilently(t *testing.T) {
 	for _, args := range []string{"list", "list --json --every 1h", "count state", "summary", "--help", "version"} {
 		var stderr bytes.Buffer
 		d := &deps{stdout: closedPipe{}, stderr: &stderr, open: func(context.Context, model.Backend) (*model.Machine, error) {

@@ -40,7 +40,7 @@ func TestReadmeNamesEveryCommandAndNoOther(t *testing.T) {
 	}
 }
 
-func TestReadmeHasTheCommandThatGivesTheSight(t *testing.T) {
+func TestReadmeHasTheSetcapCommand(t *testing.T) {
 	text, err := os.ReadFile("../../README.md")
 	if err != nil || !strings.Contains(string(text), "\n    "+model.Sight+"\n") {
 		t.Errorf("README.md has no line %s, %v", model.Sight, err)

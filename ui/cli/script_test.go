@@ -38,7 +38,7 @@ func TestScripts(t *testing.T) {
 	})
 }
 
-// acted is the program on the scriptSampler of a script.
+// acted runs the program on the machine of a script.
 func acted() int {
 	world := new(scriptSampler)
 	d := &deps{

@@ -30,7 +30,7 @@ func TestApplyFrames(t *testing.T) {
 	}
 }
 
-func TestSettingIsAppliedReadBackAndTakenBack(t *testing.T) {
+func TestSettingIsAppliedReadBackAndUndone(t *testing.T) {
 	f := newSysctl()
 	d := openWhatIf(t, f)
 	d.keys("a")
@@ -50,7 +50,7 @@ func TestSettingIsAppliedReadBackAndTakenBack(t *testing.T) {
 	f.has(t, widened, narrowed)
 }
 
-func TestWhatWasAppliedIsTakenBackLastFirst(t *testing.T) {
+func TestChangesAreUndoneLastFirst(t *testing.T) {
 	f := newSysctl()
 	d := openWhatIf(t, f)
 	d.keys("a").confirmed().keys("down a").confirmed()
@@ -162,7 +162,7 @@ func TestValueThatSomebodyElseSetIsLeftAlone(t *testing.T) {
 	d.sees("nothing to undo")
 }
 
-func TestAnswerOfTheKernelIsTold(t *testing.T) {
+func TestKernelErrorIsShown(t *testing.T) {
 	f := newSysctl()
 	f.fails = safe.Say("/proc/sys is mounted read-only here")
 	d := openWhatIf(t, f)
@@ -175,7 +175,7 @@ func TestAnswerOfTheKernelIsTold(t *testing.T) {
 	}
 }
 
-func TestValueThatTheKernelChangedCanBeTakenBack(t *testing.T) {
+func TestValueThatTheKernelAdjustedCanBeUndone(t *testing.T) {
 	f := newSysctl()
 	f.cuts = "2048 65535"
 	d := openWhatIf(t, f)
@@ -186,7 +186,7 @@ func TestValueThatTheKernelChangedCanBeTakenBack(t *testing.T) {
 	f.has(t, widened, narrowed)
 }
 
-func TestWhoLeavesIsToldWhatStays(t *testing.T) {
+func TestRemainingChangesAreReportedOnQuit(t *testing.T) {
 	f := newSysctl()
 	d := openWhatIf(t, f)
 	d.keys("a").confirmed().keys("esc q")

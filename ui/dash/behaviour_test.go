@@ -31,7 +31,7 @@ func TestDigitsFilterByPortAsTyped(t *testing.T) {
 	d.sees("Ports 10")
 }
 
-func TestInvalidFilterKeepsTheLastGoodViewAndMarksTheCharacter(t *testing.T) {
+func TestInvalidFilterIsIgnoredAndItsErrorMarked(t *testing.T) {
 	d := start(t, quietServer(), 120, 36)
 	d.keys("/ port=443")
 	d.sees("Ports 1", "https")
@@ -71,7 +71,7 @@ func TestDrillingShowsTheTrailAndEscGoesBack(t *testing.T) {
 	d.misses("port=5432", "›")
 }
 
-func TestSelectionFollowsTheThing(t *testing.T) {
+func TestCursorFollowsItsRow(t *testing.T) {
 	w := quietServer()
 	d := start(t, w, 120, 36)
 	d.keys("down down down") // tcp 80
@@ -85,7 +85,7 @@ func TestSelectionFollowsTheThing(t *testing.T) {
 	d.sees("+tcp       21")
 }
 
-func TestNewRowsGlowAndGoneRowsFadeOnScreen(t *testing.T) {
+func TestNewAndEndedRowsAreMarkedOnScreen(t *testing.T) {
 	w := quietServer()
 	d := start(t, w, 120, 36)
 	d.misses("+tcp")
@@ -116,7 +116,7 @@ func TestWideScreenShowsTheSocketsOfTheSelectedRowBeside(t *testing.T) {
 	narrow.misses("REMOTE")
 }
 
-func TestPauseStopsSamplingAndGoesOn(t *testing.T) {
+func TestPauseStopsSamplingAndResumes(t *testing.T) {
 	d := start(t, quietServer(), 120, 36)
 	taken := d.worldSampler.taken
 	d.keys("p")
@@ -133,7 +133,7 @@ func TestPauseStopsSamplingAndGoesOn(t *testing.T) {
 	}
 }
 
-func TestIntervalKeysStepAndOldTicksAreDead(t *testing.T) {
+func TestIntervalKeysStepAndOldTicksAreIgnored(t *testing.T) {
 	d := start(t, quietServer(), 120, 36)
 	d.keys("+")
 	d.sees("every 2s")
@@ -146,7 +146,7 @@ func TestIntervalKeysStepAndOldTicksAreDead(t *testing.T) {
 	d.sees("every 500ms")
 }
 
-func TestDearSamplesStretchTheInterval(t *testing.T) {
+func TestExpensiveSamplesStretchTheInterval(t *testing.T) {
 	w := quietServer()
 	w.Took = 1250 * time.Millisecond
 	d := start(t, w, 120, 36)
@@ -187,7 +187,7 @@ func TestCopyTakesTheAddressOrThePID(t *testing.T) {
 	d.sees("copied 2210")
 }
 
-func TestRangeThatCouldNotBeReadIsNoClaimAboutConnections(t *testing.T) {
+func TestUnreadableRangeSaysNothingAboutConnections(t *testing.T) {
 	w := quietServer()
 	w.Kernel.Ephemeral = model.Range{}
 	d := start(t, w, 120, 36)

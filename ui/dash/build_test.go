@@ -91,7 +91,7 @@ func TestCountsOfAllTabsAreRightThoughOnePaneIsMade(t *testing.T) {
 	}
 }
 
-func TestPaneThatIsTurnedToShowsNothingUntilItsRowsAreMade(t *testing.T) {
+func TestNewlyShownPaneIsEmptyUntilItsRowsAreBuilt(t *testing.T) {
 	d := start(t, quietServer(), 120, 36)
 	d.Hold()
 	d.keys("tab")
@@ -228,7 +228,7 @@ func quickest(sockets int) map[string]time.Duration {
 	return best
 }
 
-func TestKeyThatComesBeforeTheRowsWaitsForThem(t *testing.T) {
+func TestKeyPressedBeforeTheRowsAreReadyWaitsForThem(t *testing.T) {
 	d := start(t, quietServer(), 120, 36)
 	d.keys("/ port=1 enter i")
 	d.sees("no row is selected")
@@ -239,7 +239,7 @@ func TestKeyThatComesBeforeTheRowsWaitsForThem(t *testing.T) {
 	d.misses("Inspect")
 }
 
-func TestWhatAFindingLacksIsAskedForOnceOnAnyPane(t *testing.T) {
+func TestMissingFactsOfAFindingAreRequestedOnceOnAnyPane(t *testing.T) {
 	w := quietServer()
 	w.socket(model.TCP, "127.0.0.1:40000", "0.0.0.0:0", model.Listen, "node") // inside the range
 	d := start(t, w, 120, 36)
@@ -257,7 +257,7 @@ func TestWhatAFindingLacksIsAskedForOnceOnAnyPane(t *testing.T) {
 	}
 }
 
-func TestPaneBesideIsMadeAnewWhenTheWindowIsWideAgain(t *testing.T) {
+func TestPaneBesideIsRebuiltWhenTheWindowIsWideAgain(t *testing.T) {
 	d := start(t, quietServer(), 200, 40)
 	d.keys("down down down down") // tcp 443
 	d.sees("198.51.100.")

@@ -142,7 +142,7 @@ func TestAnySignalCanBeChosen(t *testing.T) {
 	d.sees("HUP sent to redis-server (998)")
 }
 
-func TestSurvivorIsNamedAndOffersKill(t *testing.T) {
+func TestProcessThatSurvivesTermIsNamedAndKillIsOffered(t *testing.T) {
 	f := &fakeActor{stays: true}
 	d := openKillDialog(t, f, "6379 x")
 	d.pass(dialog.IgnoreKeysFor)
@@ -155,7 +155,7 @@ func TestSurvivorIsNamedAndOffersKill(t *testing.T) {
 	d.sees("Signal < KILL >", "[ Cancel ]")
 }
 
-func TestWhatBecameOfTheTargetIsSaidAndNothingIsSent(t *testing.T) {
+func TestChangedTargetIsReportedAndNotSignalled(t *testing.T) {
 	for err, want := range map[error]string{
 		model.ErrChanged:      "process has changed, nothing sent",
 		model.ErrReleased:     "process no longer holds the port, nothing sent",

@@ -45,7 +45,7 @@ func openMap(t *testing.T, w *world, width, height int, port uint16) (*driver, *
 	return d, p
 }
 
-func TestBlockUnderTheCursorIsToldInWords(t *testing.T) {
+func TestBlockUnderTheCursorIsDescribed(t *testing.T) {
 	d, p := openMap(t, rangeHost(), 150, 36, 41500)
 	d.sees("tcp ports 41472-41535 · ephemeral · 5 of 64 held (3 established, 1 TIME-WAIT, 1 other) · 1 listener: redis-server 41500 · none reserved")
 	d.keys("right")

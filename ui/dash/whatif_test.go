@@ -81,7 +81,7 @@ func TestWhatIfUsesTheTightestPoolWhereTheRowHasNone(t *testing.T) {
 	d.misses("this is the tightest")
 }
 
-func TestDestinationIsTriedItself(t *testing.T) {
+func TestWhatIfUsesTheSelectedDestination(t *testing.T) {
 	d := fillingPool(t, 140, 36)
 	d.keys("tab tab tab tab down")
 	d.sees("╸Destinations", "w what if")
@@ -103,7 +103,7 @@ func TestWhatIfHasNothingToTry(t *testing.T) {
 	d.sees("the ephemeral range is not known")
 }
 
-func TestNumbersAreTypedIntoTheLineTheyStandIn(t *testing.T) {
+func TestDigitsEditTheSelectedLine(t *testing.T) {
 	d := fillingPool(t, 120, 36)
 	d.keys("w down 2 0 0 0 0 - 6 0 9 9 9")
 	d.sees("range 20000-60999▏", "41,000 ports instead of 28,232")
@@ -117,7 +117,7 @@ func TestNumbersAreTypedIntoTheLineTheyStandIn(t *testing.T) {
 	d.sees("sources 12▏") // the first digit takes the place of what was there
 }
 
-func TestWrongNumbersAreSaidAndNotKept(t *testing.T) {
+func TestInvalidNumbersAreReportedAndNotKept(t *testing.T) {
 	d := fillingPool(t, 120, 36)
 	d.keys("w down")
 	for keys, says := range map[string]string{
@@ -175,7 +175,7 @@ func TestWhyASettingCannotBeSetIsReadToItsEndInTheOverlay(t *testing.T) {
 	d.fits()
 }
 
-func TestApplyWaitsForWhatIsWorkedOutUnlessAnotherKeyFollows(t *testing.T) {
+func TestApplyWaitsForTheCalculationUnlessAnotherKeyFollows(t *testing.T) {
 	const dialog = "Set net.ipv4.ip_local_port_range"
 	for keys, opens := range map[string]bool{"w down a": true, "w down a up down": false, "w down a esc": false} {
 		d := fillingPool(t, 120, 36, withSysctl(newSysctl()))

@@ -85,7 +85,7 @@ func TestPasteIsOneMessage(t *testing.T) {
 	}
 }
 
-func TestTimePassesOnlyWhenTold(t *testing.T) {
+func TestTimePassesOnlyInPass(t *testing.T) {
 	app, clock := start()
 	app.Keys("x").Pass(clock, 999*time.Millisecond)
 	if !strings.HasPrefix(app.Frame(), "0 ticks") {
@@ -117,7 +117,7 @@ func TestQuitLeaves(t *testing.T) {
 	}
 }
 
-func TestProgramThatNeverRestsIsAnError(t *testing.T) {
+func TestProgramThatNeverStopsSendingIsAnError(t *testing.T) {
 	app, _ := start()
 	defer func() {
 		if recover() == nil {

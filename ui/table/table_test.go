@@ -264,7 +264,7 @@ func TestCursorFollowsARowThatWentFar(t *testing.T) {
 	}
 }
 
-func TestTableAtRestKeepsItsCursor(t *testing.T) {
+func TestReleasedTableKeepsItsCursor(t *testing.T) {
 	table := tableOf(upTo(100), 20, 10)
 	table.Move(50)
 	table.Release()

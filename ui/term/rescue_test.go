@@ -105,7 +105,7 @@ func fallen(t *testing.T, where string) *drive.Terminal {
 
 // Row 32: whatever falls, the terminal is brought back, and what fell is told
 // after that, where a person can read it.
-func TestPanicAnywhereRestoresTheTerminalAndIsToldAfterwards(t *testing.T) {
+func TestPanicRestoresTheTerminalBeforeItIsPrinted(t *testing.T) {
 	for _, where := range []string{"Update", "View", "a command", "one of many commands", "the writer", "a goroutine"} {
 		terminal := fallen(t, where)
 		if code := terminal.Exit(); code != 1 {

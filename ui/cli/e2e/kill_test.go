@@ -58,7 +58,7 @@ func TestKillSaysWhoIgnoresTheSignal(t *testing.T) {
 	})
 }
 
-func TestKillWithoutAnybodyToAskDoesNothing(t *testing.T) {
+func TestKillWithoutATerminalDoesNothing(t *testing.T) {
 	worlds.Inside(t, worlds.Net|worlds.PID, func(t *testing.T) {
 		server := worlds.Helper(t, "listen")
 		berth(t, "kill", text(server.Port)).want(t, 3, "stdin is not a terminal")

@@ -36,7 +36,7 @@ func (p *numbers) written() []string {
 	return out
 }
 
-func TestNewRowsGlowAndEndedRowsFadeForTwoRefreshes(t *testing.T) {
+func TestNewAndEndedRowsAreMarkedForTwoRefreshes(t *testing.T) {
 	var p numbers
 	steps := []struct {
 		turn int
@@ -64,7 +64,7 @@ func TestNewRowsGlowAndEndedRowsFadeForTwoRefreshes(t *testing.T) {
 	}
 }
 
-func TestOrderThatEverySampleChangesStandsForAWhile(t *testing.T) {
+func TestOrderThatEverySampleChangesIsKeptForAWhile(t *testing.T) {
 	p := numbers{weights: map[int]int{1: 10, 2: 20, 3: 30}}
 	all := []int{1, 2, 3}
 	for i, s := range []struct {

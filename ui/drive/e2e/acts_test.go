@@ -77,7 +77,7 @@ func TestTargetThatChangedWhileItWasAskedIsNotSignalled(t *testing.T) {
 	})
 }
 
-func TestSharedListenerListsAllAndHitsWhoWasChosen(t *testing.T) {
+func TestSharedListenerListsAllOwnersAndSignalsTheSelected(t *testing.T) {
 	bothWays(t, "row 23: forks", func(t *testing.T, w way) {
 		master := worlds.Helper(t, "fork", "3")
 		pids := append([]string{fmt.Sprint(master.PID)}, master.Words[1:]...)

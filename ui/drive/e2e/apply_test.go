@@ -65,8 +65,8 @@ func TestConnectsSucceedAgainOnceAWiderRangeIsApplied(t *testing.T) {
 	})
 }
 
-// TestSettingThatStaysIsToldAtTheEnd leaves without taking it back.
-func TestSettingThatStaysIsToldAtTheEnd(t *testing.T) {
+// TestRemainingChangeIsReportedAtTheEnd leaves without taking it back.
+func TestRemainingChangeIsReportedAtTheEnd(t *testing.T) {
 	inside(t, func(t *testing.T) {
 		server := worlds.Helper(t, "listen")
 		worlds.Helper(t, "drip", fmt.Sprintf("127.0.0.1:%d", server.Port), "1s")

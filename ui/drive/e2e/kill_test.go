@@ -134,7 +134,7 @@ func TestClientEndOfThePortSurvives(t *testing.T) {
 	})
 }
 
-func TestStubbornProcessIsOfferedKill(t *testing.T) {
+func TestProcessThatIgnoresTermIsOfferedKill(t *testing.T) {
 	inside(t, func(t *testing.T) {
 		victim := worlds.Helper(t, "stubborn")
 		terminal := start(t)

@@ -95,7 +95,7 @@ func dropped(t *testing.T) float64 {
 }
 
 // Row 72: counters begin anew, as where a network namespace is made again.
-func TestCounterThatBeginsAnewIsNoRate(t *testing.T) {
+func TestCounterThatRestartsGivesNoRate(t *testing.T) {
 	inside(t, func(t *testing.T) {
 		terminal := start(t, "--interval", "250ms")
 		terminal.WaitFor(drive.Shows("drops 0/s"))

@@ -81,7 +81,7 @@ var faults = []struct {
 }
 
 // Rows 62, 81 and 85, and that nothing is read of the working directory.
-func TestNothingIsOpenedRunOrWrittenThatIsNobodysBusiness(t *testing.T) {
+func TestOnlyExpectedFilesAreOpenedAndNothingIsRunOrWritten(t *testing.T) {
 	if tool("strace") == "" {
 		t.Skip("SKIPPED: strace is not installed (Debian: apt-get install strace)")
 	}
