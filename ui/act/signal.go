@@ -3,11 +3,9 @@ package act
 import (
 	"context"
 	"errors"
-	"fmt"
 	"time"
 
 	"berth/model"
-	"berth/model/safe"
 )
 
 // EndTime is how long berth waits for a process to end before it counts as alive.
@@ -69,22 +67,6 @@ func (r SignalResult) Failed() bool { return r.Alive || r.Err != nil && !r.Early
 // workers do when their parent gets the signal.
 func (r SignalResult) Early() bool { return r.Signal.Ends && errors.Is(r.Err, model.ErrGone) }
 
-// Words is the result in one sentence.
-func (r SignalResult) Words() safe.Text {
-	who := r.Process.Label()
-	switch {
-	case errors.Is(r.Err, model.ErrGone):
-		return safe.Concat(who, safe.Say(" was already gone; nothing was sent"))
-	case r.Err != nil:
-		return safe.Concat(who, safe.Say(": "), safe.Sanitise(r.Err.Error()))
-	case r.Alive:
-		return safe.Concat(who, safe.Say(" is still alive 3 s after "), r.Signal.Name)
-	case r.Signal.Ends:
-		return safe.Concat(who, safe.Say(" is gone"))
-	}
-	return safe.Concat(r.Signal.Name, safe.Say(" sent to "), who)
-}
-
 // Failed reports whether any of them failed.
 func (r Results) Failed() bool {
 	for i := range r {
@@ -103,23 +85,4 @@ func (r Results) Alive() bool {
 		}
 	}
 	return false
-}
-
-// Words are the results in one line. A few results are all named; of many, the line
-// says how many processes are gone and which are not. Failures come first, because
-// the end of a line may be cut.
-func (r Results) Words() safe.Text {
-	const few = 2
-	var failed, done []safe.Text
-	for i := range r {
-		if r[i].Failed() {
-			failed = append(failed, r[i].Words())
-		} else {
-			done = append(done, r[i].Words())
-		}
-	}
-	if len(r) > few && len(done) > 0 {
-		done = []safe.Text{safe.Sanitise(fmt.Sprintf("%d of %d done", len(done), len(r)))}
-	}
-	return safe.Join(safe.Say("; "), append(failed, done...)...)
 }

@@ -38,17 +38,6 @@ func (r CloseResult) Ended() bool { return errors.Is(r.Err, model.ErrNoSocket) }
 // Unsupported reports a kernel that cannot close sockets.
 func (r CloseResult) Unsupported() bool { return errors.Is(r.Err, model.ErrCannotClose) }
 
-// Words is the result in one sentence about the socket that label names.
-func (r CloseResult) Words(label safe.Text) safe.Text {
-	switch {
-	case r.Ended():
-		return safe.Concat(label, safe.Say(" had already ended; nothing was closed"))
-	case r.Err != nil:
-		return safe.Sanitise(r.Err.Error())
-	}
-	return safe.Concat(safe.Say("closed "), label)
-}
-
 // Failure is the result as an error; nil if the socket was closed.
 func (r CloseResult) Failure() error {
 	if r.Ended() {
@@ -61,7 +50,7 @@ func (r CloseResult) Failure() error {
 func Holders(n *model.Snapshot, s *model.Socket) (processes []*model.Process, unnamed safe.Text) {
 	held := n.HoldersOf(s)
 	if len(held.Processes) == 0 {
-		return nil, safe.Join(safe.Say(": "), held.Status.Name(), held.Status.Meaning())
+		return nil, safe.Format("%s: %s", held.Status.Name(), held.Status.Meaning())
 	}
 	for _, p := range held.Processes {
 		processes = append(processes, &n.Processes[p])

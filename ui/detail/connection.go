@@ -27,7 +27,7 @@ func Conn(c moment.Conn) []Section {
 		[2]string{"network namespace", "netns"})...)}
 	if s.Listening() {
 		reach := moment.ReachOf(s.Local.Addr)
-		state.Facts = append(state.Facts, Fact{"reach", safe.Concat(reach.Name(), safe.Say(": "), reach.Meaning())})
+		state.Facts = append(state.Facts, Fact{"reach", safe.Format("%s: %s", reach.Name(), reach.Meaning())})
 		state.Facts = append(state.Facts, takesFour(c)...)
 	} else {
 		state.Facts = append(state.Facts, Fact{"direction", c.Role().Meaning()})

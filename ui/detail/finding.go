@@ -9,7 +9,7 @@ import (
 func Finding(f finding.Finding) []Section {
 	since := started(f.Since, f.Since.Add(f.For))
 	if !f.Whole {
-		since = safe.Concat(since, safe.Say(", or before berth looked"))
+		since = safe.Format("%s, or before the first sample", since)
 	}
 	what := Section{Title: "Finding", Facts: []Fact{
 		{"severity", f.Severity.Name()},
@@ -24,7 +24,7 @@ func Finding(f finding.Finding) []Section {
 func Evidence(f finding.Finding) Section {
 	s := Section{Title: "Evidence"}
 	for _, e := range f.Evidence {
-		s.Add(e.What.String(), safe.Concat(e.Value, safe.Say("  ["), e.Source, safe.Say("]")))
+		s.Add(e.What.String(), safe.Format("%s  [%s]", e.Value, e.Source))
 	}
 	return s
 }

@@ -15,7 +15,7 @@ func Port(r row.PortRow) []Section {
 		shown(field.Ports, r, [2]string{"network namespace", "netns"})[0])}
 	listener := Section{Title: "Listener", Facts: append(
 		shown(field.Ports, r, [2]string{"addresses", "address"}),
-		Fact{"reach", safe.Concat(r.Reach.Name(), safe.Say(": "), r.Reach.Meaning())},
+		Fact{"reach", safe.Format("%s: %s", r.Reach.Name(), r.Reach.Meaning())},
 	)}
 	for _, i := range r.Listening() {
 		listener.Facts = append(listener.Facts, takesFour(moment.Conn{In: r.In, At: int(i)})...)

@@ -2,7 +2,6 @@ package detail
 
 import (
 	"fmt"
-	"time"
 
 	"berth/model"
 	"berth/model/field"
@@ -54,12 +53,4 @@ func owners(n *model.Snapshot, h model.Holders) []Section {
 		}})
 	}
 	return sections
-}
-
-// started is the start time, and how long ago that was.
-func started(at, now time.Time) safe.Text {
-	if at.IsZero() {
-		return safe.Say("n/a")
-	}
-	return safe.Concat(safe.Sanitise(at.Format(time.DateTime)), safe.Say(", "), field.Age(now.Sub(at), true), safe.Say(" ago"))
 }

@@ -115,8 +115,8 @@ func (d *applyDialog) facts() []detail.Fact {
 		s.Add("risk", risk)
 	}
 	if !d.undo {
-		s.Add("undo", safe.Concat(safe.Say("u, until you quit; later "), c.Setting.Command(c.Old)))
-		s.Add("persist", safe.Concat(safe.Say("in /etc/sysctl.d/90-berth.conf, which is read at boot: "), c.Setting.Line(c.New)))
+		s.Add("undo", safe.Format("u, until you quit; later %s", c.Setting.Command(c.Old)))
+		s.Add("persist", safe.Format("in /etc/sysctl.d/90-berth.conf, which is read at boot: %s", c.Setting.Line(c.New)))
 	}
 	return s.Facts
 }

@@ -75,7 +75,7 @@ func holderOf(c moment.Conn) safe.Text {
 	for i, p := range processes {
 		names[i] = p.Label()
 	}
-	return safe.Concat(safe.Say("held by "), safe.Join(safe.Say(", "), names...), safe.Say(", which keeps running"))
+	return safe.Format("held by %s, which keeps running", safe.Join(safe.Say(", "), names...))
 }
 
 // Take opens the dialog.

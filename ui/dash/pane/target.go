@@ -15,7 +15,7 @@ type Target struct {
 
 // targetFor finds the processes that hold listeners, never those of the client end.
 func targetFor(m *moment.Moment, label safe.Text, listeners []int32) (Target, string) {
-	h := Target{Label: safe.Concat(safe.Say("the owner of "), label), Moment: m}
+	h := Target{Label: safe.Format("the owner of %s", label), Moment: m}
 	var status model.OwnerStatus
 	if h.Targets, status = m.Candidates(listeners); status != model.OwnerKnown {
 		return h, "the owner of " + label.String() + " is not known. " + status.Meaning().String()
