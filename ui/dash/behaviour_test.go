@@ -21,7 +21,7 @@ func TestDigitsFilterByPortAsTyped(t *testing.T) {
 	d.keys("backspace backspace")
 	d.sees("port=80▏")
 	d.keys("down 443")
-	d.sees("port=443▏", "https") // after another key a number begins anew
+	d.sees("port=443▏", "https") // after another key a new number begins
 	d.keys("99")
 	d.sees("port=44399▏", "nothing matches port=44399")
 	d.keys("9")

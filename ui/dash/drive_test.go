@@ -16,7 +16,7 @@ import (
 	"berth/ui/table"
 )
 
-var update = flag.Bool("update", false, "write the golden frames anew; read them before you commit")
+var update = flag.Bool("update", false, "update the golden frames; read them before you commit")
 
 // driver drives the dashboard of a world: no terminal, no goroutine, and time
 // that passes only when a test says so.

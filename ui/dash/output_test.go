@@ -38,7 +38,7 @@ func (g *countingTerminal) Write(p []byte) (int, error) {
 	return n, err
 }
 
-// reset counts anew and returns what there was.
+// reset restarts the count and returns the old one.
 func (g *countingTerminal) reset() int {
 	g.mutex.Lock()
 	defer g.mutex.Unlock()

@@ -121,7 +121,7 @@ func TestProgramThatNeverStopsSendingIsAnError(t *testing.T) {
 	app, _ := start()
 	defer func() {
 		if recover() == nil {
-			t.Error("a program that sends itself messages for ever went unnoticed")
+			t.Error("a program that sends itself messages endlessly was not detected")
 		}
 	}()
 	app.Keys("!")

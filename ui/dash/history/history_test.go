@@ -46,7 +46,7 @@ func TestNewAndEndedRowsAreMarkedForTwoRefreshes(t *testing.T) {
 	}{
 		{1, "", []int{1, 2}, []string{"1", "2"}},        // the first rows are not new
 		{2, "", []int{1, 3}, []string{"1", "x2", "+3"}}, // one came, one went
-		{2, "", []int{1, 3}, []string{"1", "x2", "+3"}}, // sorted anew: nothing changes
+		{2, "", []int{1, 3}, []string{"1", "x2", "+3"}}, // sorted again: nothing changes
 		{3, "", []int{1, 3}, []string{"1", "x2", "+3"}}, // second refresh
 		{4, "", []int{1, 3}, []string{"1", "3"}},        // over
 		{5, "", []int{1}, []string{"1", "x3"}},          // gone

@@ -94,7 +94,7 @@ func dropped(t *testing.T) float64 {
 	return *stat.ListenDrops
 }
 
-// Row 72: counters begin anew, as where a network namespace is made again.
+// Row 72: counters restart from 0, as when a network namespace is created again.
 func TestCounterThatRestartsGivesNoRate(t *testing.T) {
 	inside(t, func(t *testing.T) {
 		terminal := start(t, "--interval", "250ms")
