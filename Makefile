@@ -30,7 +30,7 @@ bench: ## what berth costs beside ss, netstat and lsof, as a table; BERTH_BENCH=
 	@go version; uname -sr; ss -V; date +%F
 	CGO_ENABLED=0 go test -count=1 -tags bench -timeout 90m -run '^TestCost$$' -v ./ui/drive/e2e | grep '^ *|' 
 	go test -count=1 -tags bench -run '^TestHostileFilterCosts' -v ./model/query | grep -v '^=== '
-	go test -count=1 -tags bench -run '^TestKeysAreAnsweredWhileAllIsMadeAnew$$' -v ./ui/dash | grep -v '^=== '
+	go test -count=1 -tags bench -run '^TestKeysAreAnsweredWhileEverythingIsRebuilt$$' -v ./ui/dash | grep -v '^=== '
 
 soak: ## a dashboard under load for $(SOAK): memory, goroutines, descriptors
 	BERTH_SOAK=$(SOAK) CGO_ENABLED=0 go test -count=1 -tags soak -timeout 0 -run '^TestSoak$$' -v ./ui/drive/e2e

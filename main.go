@@ -1,5 +1,5 @@
-// berth is an htop for ports: which process is berthed at each port of a Linux
-// host, and how full the harbour is.
+// berth is an htop for ports: it shows which process uses each port of a Linux
+// host, and how many ephemeral ports are left.
 package main
 
 import (
@@ -30,7 +30,7 @@ func open(ctx context.Context, backend model.Backend) (*model.Machine, error) {
 	return source.Open(ctx, source.Spec{Root: "/proc", Etc: "/etc", Backend: backend, Search: time.Minute})
 }
 
-// dashboard shows this host until the person leaves.
+// dashboard shows this host until the user quits.
 func dashboard(flags cli.Flags) int {
 	machine, err := source.Open(context.Background(), source.Spec{Root: "/proc", Etc: "/etc", Backend: flags.Backend, ReadOnly: flags.ReadOnly})
 	if err != nil {

@@ -1,4 +1,4 @@
-// Package ui speaks to the person at the terminal: it shows the dashboard there.
+// Package ui shows the dashboard to the user at the terminal.
 package ui
 
 import (
@@ -13,14 +13,13 @@ import (
 	"berth/ui/theme"
 )
 
-// garbage is how much of the living memory may be garbage before it is collected,
-// in percent. A million sockets hold no pointer, so that collecting costs next to
-// nothing: with 50 the dashboard over them takes 640 MB at most, with Go's own 100
-// it takes 850, and keys are answered as fast.
+// garbage is the garbage collection target in percent (GOGC). A million sockets have no
+// pointers, so that collecting costs almost nothing. With 50 the dashboard needs at most
+// 640 MB for them, with Go's default of 100 it needs 850, and keys are as fast.
 const garbage = 50
 
-// Run shows the dashboard until the person leaves it, and returns the exit code
-// of the program: 0 left, 1 failed, 2 no terminal, 128+n ended by signal n.
+// Run shows the dashboard until the user quits, and returns the exit code of the
+// program: 0 quit, 1 failed, 2 no terminal, 128+n ended by signal n.
 func Run(machine *model.Machine, o dash.Options, stderr io.Writer) int {
 	t, err := term.Open(o.PlainOutput)
 	if err != nil {
@@ -37,7 +36,7 @@ func Run(machine *model.Machine, o dash.Options, stderr io.Writer) int {
 	if err = t.Run(app); err != nil {
 		fmt.Fprintf(stderr, "berth: %v\n", err)
 	}
-	for _, line := range app.Standing() {
+	for _, line := range app.RemainingChanges() {
 		fmt.Fprintln(stderr, "berth:", line)
 	}
 	return t.Code(err)

@@ -30,7 +30,7 @@ var Conns = append([]Field[moment.Conn]{
 		func(c moment.Conn) uint16 { return c.Socket().Local.Port }).leastFirst().filter(localPort).typed(asPort).within("local"),
 	Int("dport", "DPORT", "remote port",
 		func(c moment.Conn) uint16 { return c.Socket().Remote.Port }).leastFirst().filter(remotePort).typed(asPort).within("remote"),
-	Rank("dir", "DIR", "in: a listener here serves it; out: this host asked; none: only holds its port; ? not known",
+	Rank("dir", "DIR", "in: a listener here accepted it; out: this host opened it; none: not connected; ? not known",
 		func(c moment.Conn) moment.Role { return c.Role() },
 		func(c moment.Conn) safe.Text { return c.Role().Name() }).needs(model.NeedKernel).filter(roleTerm).
 		known(asRole, func(c moment.Conn) any { return c.Role().Filter() }),
@@ -44,7 +44,7 @@ var Conns = append([]Field[moment.Conn]{
 	pids(connHolding).filter(pidTerm).within("owners"),
 	users(connHolding).filter(userTerm),
 	units(connHolding).filter(unitTerm).within("owners"),
-	Rank("queue", "QUEUE", "bytes unread / bytes unconfirmed; for a listener connections waiting / limit", queued,
+	Rank("queue", "QUEUE", "bytes unread / bytes unacknowledged; for a listener connections waiting / limit", queued,
 		func(c moment.Conn) safe.Text {
 			s := c.Socket()
 			if s.State == model.Listen {
@@ -55,7 +55,7 @@ var Conns = append([]Field[moment.Conn]{
 		known(asObject[Queue](), func(c moment.Conn) any { return QueueOf(c.Socket()) }),
 	Int("rxq", "RX-Q", "bytes received that the process has not read; for a listener connections waiting",
 		unread).filter(number("a number of bytes", math.MaxUint32, unread)).live().within("queue"),
-	Int("txq", "TX-Q", "bytes sent that the other side has not confirmed",
+	Int("txq", "TX-Q", "bytes sent that the peer has not acknowledged",
 		unconfirmed).filter(number("a number of bytes", math.MaxUint32, unconfirmed)).live().within("queue"),
 	Int("drops", "DROPS", "datagrams dropped since the socket was made (UDP)",
 		drops).filter(number("a number of datagrams", math.MaxUint32, drops)).live().
@@ -65,7 +65,7 @@ var Conns = append([]Field[moment.Conn]{
 			}
 			return nil
 		}),
-	Rank("age", "AGE", "time since it was first seen; > where it is older than that",
+	Rank("age", "AGE", "time since it was first seen; > if it is older than that",
 		func(c moment.Conn) int64 { age, _ := c.In.Age(c.At); return int64(age) },
 		func(c moment.Conn) safe.Text { return Age(c.In.Age(c.At)) }).right().greatestFirst().filter(ageTerm).
 		known(asObject[Span](), func(c moment.Conn) any { return spanOf(c.In.Age(c.At)) }),
@@ -77,13 +77,13 @@ var Conns = append([]Field[moment.Conn]{
 			}
 			return c.Reach().Name()
 		}).greatestFirst().filter(reachTerm).known(asReach, func(c moment.Conn) any { return c.Reach().Name().String() }),
-	Rank("class", "CLASS", "IANA class of the local port; * where clients draw it, in the live ephemeral range",
+	Rank("class", "CLASS", "IANA class of the local port; * if it is in the current ephemeral range",
 		func(c moment.Conn) model.Class { return model.ClassOf(c.Socket().Local.Port) },
 		func(c moment.Conn) safe.Text { return class(c.Space(), c.Socket().Local.Port) }).needs(model.NeedKernel).filter(classTerm).
 		known(asClass, func(c moment.Conn) any { return model.ClassOf(c.Socket().Local.Port).Name().String() }),
 	Int("uid", "UID", "user id of the socket's creator; the kernel reports 0 for TIME-WAIT",
 		creator).leastFirst().filter(number("a user id", math.MaxUint32, creator)),
-	Int("inode", "INODE", "inode of the socket; - where no file exists any more",
+	Int("inode", "INODE", "inode of the socket; - if it has no file any more",
 		inode).leastFirst().filter(number("an inode", math.MaxInt64, inode)).
 		shown(func(c moment.Conn) safe.Text {
 			if c.Socket().Inode == 0 {

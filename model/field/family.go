@@ -30,7 +30,7 @@ func familyOf(value string) (family, string, error) {
 	for _, f := range families {
 		rest, ok := strings.CutPrefix(value, f.prefix)
 		if ok && !f.read {
-			return 0, "", &Mistake{Want: "the family inet or inet6: berth shows TCP and UDP, and reads no other sockets"}
+			return 0, "", &Mistake{Want: "the family inet or inet6: berth shows TCP and UDP sockets only"}
 		}
 		if ok {
 			return f.family, rest, nil

@@ -116,7 +116,7 @@ func owners[R any](get func(R) holding) Field[R] {
 
 func names[R any](get func(R) holding) Field[R] {
 	name := func(r R) safe.Text { return get(r).name() }
-	return Word("process", "PROCESS", "name of the process, or why there is none", name).needs(model.NeedOwners).order(order.By[R]{
+	return Word("process", "PROCESS", "name of the process, or why it is not known", name).needs(model.NeedOwners).order(order.By[R]{
 		Text: name, Keys: []func(R) uint64{func(r R) uint64 { return order.Whole(get(r).pid()) }}, Whole: true,
 		Cmp: func(a, b R) int {
 			x, y := get(a), get(b)

@@ -28,27 +28,27 @@ var Members = []Field[moment.Conn]{
 	yesOrNo("v6only", "V6ONLY", "IPV6_V6ONLY is set: a listener on [::] takes no IPv4", func(c moment.Conn) (is, known bool) {
 		return c.Socket().Traits&model.V6Only != 0, c.Socket().Traits&model.V6OnlyKnown != 0
 	}),
-	yesOrNo("ephemeral", "EPHEM", "the local port lies where the kernel chooses ports for clients", func(c moment.Conn) (is, known bool) {
+	yesOrNo("ephemeral", "EPHEM", "the local port is in the ephemeral range", func(c moment.Conn) (is, known bool) {
 		k := &c.Space().Kernel
 		return k.Draws(c.Socket().Local.Port), k.Ephemeral.Known
 	}).needs(model.NeedKernel),
-	Int("cookie", "COOKIE", "number that the kernel gave the socket, and gives no other",
+	Int("cookie", "COOKIE", "the kernel's unique number of the socket",
 		cookie).leastFirst().known(asWhole(1), unless(0, cookie)),
 	Int("cgroup", "CGROUP", "inode of its directory in the cgroup v2 tree",
 		cgroup).leastFirst().known(asWhole(1), unless(0, cgroup)),
 	counted("received", "RECEIVED", "bytes of data received since the connection began", func(f *model.Flow) uint64 { return f.Received }),
-	counted("sent", "SENT", "bytes of data sent and confirmed since the connection began", func(f *model.Flow) uint64 { return f.Sent }),
-	counted("rttvar", "RTTVAR", "mean deviation of the round trip in microseconds", func(f *model.Flow) uint64 { return uint64(f.Vary) }),
-	Word("owners", "OWNERS", "processes that hold it, with all that is known of each",
+	counted("sent", "SENT", "bytes of data sent and acknowledged since the connection began", func(f *model.Flow) uint64 { return f.Sent }),
+	counted("rttvar", "RTTVAR", "mean deviation of the round-trip time in microseconds", func(f *model.Flow) uint64 { return uint64(f.Vary) }),
+	Word("owners", "OWNERS", "processes that hold it, each with all known details",
 		func(c moment.Conn) safe.Text { return connHolding(c).name() }).
 		needs(model.NeedOwners|model.NeedUnits|model.NeedCommands).known(asListOf(asObject[Owner]()), ownerList),
 }
 
 // poolMembers are the same of a pool.
 var poolMembers = []Field[row.PoolRow]{
-	Int("guessed", "GUESSED", "sockets that were taken for bound first by their port alone",
+	Int("guessed", "GUESSED", "sockets counted as bound first because of their port alone",
 		func(r row.PoolRow) int { return r.Guessed }),
-	Word("opener", "OPENER", "process that holds most of its sockets, with all that is known of it",
+	Word("opener", "OPENER", "process that holds most of its sockets, with all known details",
 		func(r row.PoolRow) safe.Text { return poolHolding(r).name() }).
 		needs(model.NeedOwners|model.NeedUnits|model.NeedCommands).known(asObject[Owner](), func(r row.PoolRow) any {
 		if p := poolHolding(r).first(); p != nil {

@@ -26,7 +26,7 @@ func TestWrongValuesSayWhatWasExpected(t *testing.T) {
 		{"port", Contains, "http", "a port"},
 		{"sport", Less, "*", "a port"},
 		{"port", Equal, "htps", "did you mean https?"},
-		{"dst", Equal, "example.org", "names of hosts are not looked up"},
+		{"dst", Equal, "example.org", "host names are not resolved"},
 		{"port", Contains, "80", "a port"},
 		{"src", Equal, "10.0.0.300", "an address or network"},
 		{"src", Equal, "10.0.0.0/33", "an address or network"},

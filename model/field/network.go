@@ -52,7 +52,7 @@ func misaddressed(text string) error {
 	if !hostName(name) {
 		return hostMistake
 	}
-	m := &Mistake{Want: "an address in numbers, such as 10.0.0.1 or [2001:db8::1]; names of hosts are not looked up"}
+	m := &Mistake{Want: "an address in numbers, such as 10.0.0.1 or [2001:db8::1]; host names are not resolved"}
 	switch _, service := known()[strings.ToLower(name)]; {
 	case strings.EqualFold(name, "localhost"):
 		m.Hint = "127.0.0.1"

@@ -13,7 +13,7 @@ import (
 
 // Pools are the facts of a pool row.
 var Pools = append([]Field[row.PoolRow]{
-	Rank("kind", "KIND", "what the ports are a budget for: connect (without bind), bind-first, or udp; ~ where some are told by their ports alone",
+	Rank("kind", "KIND", "kind of the pool: connect (without bind), bind-first, or udp; ~ if some sockets were counted by their port alone",
 		func(r row.PoolRow) pool.PoolKind { return r.ID.Kind },
 		func(r row.PoolRow) safe.Text {
 			if r.Guessed > 0 {
@@ -21,7 +21,7 @@ var Pools = append([]Field[row.PoolRow]{
 			}
 			return r.ID.Kind.Name()
 		}).known(asKind, func(r row.PoolRow) any { return r.ID.Kind.Name().String() }),
-	Word("dest", "DESTINATION", "address and port that the connections go to; any where the pool serves all destinations",
+	Word("dest", "DESTINATION", "address and port that the connections go to; any if the pool serves all destinations",
 		func(r row.PoolRow) safe.Text { return r.ID.To() }).tail().by(byDestination),
 	Word("service", "SERVICE", "name that IANA or /etc/services gives the port of the destination",
 		func(r row.PoolRow) safe.Text {
@@ -30,9 +30,9 @@ var Pools = append([]Field[row.PoolRow]{
 			}
 			return service(r.In, model.TCP, r.ID.Dest.Port)
 		}).needs(model.NeedServices),
-	Word("source", "SOURCE", "local address; any where the ports are of all addresses",
+	Word("source", "SOURCE", "local address; any if the pool covers all addresses",
 		func(r row.PoolRow) safe.Text { return r.ID.From() }).by(func(a, b row.PoolRow) int { return a.ID.Source.Compare(b.ID.Source) }),
-	Rank("scope", "SCOPE", "loopback: talk of this host with itself",
+	Rank("scope", "SCOPE", "loopback: connections of this host to itself",
 		func(r row.PoolRow) int { return scopeOf(r) },
 		func(r row.PoolRow) safe.Text {
 			if scopeOf(r) > 0 {
@@ -47,11 +47,11 @@ var Pools = append([]Field[row.PoolRow]{
 	}),
 	Int("held", "HELD", "ports in use",
 		func(r row.PoolRow) int { return r.Held() }).live().needs(model.NeedKernel | model.NeedDrawn | model.NeedBound),
-	Int("size", "OF", "ports that there can be: the range less what is reserved, and what listeners and sockets bound first block",
+	Int("size", "OF", "size of the pool: the range minus reserved ports and ports blocked by listeners and sockets bound first",
 		func(r row.PoolRow) int { return r.Size }),
-	Int("left", "LEFT", "sockets more that find a port",
+	Int("left", "LEFT", "how many more sockets find a port",
 		func(r row.PoolRow) int { return r.Left() }).live(),
-	Rank("used", "USED", "part of the ports that is in use",
+	Rank("used", "USED", "share of the ports in use",
 		func(r row.PoolRow) int { return int(1e6 * pool.Ratio(r.Held(), r.Size)) },
 		func(r row.PoolRow) safe.Text { return Share(pool.Ratio(r.Held(), r.Size)) }).right().greatestFirst().live().
 		known(asFraction, func(r row.PoolRow) any { return pool.Ratio(r.Held(), r.Size) }),
@@ -61,9 +61,9 @@ var Pools = append([]Field[row.PoolRow]{
 		func(r row.PoolRow) int { return r.Use.TimeWait }).live(),
 	Int("other", "OTHER", "ports of sockets in any other state",
 		func(r row.PoolRow) int { return r.Use.Other }).live(),
-	Int("reuse", "REUSE", "ports in TIME-WAIT that tcp_tw_reuse gives to a new connection at once",
+	Int("reuse", "REUSE", "ports in TIME-WAIT that tcp_tw_reuse lets a new connection use at once",
 		func(r row.PoolRow) int { return r.Reusable }).live(),
-	Rank("growth", "+/S", "ports a second that are taken more than given back",
+	Rank("growth", "+/S", "growth of the ports in use, in ports a second",
 		growth, func(r row.PoolRow) safe.Text {
 			if grows(r) {
 				return Growth(r.Trend.PerSecond)
@@ -75,7 +75,7 @@ var Pools = append([]Field[row.PoolRow]{
 		}
 		return nil
 	}),
-	Rank("full", "FULL IN", "time until no port is left, where the pool grows steadily",
+	Rank("full", "FULL IN", "time until no port is left, if the pool grows steadily",
 		untilFull, func(r row.PoolRow) safe.Text {
 			switch left := untilFull(r); left {
 			case 0:

@@ -16,11 +16,11 @@ var Ports = append([]Field[row.PortRow]{
 		func(r row.PortRow) uint16 { return r.ID.Port }).leastFirst().typed(asPort),
 	Word("service", "SERVICE", "name that IANA or /etc/services gives the port",
 		func(r row.PortRow) safe.Text { return service(r.In, r.ID.Proto, r.ID.Port) }).needs(model.NeedServices),
-	Rank("class", "CLASS", "IANA class of the port; * where clients draw it, in the live ephemeral range",
+	Rank("class", "CLASS", "IANA class of the port; * if it is in the current ephemeral range",
 		func(r row.PortRow) model.Class { return model.ClassOf(r.ID.Port) },
 		func(r row.PortRow) safe.Text { return class(r.In.SpaceWith(r.ID.NetNS), r.ID.Port) }).needs(model.NeedKernel).
 		known(asClass, func(r row.PortRow) any { return model.ClassOf(r.ID.Port).Name().String() }),
-	Word("address", "ADDRESS", "addresses that are listened on", addresses).by(byAddresses).known(asListOf(asText), addressList),
+	Word("address", "ADDRESS", "addresses it listens on", addresses).by(byAddresses).known(asListOf(asText), addressList),
 	Rank("reach", "REACH", "who can connect: loopback, link-local, private, address or public",
 		func(r row.PortRow) moment.Reach { return r.Reach },
 		func(r row.PortRow) safe.Text {
@@ -49,7 +49,7 @@ var Ports = append([]Field[row.PortRow]{
 	names(portHolding),
 	users(portHolding),
 	units(portHolding),
-	Rank("age", "AGE", "time since its oldest socket was first seen; > where it is older than that",
+	Rank("age", "AGE", "time since its oldest socket was first seen; > if it is older than that",
 		func(r row.PortRow) int64 { return int64(r.Age) },
 		func(r row.PortRow) safe.Text { return Age(r.Age, r.Whole) }).right().greatestFirst().
 		known(asObject[Span](), func(r row.PortRow) any { return spanOf(r.Age, r.Whole) }),

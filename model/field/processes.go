@@ -32,7 +32,7 @@ var Processes = append([]Field[row.ProcessRow]{
 		func(r row.ProcessRow) int { return r.Other(model.Established, model.TimeWait, model.CloseWait) }).live(),
 	Int("rxq", "RX-Q", "bytes received that it has not read",
 		func(r row.ProcessRow) uint64 { return r.RxQueue }).live(),
-	Int("txq", "TX-Q", "bytes sent that the other side has not confirmed",
+	Int("txq", "TX-Q", "bytes sent that the peer has not acknowledged",
 		func(r row.ProcessRow) uint64 { return r.TxQueue }).live(),
 	Rank("started", "STARTED", "when the process started",
 		func(r row.ProcessRow) int64 { return started(r).UnixNano() },

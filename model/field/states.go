@@ -18,7 +18,7 @@ var States = []Field[row.StateRow]{
 		func(r row.StateRow) safe.Text { return r.Proto.Safe() }).typed(asProto),
 	Int("count", "COUNT", "sockets in the state",
 		func(r row.StateRow) int { return len(r.Sockets) }).live(),
-	Rank("share", "SHARE", "part of all sockets that are shown",
+	Rank("share", "SHARE", "share of all sockets shown",
 		func(r row.StateRow) int { return len(r.Sockets) },
 		func(r row.StateRow) safe.Text { return Share(r.Share) }).right().greatestFirst().live().
 		known(asFraction.most(1), func(r row.StateRow) any { return r.Share }),

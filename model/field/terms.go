@@ -16,12 +16,12 @@ import (
 // both ends of a socket, or are ss's names for a column.
 var Terms = []Field[moment.Conn]{
 	local("port", "PORT", "local or remote port").filter(eitherPort),
-	local("addr", "ADDR", "either address, or a network that holds it").filter(anyHost),
+	local("addr", "ADDR", "either address, or a network that contains it").filter(anyHost),
 	local("src", "SRC", "local address or network, with or without :port").filter(localHost).
 		shown(func(c moment.Conn) safe.Text { return c.Socket().Local.Addr.Safe() }),
 	remote("dst", "DST", "remote address or network, with or without :port").filter(remoteHost).
 		shown(func(c moment.Conn) safe.Text { return c.Socket().Remote.Addr.Safe() }),
-	Word("autobound", "AUTO", "the kernel chose the local port, from the range of clients",
+	Word("autobound", "AUTO", "the kernel chose the local port from the ephemeral range",
 		func(c moment.Conn) safe.Text {
 			if autobound(c) {
 				return safe.Say("yes")

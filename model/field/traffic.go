@@ -37,15 +37,15 @@ func traffic[R any](of func(R) moment.Traffic) []Field[R] {
 	again := func(r R) uint64 { return of(r).Retrans }
 	return []Field[R]{
 		speed("rx", "RX/S", "bytes of data received a second, over the last interval", func(t moment.Traffic) float64 { return t.Rx }),
-		speed("tx", "TX/S", "bytes of data sent and confirmed a second, over the last interval", func(t moment.Traffic) float64 { return t.Tx }),
-		Rank("rtt", "RTT", "smoothed round trip; of several connections the slowest", trip, func(r R) safe.Text {
+		speed("tx", "TX/S", "bytes of data sent and acknowledged a second, over the last interval", func(t moment.Traffic) float64 { return t.Tx }),
+		Rank("rtt", "RTT", "smoothed round-trip time; the slowest of several connections", trip, func(r R) safe.Text {
 			if t := of(r); t.RTT > 0 {
 				return Trip(t.RTT)
 			}
 			return dash
 		}).right().greatestFirst().live().needs(model.NeedFlows).known(asWhole(1), unless(0, trip)).
 			filter(measures("a round trip such as 120us, 5.7ms or 2s", tripUnits, func(r R, test bounds) bool { return of(r).RTT > 0 && test.has(int64(trip(r))) })),
-		Rank("retrans", "RETRANS", "segments sent again since the connections began", again, func(r R) safe.Text {
+		Rank("retrans", "RETRANS", "segments retransmitted since the connections began", again, func(r R) safe.Text {
 			if t := of(r); t.Known {
 				return safe.Number(t.Retrans)
 			}

@@ -19,14 +19,14 @@ func (l leaver) Signal(context.Context, model.Signal) error { return l.err }
 func (l leaver) Gone(context.Context) bool                  { return l.gone }
 func (leaver) Release()                                     {}
 
-func TestWorkerThatLetsGoBecauseItsParentWasHitIsNoFailure(t *testing.T) {
+func TestWorkerThatEndsWithItsParentIsNoFailure(t *testing.T) {
 	for _, c := range []struct {
 		name    string
 		victims act.Victims
 		failed  bool
 	}{
 		{"on its way out with its parent", act.Victims{{Victim: leaver{nil, true}}, {Victim: leaver{model.ErrReleased, true}}}, false},
-		{"it lives on", act.Victims{{Victim: leaver{nil, true}}, {Victim: leaver{model.ErrReleased, false}}}, true},
+		{"it keeps running", act.Victims{{Victim: leaver{nil, true}}, {Victim: leaver{model.ErrReleased, false}}}, true},
 		{"alone", act.Victims{{Victim: leaver{model.ErrReleased, true}}}, true},
 	} {
 		results := c.victims.Signal(t.Context(), model.Signal{Ends: true})

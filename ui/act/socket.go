@@ -9,60 +9,48 @@ import (
 	"berth/model/safe"
 )
 
-// Socket is a socket that was found in the kernel, to be closed.
+// Socket is a socket that was found in the kernel and can be closed.
 type Socket struct {
 	model.SocketHandle
 	actor model.Actor
 }
 
-// FindSocket finds a socket by its ends, so that they cannot come to mean another
-// one while a person decides.
+// FindSocket finds a socket by its ends. The result identifies this socket, even if
+// the same ends belong to another socket later.
 func FindSocket(ctx context.Context, actor model.Actor, id model.SocketID) (Socket, error) {
-	grip, err := actor.FindSocket(ctx, id)
-	return Socket{grip, actor}, err
+	handle, err := actor.FindSocket(ctx, id)
+	return Socket{handle, actor}, err
 }
 
-// Close closes the socket. What is no connection is refused, unless forced.
+// Close closes the socket. A socket that is not a connection is refused, unless forced.
 func (s Socket) Close(ctx context.Context, force bool) CloseResult {
 	return CloseResult{s.actor.Close(ctx, s.SocketHandle, force)}
 }
 
-// CloseResult is what came of closing a socket.
+// CloseResult is the result of closing a socket.
 type CloseResult struct {
 	Err error // why it was not closed
 }
 
-// Ended reports a socket that had ended by itself before.
+// Ended reports a socket that had already ended by itself.
 func (r CloseResult) Ended() bool { return errors.Is(r.Err, model.ErrNoSocket) }
 
-// Unsupported reports a kernel that closes no sockets.
+// Unsupported reports a kernel that cannot close sockets.
 func (r CloseResult) Unsupported() bool { return errors.Is(r.Err, model.ErrCannotClose) }
 
-// Words is the result in one sentence about the socket that label names.
-func (r CloseResult) Words(label safe.Text) safe.Text {
-	switch {
-	case r.Ended():
-		return safe.Concat(label, safe.Say(" ended by itself, nothing was closed"))
-	case r.Err != nil:
-		return safe.Sanitise(r.Err.Error())
-	}
-	return safe.Concat(safe.Say("closed "), label)
-}
-
-// Failure is the result as the error of a command; nil where the socket was closed.
+// Failure is the result as an error; nil if the socket was closed.
 func (r CloseResult) Failure() error {
 	if r.Ended() {
-		return fmt.Errorf("it ended by itself meanwhile: %w", r.Err)
+		return fmt.Errorf("the connection had already ended: %w", r.Err)
 	}
 	return r.Err
 }
 
-// Holders are the processes that hold a socket. Where there are none, unnamed says
-// why none can be named.
+// Holders are the processes that hold a socket. If there are none, unnamed says why.
 func Holders(n *model.Snapshot, s *model.Socket) (processes []*model.Process, unnamed safe.Text) {
 	held := n.HoldersOf(s)
 	if len(held.Processes) == 0 {
-		return nil, safe.Join(safe.Say(": "), held.Status.Name(), held.Status.Meaning())
+		return nil, safe.Format("%s: %s", held.Status.Name(), held.Status.Meaning())
 	}
 	for _, p := range held.Processes {
 		processes = append(processes, &n.Processes[p])

@@ -1,5 +1,5 @@
-// Package act changes the machine for the dashboard and for commands: it holds
-// processes, signals them and closes sockets, and says in words what came of it.
+// Package act changes the machine for the dashboard and the commands: it holds
+// processes, signals them and closes sockets, and describes the results in words.
 package act
 
 import (
@@ -11,18 +11,18 @@ import (
 	"berth/model/safe"
 )
 
-// HeldProcess is a candidate that is held, or why it is not.
+// HeldProcess is a candidate that is held, or the reason why it is not.
 type HeldProcess struct {
 	model.Candidate
-	Victim model.Victim // nil where Err says why
+	Victim model.Victim // nil if Err is set
 	Err    error
 }
 
 // Victims are processes that are held together.
 type Victims []HeldProcess
 
-// Hold holds processes, so that their PIDs cannot come to mean others while a
-// person decides. The victims must be released.
+// Hold opens processes, so that a reused PID cannot lead to another process while
+// the user decides. The victims must be released.
 func Hold(ctx context.Context, actor model.Actor, candidates []model.Candidate) Victims {
 	v := make(Victims, len(candidates))
 	for i, c := range candidates {
@@ -31,8 +31,8 @@ func Hold(ctx context.Context, actor model.Actor, candidates []model.Candidate) 
 	return v
 }
 
-// hold holds one process. Its facts are some seconds old: where it runs another
-// program since, a person is to see the name of that one.
+// hold opens one process. Its facts are some seconds old: if it runs another program
+// now, the user must see the name of that program.
 func hold(ctx context.Context, actor model.Actor, candidate model.Candidate) HeldProcess {
 	h := HeldProcess{Candidate: candidate}
 	h.Name = h.Facts.Name
@@ -45,10 +45,10 @@ func hold(ctx context.Context, actor model.Actor, candidate model.Candidate) Hel
 	return h
 }
 
-// Failure is why a process is not held, with its name; nil where it is held.
+// Failure is why a process is not held, with its name; nil if it is held.
 func (h HeldProcess) Failure() error {
 	if refusal := new(model.Refusal); errors.As(h.Err, &refusal) {
-		return refusal // it names the process itself
+		return refusal // this error names the process already
 	}
 	if h.Err != nil {
 		return fmt.Errorf("%s: %w", h.Facts.Label(), h.Err)
@@ -56,7 +56,7 @@ func (h HeldProcess) Failure() error {
 	return nil
 }
 
-// Release lets go of all.
+// Release releases all processes.
 func (v Victims) Release() {
 	for _, h := range v {
 		if h.Victim != nil {
@@ -65,7 +65,7 @@ func (v Victims) Release() {
 	}
 }
 
-// Held is how many are held.
+// Held is the number of held processes.
 func (v Victims) Held() int {
 	n := 0
 	for _, h := range v {
@@ -76,7 +76,7 @@ func (v Victims) Held() int {
 	return n
 }
 
-// Names are the names of all, with their PIDs.
+// Names are the names of all processes, with their PIDs.
 func (v Victims) Names() safe.Text {
 	names := make([]safe.Text, len(v))
 	for i := range v {

@@ -9,46 +9,46 @@ import (
 	"github.com/spf13/cobra"
 )
 
-// reaction is what the commands that change the machine are told of how to do so.
-type reaction struct{ yes, dry, force bool }
+// changeOptions are the flags of all commands that change the machine.
+type changeOptions struct{ yes, dry, force bool }
 
-func (r *reaction) declare(cmd *cobra.Command, forces string) {
+func (r *changeOptions) declare(cmd *cobra.Command, forces string) {
 	set := cmd.Flags()
-	set.BoolVarP(&r.yes, "yes", "y", false, "do not ask")
-	set.BoolVar(&r.dry, "dry-run", false, "say what would be done, and do nothing")
+	set.BoolVarP(&r.yes, "yes", "y", false, "do not ask for confirmation")
+	set.BoolVar(&r.dry, "dry-run", false, "show what would be done, but change nothing")
 	set.BoolVar(&r.force, "force", false, forces)
 }
 
-// errNobody is why nothing is done where nobody can be asked.
-var errNobody = errors.New("nobody can be asked, as standard input is no terminal; --yes goes ahead")
+// errNotATerminal is the error if a question cannot be asked.
+var errNotATerminal = errors.New("stdin is not a terminal; use --yes to confirm")
 
-// errDeclined is the answer no.
-var errDeclined = errors.New("nothing was done")
+// errNotConfirmed is the error after the answer no.
+var errNotConfirmed = errors.New("not confirmed; nothing was done")
 
-// agreed asks a question that is answered by yes or no; no is the default.
-func (d *deps) agreed(question string) error {
-	if !d.asks {
-		return refuse(errNobody)
+// confirm asks a question with the answers yes and no; no is the default.
+func (d *deps) confirm(question string) error {
+	if !d.interactive {
+		return refuse(errNotATerminal)
 	}
 	answer, err := d.ask(question + " [y/N] ")
 	if err != nil {
 		return err
 	}
 	if a := strings.ToLower(answer); a != "y" && a != "yes" {
-		return refuse(errDeclined)
+		return refuse(errNotConfirmed)
 	}
 	return nil
 }
 
-// ask puts a question on standard error, so that standard output holds answers
-// only, and reads one line.
+// ask writes a question to standard error, so that standard output has only results,
+// and reads one line.
 func (d *deps) ask(question string) (string, error) {
 	if _, err := io.WriteString(d.stderr, question); err != nil {
 		return "", err
 	}
-	// Byte by byte: what stands behind the line is the answer to the next question.
+	// It reads byte by byte: the text after the line is the answer to the next question.
 	var line []byte
-	for b := []byte{0}; len(line) < mostAnswer; {
+	for b := []byte{0}; len(line) < maxAnswer; {
 		n, err := d.stdin.Read(b)
 		if n == 1 && b[0] != '\n' {
 			line = append(line, b[0])
@@ -62,13 +62,13 @@ func (d *deps) ask(question string) (string, error) {
 	return strings.TrimSpace(string(line)), nil
 }
 
-// mostAnswer is the longest answer that is read.
-const mostAnswer = 256
+// maxAnswer is the maximum length of an answer.
+const maxAnswer = 256
 
-// errLooksOnly is said where nothing may be changed.
-var errLooksOnly = errors.New("nothing can be changed here: /proc shows another PID namespace than the one berth runs in")
+// errOtherNamespace is the error of commands that must not change this machine.
+var errOtherNamespace = errors.New("nothing can be changed here: /proc belongs to a PID namespace other than berth's")
 
-// arguments says what stands behind the name of a command, where it does not.
+// arguments checks the number of arguments; names describe them in the error.
 func arguments(names ...string) cobra.PositionalArgs {
 	return func(_ *cobra.Command, args []string) error {
 		if len(args) != len(names) {

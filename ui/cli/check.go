@@ -20,9 +20,9 @@ func newCheck(d *deps) *cobra.Command {
 	var json bool
 	cmd := &cobra.Command{
 		Use:   "check PORT[/tcp|/udp] [flags]",
-		Short: "is a port in use, by whom, and could you bind it",
-		Long: "check tells whether a port is free, who holds it, and whether you could bind it, with the reason.\n\n" +
-			"exit codes: 0 free, 1 in use or no address of this host, 3 free but not permitted",
+		Short: "show who uses a port, and whether you could bind it",
+		Long: "check shows whether a port is free, which process holds it, whether you could bind it, and why or why not.\n\n" +
+			"exit codes: 0 free, 1 in use or not an address of this host, 3 free but not permitted",
 		Example: "  berth check 8080\n  berth check 53/udp --address 127.0.0.1",
 		Args:    arguments("a port"),
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -33,8 +33,8 @@ func newCheck(d *deps) *cobra.Command {
 			return d.check(cmd.Context(), claim, json)
 		},
 	}
-	cmd.Flags().Var(text{&address, "ADDRESS"}, "address", "the address to bind; without it any of this host")
-	cmd.Flags().BoolVar(&json, "json", false, "one JSON document")
+	cmd.Flags().Var(text{&address, "ADDRESS"}, "address", "the address to bind (default: any address of this host)")
+	cmd.Flags().BoolVar(&json, "json", false, "print one JSON document on one line")
 	return cmd
 }
 
@@ -56,14 +56,14 @@ func (d *deps) check(ctx context.Context, claim model.Claim, json bool) error {
 		return err
 	}
 	need := model.NeedOwners | model.NeedUnits | model.NeedKernel | model.NeedAddresses | model.NeedBound
-	if json { // which tells all of the sockets
+	if json { // the document has all facts of the sockets
 		need |= model.NeedCommands | model.NeedServices
 	}
 	m, err := l.moment(ctx, need)
 	if err != nil {
 		return err
 	}
-	v, err := judged(ctx, l.machine.RightsReader, m, claim)
+	v, err := judge(ctx, l.machine.RightsReader, m, claim)
 	if err != nil {
 		return err
 	}
@@ -84,17 +84,17 @@ func (d *deps) check(ctx context.Context, claim model.Claim, json bool) error {
 	return nil
 }
 
-// verdict is what check has to tell.
+// verdict is the result of check.
 type verdict struct {
 	bind.Verdict
 	m      *moment.Moment
 	rights map[model.ProcessID]model.ProcessRights
 }
 
-// judged asks for the rights that a verdict rests on: ours, and where the port
-// is privileged and in use, those of its holders.
-func judged(ctx context.Context, notary model.RightsReader, m *moment.Moment, claim model.Claim) (*verdict, error) {
-	rights, err := notary.Rights(ctx, model.ProcessID{})
+// judge reads the rights for a verdict: those of berth and, if the port is privileged
+// and in use, those of its holders.
+func judge(ctx context.Context, reader model.RightsReader, m *moment.Moment, claim model.Claim) (*verdict, error) {
+	rights, err := reader.Rights(ctx, model.ProcessID{})
 	if err != nil {
 		return nil, err
 	}
@@ -103,7 +103,7 @@ func judged(ctx context.Context, notary model.RightsReader, m *moment.Moment, cl
 		for _, p := range m.Owners(&m.Sockets[i]) {
 			facts := &m.Processes[p]
 			if _, asked := v.rights[facts.ID]; !asked {
-				r, err := notary.Rights(ctx, facts.ID)
+				r, err := reader.Rights(ctx, facts.ID)
 				v.rights[facts.ID] = model.ProcessRights{Process: facts, Rights: r, Known: err == nil}
 			}
 		}
@@ -111,8 +111,8 @@ func judged(ctx context.Context, notary model.RightsReader, m *moment.Moment, cl
 	return v, nil
 }
 
-// right says by which right a process came to hold a socket on a port that not
-// everyone may bind.
+// right returns the right that permitted a process to bind a port that not everyone
+// may bind.
 func (v *verdict) right(s *model.Socket, p *model.Process) (model.Reason, bool) {
 	if model.ClassOf(s.Local.Port) != model.WellKnown && !bind.Guarded(&v.m.SpaceOf(s).Kernel, s.Local.Port) || !s.Listening() {
 		return model.Reason{}, false
@@ -124,8 +124,8 @@ func (v *verdict) right(s *model.Socket, p *model.Process) (model.Reason, bool) 
 	return bind.Right(&v.m.SpaceOf(s).Kernel, s, v.rights[p.ID], all), true
 }
 
-// mostLines is how many sockets are listed before they are only counted.
-const mostLines = 20
+// maxLines is how many sockets are listed; the others are only counted.
+const maxLines = 20
 
 func (v *verdict) text(now time.Time) string {
 	var b strings.Builder
@@ -138,14 +138,14 @@ func (v *verdict) text(now time.Time) string {
 	}
 	fmt.Fprintf(&b, "%s %d%s: %s\n", v.Proto, v.Port, v.where(), state)
 	for n, i := range v.InWay {
-		if n == mostLines {
+		if n == maxLines {
 			fmt.Fprintf(&b, "  and %d more sockets\n", len(v.InWay)-n)
 			break
 		}
 		v.socket(&b, &v.m.Sockets[i], now)
 	}
 	if besides := v.besides(); besides != "" {
-		fmt.Fprintf(&b, "  beside: %s\n", besides)
+		fmt.Fprintf(&b, "  also on this port: %s\n", besides)
 	}
 	b.WriteString(v.bind())
 	for _, c := range v.Cautions {
@@ -161,7 +161,7 @@ func (v *verdict) where() string {
 	return " on " + v.Addr.Safe().String()
 }
 
-// socket is what holds the port: a line on the socket, and one for each holder.
+// socket writes a socket that holds the port: one line for it, and one for each holder.
 func (v *verdict) socket(b *strings.Builder, s *model.Socket, now time.Time) {
 	fmt.Fprintf(b, "  %s %s", s.State.NameOn(s.Proto), s.Local.Safe())
 	if s.Remote.Port != 0 {
@@ -170,7 +170,7 @@ func (v *verdict) socket(b *strings.Builder, s *model.Socket, now time.Time) {
 	b.WriteString("\n")
 	held := v.m.HoldersOf(s)
 	if len(held.Processes) == 0 {
-		fmt.Fprintf(b, "    %s: %s It was made by user %s.\n", held.Status.Name(), held.Status.Meaning(), v.m.User(s.UID))
+		fmt.Fprintf(b, "    %s: %s It was created by user %s.\n", held.Status.Name(), held.Status.Meaning(), v.m.User(s.UID))
 	}
 	for _, i := range held.Processes {
 		p := &v.m.Processes[i]
@@ -188,7 +188,7 @@ func (v *verdict) socket(b *strings.Builder, s *model.Socket, now time.Time) {
 	}
 }
 
-// besides counts what else is on the port, by state.
+// besides counts the other sockets on the port, by state.
 func (v *verdict) besides() string {
 	counts := map[string]int{}
 	var names []string
@@ -206,18 +206,18 @@ func (v *verdict) besides() string {
 	return strings.Join(names, ", ")
 }
 
-// bind says whether whoever asks could have the port.
+// bind says whether the user could bind the port.
 func (v *verdict) bind() string {
 	you := v.m.Host.User
 	switch {
 	case v.Elsewhere:
 		return "bind: no, address not available\n"
 	case !v.May:
-		return fmt.Sprintf("bind: no, user %s may not: %s\n", you, v.By.Words)
+		return fmt.Sprintf("bind: no, user %s is not permitted: %s\n", you, v.By.Words)
 	case !v.Free():
-		return fmt.Sprintf("bind: no, address in use; else user %s could, by %s: %s\n", you, v.By.Name, v.By.Words)
+		return fmt.Sprintf("bind: no, address in use; otherwise user %s could, by %s: %s\n", you, v.By.Name, v.By.Words)
 	case v.Lingering():
-		return fmt.Sprintf("bind: maybe, user %s may, by %s: %s\n", you, v.By.Name, v.By.Words)
+		return fmt.Sprintf("bind: maybe, user %s is permitted, by %s: %s\n", you, v.By.Name, v.By.Words)
 	}
 	return fmt.Sprintf("bind: yes, user %s can, by %s: %s\n", you, v.By.Name, v.By.Words)
 }

@@ -13,13 +13,13 @@ import (
 )
 
 func newClose(d *deps) *cobra.Command {
-	var r reaction
+	var r changeOptions
 	var udp bool
 	cmd := &cobra.Command{
 		Use:   "close LOCAL REMOTE [flags]",
-		Short: "close one connection; its process lives on",
-		Long: "close ends exactly one connection, by both of its ends and the kernel's cookie for it (SOCK_DESTROY).\n" +
-			"Its process lives on and is told ECONNABORTED; the peer gets a RST.\n\n" +
+		Short: "close one connection; its process keeps running",
+		Long: "close ends exactly one connection, identified by both endpoints and the kernel's socket cookie (SOCK_DESTROY).\n" +
+			"Its process keeps running and gets the error ECONNABORTED; the peer gets a RST.\n\n" +
 			"exit codes: 0 closed, 1 no such connection or not permitted, 3 refused",
 		Example: "  berth close 10.0.0.1:80 10.9.9.9:51234\n  berth close [::1]:8080 [::1]:40000 --yes",
 		Args:    arguments("the local end", "the remote end"),
@@ -34,13 +34,13 @@ func newClose(d *deps) *cobra.Command {
 			return d.close(cmd.Context(), id, r)
 		},
 	}
-	r.declare(cmd, "also what is no connection: a listener, whose process is deaf from then on")
-	cmd.Flags().BoolVar(&udp, "udp", false, "a UDP socket; without it TCP")
+	r.declare(cmd, "also close a socket that is not a connection: a listener, whose process then accepts no more connections")
+	cmd.Flags().BoolVar(&udp, "udp", false, "close a UDP socket (default TCP)")
 	return cmd
 }
 
-// connectionOf reads both ends of a connection. A wildcard names no connection:
-// for the remote end it takes force, which means a listener then.
+// connectionOf reads both ends of a connection. A wildcard is not an end of a
+// connection: as the remote end it means a listener, and is accepted only with force.
 func connectionOf(local, remote string, force bool) (id model.SocketID, err error) {
 	if id.Local, err = endOf(local); err != nil {
 		return id, err
@@ -50,10 +50,10 @@ func connectionOf(local, remote string, force bool) (id model.SocketID, err erro
 	}
 	switch {
 	case id.Local.Port == 0:
-		return id, refuse(fmt.Errorf("%s is a wildcard: it names no port, and so no socket", local))
+		return id, refuse(fmt.Errorf("%s is a wildcard without a port: it identifies no socket", local))
 	case id.Remote.Port != 0 && !id.Remote.Addr.Wildcard():
 	case !force:
-		return id, refuse(fmt.Errorf("%s is a wildcard: what has that is a listener and no connection, and its process would be deaf from then on; --force closes it all the same", remote))
+		return id, refuse(fmt.Errorf("%s is a wildcard: the socket is a listener, not a connection, and its process would accept no more connections; use --force to close it anyway", remote))
 	case strings.HasPrefix(remote, "*:"):
 		id.Remote.Addr = model.Addr{}
 		if id.Local.Addr.Four() {
@@ -61,19 +61,19 @@ func connectionOf(local, remote string, force bool) (id model.SocketID, err erro
 		}
 	}
 	if id.Local.Addr.Four() != id.Remote.Addr.Four() {
-		return id, usage(fmt.Errorf("%s and %s: both ends of a connection are IPv4, or both IPv6", id.Local.Safe(), id.Remote.Safe()))
+		return id, usage(fmt.Errorf("%s and %s: both endpoints must be IPv4, or both IPv6", id.Local.Safe(), id.Remote.Safe()))
 	}
 	return id, nil
 }
 
-func (d *deps) close(ctx context.Context, id model.SocketID, r reaction) error {
+func (d *deps) close(ctx context.Context, id model.SocketID, r changeOptions) error {
 	l, err := d.look(ctx, 0)
 	if err != nil {
 		return err
 	}
 	actor := l.machine.Actor
 	if actor == nil {
-		return refuse(errLooksOnly)
+		return refuse(errOtherNamespace)
 	}
 	m, err := l.moment(ctx, model.NeedOwners|model.NeedUnits)
 	if err != nil {
@@ -87,13 +87,13 @@ func (d *deps) close(ctx context.Context, id model.SocketID, r reaction) error {
 		return err
 	}
 	if why, guarded := socket.Guarded(); guarded && !r.force {
-		return refuse(fmt.Errorf("%s; --force closes it all the same", why))
+		return refuse(fmt.Errorf("%s; use --force to close it anyway", why))
 	}
 	if r.dry {
-		return d.write("nothing was closed: a dry run\n")
+		return d.write("dry run: nothing was closed\n")
 	}
 	if !r.yes {
-		if err := d.agreed("close it?"); err != nil {
+		if err := d.confirm("close it?"); err != nil {
 			return err
 		}
 	}
@@ -103,7 +103,7 @@ func (d *deps) close(ctx context.Context, id model.SocketID, r reaction) error {
 	return d.write("closed\n")
 }
 
-// describe says what would be closed, and what that does to whom.
+// describe says what would be closed, and the effect on each side.
 func describe(m *moment.Moment, found act.Socket) string {
 	text := fmt.Sprintf("%s %s %s %s\n", found.Socket.Proto, found.Socket.Local.Safe(), found.Socket.Remote.Safe(), found.State.NameOn(found.Socket.Proto))
 	for i := range m.Sockets {
@@ -113,7 +113,7 @@ func describe(m *moment.Moment, found act.Socket) string {
 		}
 		processes, unnamed := act.Holders(m.Snapshot, s)
 		for _, p := range processes {
-			text += fmt.Sprintf("  held by %s, user %s; it lives on\n", p.Label(), p.User)
+			text += fmt.Sprintf("  held by %s, user %s; it keeps running\n", p.Label(), p.User)
 		}
 		if len(processes) == 0 {
 			text += fmt.Sprintf("  %s\n", unnamed)

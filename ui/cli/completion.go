@@ -9,7 +9,7 @@ import (
 	"github.com/spf13/cobra"
 )
 
-// shells are those that a completion can be written for.
+// shells are the shells with a completion script.
 var shells = []struct {
 	name  string
 	write func(*cobra.Command, io.Writer) error
@@ -30,9 +30,9 @@ func shellNames() []string {
 func newCompletion(*deps) *cobra.Command {
 	return &cobra.Command{
 		Use:   "completion SHELL",
-		Short: "what a shell needs to complete commands, flags, columns and filters",
-		Long: "completion writes the completion of berth for a shell: " + strings.Join(shellNames(), ", ") + ". The shell reads it at every start where it\n" +
-			"stands among the completions of the system; bash needs the package bash-completion.",
+		Short: "print the completion script for a shell",
+		Long: "completion prints the completion script of berth for a shell: " + strings.Join(shellNames(), ", ") + ". The shell reads it at every\n" +
+			"start if it is installed with the system's completions; bash needs the package bash-completion.",
 		Example: "  source <(berth completion bash)\n" +
 			"  berth completion bash > /etc/bash_completion.d/berth\n" +
 			"  berth completion zsh > \"${fpath[1]}/_berth\"\n" +
@@ -46,7 +46,7 @@ func newCompletion(*deps) *cobra.Command {
 		},
 		Args: func(_ *cobra.Command, words []string) error {
 			if len(words) != 1 {
-				return usage(errors.New("completion for which shell? Known are " + strings.Join(shellNames(), ", ")))
+				return usage(errors.New("completion needs the name of a shell: one of " + strings.Join(shellNames(), ", ")))
 			}
 			return nil
 		},
@@ -56,17 +56,17 @@ func newCompletion(*deps) *cobra.Command {
 					return s.write(cmd.Root(), cmd.OutOrStdout())
 				}
 			}
-			return usage(fmt.Errorf("unknown shell %q; known are %s", words[0], strings.Join(shellNames(), ", ")))
+			return usage(fmt.Errorf("unknown shell %q; expected one of %s", words[0], strings.Join(shellNames(), ", ")))
 		},
 	}
 }
 
-// newHelp takes the place of cobra's own.
+// newHelp replaces the help command of cobra.
 func newHelp() *cobra.Command {
 	return &cobra.Command{
 		Use:                   "help [COMMAND]",
-		Short:                 "the help of a command",
-		Long:                  "help says what a command does, as its flag --help does.",
+		Short:                 "show the help of a command",
+		Long:                  "help shows the help of a command, as its flag --help does.",
 		DisableFlagsInUseLine: true,
 		ValidArgsFunction: func(cmd *cobra.Command, words []string, _ string) ([]string, cobra.ShellCompDirective) {
 			if len(words) > 0 {

@@ -32,9 +32,9 @@ func newCount(d *deps) *cobra.Command {
 	var c count
 	cmd := &cobra.Command{
 		Use:   "count [flags] COLUMN [FILTER]",
-		Short: "how often each value of a column is there, as sort | uniq -c | sort -rn",
+		Short: "count the sockets for each value of a column, like sort | uniq -c | sort -rn",
 		Long: "count prints how many sockets have each value of a column, the most frequent first.\n" +
-			"A column is any of `berth list -o`, and src and dst: an address without its port.",
+			"COLUMN is any column of `berth list -o`, or src or dst: an address without its port.",
 		Example:               "  berth count state\n  berth count dport state established\n  berth count process\n  berth count dst -t dport = :443",
 		Args:                  cobra.ArbitraryArgs,
 		DisableFlagsInUseLine: true,
@@ -46,7 +46,7 @@ func newCount(d *deps) *cobra.Command {
 		},
 		RunE: func(cmd *cobra.Command, words []string) (err error) {
 			if len(words) == 0 {
-				return usage(errors.New("count what? Name a column, such as berth count process"))
+				return usage(errors.New("count needs the name of a column, such as berth count process"))
 			}
 			if c.of, err = columnOf(countable, words[0]); err != nil {
 				return err

@@ -8,8 +8,8 @@ import (
 	"berth/ui/table"
 )
 
-// writeCSV writes a table for programs; a spreadsheet must not take a name of a
-// process for a formula. heading says whether the names of the columns come first.
+// writeCSV writes a table for programs. A spreadsheet must not read the name of a
+// process as a formula. heading adds a line with the names of the columns.
 func writeCSV(to io.Writer, t table.Plain, heading bool) error {
 	w := csv.NewWriter(to)
 	record := make([]string, len(t.Columns))
@@ -33,8 +33,8 @@ func writeCSV(to io.Writer, t table.Plain, heading bool) error {
 	return w.Error()
 }
 
-// inert puts ' before what a spreadsheet would take for a formula. A lone dash,
-// which stands where there is nothing to say, is none.
+// inert puts ' before a text that a spreadsheet would read as a formula. A single dash,
+// which means an empty cell, is not a formula.
 func inert(text string) string {
 	if text != "-" && text != "" && strings.ContainsRune("=+-@\t\r", rune(text[0])) {
 		return "'" + text

@@ -26,9 +26,9 @@ func newDoctor(d *deps) *cobra.Command {
 	visit, asJSON := 4*time.Second, false
 	cmd := &cobra.Command{
 		Use:   "doctor [flags]",
-		Short: "what is wrong with the ports of this host, on which evidence, and what would help",
-		Long: "doctor looks at the ports of this host for a while and tells what is wrong: pools nearly used up, CLOSE-WAIT that grows,\n" +
-			"queues that overflow, listeners where clients draw their ports, limits of the kernel, services that everybody can reach.\n" +
+		Short: "find problems with the ports of this host, with evidence and remedies",
+		Long: "doctor watches the ports of this host for a while and reports problems: pools nearly used up, growing CLOSE-WAIT,\n" +
+			"queues that overflow, listeners inside the ephemeral range, limits of the kernel, services that everybody can reach.\n" +
 			"Each finding has its figures with their sources, the command that would help, what it changes and what it risks.\n" +
 			"It changes nothing.\n\n" +
 			"exit codes: 0 nothing found, 1 something found, or failed",
@@ -42,8 +42,8 @@ func newDoctor(d *deps) *cobra.Command {
 			return d.doctor(cmd.Context(), visit, asJSON)
 		},
 	}
-	cmd.Flags().DurationVar(&visit, "for", visit, "how long to look; 0s looks once, and sees nothing grow (default 4s)")
-	cmd.Flags().BoolVar(&asJSON, "json", false, "one JSON document, on one line")
+	cmd.Flags().DurationVar(&visit, "for", visit, "how long to watch; 0s takes one sample and cannot see growth (default 4s)")
+	cmd.Flags().BoolVar(&asJSON, "json", false, "print one JSON document on one line")
 	return cmd
 }
 

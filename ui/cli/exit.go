@@ -11,7 +11,7 @@ import (
 	"berth/model/safe"
 )
 
-// Why the program ends as it does. The signal codes are 128+n, as a shell has them.
+// The exit codes. After signal n the code is 128+n, as in a shell.
 const (
 	failed  = 1
 	misused = 2
@@ -19,8 +19,8 @@ const (
 	unheard = 128 + int(syscall.SIGPIPE)
 )
 
-// exit is an error that knows the exit code. Without an error inside, all has
-// been said already.
+// exit is an error with an exit code. Without an inner error, there is nothing more to
+// print.
 type exit struct {
 	code int
 	err  error
@@ -35,13 +35,13 @@ func (e *exit) Error() string {
 
 func (e *exit) Unwrap() error { return e.err }
 
-// usage is an error of whoever typed the command line.
+// usage marks an error in the command line.
 func usage(err error) error { return &exit{misused, err} }
 
-// refuse is what a guard forbids.
+// refuse marks an action that a guard forbids.
 func refuse(err error) error { return &exit{refused, err} }
 
-// ended ends with a code and nothing more to say.
+// ended ends with a code and prints nothing more.
 func ended(code int) error {
 	if code == 0 {
 		return nil
@@ -49,7 +49,7 @@ func ended(code int) error {
 	return &exit{code, nil}
 }
 
-// codeOf is the exit code that an error stands for.
+// codeOf is the exit code of an error.
 func codeOf(err error) int {
 	var e *exit
 	var filter *query.Error
@@ -64,14 +64,14 @@ func codeOf(err error) int {
 	case errors.As(err, &refusal):
 		return refused
 	case errors.Is(err, syscall.EPIPE):
-		// Usually SIGPIPE ends the program where nobody reads any more, as it
-		// ends ss. Where the parent has it ignored, the shell sees the same code.
+		// Usually SIGPIPE ends the program if nobody reads the pipe, as it ends ss. If
+		// the parent process ignores SIGPIPE, the shell sees the same code.
 		return unheard
 	}
 	return failed
 }
 
-// end says in one line what went wrong, and returns the exit code.
+// end prints the error in one line, and returns the exit code.
 func end(stderr io.Writer, err error) int {
 	code := codeOf(err)
 	var e *exit

@@ -1,5 +1,5 @@
-// Package cli speaks to a shell: what stands on the command line, and one-shot
-// answers on standard output. It never imports Bubble Tea.
+// Package cli is the command line: its flags and commands, which print their results
+// once on standard output. It never imports Bubble Tea.
 package cli
 
 import (
@@ -16,7 +16,7 @@ import (
 	"berth/model/query"
 )
 
-// Flags is what the command line asks of the dashboard.
+// Flags are the options of the dashboard.
 type Flags struct {
 	Filter   query.Query
 	Interval time.Duration
@@ -31,13 +31,13 @@ type Flags struct {
 func (f *Flags) declare(set *pflag.FlagSet) {
 	set.SortFlags = false
 	set.Var((*interval)(&f.Interval), "interval", "time between refreshes, 100ms to 1h (default 1s)")
-	set.BoolVar(&f.ReadOnly, "read-only", false, "look, don't touch: no key changes the machine")
-	set.BoolVar(&f.NoColor, "no-color", false, "no colours (NO_COLOR does the same)")
-	set.BoolVar(&f.ASCII, "ascii", false, "plain ASCII instead of lines and bars")
+	set.BoolVar(&f.ReadOnly, "read-only", false, "disable every key that changes the machine")
+	set.BoolVar(&f.NoColor, "no-color", false, "use no colours (the variable NO_COLOR does the same)")
+	set.BoolVar(&f.ASCII, "ascii", false, "use plain ASCII instead of lines and bars")
 	set.BoolVar(&f.PlainOutput, "plain-output", false, "send whole lines instead of the cells that changed, if a terminal shows garbage")
 }
 
-// backend is a flag that names where sockets are read.
+// backend is a flag that says where to read sockets.
 type backend model.Backend
 
 func (b *backend) String() string { return "" }
@@ -80,10 +80,10 @@ func (i *interval) Set(text string) error {
 	return nil
 }
 
-// filterOf reads the words of the command line that are no flags as one filter.
+// filterOf joins the words of the command line that are not flags to one filter.
 func filterOf(words []string) (query.Query, error) { return query.Parse(strings.Join(words, " ")) }
 
-// flagError says in one line what is wrong with a flag.
+// flagError describes a wrong flag in one line.
 func flagError(cmd *cobra.Command, err error) error {
 	var unknown *pflag.NotExistError
 	var bare *pflag.ValueRequiredError
@@ -108,7 +108,7 @@ func unknownFlag(cmd *cobra.Command, unknown *pflag.NotExistError) error {
 		given = "-" + letters
 	}
 	if strings.Trim(given, "-0123456789") == "" {
-		return fmt.Errorf("%q is no flag and no port: expected a number from 1 to 65535", given)
+		return fmt.Errorf("%q is not a flag and not a port; a port is a number from 1 to 65535", given)
 	}
 	var names []string
 	cmd.Flags().VisitAll(func(f *pflag.Flag) { names = append(names, "--"+f.Name) })
@@ -118,7 +118,7 @@ func unknownFlag(cmd *cobra.Command, unknown *pflag.NotExistError) error {
 	return fmt.Errorf("unknown flag %q; %s --help lists them", given, cmd.CommandPath())
 }
 
-// completeFilter offers the fields of the filter language.
+// completeFilter completes the fields of the filter language.
 func completeFilter(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
 	var fields []string
 	for _, f := range field.Filters() {

@@ -48,7 +48,7 @@ func TestWrongArgumentsSayWhatWasExpectedInOneLine(t *testing.T) {
 		"--intervall 2s":  `unknown flag "--intervall"; did you mean --interval?`,
 		"--readonly":      `unknown flag "--readonly"; did you mean --read-only?`,
 		"-readonly":       `unknown flag "-readonly"; did you mean --read-only?`,
-		"check -1":        `"-1" is no flag and no port: expected a number from 1 to 65535`,
+		"check -1":        `"-1" is not a flag and not a port; a port is a number from 1 to 65535`,
 		"-z":              `unknown flag "-z"; berth --help lists them`,
 		"--interval":      "--interval needs a value: time between refreshes",
 		"--interval 0s":   "expected a time from 100ms to 1h",
@@ -124,15 +124,15 @@ func TestEveryCommandSaysWhatItIsFor(t *testing.T) {
 	}
 }
 
-// full is a disk without room.
-type full struct{}
+// fullDisk is a disk without room.
+type fullDisk struct{}
 
-func (full) Write([]byte) (int, error) { return 0, syscall.ENOSPC }
+func (fullDisk) Write([]byte) (int, error) { return 0, syscall.ENOSPC }
 
 func TestFullDiskIsAFailureInOneLine(t *testing.T) {
 	for _, arg := range []string{"--help", "--version", "version", "help"} {
 		var stderr bytes.Buffer
-		d := &deps{stdout: full{}, stderr: &stderr}
+		d := &deps{stdout: fullDisk{}, stderr: &stderr}
 		if code := d.run([]string{arg}); code != 1 || stderr.String() != "berth: no space left on device\n" {
 			t.Errorf("%s: exit code %d, %q", arg, code, stderr.String())
 		}

@@ -9,22 +9,22 @@ import (
 	"github.com/spf13/pflag"
 )
 
-// form is how an answer is written.
+// form is the format of the output.
 type form struct{ json, csv bool }
 
 func (f *form) declare(set *pflag.FlagSet) {
-	set.BoolVar(&f.json, "json", false, "one JSON document, on one line")
-	set.BoolVar(&f.csv, "csv", false, "comma-separated values under the names of the columns")
+	set.BoolVar(&f.json, "json", false, "print one JSON document on one line")
+	set.BoolVar(&f.csv, "csv", false, "print comma-separated values with a header line")
 }
 
 func (f *form) check() error {
 	if f.json && f.csv {
-		return usage(errors.New("--json and --csv: one of them at a time"))
+		return usage(errors.New("--json and --csv cannot be used together"))
 	}
 	return nil
 }
 
-// text is a flag that says in the help what it takes.
+// text is a flag with a name for its value in the help.
 type text struct {
 	to   *string
 	kind string
@@ -42,10 +42,10 @@ func (t text) Set(value string) error {
 	return nil
 }
 
-// columnNames is the kind of a flag that takes several names of columns.
+// columnNames is the name of a value that is a list of columns.
 const columnNames = "COLUMNS"
 
-// times is a flag that says how often.
+// times is a flag for a number of repetitions.
 type times int
 
 func (n *times) String() string { return strconv.Itoa(int(*n)) }
@@ -55,13 +55,13 @@ func (n *times) Type() string { return "N" }
 func (n *times) Set(text string) error {
 	i, err := strconv.Atoi(text)
 	if err != nil || i < 1 {
-		return errors.New("expected a number from 1 on")
+		return errors.New("must be 1 or more")
 	}
 	*n = times(i)
 	return nil
 }
 
-// complete offers words for the value of a flag, also behind a comma.
+// complete completes the value of a flag with words, also after a comma.
 func complete(cmd *cobra.Command, flag string, words func() []string) {
 	offer := func(_ *cobra.Command, _ []string, begun string) ([]string, cobra.ShellCompDirective) {
 		before := begun[:strings.LastIndexByte(begun, ',')+1]

@@ -6,16 +6,16 @@ import (
 	"runtime/debug"
 )
 
-// spare is how much memory a command takes before garbage is collected, in percent
-// of the 4 MB that the runtime begins with: most are over by then.
+// spare is how much memory a command allocates before the first garbage collection, in
+// percent of the initial 4 MB of the runtime. Most commands end before.
 const spare = 400
 
-// collectLate spares a command that is soon over the collection of its garbage; it
-// is a tenth of what listing 10,000 sockets costs.
+// collectLate delays garbage collection, because a short command does not need it. It
+// would be a tenth of the cost of listing 10,000 sockets.
 func collectLate() {
 	if os.Getenv("GOGC") != "" {
 		return
 	}
 	usual := debug.SetGCPercent(spare)
-	runtime.AddCleanup(new([64]byte), func(usual int) { debug.SetGCPercent(usual) }, usual) // when it was collected once
+	runtime.AddCleanup(new([64]byte), func(usual int) { debug.SetGCPercent(usual) }, usual) // runs after the first collection
 }

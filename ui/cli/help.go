@@ -10,19 +10,19 @@ import (
 	"berth/model"
 )
 
-// filters and codes are what the help of the program says beside its tables.
+// filters and codes are the texts after the tables in the help of the program.
 const (
 	filters = `filter: 8080, nginx, 10.0.0.0/8, port=80,443, state=time-wait, process~ngin, user=root,
-  with and, or, not and parentheses, or as ss takes it: state established dport = :443.
-  ? in the dashboard shows the rest. A filter that is the name of a command: berth -- list.
+  with and, or, not and parentheses, or in the syntax of ss: state established dport = :443.
+  Press ? in the dashboard for all fields. To filter by a word that is a command: berth -- list.
 `
 	codes = "exit codes: 0 done, 1 failed, 2 wrong usage or no terminal, 3 refused, 128+n ended by signal n\n"
-	sight = "without root, who holds the sockets of other users is hidden. To let berth see it:\n  " + model.Sight + "\n" +
-		"  Whoever may run berth can then look at the processes of all users.\n"
+	sight = "without root, the owners of other users' sockets are hidden. To let berth see them:\n  " + model.Sight + "\n" +
+		"  Everyone who can run berth can then see the processes of all users.\n"
 )
 
-// help writes the help of a command. Cobra has a template for this; a function
-// needs no template engine, which costs every start.
+// help writes the help of a command. It replaces the template of cobra, because the
+// template engine makes every start slower.
 func help(cmd *cobra.Command, _ []string) {
 	var b strings.Builder
 	long := cmd.Long
@@ -63,10 +63,10 @@ func subcommands(cmd *cobra.Command) [][2]string {
 	return lines
 }
 
-// kinds are what flags take, where pflag has a word of its own for it.
+// kinds are names of flag values that replace those of pflag.
 var kinds = map[string]string{"duration": "TIME", "int": "N"}
 
-// FlagLines are flags and what they do, as the help and the manual say it.
+// FlagLines are the flags and their descriptions, for the help and the manual.
 func FlagLines(set *pflag.FlagSet) [][2]string {
 	var lines [][2]string
 	set.VisitAll(func(f *pflag.Flag) {

@@ -15,22 +15,22 @@ import (
 	"berth/ui/act"
 )
 
-// killing is what berth kill is asked for.
-type killing struct {
-	reaction
+// killRequest is the arguments of berth kill.
+type killRequest struct {
+	changeOptions
 	at     model.Claim // any address of it
 	signal model.Signal
 	all    bool
 }
 
 func newKill(d *deps) *cobra.Command {
-	var k killing
+	var k killRequest
 	signal := "TERM"
 	cmd := &cobra.Command{
 		Use:   "kill PORT[/tcp|/udp] [flags]",
-		Short: "signal the owner of a listener, never a client of it",
-		Long: "kill sends a signal to the process that listens on a port, and says after 3 s at most whether the port is free.\n\n" +
-			"exit codes: 0 done, 1 nothing there or still alive, 3 refused, or its owner is hidden",
+		Short: "signal the process that listens on a port, never a client",
+		Long: "kill sends a signal to the process that listens on a port, waits for up to 3 s, and says whether the port is free.\n\n" +
+			"exit codes: 0 done, 1 no such process or still alive, 3 refused, or its owner is hidden",
 		Example: "  berth kill 8080\n  berth kill 53/udp -s KILL --yes",
 		Args:    arguments("a port"),
 		RunE: func(cmd *cobra.Command, args []string) (err error) {
@@ -45,8 +45,8 @@ func newKill(d *deps) *cobra.Command {
 	}
 	cmd.Flags().VarP(text{&signal, "SIGNAL"}, "signal", "s", "the signal: "+signalNames()+" (default TERM)")
 	complete(cmd, "signal", func() []string { return strings.Split(signalNames(), ", ") })
-	k.declare(cmd, "also a process that keeps the machine running, such as sshd")
-	cmd.Flags().BoolVar(&k.all, "all", false, "all owners, where there are several")
+	k.declare(cmd, "also signal a process that the machine needs, such as sshd")
+	cmd.Flags().BoolVar(&k.all, "all", false, "signal all owners if there are several")
 	return cmd
 }
 
@@ -69,10 +69,12 @@ func signalNames() string {
 	return strings.Join(names, ", ")
 }
 
-// name is the port as people say it.
-func (k *killing) name() safe.Text { return model.PortID{Proto: k.at.Proto, Port: k.at.Port}.Name() }
+// name is the port as text.
+func (k *killRequest) name() safe.Text {
+	return model.PortID{Proto: k.at.Proto, Port: k.at.Port}.Name()
+}
 
-func (d *deps) kill(ctx context.Context, k *killing) error {
+func (d *deps) kill(ctx context.Context, k *killRequest) error {
 	l, err := d.look(ctx, 0)
 	if err != nil {
 		return err
@@ -83,16 +85,16 @@ func (d *deps) kill(ctx context.Context, k *killing) error {
 	}
 	listeners := m.Listeners(k.at.Proto, k.at.Port)
 	if len(listeners) == 0 {
-		return nobodyOn(m, k)
+		return noListener(m, k)
 	}
 	candidates, status := m.Candidates(listeners)
 	switch {
 	case len(candidates) == 0 && status == model.OwnerHidden:
-		return refuse(fmt.Errorf("whoever listens on %s is hidden: needs root or CAP_SYS_PTRACE to see its owner", k.name()))
+		return refuse(fmt.Errorf("the owner of %s is hidden: seeing it needs root or CAP_SYS_PTRACE", k.name()))
 	case len(candidates) == 0:
 		return fmt.Errorf("the owner of %s is not known (%s): %s", k.name(), status.Name(), status.Meaning())
 	case l.machine.Actor == nil:
-		return refuse(errLooksOnly)
+		return refuse(errOtherNamespace)
 	}
 	victims := act.Hold(ctx, l.machine.Actor, candidates)
 	defer victims.Release()
@@ -106,11 +108,11 @@ func (d *deps) kill(ctx context.Context, k *killing) error {
 	return d.send(ctx, k, chosen)
 }
 
-// nobodyOn says that nothing listens on a port, and what else is there.
-func nobodyOn(m *moment.Moment, k *killing) error {
+// noListener is the error if nothing listens on a port. It names what else is there.
+func noListener(m *moment.Moment, k *killRequest) error {
 	text := fmt.Sprintf("nothing listens on %s", k.name())
 	if held := m.Holding(k.at.Proto, k.at.Port); len(held) > 0 {
-		text += fmt.Sprintf("; it is bound, without a listener, by %s", m.WhoHolds(held))
+		text += fmt.Sprintf("; it is bound, but does not listen, and is held by %s", m.WhoHolds(held))
 	}
 	if other, on := m.Other(k.at); k.at.Guess && len(on) > 0 {
 		text += fmt.Sprintf("; %s is in use by %s: berth kill %d/%s", other.Name(), m.WhoHolds(on), other.Port, other.Proto)
@@ -118,14 +120,14 @@ func nobodyOn(m *moment.Moment, k *killing) error {
 	return errors.New(text)
 }
 
-// choose finds out which of the owners are meant, and that they are meant.
-func (d *deps) choose(k *killing, v act.Victims) (act.Victims, error) {
+// choose selects among the owners, and asks for confirmation.
+func (d *deps) choose(k *killRequest, v act.Victims) (act.Victims, error) {
 	chosen := v
 	if len(v) > 1 && !k.all && !k.dry {
-		if !d.asks || k.yes {
-			return nil, refuse(fmt.Errorf("%s has %d owners; --all signals all of them", k.name(), len(v)))
+		if !d.interactive || k.yes {
+			return nil, refuse(fmt.Errorf("%s has %d owners; use --all to signal all of them", k.name(), len(v)))
 		}
-		answer, err := d.ask(fmt.Sprintf("which of them (1-%d, all; nothing sends nothing)? ", len(v)))
+		answer, err := d.ask(fmt.Sprintf("which of them (1-%d, all; Enter cancels)? ", len(v)))
 		if err != nil {
 			return nil, err
 		}
@@ -141,10 +143,10 @@ func (d *deps) choose(k *killing, v act.Victims) (act.Victims, error) {
 	if k.yes || k.dry {
 		return chosen, nil
 	}
-	return chosen, d.agreed(fmt.Sprintf("send %s to %s?", k.signal.Name, chosen.Names()))
+	return chosen, d.confirm(fmt.Sprintf("send %s to %s?", k.signal.Name, chosen.Names()))
 }
 
-// chosenBy are the owners that an answer names.
+// chosenBy are the owners that an answer selects.
 func chosenBy(answer string, v act.Victims) (act.Victims, error) {
 	if answer == "all" {
 		return v, nil
@@ -153,12 +155,12 @@ func chosenBy(answer string, v act.Victims) (act.Victims, error) {
 	for _, word := range strings.FieldsFunc(answer, func(r rune) bool { return r == ' ' || r == ',' }) {
 		n, err := strconv.Atoi(word)
 		if err != nil || n < 1 || n > len(v) {
-			return nil, refuse(fmt.Errorf("%q is none of 1-%d; nothing was sent", word, len(v)))
+			return nil, refuse(fmt.Errorf("%q is not a number from 1 to %d; nothing was sent", word, len(v)))
 		}
 		chosen = append(chosen, v[n-1])
 	}
 	if len(chosen) == 0 {
-		return nil, refuse(errDeclined)
+		return nil, refuse(errNotConfirmed)
 	}
 	return chosen, nil
 }
@@ -169,7 +171,7 @@ func refusal(h act.HeldProcess, force bool) error {
 		return err
 	}
 	if why, vital := h.Facts.Vital(); vital && !force {
-		return refuse(fmt.Errorf("%s; --force signals it all the same", why))
+		return refuse(fmt.Errorf("%s; use --force to signal it anyway", why))
 	}
 	return nil
 }

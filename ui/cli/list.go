@@ -32,10 +32,10 @@ func newList(d *deps) *cobra.Command {
 	var l list
 	cmd := &cobra.Command{
 		Use:   "list [flags] [FILTER]",
-		Short: "one table, as ss -tulnp prints it",
+		Short: "list sockets in one table, like ss -tulnp",
 		Long: "list prints the sockets of this host, or with --by its ports, processes, states or destinations\n" +
-			"(the pools that clients draw their ports from, the fullest first), as one table.\n" +
-			"Into a pipe nothing is cut. What could not be read is said on standard error.",
+			"(the pools that clients take their ports from, the fullest first), as one table.\n" +
+			"Output to a pipe is never cut. What could not be read is reported on standard error.",
 		Example:               "  berth list -l\n  berth list state established dport = :443 -o local,remote,process\n  berth list --by port --sort conns\n  berth list --json --every 1s",
 		Args:                  cobra.ArbitraryArgs,
 		ValidArgsFunction:     completeFilter,
@@ -52,9 +52,9 @@ func newList(d *deps) *cobra.Command {
 	set.Var(text{&l.by, "KIND"}, "by", "what the rows are: socket, port, process, state or destination (default socket)")
 	set.VarP(text{&l.columns, columnNames}, "columns", "o", "columns, by name: "+strings.Join(sockets.columns(), " "))
 	set.Var(text{&l.sort, "COLUMN"}, "sort", "column to sort by")
-	set.BoolVar(&l.reverse, "reverse", false, "turn the order round")
+	set.BoolVar(&l.reverse, "reverse", false, "reverse the order")
 	l.form.declare(set)
-	set.Var((*interval)(&l.every), "every", "look again and again, 100ms to 1h apart")
+	set.Var((*interval)(&l.every), "every", "repeat every TIME (100ms to 1h)")
 	set.Var((*times)(&l.count), "count", "with --every: how many times")
 	complete(cmd, "by", paneNames)
 	complete(cmd, "sort", l.fields)
@@ -109,7 +109,7 @@ func (l *list) run(ctx context.Context, d *deps) error {
 	case l.form.check() != nil:
 		return l.form.check()
 	case l.count > 0 && l.every == 0:
-		return usage(errors.New("--count needs --every: how far apart"))
+		return usage(errors.New("--count needs --every"))
 	}
 	need := plan.need | l.filter.Needs()
 	if whole { // nobody asked for what a single look cannot tell

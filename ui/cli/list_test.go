@@ -15,14 +15,14 @@ import (
 	"berth/ui/table"
 )
 
-// noted is a machine that only notes what it is asked for.
-type noted struct {
+// recordingSampler is a machine that only notes what it is asked for.
+type recordingSampler struct {
 	need  model.Need
 	asked bool
 	scene string
 }
 
-func (n *noted) Sample(_ context.Context, need model.Need) (*model.Snapshot, error) {
+func (n *recordingSampler) Sample(_ context.Context, need model.Need) (*model.Snapshot, error) {
 	n.need, n.asked = need, true
 	return scene.New(n.scene), nil
 }
@@ -55,7 +55,7 @@ func TestOnlyWhatIsAskedForIsSampled(t *testing.T) {
 		"list -l -t -4 -o local port=22,80": model.OnlyListeners,
 		"list -l --by port -o port":         0,
 	} {
-		var machine noted
+		var machine recordingSampler
 		if code, _, stderr := on(&machine, strings.Fields(args)...); code != 0 || machine.need != want {
 			t.Errorf("%s: exit code %d %s, need %b, want %b", args, code, stderr, machine.need, want)
 		}
@@ -76,7 +76,7 @@ func TestHostileFiltersEndInOneLineSoon(t *testing.T) {
 		"an escape, unfinished": {"\"\x1b[2J"},
 	} {
 		for _, command := range [][]string{{"list"}, {"count", "state"}, nil} {
-			var machine noted
+			var machine recordingSampler
 			code, stdout, stderr := on(&machine, append(command, append([]string{"--"}, words...)...)...)
 			if code != 2 || stdout != "" || machine.asked {
 				t.Errorf("%s, %v: exit code %d, wrote %q, sampled %v", name, command, code, stdout, machine.asked)
@@ -104,16 +104,16 @@ func TestMachineThatCannotBeReadIsAFailureInOneLine(t *testing.T) {
 	}
 }
 
-// shut is a pipe whose reader has gone, with SIGPIPE ignored.
-type shut struct{}
+// closedPipe is a pipe whose reader has gone, with SIGPIPE ignored.
+type closedPipe struct{}
 
-func (shut) Write([]byte) (int, error) { return 0, fmt.Errorf("write |1: %w", syscall.EPIPE) }
+func (closedPipe) Write([]byte) (int, error) { return 0, fmt.Errorf("write |1: %w", syscall.EPIPE) }
 
-func TestReaderThatHasGoneIsNoFailureToTalkAbout(t *testing.T) {
+func TestClosedPipeEndsTheCommandSilently(t *testing.T) {
 	for _, args := range []string{"list", "list --json --every 1h", "count state", "summary", "--help", "version"} {
 		var stderr bytes.Buffer
-		d := &deps{stdout: shut{}, stderr: &stderr, open: func(context.Context, model.Backend) (*model.Machine, error) {
-			return &model.Machine{Sampler: &noted{}}, nil
+		d := &deps{stdout: closedPipe{}, stderr: &stderr, open: func(context.Context, model.Backend) (*model.Machine, error) {
+			return &model.Machine{Sampler: &recordingSampler{}}, nil
 		}}
 		if code := d.run(strings.Fields(args)); code != 141 || stderr.Len() > 0 {
 			t.Errorf("%s: exit code %d, %q", args, code, stderr.String())
@@ -147,7 +147,7 @@ func TestCSVIsReadBackAsItWasMeant(t *testing.T) {
 }
 
 func TestEveryFieldOfEveryPaneCanBeAColumnAndAnOrder(t *testing.T) {
-	machine := &noted{scene: "range 32768-60999\nprocess 9 a root\ntcp listen 0.0.0.0:80 by 9\ntcp estab 10.0.0.1:80 10.0.0.2:5000 by 9\ntcp estab 10.0.0.1:32768 10.0.0.2:443 by 9\nudp unconn 0.0.0.0:53 by hidden\nudp established 10.0.0.1:40000 10.0.0.2:53 by 9"}
+	machine := &recordingSampler{scene: "range 32768-60999\nprocess 9 a root\ntcp listen 0.0.0.0:80 by 9\ntcp estab 10.0.0.1:80 10.0.0.2:5000 by 9\ntcp estab 10.0.0.1:32768 10.0.0.2:443 by 9\nudp unconn 0.0.0.0:53 by hidden\nudp established 10.0.0.1:40000 10.0.0.2:53 by 9"}
 	for _, p := range panes {
 		for _, name := range p.columns() {
 			code, stdout, stderr := on(machine, "list", "--by", p.name(), "-o", name, "--sort", name)

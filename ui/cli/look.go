@@ -22,13 +22,13 @@ type choice struct {
 
 func (c *choice) declare(set *pflag.FlagSet) {
 	set.SortFlags = false
-	set.BoolVarP(&c.listening, "listening", "l", false, "only sockets that wait for peers")
+	set.BoolVarP(&c.listening, "listening", "l", false, "only listening sockets")
 	set.BoolVarP(&c.tcp, "tcp", "t", false, "only TCP; with -u both")
 	set.BoolVarP(&c.udp, "udp", "u", false, "only UDP; with -t both")
 	set.BoolVarP(&c.four, "ipv4", "4", false, "only IPv4 sockets; with -6 both")
-	set.BoolVarP(&c.six, "ipv6", "6", false, "only IPv6 sockets, also those that carry IPv4; with -4 both")
+	set.BoolVarP(&c.six, "ipv6", "6", false, "only IPv6 sockets, including those that carry IPv4; with -4 both")
 	for _, of := range []struct{ name, letter string }{{"numeric", "n"}, {"all", "a"}, {"processes", "p"}} {
-		set.BoolP(of.name, of.letter, false, "taken for those who type ss -tulnp: berth does so anyway")
+		set.BoolP(of.name, of.letter, false, "accepted because ss has it; berth always does this")
 		_ = set.MarkHidden(of.name) // it fails only for a flag that was not declared
 	}
 }
@@ -111,7 +111,7 @@ func (l *look) once(need model.Need) {
 	if need.Has(model.NeedFlows) {
 		what = "bytes a second are"
 	}
-	fmt.Fprintf(l.d.stderr, "berth: %s not known at a single look; list --every 1s takes more\n", what)
+	fmt.Fprintf(l.d.stderr, "berth: %s not known from a single sample; use list --every 1s\n", what)
 }
 
 // wait lets an interval pass.

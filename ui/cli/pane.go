@@ -20,19 +20,19 @@ import (
 // pane is one kind of row that can be listed.
 type pane interface {
 	name() string
-	// plan says what the rows are to show: names of columns, none for the usual
-	// ones, and the name of the column to sort by, or "".
+	// plan returns how to list the rows. columns are names; none means the default
+	// columns. by is the column to sort by, or "".
 	plan(columns []string, by string, reverse bool) (plan, error)
 	columns() []string
-	members() []string // the columns of a document where none are asked for
+	members() []string // the default columns of a document
 }
 
-// plan is how a list is made of a moment.
+// plan is how to make a list from a moment.
 type plan struct {
 	need    model.Need
 	conns   bool // rows are sockets
 	columns []table.Head
-	cells   func(*moment.Moment, moment.Match) [][]string       // for people; good until the next call
+	cells   func(*moment.Moment, moment.Match) [][]string       // for a user; valid until the next call
 	csv     func(*moment.Moment, moment.Match) [][]string       // for programs; the same
 	json    func(io.Writer, *moment.Moment, moment.Match) error // for documents
 }
@@ -41,15 +41,15 @@ type plan struct {
 type rows[R any] struct {
 	singular string
 	fields   []field.Field[R]
-	need     model.Need // of the rows themselves, whatever is shown of them
+	need     model.Need // of the rows themselves, whatever their columns
 	usual    []string
-	gives    []string // of the usual ones, those that give way on a narrow terminal, the first first
+	gives    []string // default columns that a narrow terminal leaves out, in this order
 	of       func(*moment.Moment, moment.Match) []R
-	order    order.By[R] // by identity: the order without --sort or first, and of equal rows
-	first    string      // the column to sort by without --sort, where it is not the identity
+	order    order.By[R] // by identity: the default order, and the order of equal rows
+	first    string      // the default column to sort by; "" is the identity
 }
 
-// panes are what --by takes; the first is what is listed without it.
+// panes are the values of --by; the first is the default.
 var panes = []pane{
 	sockets,
 	rows[row.PortRow]{
@@ -125,7 +125,7 @@ func (r rows[R]) plan(columns []string, by string, reverse bool) (plan, error) {
 		shown[i] = f
 		p.need |= f.Need
 		c := table.Head{Name: f.Name, Title: f.Title, Right: f.Right, Tail: f.Tail}
-		if at := slices.Index(r.gives, name); usual && at >= 0 { // what was asked for by name stays
+		if at := slices.Index(r.gives, name); usual && at >= 0 { // a column that was requested by name is never left out
 			c.Drop = len(r.gives) - at
 		}
 		p.columns = append(p.columns, c)
@@ -141,7 +141,7 @@ func (r rows[R]) plan(columns []string, by string, reverse bool) (plan, error) {
 	}
 	list := func(m *moment.Moment, match moment.Match) []R { return sort.Slice(r.of(m, match)) }
 	_, p.conns = any(list).(func(*moment.Moment, moment.Match) []moment.Conn)
-	var kept sheet
+	var kept cellCache
 	p.cells = func(m *moment.Moment, match moment.Match) [][]string {
 		return cellsOf(&kept, shown, list(m, match), func(f *field.Field[R], row R) string { return f.Text(row).String() })
 	}
@@ -154,15 +154,15 @@ func (r rows[R]) plan(columns []string, by string, reverse bool) (plan, error) {
 	return p, nil
 }
 
-// sheet is the memory of cells, for the rows of one moment after another.
-type sheet struct {
+// cellCache is reused memory for the cells of each moment.
+type cellCache struct {
 	cells [][]string
 	texts []string
 }
 
-func cellsOf[R any](kept *sheet, shown []*field.Field[R], all []R, text func(*field.Field[R], R) string) [][]string {
+func cellsOf[R any](kept *cellCache, shown []*field.Field[R], all []R, text func(*field.Field[R], R) string) [][]string {
 	n := len(shown)
-	clear(kept.texts) // a shorter list holds nothing of a longer one
+	clear(kept.texts) // a shorter list must not keep the texts of a longer one in memory
 	cells, texts := slices.Grow(flat.Cap(kept.cells, len(all)), len(all)), slices.Grow(flat.Cap(kept.texts, len(all)*n), len(all)*n)
 	for _, row := range all {
 		for _, f := range shown {
@@ -170,11 +170,11 @@ func cellsOf[R any](kept *sheet, shown []*field.Field[R], all []R, text func(*fi
 		}
 		cells = append(cells, texts[len(texts)-n:len(texts):len(texts)])
 	}
-	*kept = sheet{cells, texts}
+	*kept = cellCache{cells, texts}
 	return cells
 }
 
-// columnOf finds a column that was asked for, by its name or as it stands over it.
+// columnOf finds a column by its name or its title.
 func columnOf[R any](fields []field.Field[R], name string) (*field.Field[R], error) {
 	if f := field.Find(fields, strings.ToLower(name)); f != nil {
 		return f, nil
@@ -187,10 +187,10 @@ func columnOf[R any](fields []field.Field[R], name string) (*field.Field[R], err
 	return nil, unknownWord("column", name, namesOf(fields))
 }
 
-// unknownWord says which words would have been known.
+// unknownWord is the error for an unknown word; it lists the known words.
 func unknownWord(what, word string, known []string) error {
 	if near := field.Nearest(word, known); near != "" {
 		return usage(fmt.Errorf("unknown %s %q; did you mean %s?", what, word, near))
 	}
-	return usage(fmt.Errorf("unknown %s %q; known are %s", what, word, strings.Join(known, " ")))
+	return usage(fmt.Errorf("unknown %s %q; expected one of %s", what, word, strings.Join(known, " ")))
 }

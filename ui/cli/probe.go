@@ -13,7 +13,7 @@ import (
 	"berth/model"
 )
 
-// Bounds of how long and how often is tried.
+// Limits for the time and the number of attempts.
 const (
 	leastTimeout = time.Millisecond
 	mostTimeout  = 10 * time.Minute
@@ -27,11 +27,11 @@ func newProbe(d *deps) *cobra.Command {
 	count := 1
 	cmd := &cobra.Command{
 		Use:   "probe HOST:PORT [flags]",
-		Short: "does an address answer, and where is the time spent",
-		Long: "probe resolves a name, connects, and shakes hands where it is asked to, and times each step. A server that speaks\n" +
-			"first, such as SSH or SMTP, is listened to for 0.3 s at most; that one says nothing is no failure.\n" +
-			"Nothing is sent but the handshake, with --http the request for the head of /, and with --udp one empty datagram.\n\n" +
-			"exit codes: 0 reachable at every attempt, 1 not, or not known",
+		Short: "test whether an address answers, and time each step",
+		Long: "probe resolves a name, connects, does a TLS handshake with --tls, and times each step. A server that speaks\n" +
+			"first, such as SSH or SMTP, is read for up to 0.3 s; a server that stays silent is not a failure.\n" +
+			"Nothing is sent except the handshake, HEAD / with --http, and one empty datagram with --udp.\n\n" +
+			"exit codes: 0 reachable at every attempt, 1 not reachable, or not known",
 		Example: "  berth probe example.org:443 --tls --http\n  berth probe 10.0.0.1:5432 --count 5",
 		Args:    arguments("HOST:PORT"),
 		RunE: func(cmd *cobra.Command, args []string) (err error) {
@@ -44,22 +44,22 @@ func newProbe(d *deps) *cobra.Command {
 			case count < 1 || count > mostCount:
 				return usage(fmt.Errorf("--count %d: expected a number from 1 to %d", count, mostCount))
 			case udp && (call.TLS || call.HTTP):
-				return usage(errors.New("--udp goes without --tls and --http, which speak TCP"))
+				return usage(errors.New("--udp cannot be used with --tls or --http, which need TCP"))
 			case udp:
 				call.Proto = model.UDP
 			}
 			return d.probe(cmd.Context(), call, count)
 		},
 	}
-	cmd.Flags().DurationVar(&call.Timeout, "timeout", 3*time.Second, "how long one attempt may take (default 3s)")
-	cmd.Flags().BoolVar(&udp, "udp", false, "UDP: send an empty datagram and wait for an answer")
-	cmd.Flags().BoolVar(&call.TLS, "tls", false, "shake hands for TLS, and show the certificate")
-	cmd.Flags().BoolVar(&call.HTTP, "http", false, "ask for the head of /, and show the status")
-	cmd.Flags().IntVar(&count, "count", 1, "how often to try, once a second (default 1)")
+	cmd.Flags().DurationVar(&call.Timeout, "timeout", 3*time.Second, "time limit of one attempt (default 3s)")
+	cmd.Flags().BoolVar(&udp, "udp", false, "use UDP: send one empty datagram and wait for an answer")
+	cmd.Flags().BoolVar(&call.TLS, "tls", false, "do a TLS handshake and show the certificate")
+	cmd.Flags().BoolVar(&call.HTTP, "http", false, "send HEAD / and show the status")
+	cmd.Flags().IntVar(&count, "count", 1, "number of attempts, one each second (default 1)")
 	return cmd
 }
 
-// hostOf reads HOST:PORT; an IPv6 address stands in brackets.
+// hostOf reads HOST:PORT; an IPv6 address must be in brackets.
 func hostOf(text string) (string, uint16, error) {
 	cut := strings.LastIndexByte(text, ':')
 	if cut < 1 {
@@ -73,19 +73,19 @@ func hostOf(text string) (string, uint16, error) {
 	bare := strings.TrimSuffix(strings.TrimPrefix(host, "["), "]")
 	if strings.ContainsAny(bare, ":%") {
 		if len(bare) != len(host)-2 {
-			return "", 0, usage(fmt.Errorf("%q: an IPv6 address stands in brackets, as in [::1]:80", text))
+			return "", 0, usage(fmt.Errorf("%q: an IPv6 address needs brackets, as in [::1]:80", text))
 		}
 		_, err := addressOf(bare)
 		return bare, port, err
 	}
 	if bare != host || !named(host) {
-		return "", 0, usage(fmt.Errorf("%q: %q is neither an address nor the name of a host", text, host))
+		return "", 0, usage(fmt.Errorf("%q: %q is neither an address nor a host name", text, host))
 	}
 	return host, port, nil
 }
 
-// named reports whether a text can be the name of a host: DNS has no other
-// letters, and names in /etc/hosts may have underscores.
+// named reports whether a text can be a host name. DNS has no other characters; names
+// in /etc/hosts may also have underscores.
 func named(host string) bool {
 	const most = 253
 	if _, err := netip.ParseAddr(host); err == nil {
@@ -117,7 +117,7 @@ func (d *deps) probe(ctx context.Context, call model.ProbeRequest, count int) er
 		return err
 	}
 	if count > 1 {
-		if err := d.write(fmt.Sprintf("%d of %d attempts reached it\n", count-missed, count)); err != nil {
+		if err := d.write(fmt.Sprintf("%d of %d attempts succeeded\n", count-missed, count)); err != nil {
 			return err
 		}
 	}
@@ -127,7 +127,7 @@ func (d *deps) probe(ctx context.Context, call model.ProbeRequest, count int) er
 	return nil
 }
 
-// poolText says how many ports towards a destination are used up, and by whom.
+// poolText says how many ports towards a destination are used, and by which process.
 func poolText(ctx context.Context, l *look, e *model.ProbeResult) string {
 	m, err := l.moment(ctx, model.NeedOwners|model.NeedKernel)
 	if err != nil || m.PoolWords(e).Empty() {

@@ -40,7 +40,7 @@ func TestReadmeNamesEveryCommandAndNoOther(t *testing.T) {
 	}
 }
 
-func TestReadmeHasTheCommandThatGivesTheSight(t *testing.T) {
+func TestReadmeHasTheSetcapCommand(t *testing.T) {
 	text, err := os.ReadFile("../../README.md")
 	if err != nil || !strings.Contains(string(text), "\n    "+model.Sight+"\n") {
 		t.Errorf("README.md has no line %s, %v", model.Sight, err)
@@ -69,7 +69,7 @@ func TestLinesOfTheReadmeAreUnderstood(t *testing.T) {
 		if strings.Contains(line[1], "--every") {
 			words = append(words, "--count", "1")
 		}
-		if code, _, stderr := on(&noted{}, words...); code != 0 {
+		if code, _, stderr := on(&recordingSampler{}, words...); code != 0 {
 			t.Errorf("berth %s: exit code %d, %s", line[1], code, stderr)
 		}
 	}

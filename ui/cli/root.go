@@ -12,15 +12,15 @@ import (
 	"berth/model"
 )
 
-// Program is what only main knows: the version, and the rooms that this package
-// must not import.
+// Program is what only main knows: the version, and functions of packages that this
+// package must not import.
 type Program struct {
 	Version   string
 	Open      func(context.Context, model.Backend) (*model.Machine, error)
 	Dashboard func(Flags) int // returns the exit code
 }
 
-// deps is all that commands need of the outside; a test gives them another world.
+// deps is everything that commands need from outside; a test replaces it.
 type deps struct {
 	version   string
 	open      func(context.Context, model.Backend) (*model.Machine, error)
@@ -29,12 +29,12 @@ type deps struct {
 
 	stdin          io.Reader
 	stdout, stderr io.Writer
-	asks           bool // standard input is a terminal: somebody can be asked
+	interactive    bool // standard input is a terminal: somebody can be asked
 	width          int  // of standard output in cells; 0 where it is no terminal
 	now            func() time.Time
 }
 
-// commands are what can stand behind the program's name: one line each.
+// commands are all commands of the program: one line each.
 var commands = []func(*deps) *cobra.Command{
 	newList,
 	newCount,
@@ -55,12 +55,12 @@ func Main(args []string, p Program) int {
 		stdin: os.Stdin, stdout: os.Stdout, stderr: os.Stderr,
 		now: time.Now,
 	}
-	_, d.asks = widthOf(os.Stdin)
+	_, d.interactive = widthOf(os.Stdin)
 	d.width, _ = widthOf(os.Stdout)
 	return d.run(args)
 }
 
-// Command is the whole tree of commands, for what describes it: the manual.
+// Command is the whole tree of commands, for the manual.
 func Command() *cobra.Command {
 	root := newRoot(new(deps))
 	root.Long += "\n\n" + filters + "\n" + codes
@@ -80,21 +80,21 @@ func (d *deps) run(args []string) int {
 	switch {
 	case err == nil:
 		err = out.err
-	case !began: // what cobra says of arguments comes before
+	case !began: // cobra has rejected the arguments
 		err = usage(err)
 	}
 	return end(d.stderr, err)
 }
 
-// newRoot is the dashboard with the commands below it.
+// newRoot is the root command, which starts the dashboard, with all other commands.
 func newRoot(d *deps) *cobra.Command {
 	var version bool
 	f := Flags{Interval: time.Second}
 	root := &cobra.Command{
 		Use:   "berth [flags] [FILTER]",
 		Short: "an htop for ports",
-		Long:  "berth shows which process is berthed at each port of this host, and how full the harbour is.",
-		// A word that is no command is a filter: berth 8080, berth nginx.
+		Long:  "berth shows which process uses each port of this host, and how many ephemeral ports are left.",
+		// A word that is not a command is a filter: berth 8080, berth nginx.
 		Args:              cobra.ArbitraryArgs,
 		ValidArgsFunction: completeFilter,
 		RunE: func(_ *cobra.Command, words []string) (err error) {
@@ -111,35 +111,35 @@ func newRoot(d *deps) *cobra.Command {
 		SilenceUsage:          true,
 		DisableFlagsInUseLine: true,
 	}
-	root.CompletionOptions.DisableDefaultCmd = true // ours speaks as the rest does
+	root.CompletionOptions.DisableDefaultCmd = true // newCompletion replaces it
 	f.declare(root.Flags())
-	root.PersistentFlags().Var((*backend)(&d.backend), "backend", "where sockets are read: netlink, /proc/net, or the first of them that answers (default auto)")
+	root.PersistentFlags().Var((*backend)(&d.backend), "backend", "where to read sockets: netlink, /proc/net, or the first that answers (default auto)")
 	complete(root, "backend", model.BackendNames)
-	root.Flags().BoolVar(&version, "version", false, "the version")
+	root.Flags().BoolVar(&version, "version", false, "print the version")
 	root.SetFlagErrorFunc(flagError)
 	root.SetHelpFunc(help)
 	root.SetUsageFunc(func(cmd *cobra.Command) error { help(cmd, nil); return nil })
 	for _, command := range commands {
 		root.AddCommand(command(d))
 	}
-	nowhere := cobra.ShellCompDirectiveNoFileComp // no argument of any command is a file
+	nowhere := cobra.ShellCompDirectiveNoFileComp // no command has a file as an argument
 	root.CompletionOptions.DefaultShellCompDirective = &nowhere
 	root.SetHelpCommand(newHelp())
 	root.InitDefaultHelpCmd()
 	for _, cmd := range append(root.Commands(), root) {
-		cmd.Flags().BoolP("help", "h", false, "this help")
+		cmd.Flags().BoolP("help", "h", false, "show this help")
 	}
 	return root
 }
 
-// write puts text on standard output.
+// write writes text to standard output.
 func (d *deps) write(text string) error {
 	_, err := io.WriteString(d.stdout, text)
 	return err
 }
 
-// sink remembers that a write failed: cobra does not look when it prints help
-// and completions.
+// sink stores the first error of a write: cobra ignores it when it prints help and
+// completions.
 type sink struct {
 	to  io.Writer
 	err error
@@ -153,10 +153,10 @@ func (s *sink) Write(b []byte) (int, error) {
 	return n, err
 }
 
-// doubleDashes takes -interval for --interval, as many programs do. What is no
-// long flag of any command is left to be taken for short ones.
+// doubleDashes accepts -interval for --interval, as many programs do. A word that is
+// not a long flag of any command is left unchanged, as short flags.
 func doubleDashes(root *cobra.Command, args []string) []string {
-	out := make([]string, len(args)) // never nil: cobra takes nil for the arguments of the process
+	out := make([]string, len(args)) // never nil: cobra replaces nil by the arguments of the process
 	copy(out, args)
 	for i, arg := range out {
 		name, _, _ := strings.Cut(strings.TrimPrefix(arg, "-"), "=")

@@ -38,9 +38,9 @@ func TestScripts(t *testing.T) {
 	})
 }
 
-// acted is the program on the stage of a script.
+// acted runs the program on the machine of a script.
 func acted() int {
-	world := new(stage)
+	world := new(scriptSampler)
 	d := &deps{
 		version: "test", stdin: os.Stdin, stdout: os.Stdout, stderr: os.Stderr,
 		open: func(context.Context, model.Backend) (*model.Machine, error) {
@@ -53,9 +53,9 @@ func acted() int {
 	}
 	d.width, _ = strconv.Atoi(os.Getenv("WIDTH"))
 	if os.Getenv("FULL") != "" {
-		d.stdout = full{}
+		d.stdout = fullDisk{}
 	}
-	d.asks, d.now = os.Getenv("ASKS") != "", func() time.Time { return scene.Epoch }
+	d.interactive, d.now = os.Getenv("ASKS") != "", func() time.Time { return scene.Epoch }
 	code := d.run(os.Args[1:])
 	if os.Getenv("CODE") != "" {
 		fmt.Fprintln(os.Stderr, "exit code", code)
@@ -63,11 +63,11 @@ func acted() int {
 	return code
 }
 
-// stage is the machine of a script. It gives what is asked for and no more, so
+// scriptSampler is the machine of a script. It gives what is asked for and no more, so
 // that a script sees when a command forgot to ask.
-type stage struct{ turn int }
+type scriptSampler struct{ turn int }
 
-func (s *stage) Sample(_ context.Context, need model.Need) (*model.Snapshot, error) {
+func (s *scriptSampler) Sample(_ context.Context, need model.Need) (*model.Snapshot, error) {
 	text, err := os.ReadFile("world" + suffix(s.turn))
 	if errors.Is(err, fs.ErrNotExist) && s.turn > 0 {
 		text, err = os.ReadFile("world" + suffix(s.turn-1))

@@ -17,16 +17,16 @@ import (
 	"berth/ui/table"
 )
 
-// top is how long the lists of busiest ones are.
+// top is the length of the lists of busiest processes, ports and destinations.
 const top = 10
 
 func newSummary(d *deps) *cobra.Command {
 	var asJSON bool
 	cmd := &cobra.Command{
 		Use:   "summary [flags]",
-		Short: "totals by protocol and state, the ephemeral range, the tightest pools, and who is busiest",
-		Long: "summary prints the totals of all sockets: by protocol, family and state, how much of the ephemeral range\n" +
-			"is used, the ten pools of ports of which least is left (towards one destination, or of one source), and the ten\n" +
+		Short: "show totals by protocol and state, the ephemeral range, the tightest pools, and the busiest processes",
+		Long: "summary prints the totals of all sockets by protocol, family and state, how much of the ephemeral range\n" +
+			"is used, the ten pools with the fewest ports left (a pool serves one destination or one source), and the ten\n" +
 			"busiest processes, ports and destinations.",
 		Args:                  cobra.NoArgs,
 		DisableFlagsInUseLine: true,
@@ -34,7 +34,7 @@ func newSummary(d *deps) *cobra.Command {
 			return d.summary(cmd.Context(), asJSON)
 		},
 	}
-	cmd.Flags().BoolVar(&asJSON, "json", false, "one JSON document, on one line")
+	cmd.Flags().BoolVar(&asJSON, "json", false, "print one JSON document on one line")
 	return cmd
 }
 
@@ -68,8 +68,8 @@ func (d *deps) summary(ctx context.Context, asJSON bool) error {
 	return d.write(b.String())
 }
 
-// tableOf is a table whose columns are given by their titles; those that begin
-// with > stand right.
+// tableOf is a table with the given column titles; > before a title aligns its column
+// right.
 func tableOf(titles ...string) table.Plain {
 	p := table.Plain{Columns: make([]table.Head, len(titles))}
 	for i, title := range titles {
@@ -98,7 +98,7 @@ func protocolsOf(s wire.Summary) table.Plain {
 	return t
 }
 
-// statesOf says the states as tables do, and not as programs read them.
+// statesOf writes the states as tables do (TIME-WAIT), not as documents do (time-wait).
 func statesOf(m *moment.Moment) table.Plain {
 	t := tableOf("PROTO", "STATE", ">COUNT", ">IPV4", ">IPV6")
 	for _, r := range row.ByState(m, nil) {
@@ -110,7 +110,7 @@ func statesOf(m *moment.Moment) table.Plain {
 func ephemeralOf(s wire.Summary) table.Plain {
 	t := tableOf("EPHEMERAL", "PROTO", ">HELD", ">OF", ">USED", ">ESTAB", ">T-WAIT", ">OTHER")
 	e := s.Ephemeral
-	if e == nil { // why is said on standard error
+	if e == nil { // standard error has the reason
 		for _, proto := range []model.Proto{model.TCP, model.UDP} {
 			add(&t, "n/a", proto, "n/a", "n/a", "n/a", "n/a", "n/a", "n/a")
 		}
@@ -146,8 +146,8 @@ func poolsOf(s wire.Summary) table.Plain {
 	return t
 }
 
-// percent has one digit more than the header of the dashboard: what grows is
-// seen from one call to the next. What is there is never written as nothing.
+// percent has one digit more than the header of the dashboard, so that growth is
+// visible from one call to the next. A value above 0 is never written as 0.
 func percent(u wire.Use) string {
 	if text := strconv.FormatFloat(u.Percent, 'f', 1, 64); text != "0.0" || u.Held == 0 {
 		return text + "%"

@@ -6,11 +6,11 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// usualWidth is what a terminal is taken for that does not know its width: a
-// serial line says 0.
+// usualWidth is the width of a terminal that does not know its width: a serial line
+// reports 0.
 const usualWidth = 80
 
-// widthOf tells whether a file is a terminal, and how wide it is.
+// widthOf reports whether a file is a terminal, and its width.
 func widthOf(file *os.File) (cells int, terminal bool) {
 	fd := int(file.Fd())
 	if _, err := unix.IoctlGetTermios(fd, unix.TCGETS); err != nil {

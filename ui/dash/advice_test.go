@@ -33,7 +33,7 @@ func TestAdviceOfARowIsAppliedAndOffered(t *testing.T) {
 	f := newSysctl()
 	d := start(t, quietServer(), 140, 36, withSysctl(f))
 	d.keys("a")
-	d.sees("this row has no setting to apply; w tries some out")
+	d.sees("this row recommends no setting; w tries changes")
 	d.misses("a apply", "u undo")
 	advise(d, pane.Advice{
 		Change: model.Change{Setting: model.SetTrackedLimit, NetNS: 9, Old: "262144", New: "524288"},
@@ -55,7 +55,7 @@ func TestAnEmptyListIsSaidToBeEmpty(t *testing.T) {
 	d.sees("now       empty", "then      40000", `later sysctl -w net.ipv4.ip_local_reserved_ports=""`)
 	d.confirmed()
 	d.sees("net.ipv4.ip_local_reserved_ports is 40000, was empty; u undoes it")
-	if got := strings.Join(d.app.Standing(), "\n"); !strings.Contains(got, "stays 40000; it was empty: sysctl -w") {
+	if got := strings.Join(d.app.RemainingChanges(), "\n"); !strings.Contains(got, "stays 40000; it was empty: sysctl -w") {
 		t.Errorf("%q", got)
 	}
 	d.keys("u")
@@ -70,7 +70,7 @@ func TestPortsThatSomebodyElseReservedMeanwhileStayReserved(t *testing.T) {
 	d := start(t, quietServer(), 120, 36, withSysctl(f))
 	advise(d, pane.Advice{Change: model.Change{Setting: model.SetReserved, Old: "", New: "41500"}})
 	d.keys("a")
-	d.sees("has changed since, and what was added would be lost")
+	d.sees("has changed since, and the addition would be lost")
 	d.misses("Set net.ipv4")
 	f.values[model.SetReserved] = ""
 	d.keys("a")

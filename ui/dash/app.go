@@ -1,5 +1,6 @@
-// Package dash is the dashboard: a Bubble Tea model that polls a model.Sampler and shows what it finds as live panes. It knows nothing
-// of /proc or netlink; everything it shows comes out of a model.Moment.
+// Package dash is the dashboard: a Bubble Tea model that polls a model.Sampler and
+// shows the samples as live panes. It does not know /proc or netlink; all its data
+// comes from a moment.Moment.
 package dash
 
 import (
@@ -26,16 +27,16 @@ type Options struct {
 
 	PlainOutput bool // whole lines, as Bubble Tea writes them
 
-	// After makes a command that sends a message later; nil is tea.Tick. Tests
-	// hold the messages back and send them when they like.
+	// After makes a command that sends a message later; nil means tea.Tick. Tests
+	// use it to decide when a message is sent.
 	After func(time.Duration, tea.Msg) tea.Cmd
-	// Now is the clock that the cost of making rows is measured by; nil is time.Now.
+	// Now is the clock for the cost of building rows; nil means time.Now.
 	Now func() time.Time
-	// Copy puts text on the clipboard of the person's terminal; nil: not possible.
+	// Copy puts text on the clipboard of the user's terminal; nil: not possible.
 	Copy func(text string) error
 }
 
-// App is the dashboard. The word model is left to the facts.
+// App is the dashboard. It is not called a model: that is the package with the data.
 type App struct {
 	Options
 	machine *model.Machine
@@ -56,13 +57,13 @@ type App struct {
 	frame    frame
 }
 
-// frame is what View drew last.
+// frame is the last result of View.
 type frame struct {
 	text  string
-	clean bool // nothing has happened since
+	clean bool // no message has arrived since
 }
 
-// New makes the dashboard of a machine.
+// New returns the dashboard of a machine.
 func New(machine *model.Machine, o Options) *App {
 	if o.After == nil {
 		o.After = func(d time.Duration, msg tea.Msg) tea.Cmd {
@@ -79,18 +80,18 @@ func New(machine *model.Machine, o Options) *App {
 	}
 }
 
-// Standing says what is left changed on the machine, and how to take it back.
-func (a *App) Standing() []string { return a.memory.Standing() }
+// RemainingChanges lists the settings that are still changed, and how to undo each.
+func (a *App) RemainingChanges() []string { return a.memory.RemainingChanges() }
 
-// env is what the dialogs see of the dashboard.
+// env is the part of the dashboard that dialogs can use.
 func (a *App) env() *dialog.Env {
 	return &dialog.Env{
 		Stack: &a.dialogs, Memory: &a.memory,
 		Machine: a.machine, Theme: a.theme, Width: a.window.width, Height: a.window.height, ReadOnly: a.ReadOnly,
 		Moment: a.moment, Row: func() (pane.Subject, bool) { return pane.Selected(a.pane()) }, Notice: a.notice.text,
-		Say: a.say, Announce: a.notice.announce, Heard: a.notice.heard, After: a.After, Sample: a.sample,
+		Say: a.say, Announce: a.notice.announce, Dismiss: a.notice.dismiss, After: a.After, Sample: a.sample,
 	}
 }
 
-// pane is the active one.
+// pane returns the active pane.
 func (a *App) pane() pane.Pane { return a.views.pane() }

@@ -19,40 +19,40 @@ const (
 
 func TestApplyFrames(t *testing.T) {
 	for _, size := range [][2]int{{120, 36}, {80, 24}, {40, 10}} {
-		d := filling(t, size[0], size[1], withSysctl(newSysctl()))
+		d := fillingPool(t, size[0], size[1], withSysctl(newSysctl()))
 		d.keys("w down a")
-		d.pass(dialog.Deaf)
+		d.pass(dialog.IgnoreKeysFor)
 		d.golden(fmt.Sprintf("apply-%dx%d", size[0], size[1]))
 		d.keys("end").fits()
 		d.keys("right enter esc u")
-		d.pass(dialog.Deaf)
+		d.pass(dialog.IgnoreKeysFor)
 		d.golden(fmt.Sprintf("apply-undo-%dx%d", size[0], size[1]))
 	}
 }
 
-func TestSettingIsAppliedReadBackAndTakenBack(t *testing.T) {
+func TestSettingIsAppliedReadBackAndUndone(t *testing.T) {
 	f := newSysctl()
-	d := tuned(t, f)
+	d := openWhatIf(t, f)
 	d.keys("a")
 	d.sees("Set net.ipv4.ip_local_port_range", "now       32768 60999", "then      1024 65535", "network namespace 4026531840, berth's own",
-		"undo      u, until you leave; later sysctl -w net.ipv4.ip_local_port_range=\"32768", "/etc/sysctl.d/90-berth.conf", "net.ipv4.ip_local_port_range = 1024 65535", "▸[ Cancel ]")
+		"undo      u, until you quit; later sysctl -w net.ipv4.ip_local_port_range=\"32768", "/etc/sysctl.d/90-berth.conf", "net.ipv4.ip_local_port_range = 1024 65535", "▸[ Cancel ]")
 	d.confirmed()
 	f.has(t, widened)
 	d.sees("net.ipv4.ip_local_port_range is 1024 65535, was 32768 60999; u undoes it", "What if")
 	d.keys("esc u")
-	d.sees("Take back net.ipv4.ip_local_port_range", "now       1024 65535", "then      32768 60999", "▸[ Cancel ]")
-	d.misses("for good")
+	d.sees("Undo net.ipv4.ip_local_port_range", "now       1024 65535", "then      32768 60999", "▸[ Cancel ]")
+	d.misses("persist")
 	d.confirmed()
 	f.has(t, widened, narrowed)
 	d.sees("net.ipv4.ip_local_port_range is 32768 60999 again")
 	d.keys("u")
-	d.sees("nothing stands that berth has set in this run")
+	d.sees("nothing to undo")
 	f.has(t, widened, narrowed)
 }
 
-func TestWhatWasAppliedIsTakenBackLastFirst(t *testing.T) {
+func TestChangesAreUndoneLastFirst(t *testing.T) {
 	f := newSysctl()
-	d := tuned(t, f)
+	d := openWhatIf(t, f)
 	d.keys("a").confirmed().keys("down a").confirmed()
 	const reuse = "net.ipv4.tcp_tw_reuse=1"
 	f.has(t, widened, reuse)
@@ -63,15 +63,15 @@ func TestWhatWasAppliedIsTakenBackLastFirst(t *testing.T) {
 
 func TestApplyDialogSwallowsKeysAtFirstAndCancelIsTheDefault(t *testing.T) {
 	f := newSysctl()
-	d := tuned(t, f)
+	d := openWhatIf(t, f)
 	d.keys("a right enter")
 	d.sees("Set net.ipv4.ip_local_port_range")
-	d.pass(dialog.Deaf)
+	d.pass(dialog.IgnoreKeysFor)
 	d.keys("enter")
 	d.misses("[ Set it ]")
 	for _, key := range []string{"esc", "q", "n", "right left enter", "right h enter", "tab tab enter", "right shift+tab enter"} {
 		d.keys("a")
-		d.pass(dialog.Deaf)
+		d.pass(dialog.IgnoreKeysFor)
 		d.keys(key)
 		d.misses("[ Set it ]")
 	}
@@ -81,9 +81,9 @@ func TestApplyDialogSwallowsKeysAtFirstAndCancelIsTheDefault(t *testing.T) {
 
 func TestPasteConfirmsNoSetting(t *testing.T) {
 	f := newSysctl()
-	d := tuned(t, f)
+	d := openWhatIf(t, f)
 	d.keys("a")
-	d.pass(dialog.Deaf)
+	d.pass(dialog.IgnoreKeysFor)
 	d.keys("right")
 	d.Paste("\r\n\t \ry")
 	d.Send(tea.KeyMsg{Type: tea.KeyEnter, Paste: true})
@@ -94,16 +94,16 @@ func TestPasteConfirmsNoSetting(t *testing.T) {
 func TestSettingThatMayNotBeSetIsRefusedBefore(t *testing.T) {
 	const name = "net.ipv4.ip_local_port_range"
 	for says, change := range map[string]func(*fakeSysctl){
-		name + " cannot be set from here: needs root":             func(f *fakeSysctl) { f.may = safe.Say("needs root") },
-		name + " cannot be read":                                  func(f *fakeSysctl) { delete(f.values, model.SetRange) },
-		name + " is 1024 65535 already":                           func(f *fakeSysctl) { f.values[model.SetRange] = "1024 65535" },
-		"that is network namespace 4026531840, and berth is in 7": func(f *fakeSysctl) { f.netns = 7 },
+		name + " cannot be set from here: needs root":            func(f *fakeSysctl) { f.may = safe.Say("needs root") },
+		name + " cannot be read":                                 func(f *fakeSysctl) { delete(f.values, model.SetRange) },
+		name + " is 1024 65535 already":                          func(f *fakeSysctl) { f.values[model.SetRange] = "1024 65535" },
+		"the row is in network namespace 4026531840, berth in 7": func(f *fakeSysctl) { f.netns = 7 },
 	} {
 		f := newSysctl()
 		change(f)
-		d := tuned(t, f)
+		d := openWhatIf(t, f)
 		d.keys("a")
-		d.pass(dialog.Deaf)
+		d.pass(dialog.IgnoreKeysFor)
 		d.sees(says)
 		d.misses("[ Set it ]")
 		d.keys("right enter")
@@ -113,7 +113,7 @@ func TestSettingThatMayNotBeSetIsRefusedBefore(t *testing.T) {
 
 func TestReadOnlyAppliesNothing(t *testing.T) {
 	f := newSysctl()
-	d := tuned(t, f, func(a *App) { a.ReadOnly, a.machine.SysctlWriter, a.machine.Actor = true, nil, nil })
+	d := openWhatIf(t, f, func(a *App) { a.ReadOnly, a.machine.SysctlWriter, a.machine.Actor = true, nil, nil })
 	d.keys("a")
 	d.sees("read-only: nothing can be changed from here")
 	d.keys("u")
@@ -121,7 +121,7 @@ func TestReadOnlyAppliesNothing(t *testing.T) {
 	d.sees("read-only: nothing can be changed from here")
 	d.keys("u")
 	d.sees("read-only")
-	if d = tuned(t, f, func(a *App) { a.machine.SysctlWriter = nil }); true {
+	if d = openWhatIf(t, f, func(a *App) { a.machine.SysctlWriter = nil }); true {
 		d.keys("a")
 		d.sees("no setting can be changed from here")
 	}
@@ -132,10 +132,10 @@ func TestReadOnlyAppliesNothing(t *testing.T) {
 
 func TestLinesThatAreNoSettingCannotBeApplied(t *testing.T) {
 	f := newSysctl()
-	d := tuned(t, f)
+	d := openWhatIf(t, f)
 	for _, key := range []string{"up", "down down down", "down", "down"} {
 		d.keys(key + " a")
-		d.sees("a applies one setting: choose the range or tcp_tw_reuse")
+		d.sees("a applies one setting: select the range or tcp_tw_reuse")
 	}
 	d.keys("up up up up 5 a")
 	d.sees("must be two ports")
@@ -145,7 +145,7 @@ func TestLinesThatAreNoSettingCannotBeApplied(t *testing.T) {
 
 func TestValueThatSomebodyElseSetIsLeftAlone(t *testing.T) {
 	f := newSysctl()
-	d := tuned(t, f)
+	d := openWhatIf(t, f)
 	d.keys("a")
 	f.values[model.SetRange] = "20000 60999" // while the dialog is open
 	d.confirmed()
@@ -156,29 +156,29 @@ func TestValueThatSomebodyElseSetIsLeftAlone(t *testing.T) {
 	f.has(t, widened)
 	f.values[model.SetRange] = "2000 3000" // after it
 	d.keys("esc u")
-	d.sees("is 2000 3000 now, and no longer the 1024 65535 that berth set: nothing is taken back")
+	d.sees("is now 2000 3000, not the 1024 65535 that berth set: nothing was undone")
 	f.has(t, widened)
 	d.keys("u")
-	d.sees("nothing stands that berth has set in this run")
+	d.sees("nothing to undo")
 }
 
-func TestAnswerOfTheKernelIsTold(t *testing.T) {
+func TestKernelErrorIsShown(t *testing.T) {
 	f := newSysctl()
 	f.fails = safe.Say("/proc/sys is mounted read-only here")
-	d := tuned(t, f)
+	d := openWhatIf(t, f)
 	d.keys("a").confirmed()
 	d.sees("net.ipv4.ip_local_port_range is not set: /proc/sys is mounted read-only here")
 	d.keys("u")
 	f.has(t)
-	if lines := d.app.Standing(); lines != nil {
+	if lines := d.app.RemainingChanges(); lines != nil {
 		t.Errorf("%q stands", lines)
 	}
 }
 
-func TestValueThatTheKernelChangedCanBeTakenBack(t *testing.T) {
+func TestValueThatTheKernelAdjustedCanBeUndone(t *testing.T) {
 	f := newSysctl()
 	f.cuts = "2048 65535"
-	d := tuned(t, f)
+	d := openWhatIf(t, f)
 	d.keys("a").confirmed()
 	d.sees("is not set: it was written, but reads as something else; u undoes it")
 	f.cuts = ""
@@ -186,38 +186,38 @@ func TestValueThatTheKernelChangedCanBeTakenBack(t *testing.T) {
 	f.has(t, widened, narrowed)
 }
 
-func TestWhoLeavesIsToldWhatStays(t *testing.T) {
+func TestRemainingChangesAreReportedOnQuit(t *testing.T) {
 	f := newSysctl()
-	d := tuned(t, f)
+	d := openWhatIf(t, f)
 	d.keys("a").confirmed().keys("esc q")
 	if !d.Left() {
 		t.Error("q does not leave")
 	}
 	const undo = `it was 32768 60999: sysctl -w net.ipv4.ip_local_port_range="32768 60999"`
-	if got := strings.Join(d.app.Standing(), "\n"); got != "net.ipv4.ip_local_port_range stays 1024 65535; "+undo {
+	if got := strings.Join(d.app.RemainingChanges(), "\n"); got != "net.ipv4.ip_local_port_range stays 1024 65535; "+undo {
 		t.Errorf("%q", got)
 	}
-	d = tuned(t, newSysctl())
+	d = openWhatIf(t, newSysctl())
 	d.keys("a")
-	d.pass(dialog.Deaf)
+	d.pass(dialog.IgnoreKeysFor)
 	d.Hold().Keys("right enter") // it is on its way
-	if got := strings.Join(d.app.Standing(), "\n"); got != "net.ipv4.ip_local_port_range was being set to 1024 65535, and may be; "+undo {
+	if got := strings.Join(d.app.RemainingChanges(), "\n"); got != "net.ipv4.ip_local_port_range may have been set to 1024 65535; "+undo {
 		t.Errorf("%q", got)
 	}
 	d.keys("a")
-	d.sees("another setting is at work")
+	d.sees("another setting is being changed")
 	d.Release()
 }
 
 func TestDialogThatCannotBeSeenSetsNothing(t *testing.T) {
 	f := newSysctl()
-	d := tuned(t, f)
+	d := openWhatIf(t, f)
 	d.Resize(39, 10)
 	d.keys("a")
 	d.sees("this needs a window of 40x10")
 	d.Resize(80, 24)
 	d.keys("a")
-	d.pass(dialog.Deaf)
+	d.pass(dialog.IgnoreKeysFor)
 	d.Resize(30, 8)
 	d.keys("right enter")
 	d.sees("too small")
@@ -227,12 +227,12 @@ func TestDialogThatCannotBeSeenSetsNothing(t *testing.T) {
 
 func TestDialogOfASettingDoesNotOpenOverWhatWasOpenedMeanwhile(t *testing.T) {
 	f := newSysctl()
-	d := tuned(t, f)
+	d := openWhatIf(t, f)
 	d.Hold().Keys("a esc").Release()
 	d.misses("[ Set it ]")
 	d.keys("w down")
 	d.Hold().Keys("a a").Release()
-	d.pass(dialog.Deaf)
+	d.pass(dialog.IgnoreKeysFor)
 	d.keys("esc")
 	d.misses("[ Set it ]")
 }

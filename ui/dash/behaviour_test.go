@@ -21,7 +21,7 @@ func TestDigitsFilterByPortAsTyped(t *testing.T) {
 	d.keys("backspace backspace")
 	d.sees("port=80▏")
 	d.keys("down 443")
-	d.sees("port=443▏", "https") // after another key a number begins anew
+	d.sees("port=443▏", "https") // after another key a new number begins
 	d.keys("99")
 	d.sees("port=44399▏", "nothing matches port=44399")
 	d.keys("9")
@@ -31,7 +31,7 @@ func TestDigitsFilterByPortAsTyped(t *testing.T) {
 	d.sees("Ports 10")
 }
 
-func TestInvalidFilterKeepsTheLastGoodViewAndMarksTheCharacter(t *testing.T) {
+func TestInvalidFilterIsIgnoredAndItsErrorMarked(t *testing.T) {
 	d := start(t, quietServer(), 120, 36)
 	d.keys("/ port=443")
 	d.sees("Ports 1", "https")
@@ -71,7 +71,7 @@ func TestDrillingShowsTheTrailAndEscGoesBack(t *testing.T) {
 	d.misses("port=5432", "›")
 }
 
-func TestSelectionFollowsTheThing(t *testing.T) {
+func TestCursorFollowsItsRow(t *testing.T) {
 	w := quietServer()
 	d := start(t, w, 120, 36)
 	d.keys("down down down") // tcp 80
@@ -85,7 +85,7 @@ func TestSelectionFollowsTheThing(t *testing.T) {
 	d.sees("+tcp       21")
 }
 
-func TestNewRowsGlowAndGoneRowsFadeOnScreen(t *testing.T) {
+func TestNewAndEndedRowsAreMarkedOnScreen(t *testing.T) {
 	w := quietServer()
 	d := start(t, w, 120, 36)
 	d.misses("+tcp")
@@ -116,37 +116,37 @@ func TestWideScreenShowsTheSocketsOfTheSelectedRowBeside(t *testing.T) {
 	narrow.misses("REMOTE")
 }
 
-func TestPauseStopsSamplingAndGoesOn(t *testing.T) {
+func TestPauseStopsSamplingAndResumes(t *testing.T) {
 	d := start(t, quietServer(), 120, 36)
-	taken := d.stage.taken
+	taken := d.worldSampler.taken
 	d.keys("p")
 	d.sees("PAUSED")
 	d.tick()
-	if d.stage.taken != taken {
+	if d.worldSampler.taken != taken {
 		t.Error("a sample was taken while paused")
 	}
 	d.keys("space")
 	d.misses("PAUSED")
 	d.tick()
-	if d.stage.taken < taken+2 {
+	if d.worldSampler.taken < taken+2 {
 		t.Error("sampling did not go on")
 	}
 }
 
-func TestIntervalKeysStepAndOldTicksAreDead(t *testing.T) {
+func TestIntervalKeysStepAndOldTicksAreIgnored(t *testing.T) {
 	d := start(t, quietServer(), 120, 36)
 	d.keys("+")
 	d.sees("every 2s")
-	taken := d.stage.taken
+	taken := d.worldSampler.taken
 	d.pass(2 * time.Second)
-	if d.stage.taken != taken+1 {
-		t.Errorf("%d samples in two seconds: the tick of the old interval must be dead", d.stage.taken-taken)
+	if d.worldSampler.taken != taken+1 {
+		t.Errorf("%d samples in two seconds: the tick of the old interval must be dead", d.worldSampler.taken-taken)
 	}
 	d.keys("- -")
 	d.sees("every 500ms")
 }
 
-func TestDearSamplesStretchTheInterval(t *testing.T) {
+func TestExpensiveSamplesStretchTheInterval(t *testing.T) {
 	w := quietServer()
 	w.Took = 1250 * time.Millisecond
 	d := start(t, w, 120, 36)
@@ -155,10 +155,10 @@ func TestDearSamplesStretchTheInterval(t *testing.T) {
 
 func TestFailedSampleKeepsTheLastFrameAndSaysWhy(t *testing.T) {
 	d := start(t, quietServer(), 120, 36)
-	d.stage.err = errors.New("read /proc/net/tcp: input/output error")
+	d.worldSampler.err = errors.New("read /proc/net/tcp: input/output error")
 	d.tick()
 	d.sees("cannot read: read /proc/net/tcp: input/output error", "stale", "https")
-	d.stage.err = nil
+	d.worldSampler.err = nil
 	d.tick()
 	d.misses("cannot read", "stale")
 }
@@ -187,11 +187,11 @@ func TestCopyTakesTheAddressOrThePID(t *testing.T) {
 	d.sees("copied 2210")
 }
 
-func TestRangeThatCouldNotBeReadIsNoClaimAboutConnections(t *testing.T) {
+func TestUnreadableRangeSaysNothingAboutConnections(t *testing.T) {
 	w := quietServer()
 	w.Own().Kernel.Ephemeral = model.Range{}
 	d := start(t, w, 120, 36)
 	d.tick()
 	d.sees("EPHEMERAL  n/a", "TIGHTEST   n/a")
-	d.misses("no connection from here draws on the range")
+	d.misses("no connection uses the range")
 }

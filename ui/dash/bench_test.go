@@ -32,7 +32,7 @@ func BenchmarkRows(b *testing.B) {
 					turn++
 					app.sampling.moments++
 					app.rows.making = false
-					app.swap(app.rebuild()().(rowsMsg))
+					app.showRows(app.rebuild()().(rowsMsg))
 				}
 			})
 		}
@@ -52,7 +52,7 @@ func BenchmarkSorts(b *testing.B) {
 			for b.Loop() {
 				pane.Reverse(rows)
 				app.rows.making = false
-				app.swap(app.resort()().(rowsMsg))
+				app.showRows(app.resort()().(rowsMsg))
 			}
 		})
 	}

@@ -10,7 +10,7 @@ import (
 	"berth/ui/theme"
 )
 
-// boxWidth is the widest a box gets: longer lines are hard to read.
+// boxWidth is the maximum width of a box: longer lines are hard to read.
 const boxWidth = 88
 
 // box draws a box over the lines of a window.
@@ -19,8 +19,8 @@ type box struct {
 	window
 }
 
-// overlay draws the box in the middle of the lines; content makes its title and its
-// lines for so many cells.
+// overlay draws the box in the middle of the lines. content returns its title and
+// its lines for the given size in cells.
 func (b box) overlay(lines []string, content func(width, height int) (string, []string)) {
 	width, height := min(b.width-4, boxWidth), max(b.height-4, 1)
 	if b.width < 48 { // no room for a margin
@@ -43,7 +43,7 @@ func (b box) overlay(lines []string, content func(width, height int) (string, []
 	}
 }
 
-// titled writes the title into the upper edge of a box.
+// titled writes the title into the top border of a box.
 func (b box) titled(edge, title string) string {
 	title = " " + b.theme.Text(title) + " "
 	width := ansi.StringWidth(edge)
@@ -54,7 +54,7 @@ func (b box) titled(edge, title string) string {
 		ansi.TruncateLeft(edge, 2+ansi.StringWidth(title), "")
 }
 
-// splice lays over over a line, from cell x on.
+// splice replaces a part of a line, from cell x on, by over.
 func splice(line, over string, x, width int) string {
 	left := cells.Fill(line, x)
 	right := ansi.TruncateLeft(cells.Fill(line, width), x+ansi.StringWidth(over), "")

@@ -7,31 +7,31 @@ import (
 	"berth/ui/dash/pane"
 )
 
-// wish is what can be made again of a moment.
-type wish uint8
+// part is a part of the screen that can be built again from a moment.
+type part uint8
 
 const (
-	wishRows   wish = 1 << iota // of the active pane
-	wishBeside                  // of the pane beside it
-	wishCounts                  // of every pane, for the tabs
+	buildRows   part = 1 << iota // the rows of the active pane
+	buildBeside                  // the rows of the pane beside it
+	buildCounts                  // the row counts of all panes, for the tabs
 )
 
-// building is which rows are being made, and what is to be made then.
+// building is the state of building rows, and what must be built next.
 type building struct {
-	counts row.RowCounts // for the tabs
-	making bool
-	wanted wish
-	early  string // a key that came before the rows it is about
+	counts     row.RowCounts // for the tabs
+	making     bool
+	wanted     part
+	pendingKey string // a key that was pressed before its rows were ready
 }
 
-// rebuild makes everything that is shown: after a sample, another filter or
-// another trail. Panes that are not on the screen make nothing but their count.
-func (a *App) rebuild() tea.Cmd { return a.want(wishRows | wishBeside | wishCounts) }
+// rebuild builds everything on the screen: after a sample, a new filter or a new
+// trail. Panes that are not on the screen build only their count.
+func (a *App) rebuild() tea.Cmd { return a.want(buildRows | buildBeside | buildCounts) }
 
-// resort makes the rows of the active pane again.
-func (a *App) resort() tea.Cmd { return tea.Batch(a.want(wishRows), a.ask()) }
+// resort builds the rows of the active pane again.
+func (a *App) resort() tea.Cmd { return tea.Batch(a.want(buildRows), a.ask()) }
 
-// follow lets the pane beside show the sockets of what is selected now.
+// follow makes the pane beside show the sockets of the selected row.
 func (a *App) follow() tea.Cmd {
 	if !a.views.split(a.window) {
 		return nil
@@ -39,13 +39,13 @@ func (a *App) follow() tea.Cmd {
 	if s, _ := a.pane().Selected(); s.Scope.Label == a.views.opened.Label {
 		return nil
 	}
-	return a.want(wishBeside)
+	return a.want(buildBeside)
 }
 
-// want makes rows, off the UI goroutine: all the work that grows with the number
-// of sockets is in there. While some are being made others are only wanted: keys
-// that come faster than rows do not pile up, the last one is answered.
-func (a *App) want(w wish) tea.Cmd {
+// want builds rows outside the UI goroutine: all work that grows with the number
+// of sockets is done there. While a build runs, requests are only noted, so keys
+// that come faster than rows do not queue up: the last request wins.
+func (a *App) want(w part) tea.Cmd {
 	if a.moment == nil {
 		return nil
 	}
@@ -56,7 +56,7 @@ func (a *App) want(w wish) tea.Cmd {
 	return a.build()
 }
 
-// build starts making what is wanted.
+// build starts building what is wanted.
 func (a *App) build() tea.Cmd {
 	wanted := a.rows.wanted
 	if wanted == 0 {
@@ -64,10 +64,10 @@ func (a *App) build() tea.Cmd {
 	}
 	in, now := a.input(), a.Now
 	var jobs []pane.Work
-	if wanted&wishRows != 0 {
+	if wanted&buildRows != 0 {
 		jobs = append(jobs, a.pane().Job(in))
 	}
-	if wanted&wishBeside != 0 && a.views.split(a.window) {
+	if wanted&buildBeside != 0 && a.views.split(a.window) {
 		jobs = append(jobs, a.views.besideWork(in))
 	}
 	a.rows.wanted, a.rows.making = 0, true
@@ -77,7 +77,7 @@ func (a *App) build() tea.Cmd {
 		for _, job := range jobs {
 			msg.shows = append(msg.shows, job())
 		}
-		if wanted&wishCounts != 0 {
+		if wanted&buildCounts != 0 {
 			n := row.CountRows(in.Moment, in.Match, in.Inside)
 			n.Findings = len(in.Findings())
 			msg.counts = &n
@@ -87,8 +87,8 @@ func (a *App) build() tea.Cmd {
 	}
 }
 
-// swap puts finished rows on the screen.
-func (a *App) swap(msg rowsMsg) tea.Cmd {
+// showRows puts finished rows on the screen, and starts the next build if one is wanted.
+func (a *App) showRows(msg rowsMsg) tea.Cmd {
 	a.rows.making = false
 	for _, show := range msg.shows {
 		show()
@@ -101,12 +101,12 @@ func (a *App) swap(msg rowsMsg) tea.Cmd {
 	if a.rows.making {
 		return follow
 	}
-	return tea.Batch(follow, a.build(), a.catchUp())
+	return tea.Batch(follow, a.build(), a.runPendingKey())
 }
 
-// catchUp does what was asked for by a key that came before the rows it is about.
-func (a *App) catchUp() tea.Cmd {
-	key := a.rows.early
+// runPendingKey runs a key that was pressed before its rows were ready.
+func (a *App) runPendingKey() tea.Cmd {
+	key := a.rows.pendingKey
 	if key == "" || a.rows.making || a.dialogs.Top() != nil {
 		return nil
 	}
@@ -121,14 +121,14 @@ func (a *App) show(to int) {
 	}
 }
 
-// input is what every pane makes its rows of: the filter and the trail.
+// input is the data from which every pane builds its rows: moment, filter and trail.
 func (a *App) input() pane.Input {
 	in := pane.Input{
-		Moment: a.moment, Report: a.report, Turn: a.sampling.moments, Still: a.cursor.still,
+		Moment: a.moment, Report: a.report, Sequence: a.sampling.moments, Still: a.cursor.still,
 		Match: a.filter.Query.Match(), View: a.filter.Query.String(), Inside: len(a.views.trail) > 0,
 	}
 	if !a.sampling.owned {
-		in.View += "\x00resolving" // processes that appear with the owners are not new
+		in.View += "\x00resolving" // processes that appear when the owners become known are not new
 	}
 	for _, s := range a.views.trail {
 		in = in.Within(s.Scope)

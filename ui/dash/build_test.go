@@ -91,7 +91,7 @@ func TestCountsOfAllTabsAreRightThoughOnePaneIsMade(t *testing.T) {
 	}
 }
 
-func TestPaneThatIsTurnedToShowsNothingUntilItsRowsAreMade(t *testing.T) {
+func TestNewlyShownPaneIsEmptyUntilItsRowsAreBuilt(t *testing.T) {
 	d := start(t, quietServer(), 120, 36)
 	d.Hold()
 	d.keys("tab")
@@ -103,15 +103,15 @@ func TestPaneThatIsTurnedToShowsNothingUntilItsRowsAreMade(t *testing.T) {
 
 func TestFactsAreAskedForOnlyWhereTheyAreOnTheScreen(t *testing.T) {
 	d := start(t, quietServer(), 80, 24)
-	needs := func() model.Need { return d.stage.needs[len(d.stage.needs)-1] }
+	needs := func() model.Need { return d.worldSampler.needs[len(d.worldSampler.needs)-1] }
 	d.tick()
 	if visible := sortsOf(d).Visible(); slices.Contains(visible, "unit") || needs().Has(model.NeedUnits) {
 		t.Fatalf("columns %v need %b", visible, needs())
 	}
-	taken := d.stage.taken
+	taken := d.worldSampler.taken
 	d.keys("/ unit=nginx.service enter")
-	if !needs().Has(model.NeedUnits) || d.stage.taken != taken+1 {
-		t.Errorf("a filter by unit needs %b, %d samples more", needs(), d.stage.taken-taken)
+	if !needs().Has(model.NeedUnits) || d.worldSampler.taken != taken+1 {
+		t.Errorf("a filter by unit needs %b, %d samples more", needs(), d.worldSampler.taken-taken)
 	}
 	d.keys("esc")
 	d.tick()
@@ -228,7 +228,7 @@ func quickest(sockets int) map[string]time.Duration {
 	return best
 }
 
-func TestKeyThatComesBeforeTheRowsWaitsForThem(t *testing.T) {
+func TestKeyPressedBeforeTheRowsAreReadyWaitsForThem(t *testing.T) {
 	d := start(t, quietServer(), 120, 36)
 	d.keys("/ port=1 enter i")
 	d.sees("no row is selected")
@@ -239,7 +239,7 @@ func TestKeyThatComesBeforeTheRowsWaitsForThem(t *testing.T) {
 	d.misses("Inspect")
 }
 
-func TestWhatAFindingLacksIsAskedForOnceOnAnyPane(t *testing.T) {
+func TestMissingFactsOfAFindingAreRequestedOnceOnAnyPane(t *testing.T) {
 	w := quietServer()
 	w.socket(model.TCP, "127.0.0.1:40000", "0.0.0.0:0", model.Listen, "node") // inside the range
 	d := start(t, w, 120, 36)
@@ -247,7 +247,7 @@ func TestWhatAFindingLacksIsAskedForOnceOnAnyPane(t *testing.T) {
 	for range 4 {
 		d.tick()
 	}
-	for _, need := range d.stage.needs {
+	for _, need := range d.worldSampler.needs {
 		if need.Has(model.NeedDrawn) {
 			asked++
 		}
@@ -257,7 +257,7 @@ func TestWhatAFindingLacksIsAskedForOnceOnAnyPane(t *testing.T) {
 	}
 }
 
-func TestPaneBesideIsMadeAnewWhenTheWindowIsWideAgain(t *testing.T) {
+func TestPaneBesideIsRebuiltWhenTheWindowIsWideAgain(t *testing.T) {
 	d := start(t, quietServer(), 200, 40)
 	d.keys("down down down down") // tcp 443
 	d.sees("198.51.100.")

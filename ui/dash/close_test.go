@@ -16,9 +16,9 @@ const redis = "tab tab tab / sport=6379 enter "
 
 func TestCloseEndsTheSelectedConnectionByItsCookie(t *testing.T) {
 	f := &fakeActor{state: model.Established}
-	d := hunted(t, f, redis+"c")
-	d.sees("Close one connection", "127.0.0.1:6379", "ESTAB", "held by redis-server (998), which lives on", "the peer gets a RST", "[ Cancel ]")
-	d.pass(dialog.Deaf)
+	d := openKillDialog(t, f, redis+"c")
+	d.sees("Close one connection", "127.0.0.1:6379", "ESTAB", "held by redis-server (998), which keeps running", "the peer gets a RST", "[ Cancel ]")
+	d.pass(dialog.IgnoreKeysFor)
 	d.fits()
 	s, _ := pane.Selected(d.app.pane())
 	d.keys("right enter")
@@ -32,13 +32,13 @@ func TestCloseEndsTheSelectedConnectionByItsCookie(t *testing.T) {
 
 func TestCloseDialogSwallowsKeysAtFirstAndCancelIsTheDefault(t *testing.T) {
 	f := &fakeActor{state: model.Established}
-	d := hunted(t, f, redis+"c right enter")
+	d := openKillDialog(t, f, redis+"c right enter")
 	d.sees("Close one connection")
-	d.pass(dialog.Deaf)
+	d.pass(dialog.IgnoreKeysFor)
 	d.keys("enter")
 	d.misses("Close one connection")
 	d.keys("c")
-	d.pass(dialog.Deaf)
+	d.pass(dialog.IgnoreKeysFor)
 	d.keys("right")
 	d.Paste("\r")
 	d.sees("Close one connection")
@@ -51,10 +51,10 @@ func TestCloseDialogSwallowsKeysAtFirstAndCancelIsTheDefault(t *testing.T) {
 func TestCloseSaysWhatTheKernelAnswers(t *testing.T) {
 	for err, want := range map[error]string{
 		fmt.Errorf("close the socket: %w (EPERM); needs root or CAP_NET_ADMIN", model.ErrNotPermitted): "needs root or CAP_NET_ADMIN",
-		model.ErrNoSocket: "ended by itself, nothing was closed",
+		model.ErrNoSocket: "had already ended; nothing was closed",
 	} {
-		d := hunted(t, &fakeActor{state: model.Established, fail: err}, redis+"c")
-		d.pass(dialog.Deaf)
+		d := openKillDialog(t, &fakeActor{state: model.Established, fail: err}, redis+"c")
+		d.pass(dialog.IgnoreKeysFor)
 		d.keys("right enter")
 		d.sees(want)
 	}
@@ -62,8 +62,8 @@ func TestCloseSaysWhatTheKernelAnswers(t *testing.T) {
 
 func TestKernelThatCannotCloseIsNotAskedTwice(t *testing.T) {
 	f := &fakeActor{state: model.Established, fail: fmt.Errorf("close the socket: %w (EOPNOTSUPP)", model.ErrCannotClose)}
-	d := hunted(t, f, redis+"c")
-	d.pass(dialog.Deaf)
+	d := openKillDialog(t, f, redis+"c")
+	d.pass(dialog.IgnoreKeysFor)
 	d.keys("right enter")
 	d.sees("this kernel cannot close sockets (EOPNOTSUPP)")
 	f.lost = errors.New("asked once more")
@@ -77,7 +77,7 @@ func TestConnectionThatIsGoneOrAListenerOpensNoDialog(t *testing.T) {
 		"no such socket":   {lost: model.ErrNoSocket},
 		"it is a listener": {state: model.Listen},
 	} {
-		d := hunted(t, f, redis+"c")
+		d := openKillDialog(t, f, redis+"c")
 		d.sees(want)
 		d.misses("Close one connection")
 	}
@@ -85,12 +85,12 @@ func TestConnectionThatIsGoneOrAListenerOpensNoDialog(t *testing.T) {
 
 func TestCloseIsRefusedWithAReasonWhereItMakesNoSense(t *testing.T) {
 	for keys, want := range map[string]string{
-		"6379 c":       "choose one in the Connections pane",
-		"tab c":        "choose one in the Connections pane",
-		"6379 enter c": "this is a listener",
+		"6379 c":       "select one in the Connections pane",
+		"tab c":        "select one in the Connections pane",
+		"6379 enter c": "can't close a listener",
 	} {
 		f := &fakeActor{state: model.Established}
-		d := hunted(t, f, keys)
+		d := openKillDialog(t, f, keys)
 		d.sees(want)
 		d.misses("Close one connection")
 	}

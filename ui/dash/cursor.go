@@ -7,16 +7,16 @@ import (
 	"berth/ui/dash/pane"
 )
 
-// cursor is how the person moves through the rows.
+// cursor is how the user moves through the rows.
 type cursor struct {
 	moves int
-	still bool // it was moved a moment ago: rows keep their places
+	still bool // it was moved recently: rows keep their places
 }
 
-// stillMsg: a timer, when the cursor may have come to rest.
-type stillMsg struct{ moves int }
+// cursorStillMsg is sent by a timer to check whether the cursor has stopped moving.
+type cursorStillMsg struct{ moves int }
 
-// move runs a movement of the cursor; the rows keep their places for a while.
+// move moves the cursor; the rows then keep their places for a while.
 func (a *App) move(f func(pane.Mover)) tea.Cmd {
 	if m, ok := a.pane().(pane.Mover); ok {
 		f(m)
@@ -30,13 +30,13 @@ func (a *App) moved() tea.Cmd {
 		return nil
 	}
 	a.cursor.still = true
-	return a.After(history.Calm, stillMsg{a.cursor.moves})
+	return a.After(history.Calm, cursorStillMsg{a.cursor.moves})
 }
 
-// rested lets the rows move again, unless the cursor has moved since.
-func (a *App) rested(msg stillMsg) tea.Cmd {
+// cursorSettled lets the rows be sorted again, unless the cursor has moved since.
+func (a *App) cursorSettled(msg cursorStillMsg) tea.Cmd {
 	if msg.moves != a.cursor.moves {
-		return a.After(history.Calm, stillMsg{a.cursor.moves})
+		return a.After(history.Calm, cursorStillMsg{a.cursor.moves})
 	}
 	a.cursor.still = false
 	return nil

@@ -16,23 +16,23 @@ import (
 	"berth/ui/table"
 )
 
-var update = flag.Bool("update", false, "write the golden frames anew; read them before you commit")
+var update = flag.Bool("update", false, "update the golden frames; read them before you commit")
 
 // driver drives the dashboard of a world: no terminal, no goroutine, and time
 // that passes only when a test says so.
 type driver struct {
 	*drive.Driver
-	t     *testing.T
-	app   *App
-	stage *stage
-	clock *drive.Clock
+	t            *testing.T
+	app          *App
+	worldSampler *worldSampler
+	clock        *drive.Clock
 }
 
 // start brings the dashboard of a world to its first complete screen.
 func start(t *testing.T, w *world, width, height int, change ...func(*App)) *driver {
 	t.Helper()
-	d := &driver{t: t, stage: &stage{world: w}, clock: &drive.Clock{}}
-	d.app = New(&model.Machine{Name: "web-01", Sampler: d.stage}, Options{Interval: time.Second, After: d.clock.After, Now: func() time.Time { return noon }})
+	d := &driver{t: t, worldSampler: &worldSampler{world: w}, clock: &drive.Clock{}}
+	d.app = New(&model.Machine{Name: "web-01", Sampler: d.worldSampler}, Options{Interval: time.Second, After: d.clock.After, Now: func() time.Time { return noon }})
 	for _, c := range change {
 		c(d.app)
 	}

@@ -9,16 +9,16 @@ import (
 	"berth/model/scene"
 )
 
-// growing is the web server while its pooler takes 18 ports a second more than it
+// growingPool is the web server while its pooler takes 18 ports a second more than it
 // gives back, with 822 left.
-func growing(t *testing.T, width, height int) *driver {
+func growingPool(t *testing.T, width, height int) *driver {
 	const seconds, each, held = 9, 18, 27_410
 	n := held - seconds*each
 	d := start(t, server(n), width, height)
 	for range seconds {
 		for range each {
 			local := netip.AddrPortFrom(netip.MustParseAddr("10.0.0.7"), scene.Drawn(n)).String()
-			d.stage.world.socket(model.TCP, local, "10.0.3.9:5432", model.Established, "pooler")
+			d.worldSampler.world.socket(model.TCP, local, "10.0.3.9:5432", model.Established, "pooler")
 			n++
 		}
 		d.tick()
@@ -28,7 +28,7 @@ func growing(t *testing.T, width, height int) *driver {
 
 func TestScreenSaysHowFastTheTightestPoolGrowsAndWhenItIsFull(t *testing.T) {
 	for _, size := range [][2]int{{120, 36}, {80, 24}, {40, 10}} {
-		d := growing(t, size[0], size[1])
+		d := growingPool(t, size[0], size[1])
 		d.sees("TIGHTEST", "97%", "+18/s", "full in 0:45")
 		d.golden(fmt.Sprintf("growing-%dx%d", size[0], size[1]))
 		d.keys("tab tab tab tab")
@@ -52,7 +52,7 @@ func TestAPoolThatIsFullIsSaidToBeOnEveryScreen(t *testing.T) {
 func TestPortsThatAreUsedAgainAreNamedBesideThoseThatAreHeld(t *testing.T) {
 	d := start(t, quietServer(), 120, 36)
 	d.misses("reusable")
-	w := d.stage.world
+	w := d.worldSampler.world
 	for i := range 400 {
 		local := netip.AddrPortFrom(netip.MustParseAddr("10.0.0.7"), scene.Drawn(1000+i)).String()
 		s := w.socket(model.TCP, local, "10.0.3.9:5432", model.TimeWait)
@@ -64,7 +64,7 @@ func TestPortsThatAreUsedAgainAreNamedBesideThoseThatAreHeld(t *testing.T) {
 }
 
 func TestForecastGoesWhereGrowthStops(t *testing.T) {
-	d := growing(t, 120, 36)
+	d := growingPool(t, 120, 36)
 	for range 8 {
 		d.tick()
 	}
@@ -74,7 +74,7 @@ func TestForecastGoesWhereGrowthStops(t *testing.T) {
 func TestScreenSaysWhichRangeWasInForceBefore(t *testing.T) {
 	d := start(t, quietServer(), 120, 36)
 	d.misses("was ")
-	d.stage.world.Own().Kernel.Ephemeral = model.Range{Low: 1024, High: 60999, Known: true}
+	d.worldSampler.world.Own().Kernel.Ephemeral = model.Range{Low: 1024, High: 60999, Known: true}
 	d.tick()
 	d.sees("EPHEMERAL  1024–60999  was 32768–60999 until 14:22:08", "of 59,976")
 	d.Resize(60, 24)
@@ -87,5 +87,5 @@ func TestPoolsWithoutARangeAreNotSaidToBeNone(t *testing.T) {
 	d := start(t, w, 120, 36)
 	d.keys("tab tab tab tab").sees("n/a: net.ipv4.ip_local_port_range could not be read, so that pools have no size")
 	d = start(t, newWorld(), 120, 36)
-	d.keys("tab tab tab tab").sees("no socket draws on the ephemeral range")
+	d.keys("tab tab tab tab").sees("no socket uses the ephemeral range")
 }

@@ -68,15 +68,15 @@ func TestGoldenFrames(t *testing.T) {
 }
 
 func TestFirstFrameShowsPortsBeforeOwners(t *testing.T) {
-	d := &driver{t: t, stage: &stage{world: webServer()}, clock: &drive.Clock{}}
-	d.app = New(&model.Machine{Sampler: d.stage}, Options{Interval: time.Second, After: d.clock.After})
+	d := &driver{t: t, worldSampler: &worldSampler{world: webServer()}, clock: &drive.Clock{}}
+	d.app = New(&model.Machine{Sampler: d.worldSampler}, Options{Interval: time.Second, After: d.clock.After})
 	d.Driver = drive.Start(paused{d.app}, 120, 36)
 	d.sees("reading the socket tables")
 	_, then := d.app.Update(first(d.app.Init()))
 	d.app.Update(first(then)) // the rows; the sample with the owners is still out
 	d.sees("resolving", "443", "ssh")
 	d.golden("resolving-120x36")
-	if needs := d.stage.needs; len(needs) != 1 || needs[0].Has(model.NeedOwners) {
+	if needs := d.worldSampler.needs; len(needs) != 1 || needs[0].Has(model.NeedOwners) {
 		t.Errorf("samples so far asked for %v: the first must not wait for owners", needs)
 	}
 	if need := d.app.needs(); !need.Has(model.NeedOwners) {

@@ -13,7 +13,7 @@ import (
 	"berth/ui/theme"
 )
 
-// header is what the lines above the panes are drawn of.
+// header is the data of the lines above the panes.
 type header struct {
 	meter
 	report   *finding.Report
@@ -32,7 +32,7 @@ func (a *App) header() header {
 	}
 }
 
-// brandLine is the host, the rhythm and the totals.
+// brandLine shows the host, the interval and the totals.
 func (h header) brandLine() string {
 	left := []piece{{"berth", theme.Brand, 0}}
 	right := []piece{}
@@ -64,7 +64,7 @@ func (h header) brandLine() string {
 	return spread(h.theme, h.width, left, right)
 }
 
-// processes is how many hold sockets, once that is known.
+// processes is the number of processes with sockets, once the owners are known.
 func (h header) processes() string {
 	if !h.sampling.owned {
 		return "resolving owners"
@@ -83,7 +83,7 @@ func hostPieces(h model.Host) []piece {
 	return pieces
 }
 
-// tabLine is the panes with their counts, the trail and the filter.
+// tabLine shows the panes with their counts, the trail and the filter.
 func (h header) tabLine() string {
 	th := h.theme
 	var left []piece
@@ -125,8 +125,8 @@ func (h header) tabLine() string {
 // tabsWidth is the width from which all tabs are shown, each with its count.
 const tabsWidth = 64
 
-// tabText is a pane and how many rows it has. Behind a row that was opened the
-// connections pane shows every socket, listeners too, and says so.
+// tabText is the name of a pane and its number of rows. After a row was opened,
+// the connections pane shows all sockets, also listeners, and is named Sockets.
 func (h header) tabText(i int) string {
 	name := h.views.panes[i].Name()
 	if i == connections && len(h.views.trail) > 0 {

@@ -53,7 +53,7 @@ func TestPoolSaysWhatTimeWaitReuseDoesForIt(t *testing.T) {
 		says          string
 	}{
 		{1, 1, true, "in TIME-WAIT for long enough: net.ipv4.tcp_tw_reuse is 1"},
-		{2, 1, true, "0: net.ipv4.tcp_tw_reuse is 2, loopback alone"},
+		{2, 1, true, "0: net.ipv4.tcp_tw_reuse is 2, loopback only"},
 		{0, 0, true, "0: net.ipv4.tcp_tw_reuse is 0"},
 		{1, 0, true, "0: tcp_tw_reuse does nothing while net.ipv4.tcp_timestamps is 0"},
 		{0, 1, false, "n/a: net.ipv4.tcp_tw_reuse could not be read"},

@@ -9,10 +9,10 @@ import (
 	"berth/ui/dash/pane"
 )
 
-// act runs the action of a key.
+// act runs the action of a key, or says why it is not possible.
 func (a *App) act(key string) tea.Cmd {
-	a.notice.heard()
-	a.rows.early = ""
+	a.notice.dismiss()
+	a.rows.pendingKey = ""
 	if !slices.Contains(digits, key) && key != "backspace" {
 		a.filter = a.filter.Typed()
 	}
@@ -22,8 +22,8 @@ func (a *App) act(key string) tea.Cmd {
 			continue
 		}
 		switch why := act.blocks(a); {
-		case why == dialog.NoRow && a.rows.making: // they are on their way
-			a.rows.early = key
+		case why == dialog.NoRow && a.rows.making: // the rows are being built
+			a.rows.pendingKey = key
 			return nil
 		case why != "":
 			return a.say(why, false)
@@ -39,20 +39,20 @@ func noDrill(a *App) string {
 	case !ok:
 		return dialog.NoRow
 	case s.Unmasked:
-		return "this is about the whole host: no socket is its own; i inspects it"
+		return "this is about the whole host and has no sockets; i inspects it"
 	case s.Scope.Match == nil:
-		return "this is a single connection already; i inspects it"
+		return "this is already a single connection; i inspects it"
 	case a.views.inside(s.Scope):
-		return "its sockets are open already, in the Connections pane"
+		return "its sockets are already open in the Connections pane"
 	}
 	return ""
 }
 
-// turn goes to another pane.
-func (a *App) turn(by int) tea.Cmd {
+// switchPane goes forward or back by some panes.
+func (a *App) switchPane(by int) tea.Cmd {
 	n := len(a.views.panes)
 	a.show((a.views.active + by + n) % n)
-	return tea.Batch(a.want(wishRows|wishBeside), a.ask())
+	return tea.Batch(a.want(buildRows|buildBeside), a.ask())
 }
 
 // drill opens the sockets of the selected row.
@@ -64,7 +64,7 @@ func (a *App) drill() tea.Cmd {
 	return tea.Batch(a.rebuild(), a.ask())
 }
 
-// back goes one step out: from the trail, else from the filter.
+// back closes the last opened row; if none is open, it clears the filter.
 func (a *App) back() tea.Cmd {
 	from, ok := a.views.back()
 	if !ok {
@@ -74,17 +74,17 @@ func (a *App) back() tea.Cmd {
 	return tea.Batch(a.rebuild(), a.ask())
 }
 
-// setFilter puts another filter in force.
+// setFilter applies another filter.
 func (a *App) setFilter(f dialog.Filter) tea.Cmd {
 	a.filter = f
 	return tea.Batch(a.rebuild(), a.ask())
 }
 
-// digit adds a digit to the port that the panes are filtered by.
+// digit appends a digit to the port of the filter.
 func (a *App) digit(key string) tea.Cmd { return a.filterPort(a.filter.WithDigit(key)) }
 
-// undigit takes the last digit back.
-func (a *App) undigit() tea.Cmd {
+// deleteDigit deletes the last digit of the port of the filter.
+func (a *App) deleteDigit() tea.Cmd {
 	if !a.filter.Typing() {
 		return nil
 	}
@@ -110,7 +110,7 @@ func (a *App) pause() tea.Cmd {
 func (a *App) pace(by int) tea.Cmd {
 	a.sampling.pace(by)
 	if a.sampling.out != 0 {
-		return nil // the sample that is out arms the next one
+		return nil // the running sample starts the next timer
 	}
 	return a.arm()
 }
@@ -120,7 +120,7 @@ func (a *App) refresh() tea.Cmd { return tea.Batch(tea.ClearScreen, a.sample()) 
 func (a *App) copy() tea.Cmd {
 	s, _ := pane.Selected(a.pane())
 	if a.Copy == nil {
-		return a.say("this terminal cannot be copied to", false)
+		return a.say("this terminal has no clipboard", false)
 	}
 	put, text := a.Copy, s.Copy.String()
 	return func() tea.Msg {
@@ -131,7 +131,7 @@ func (a *App) copy() tea.Cmd {
 	}
 }
 
-// openHelp shows the help, made of the table of actions.
+// openHelp shows the help, which is built from the table of actions.
 func openHelp(a *App) tea.Cmd {
 	why := a.env().MayAct()
 	keys := make([]dialog.Keys, len(a.actions))

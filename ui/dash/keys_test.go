@@ -106,7 +106,7 @@ func TestTabIsClickableToItsLastDigit(t *testing.T) {
 func TestRowIsNotOpenedTwice(t *testing.T) {
 	d := start(t, quietServer(), 120, 36)
 	d.keys("tab tab enter shift+tab enter")
-	d.sees("its sockets are open already")
+	d.sees("its sockets are already open")
 	d.keys("esc")
 	d.misses("›")
 }

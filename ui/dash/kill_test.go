@@ -63,7 +63,7 @@ func withActor(f *fakeActor) func(*App) {
 	return func(a *App) { a.machine.Actor = f }
 }
 
-func hunted(t *testing.T, f *fakeActor, keys string) *driver {
+func openKillDialog(t *testing.T, f *fakeActor, keys string) *driver {
 	t.Helper()
 	d := start(t, quietServer(), 120, 36, withActor(f))
 	d.keys(keys)
@@ -72,9 +72,9 @@ func hunted(t *testing.T, f *fakeActor, keys string) *driver {
 
 func TestKillSendsTermToTheOwnerOfTheListener(t *testing.T) {
 	f := &fakeActor{}
-	d := hunted(t, f, "6379 x")
+	d := openKillDialog(t, f, "6379 x")
 	d.sees("Kill the owner of tcp 6379", "998 redis-server", "redis-server.service", "also 9 connections", "TERM", "[ Cancel ]", "[ Send TERM to 1 of 1 ]")
-	d.pass(dialog.Deaf)
+	d.pass(dialog.IgnoreKeysFor)
 	d.golden("kill-120x36")
 	d.keys("right enter")
 	if !slices.Equal(f.sent, []string{"TERM 998"}) {
@@ -84,16 +84,16 @@ func TestKillSendsTermToTheOwnerOfTheListener(t *testing.T) {
 	if f.open != 0 {
 		t.Errorf("%d processes are still held", f.open)
 	}
-	if want := []uint64{d.stage.world.inodeOf("127.0.0.1:6379")}; !slices.Equal(f.targets[0].Inodes, want) {
+	if want := []uint64{d.worldSampler.world.inodeOf("127.0.0.1:6379")}; !slices.Equal(f.targets[0].Inodes, want) {
 		t.Errorf("held for inodes %v, want the listener's %v", f.targets[0].Inodes, want)
 	}
 }
 
 func TestDialogSwallowsKeysAtFirstAndCancelIsTheDefault(t *testing.T) {
 	f := &fakeActor{}
-	d := hunted(t, f, "6379 x right enter")
+	d := openKillDialog(t, f, "6379 x right enter")
 	d.sees("Kill the owner")
-	d.pass(dialog.Deaf)
+	d.pass(dialog.IgnoreKeysFor)
 	d.keys("enter")
 	d.misses("Kill the owner")
 	if len(f.sent) != 0 || f.open != 0 {
@@ -103,8 +103,8 @@ func TestDialogSwallowsKeysAtFirstAndCancelIsTheDefault(t *testing.T) {
 
 func TestPasteAnswersNoDialog(t *testing.T) {
 	f := &fakeActor{}
-	d := hunted(t, f, "6379 x")
-	d.pass(dialog.Deaf)
+	d := openKillDialog(t, f, "6379 x")
+	d.pass(dialog.IgnoreKeysFor)
 	d.Paste("\r\n\t \r")
 	d.sees("Kill the owner")
 	if len(f.sent) != 0 {
@@ -114,12 +114,12 @@ func TestPasteAnswersNoDialog(t *testing.T) {
 
 func TestSeveralOwnersMustBeChosen(t *testing.T) {
 	f := &fakeActor{}
-	d := hunted(t, f, "443 x")
-	d.pass(dialog.Deaf)
+	d := openKillDialog(t, f, "443 x")
+	d.pass(dialog.IgnoreKeysFor)
 	d.sees("[ ] 1101 nginx", "[ ] 1102 nginx", "[ ] 1103 nginx", "to 0 of 3")
 	d.golden("kill-forked-120x36")
 	d.keys("right enter")
-	d.sees("Kill the owner", "no process is chosen")
+	d.sees("Kill the owner", "no process is selected")
 	d.keys("up up up up space")
 	d.sees("[x] 1102 nginx")
 	d.keys("down down down down enter")
@@ -133,8 +133,8 @@ func TestSeveralOwnersMustBeChosen(t *testing.T) {
 
 func TestAnySignalCanBeChosen(t *testing.T) {
 	f := &fakeActor{}
-	d := hunted(t, f, "6379 x")
-	d.pass(dialog.Deaf)
+	d := openKillDialog(t, f, "6379 x")
+	d.pass(dialog.IgnoreKeysFor)
 	d.keys("up right right down right enter")
 	if !slices.Equal(f.sent, []string{"HUP 998"}) {
 		t.Errorf("sent %v", f.sent)
@@ -142,12 +142,12 @@ func TestAnySignalCanBeChosen(t *testing.T) {
 	d.sees("HUP sent to redis-server (998)")
 }
 
-func TestSurvivorIsNamedAndOffersKill(t *testing.T) {
+func TestProcessThatSurvivesTermIsNamedAndKillIsOffered(t *testing.T) {
 	f := &fakeActor{stays: true}
-	d := hunted(t, f, "6379 x")
-	d.pass(dialog.Deaf)
+	d := openKillDialog(t, f, "6379 x")
+	d.pass(dialog.IgnoreKeysFor)
 	d.keys("right enter")
-	d.sees("x offers KILL: redis-server (998) is still alive 3 s after TERM")
+	d.sees("press x to send KILL: redis-server (998) is still alive 3 s after TERM")
 	if !slices.Equal(f.sent, []string{"TERM 998"}) {
 		t.Errorf("sent %v: KILL must not follow by itself", f.sent)
 	}
@@ -155,16 +155,16 @@ func TestSurvivorIsNamedAndOffersKill(t *testing.T) {
 	d.sees("Signal < KILL >", "[ Cancel ]")
 }
 
-func TestWhatBecameOfTheTargetIsSaidAndNothingIsSent(t *testing.T) {
+func TestChangedTargetIsReportedAndNotSignalled(t *testing.T) {
 	for err, want := range map[error]string{
 		model.ErrChanged:      "process has changed, nothing sent",
 		model.ErrReleased:     "process no longer holds the port, nothing sent",
-		model.ErrGone:         "was already gone, nothing sent",
+		model.ErrGone:         "was already gone; nothing was sent",
 		model.ErrNotPermitted: "not permitted",
 	} {
 		f := &fakeActor{fail: fmt.Errorf("signal: %w", err)}
-		d := hunted(t, f, "6379 x")
-		d.pass(dialog.Deaf)
+		d := openKillDialog(t, f, "6379 x")
+		d.pass(dialog.IgnoreKeysFor)
 		d.keys("right enter")
 		d.sees(want)
 		if f.open != 0 {
@@ -175,15 +175,15 @@ func TestWhatBecameOfTheTargetIsSaidAndNothingIsSent(t *testing.T) {
 
 func TestRefusedTargetOpensNoDialog(t *testing.T) {
 	f := &fakeActor{refuse: map[int32]error{812: &model.Refusal{Why: safe.Say("sshd (812) is an ancestor of berth (your ssh session); it would take berth down with it")}}}
-	d := hunted(t, f, "22 x")
+	d := openKillDialog(t, f, "22 x")
 	d.misses("Kill the owner")
 	d.sees("refused: sshd (812) is an ancestor of berth")
 }
 
 func TestRefusedOneOfSeveralCannotBeChosen(t *testing.T) {
 	f := &fakeActor{refuse: map[int32]error{1101: errors.New("open pidfd of 1101: not\x1bpermitted")}}
-	d := hunted(t, f, "443 x")
-	d.pass(dialog.Deaf)
+	d := openKillDialog(t, f, "443 x")
+	d.pass(dialog.IgnoreKeysFor)
 	d.sees("! open pidfd of 1101: not\ufffdpermitted")
 	d.keys("up up up up up space a")
 	d.sees(" -  1101", "[x] 1102", "[x] 1103", "to 2 of 3")
@@ -191,13 +191,13 @@ func TestRefusedOneOfSeveralCannotBeChosen(t *testing.T) {
 
 func TestKillIsRefusedWithAReasonWhereItMakesNoSense(t *testing.T) {
 	for keys, want := range map[string]string{
-		"tab tab x":                        "a state is no process",
+		"tab tab x":                        "a state is not a process",
 		"9100 x":                           "hidden",
-		"tab x":                            "there is no process to end",
+		"tab x":                            "there is no process to kill",
 		"tab tab tab / dport=6379 enter x": "this is not the server side of tcp 41000",
 	} {
 		f := &fakeActor{}
-		d := hunted(t, f, keys)
+		d := openKillDialog(t, f, keys)
 		d.sees(want)
 		d.misses("Kill the owner")
 		if len(f.targets) != 0 {
@@ -208,7 +208,7 @@ func TestKillIsRefusedWithAReasonWhereItMakesNoSense(t *testing.T) {
 
 func TestServerSideConnectionTargetsTheListenersOwnerNotTheClient(t *testing.T) {
 	f := &fakeActor{}
-	d := hunted(t, f, "tab tab tab / sport=6379 enter x")
+	d := openKillDialog(t, f, "tab tab tab / sport=6379 enter x")
 	d.sees("Kill the owner of tcp 6379", "998 redis-server")
 	if len(f.targets) != 1 || f.targets[0].Process.PID != 998 {
 		t.Errorf("targets %v: only redis-server (998) listens, node (30120) is its client", f.targets)

@@ -12,16 +12,16 @@ import (
 func TestWhenAllAreRefusedThereIsNothingToChoose(t *testing.T) {
 	no := &model.Refusal{Why: safe.Say("nginx (1101) is an ancestor of berth")}
 	f := &fakeActor{refuse: map[int32]error{1101: no, 1102: no, 1103: no}}
-	d := hunted(t, f, "443 x")
+	d := openKillDialog(t, f, "443 x")
 	d.misses("Kill the owner")
 	d.sees("refused: nginx (1101) is an ancestor of berth (and 2 more)")
 }
 
 func TestSecondKillKeyOpensNoSecondDialog(t *testing.T) {
 	f := &fakeActor{}
-	d := hunted(t, f, "6379")
+	d := openKillDialog(t, f, "6379")
 	d.Hold().Keys("x x").Release() // both keys before anybody is held
-	d.pass(dialog.Deaf)
+	d.pass(dialog.IgnoreKeysFor)
 	d.sees("Kill the owner")
 	d.keys("esc")
 	d.misses("Kill the owner")
@@ -32,7 +32,7 @@ func TestSecondKillKeyOpensNoSecondDialog(t *testing.T) {
 
 func TestDialogDoesNotOpenOverWhatWasOpenedMeanwhile(t *testing.T) {
 	f := &fakeActor{}
-	d := hunted(t, f, "6379")
+	d := openKillDialog(t, f, "6379")
 	d.Hold().Keys("x /").Release()
 	d.misses("Kill the owner")
 	if f.open != 0 {
@@ -42,13 +42,13 @@ func TestDialogDoesNotOpenOverWhatWasOpenedMeanwhile(t *testing.T) {
 
 func TestCancelChangesNothingOnScreen(t *testing.T) {
 	f := &fakeActor{}
-	d := hunted(t, f, "6379 p")
-	taken := d.stage.taken
+	d := openKillDialog(t, f, "6379 p")
+	taken := d.worldSampler.taken
 	d.keys("x")
-	d.pass(dialog.Deaf)
+	d.pass(dialog.IgnoreKeysFor)
 	d.keys("enter")
-	if d.stage.taken != taken || f.open != 0 {
-		t.Errorf("%d samples while paused, %d still held", d.stage.taken-taken, f.open)
+	if d.worldSampler.taken != taken || f.open != 0 {
+		t.Errorf("%d samples while paused, %d still held", d.worldSampler.taken-taken, f.open)
 	}
 }
 
@@ -64,7 +64,7 @@ func TestManyOwnersScrollAndTheButtonsStay(t *testing.T) {
 	for _, size := range [][2]int{{120, 36}, {80, 24}, {40, 10}} {
 		d := start(t, w, size[0], size[1], withActor(&fakeActor{}))
 		d.keys("9850 x")
-		d.pass(dialog.Deaf)
+		d.pass(dialog.IgnoreKeysFor)
 		d.sees("▸[ Cancel ]", "[ Send TERM to 0 of 30 ]", "lines above", "5000 forked")
 		d.keys("up up")
 		d.sees("▸[ ] 5029 forked")
@@ -81,7 +81,7 @@ func TestDialogThatCannotBeSeenSendsNothing(t *testing.T) {
 	d.sees("kill needs a window of 40x10")
 	d.Resize(80, 24)
 	d.keys("x")
-	d.pass(dialog.Deaf)
+	d.pass(dialog.IgnoreKeysFor)
 	d.Resize(30, 8)
 	d.keys("right enter")
 	d.sees("too small")

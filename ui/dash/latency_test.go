@@ -44,9 +44,9 @@ func (l *loop) update(msg tea.Msg) {
 	l.run(cmd)
 }
 
-// TestKeysAreAnsweredWhileAllIsMadeAnew presses a key every 30 ms, while samples
+// TestKeysAreAnsweredWhileEverythingIsRebuilt presses a key every 30 ms, while samples
 // come in and rows are made, and measures how long each takes to be on the screen.
-func TestKeysAreAnsweredWhileAllIsMadeAnew(t *testing.T) {
+func TestKeysAreAnsweredWhileEverythingIsRebuilt(t *testing.T) {
 	for _, c := range []struct {
 		sockets int
 		most    time.Duration

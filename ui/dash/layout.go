@@ -14,7 +14,7 @@ type window struct{ width, height int }
 // tooSmall reports a screen on which nothing useful can be drawn.
 func (w window) tooSmall() bool { return w.width < leastWidth || w.height < leastHeight }
 
-// plan is where everything stands on a screen of a certain size.
+// plan is the layout of a screen of a given size.
 type plan struct {
 	ephemeral, tightest, states bool // which meters there is room for
 	tabs, titles                int  // their lines

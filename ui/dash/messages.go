@@ -37,5 +37,5 @@ type noticeMsg struct {
 	alarm bool
 }
 
-// hushMsg: a timer, when a notice has been there long enough.
-type hushMsg struct{ notice int }
+// noticeExpiredMsg: a timer, when a notice has been there long enough.
+type noticeExpiredMsg struct{ notice int }

@@ -13,25 +13,24 @@ import (
 	"berth/ui/theme"
 )
 
-// meter is what the lines of the pools and states are drawn of.
+// meter is the data of the lines for pools and states.
 type meter struct {
 	theme  *theme.Theme
 	width  int
 	moment *moment.Moment // nil before the first sample
 }
 
-// barWidth is how many cells a meter's bar takes on a screen.
+// barWidth is the width of a bar in cells.
 func (m meter) barWidth() int { return max(min(m.width/8, 30), 4) }
 
-// figuresWidth is the width from which the meters have room for their figures.
+// figuresWidth is the screen width from which there is room for the figures.
 const figuresWidth = 60
 
-// ephemeralLine is the kernel's range for outgoing connections and how much of
-// it is held.
+// ephemeralLine shows the kernel's ephemeral port range and how much of it is held.
 func (m meter) ephemeralLine() string {
 	left := []piece{{"EPHEMERAL", theme.Strong, 0}}
 	if m.width < figuresWidth {
-		left[0].text += " tcp" // the figures, which say it, have no room
+		left[0].text += " tcp" // there is no room for the figures, which name it
 	}
 	if m.moment == nil {
 		return spread(m.theme, m.width, left, nil)
@@ -57,8 +56,7 @@ func (m meter) ephemeralLine() string {
 	return spread(m.theme, m.width, left, nil)
 }
 
-// gauge is a bar, the figures of what it shows, and the percent, which is marked
-// from 70 % on.
+// gauge is a bar, its figures and the percentage, which is marked from 70 % on.
 func (m meter) gauge(what string, held, size int) []piece {
 	share := pool.Ratio(held, size)
 	used, rest := m.theme.Bar(share, m.barWidth())
@@ -75,7 +73,7 @@ func (m meter) gauge(what string, held, size int) []piece {
 	}
 }
 
-// tightestLine is the one destination that uses most of its own pool.
+// tightestLine shows the pool with the largest share of its ports in use.
 func (m meter) tightestLine() string {
 	left := []piece{{"TIGHTEST ", theme.Strong, 0}}
 	switch {
@@ -88,11 +86,11 @@ func (m meter) tightestLine() string {
 	return spread(m.theme, m.width, left, nil)
 }
 
-// tightestPool is a pool, how it goes, and who opens most of it.
+// tightestPool is the tightest pool, its growth, and the process that opens most of it.
 func (m meter) tightestPool() []piece {
 	at, ok := m.moment.Tightest()
 	if !ok {
-		return []piece{{"no connection from here draws on the range", theme.Dim, 0}}
+		return []piece{{"no connection uses the range", theme.Dim, 0}}
 	}
 	p := &m.moment.Pools.List[at]
 	way := m.theme.Arrow + " " + p.ID.To().String()
@@ -100,7 +98,7 @@ func (m meter) tightestPool() []piece {
 		way = p.ID.From().String() + " " + way
 	}
 	pieces := append([]piece{{way, theme.Strong, 0}}, m.gauge("", p.Held(), p.Size)...)
-	if p.Reusable > 0 { // they are held, and yet no obstacle
+	if p.Reusable > 0 { // these are held, but do not block
 		pieces = append(pieces, piece{cells.Thousands(p.Reusable) + " reusable", theme.Plain, 2})
 	}
 	end := ""
@@ -115,7 +113,7 @@ func (m meter) tightestPool() []piece {
 	}
 	if end != "" {
 		pieces = append(pieces, piece{end, pane.EndTone(p), 0})
-		pieces[2].rank = 4 // the percent says as much, and how long it lasts says more
+		pieces[2].rank = 4 // the percentage says the same, and the time left says more
 		if m.width < figuresWidth {
 			pieces[0].rank, pieces[1].rank = 5, 6
 		}
@@ -126,14 +124,13 @@ func (m meter) tightestPool() []piece {
 	return pieces
 }
 
-// ending reports whether the tightest pool is full, or grows and there is an end
-// to it.
+// ending reports whether the tightest pool is full, or is predicted to be full.
 func ending(m *moment.Moment) bool {
 	at, ok := m.Tightest()
 	return ok && (m.Pools.List[at].Left() == 0 || m.Pools.List[at].Trend.Ends)
 }
 
-// statesOf is how the count of one state went.
+// statesOf is the history of the count of one state.
 func statesOf(history []moment.Tally, s model.State) []int {
 	values := make([]int, len(history))
 	for i, t := range history {
@@ -142,16 +139,16 @@ func statesOf(history []moment.Tally, s model.State) []int {
 	return values
 }
 
-// shownStates are those of the header, in its order.
+// shownStates are the states of the header, in its order.
 var shownStates = []model.State{
 	model.Established, model.TimeWait, model.CloseWait, model.SynRecv, model.SynSent,
 	model.FinWait1, model.FinWait2, model.LastAck, model.Closing, model.Listen,
 }
 
-// sparkWidth is how many samples the small lines behind the states show.
+// sparkWidth is the number of samples in the small graph after each state.
 const sparkWidth = 8
 
-// statesLine is how many sockets are in which state, and how that went lately.
+// statesLine shows how many sockets are in each state, and their recent history.
 func (m meter) statesLine() string {
 	left := []piece{{"STATES   ", theme.Strong, 0}}
 	if m.moment == nil || len(m.moment.History) == 0 {
@@ -165,7 +162,7 @@ func (m meter) statesLine() string {
 			continue
 		}
 		left = append(left, piece{s.Name().String() + " " + cells.Thousands(n), theme.Plain, 1 + i})
-		if s != model.Listen && len(history) > 1 { // the lines give way before any figure does
+		if s != model.Listen && len(history) > 1 { // graphs are removed before figures
 			left = append(left, piece{m.theme.Spark(statesOf(history, s)), theme.Dim, 20 + i})
 		}
 	}

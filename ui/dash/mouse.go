@@ -9,8 +9,8 @@ import (
 	"berth/ui/dash/pane"
 )
 
-// mouse selects, sorts and scrolls; it never kills, and it does nothing while
-// a dialog is open.
+// mouse handles the mouse: it selects, sorts and scrolls. It never kills, and
+// does nothing while a dialog is open.
 func (a *App) mouse(msg tea.MouseMsg) tea.Cmd {
 	if a.dialogs.Top() != nil || a.window.tooSmall() || msg.Action != tea.MouseActionPress {
 		return nil
@@ -66,19 +66,19 @@ func (a *App) clickTitle(x int) tea.Cmd {
 	return a.resort()
 }
 
-// clickTab goes to the pane whose tab it is.
+// clickTab switches to the pane whose tab was clicked.
 func (a *App) clickTab(x int) tea.Cmd {
 	line := ansi.Strip(a.header().tabLine())
 	for i := range a.views.panes {
 		text := a.header().tabText(i)
 		if at := cellIndex(line, text); at >= 0 && x >= at && x < at+len(text) {
-			return a.turn(i - a.views.active)
+			return a.switchPane(i - a.views.active)
 		}
 	}
 	return nil
 }
 
-// cellIndex is the cell in which text begins in a plain line, -1 where it does not.
+// cellIndex is the cell in which text begins in a plain line; -1 if it is not there.
 func cellIndex(line, text string) int {
 	before, _, found := strings.Cut(line, text)
 	if !found {

@@ -12,11 +12,11 @@ const (
 	alarmTime  = 20 * time.Second
 )
 
-// notice is what the footer says until it has been there long enough.
+// notice is a message in the footer that expires.
 type notice struct {
 	text   string
 	alarm  bool
-	stays  bool // until another one comes
+	stays  bool // until the next notice
 	number int
 }
 
@@ -27,24 +27,23 @@ func (a *App) say(text string, alarm bool) tea.Cmd {
 	if alarm {
 		stay = alarmTime
 	}
-	return a.After(stay, hushMsg{a.notice.number})
+	return a.After(stay, noticeExpiredMsg{a.notice.number})
 }
 
-// heard takes a notice away at the next key: what was said is about what was
-// there before.
-func (n *notice) heard() {
+// dismiss removes a notice at the next key, because it is about the screen before it.
+func (n *notice) dismiss() {
 	if !n.alarm && !n.stays {
 		n.text = ""
 	}
 }
 
-// announce is a notice that stays until another one comes.
+// announce shows a notice that stays until the next one.
 func (n *notice) announce(text string) {
 	*n = notice{text: text, stays: true, number: n.number + 1}
 }
 
-// hush takes a notice away that has been there long enough.
-func (n *notice) hush(msg hushMsg) tea.Cmd {
+// expire removes a notice whose time is over, unless a newer one has replaced it.
+func (n *notice) expire(msg noticeExpiredMsg) tea.Cmd {
 	if msg.notice == n.number {
 		n.text = ""
 	}

@@ -9,16 +9,16 @@ import (
 	"berth/ui/dash/pane"
 )
 
-// noMap says that the cursor of a table does not move sideways.
+// noMap returns why a key of the map does nothing in another pane.
 func noMap(a *App) string {
 	if _, ok := a.pane().(pane.Mapper); !ok {
-		return "this moves in the map of the Range pane: Tab goes there"
+		return "this key works in the map of the Range pane: Tab goes there"
 	}
 	return ""
 }
 
-// sidestep moves to the block before or behind.
-func sidestep(a *App, key string) tea.Cmd {
+// moveSideways moves to the previous or the next block.
+func moveSideways(a *App, key string) tea.Cmd {
 	step := 1
 	if key == "left" {
 		step = -1
@@ -38,10 +38,10 @@ func ordered(a *App) bool {
 	return ok
 }
 
-// noOrder says why a pane cannot be sorted.
+// noOrder returns why a pane cannot be sorted.
 func noOrder(a *App) string {
 	if !ordered(a) {
-		return "a map has no order but that of the ports: sort in another pane"
+		return "the map is always in the order of the ports: sort in another pane"
 	}
 	return ""
 }

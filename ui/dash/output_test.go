@@ -16,19 +16,19 @@ import (
 	"berth/ui/term"
 )
 
-// glass is a terminal in this process that counts what is written to it.
-type glass struct {
+// countingTerminal is a terminal in this process that counts what is written to it.
+type countingTerminal struct {
 	mutex   sync.Mutex
 	screen  *vt.Emulator
 	bytes   int
 	changed chan struct{}
 }
 
-func (g *glass) Read([]byte) (int, error) { return 0, io.EOF }
-func (g *glass) Close() error             { return nil }
-func (g *glass) Fd() uintptr              { return ^uintptr(0) } // no terminal of the kernel's
+func (g *countingTerminal) Read([]byte) (int, error) { return 0, io.EOF }
+func (g *countingTerminal) Close() error             { return nil }
+func (g *countingTerminal) Fd() uintptr              { return ^uintptr(0) } // no terminal of the kernel's
 
-func (g *glass) Write(p []byte) (int, error) {
+func (g *countingTerminal) Write(p []byte) (int, error) {
 	g.mutex.Lock()
 	defer g.mutex.Unlock()
 	g.bytes += len(p)
@@ -38,8 +38,8 @@ func (g *glass) Write(p []byte) (int, error) {
 	return n, err
 }
 
-// reset counts anew and returns what there was.
-func (g *glass) reset() int {
+// reset restarts the count and returns the old one.
+func (g *countingTerminal) reset() int {
 	g.mutex.Lock()
 	defer g.mutex.Unlock()
 	n := g.bytes
@@ -47,13 +47,13 @@ func (g *glass) reset() int {
 	return n
 }
 
-// film is a program that shows the frames it is sent.
-type film struct{ frame string }
+// framePlayer is a program that shows the frames it is sent.
+type framePlayer struct{ frame string }
 
-func (f film) Init() tea.Cmd { return nil }
-func (f film) View() string  { return f.frame }
+func (f framePlayer) Init() tea.Cmd { return nil }
+func (f framePlayer) View() string  { return f.frame }
 
-func (f film) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
+func (f framePlayer) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	if frame, ok := msg.(string); ok {
 		f.frame = frame
 	}
@@ -63,40 +63,40 @@ func (f film) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 // projector shows the frames of a dashboard through Bubble Tea.
 type projector struct {
 	*driver
-	glass *glass
-	film  *tea.Program
+	terminal *countingTerminal
+	program  *tea.Program
 }
 
 func project(t *testing.T, plain bool, w *world, width, height int) *projector {
 	t.Helper()
-	g := &glass{screen: vt.NewEmulator(width, height), changed: make(chan struct{})}
+	g := &countingTerminal{screen: vt.NewEmulator(width, height), changed: make(chan struct{})}
 	to := term.On(screen.New(g, plain))
-	p := &projector{start(t, w, width, height, withActor(&fakeActor{})), g, to.Program(film{}, tea.WithInput(nil))}
+	p := &projector{start(t, w, width, height, withActor(&fakeActor{})), g, to.Program(framePlayer{}, tea.WithInput(nil))}
 	ended := make(chan error)
 	go func() {
-		_, err := p.film.Run()
+		_, err := p.program.Run()
 		ended <- err
 	}()
 	t.Cleanup(func() {
-		p.film.Quit()
+		p.program.Quit()
 		if err := <-ended; err != nil {
 			t.Error(err)
 		}
 	})
-	p.film.Send(tea.WindowSizeMsg{Width: width, Height: height})
+	p.program.Send(tea.WindowSizeMsg{Width: width, Height: height})
 	return p
 }
 
 // shows waits until the terminal shows what the dashboard draws, cell by cell.
 func (p *projector) shows(after string) {
 	p.t.Helper()
-	p.film.Send(p.app.View())
+	p.program.Send(p.app.View())
 	want := drive.Painted(p.app.View(), p.app.window.width, p.app.window.height)
 	late := time.After(10 * time.Second)
 	for {
-		p.glass.mutex.Lock()
-		difference, changed := drive.Difference(p.glass.screen, want), p.glass.changed
-		p.glass.mutex.Unlock()
+		p.terminal.mutex.Lock()
+		difference, changed := drive.Difference(p.terminal.screen, want), p.terminal.changed
+		p.terminal.mutex.Unlock()
 		if difference == "" {
 			return
 		}
@@ -109,11 +109,11 @@ func (p *projector) shows(after string) {
 }
 
 func (p *projector) resize(width, height int) {
-	p.glass.mutex.Lock()
-	p.glass.screen.Resize(width, height)
-	p.glass.mutex.Unlock()
+	p.terminal.mutex.Lock()
+	p.terminal.screen.Resize(width, height)
+	p.terminal.mutex.Unlock()
 	p.Resize(width, height)
-	p.film.Send(tea.WindowSizeMsg{Width: width, Height: height})
+	p.program.Send(tea.WindowSizeMsg{Width: width, Height: height})
 }
 
 func TestTerminalShowsWhatTheDashboardDraws(t *testing.T) {
@@ -132,7 +132,7 @@ func TestTerminalShowsWhatTheDashboardDraws(t *testing.T) {
 				p.resize(size[0], size[1])
 				p.shows(fmt.Sprint("a resize to ", size))
 			}
-			p.film.Send(tea.ClearScreen())
+			p.program.Send(tea.ClearScreen())
 			p.shows("Ctrl-L")
 			p.keys("p")
 			for n := range 3 {
@@ -144,7 +144,7 @@ func TestTerminalShowsWhatTheDashboardDraws(t *testing.T) {
 	}
 }
 
-func (p *projector) world() *world { return p.stage.world }
+func (p *projector) world() *world { return p.worldSampler.world }
 
 // What a dashboard of 200x60 sends in a second.
 func TestDashboardStaysWithinItsBudget(t *testing.T) {
@@ -181,10 +181,10 @@ func TestDashboardStaysWithinItsBudget(t *testing.T) {
 					p.shows(c.name)
 				}
 				if n == warm-1 {
-					p.glass.reset()
+					p.terminal.reset()
 				}
 			}
-			sent[i] = p.glass.reset() / seconds
+			sent[i] = p.terminal.reset() / seconds
 		}
 		t.Logf("%-32s %6d bytes a second; as Bubble Tea writes it %6d", c.name, sent[1], sent[0])
 		if sent[1] > c.most {

@@ -9,16 +9,15 @@ import (
 	"berth/ui/theme"
 )
 
-// piece is a part of a line; where a line is too narrow, the pieces of the
-// highest rank go first, and those of rank 0 stay.
+// piece is a part of a line. If the line is too narrow, pieces with the highest
+// rank are removed first; those of rank 0 stay.
 type piece struct {
 	text string
 	tone theme.Tone
 	rank int
 }
 
-// spread draws pieces from the left and from the right edge of a line, with two
-// cells between them.
+// spread draws pieces from the left and the right edge of a line, two cells apart.
 func spread(th *theme.Theme, width int, left, right []piece) string {
 	const between = "  "
 	for {
@@ -46,7 +45,7 @@ func paint(th *theme.Theme, pieces []piece, between string) string {
 	return strings.Join(parts, between)
 }
 
-// dropPiece takes out the piece of the highest rank; false where all are 0.
+// dropPiece removes the piece with the highest rank; it returns false if all are 0.
 func dropPiece(sides ...*[]piece) bool {
 	var side *[]piece
 	at, rank := 0, 0

@@ -77,7 +77,7 @@ func TestProbeIsRefusedWithAReasonWhereThereIsNoAddress(t *testing.T) {
 	for _, keys := range []string{"tab t", "tab tab t"} {
 		f := &fakeProber{}
 		d := probed(t, f, keys)
-		d.sees("t tests the address of a port")
+		d.sees("t tests a port or the peer of a connection")
 		if len(f.calls) != 0 {
 			t.Errorf("%q called %+v", keys, f.calls)
 		}

@@ -12,9 +12,9 @@ import (
 	"berth/ui/dash/portmap"
 )
 
-// harbour is a quiet host with a listener inside the ephemeral range, a reserved
+// rangeHost is a quiet host with a listener inside the ephemeral range, a reserved
 // one beside it, and connections around them.
-func harbour() *world {
+func rangeHost() *world {
 	w := quietServer()
 	w.Own().Kernel.Reserved = model.Ports{{Low: 41600, High: 41601, Known: true}, {Low: 42000, High: 42999, Known: true}}
 	w.socket(model.TCP, "127.0.0.1:41500", "0.0.0.0:0", model.Listen, "redis")
@@ -35,8 +35,8 @@ const (
 	bothLines   = 16
 )
 
-// charted is the Range pane of a world, with the cursor on a TCP port.
-func charted(t *testing.T, w *world, width, height int, port uint16) (*driver, *portmap.Map) {
+// openMap is the Range pane of a world, with the cursor on a TCP port.
+func openMap(t *testing.T, w *world, width, height int, port uint16) (*driver, *portmap.Map) {
 	d := start(t, w, width, height)
 	d.keys("tab tab tab tab tab")
 	p := d.app.pane().(*portmap.Map)
@@ -45,8 +45,8 @@ func charted(t *testing.T, w *world, width, height int, port uint16) (*driver, *
 	return d, p
 }
 
-func TestBlockUnderTheCursorIsToldInWords(t *testing.T) {
-	d, p := charted(t, harbour(), 150, 36, 41500)
+func TestBlockUnderTheCursorIsDescribed(t *testing.T) {
+	d, p := openMap(t, rangeHost(), 150, 36, 41500)
 	d.sees("tcp ports 41472-41535 · ephemeral · 5 of 64 held (3 established, 1 TIME-WAIT, 1 other) · 1 listener: redis-server 41500 · none reserved")
 	d.keys("right")
 	d.sees("tcp ports 41536-41599 · ephemeral · 0 of 64 held · no listener · none reserved")
@@ -66,7 +66,7 @@ func TestBlockUnderTheCursorIsToldInWords(t *testing.T) {
 
 func TestMapShowsListenersInsideTheRangeAndWhatIsReserved(t *testing.T) {
 	for _, ascii := range []bool{false, true} {
-		d := start(t, harbour(), 130, 36, func(a *App) { a.Theme.ASCII = ascii; *a = *New(a.machine, a.Options) })
+		d := start(t, rangeHost(), 130, 36, func(a *App) { a.Theme.ASCII = ascii; *a = *New(a.machine, a.Options) })
 		d.keys("shift+tab shift+tab")
 		line := ""
 		for _, l := range strings.Split(d.frame(), "\n") {
@@ -89,7 +89,7 @@ func TestMapShowsListenersInsideTheRangeAndWhatIsReserved(t *testing.T) {
 }
 
 func TestCursorMovesOverTheMapAndStaysOnItsPort(t *testing.T) {
-	d, p := charted(t, quietServer(), 120, 36, 32768)
+	d, p := openMap(t, quietServer(), 120, 36, 32768)
 	for _, step := range []struct {
 		keys string
 		want uint16
@@ -110,7 +110,7 @@ func TestCursorMovesOverTheMapAndStaysOnItsPort(t *testing.T) {
 }
 
 func TestCursorIsSeenWithoutColourOnACellOfEveryKind(t *testing.T) {
-	d, p := charted(t, harbour(), 120, 36, 0)
+	d, p := openMap(t, rangeHost(), 120, 36, 0)
 	for _, port := range []uint16{22, 1024, 20000, 41100, 41472, 42100, 65535} {
 		p.SetCursor(model.TCP, port)
 		d.tick()
@@ -127,7 +127,7 @@ func TestCursorIsSeenWithoutColourOnACellOfEveryKind(t *testing.T) {
 }
 
 func TestBothMapsAreShownWhereThereIsRoom(t *testing.T) {
-	d, p := charted(t, harbour(), 120, 60, 61440)
+	d, p := openMap(t, rangeHost(), 120, 60, 61440)
 	d.sees(" TCP  a cell is 64 ports", " UDP  a cell is 64 ports", "tcp ports 61440-61503")
 	d.keys("down")
 	d.sees("udp ports 0-63")
@@ -146,7 +146,7 @@ func TestBothMapsAreShownWhereThereIsRoom(t *testing.T) {
 }
 
 func TestBlockOpensAndEscComesBackToIt(t *testing.T) {
-	d, p := charted(t, harbour(), 120, 36, 41500)
+	d, p := openMap(t, rangeHost(), 120, 36, 41500)
 	d.keys("enter")
 	d.sees("Range › tcp 41472-41535", "Sockets 5", "10.0.0.7:41535", "127.0.0.1:41500")
 	d.misses("41600", ":22 ")
@@ -158,7 +158,7 @@ func TestBlockOpensAndEscComesBackToIt(t *testing.T) {
 }
 
 func TestMapCountsOnlyWhatMatches(t *testing.T) {
-	d, _ := charted(t, harbour(), 120, 36, 41500)
+	d, _ := openMap(t, rangeHost(), 120, 36, 41500)
 	d.keys("/ state=time-wait enter")
 	d.sees("1 of 64 held by what matches (1 TIME-WAIT)", "no listener", "less what is reserved: 27,230 ports")
 	d.keys("esc")
@@ -166,40 +166,40 @@ func TestMapCountsOnlyWhatMatches(t *testing.T) {
 }
 
 func TestInspectorOfABlockNamesListenersAndHolders(t *testing.T) {
-	d, _ := charted(t, harbour(), 120, 40, 41500)
+	d, _ := openMap(t, rangeHost(), 120, 40, 41500)
 	d.keys("i")
 	d.sees("Inspect tcp 41472-41535", "redis-server     ", "41500 registered, in this host's ephemeral range, not reserved", "java 31877", "3 sockets", "kernel")
 }
 
 func TestRangeThatCannotBeReadIsSaidToBeUnknown(t *testing.T) {
-	w := harbour()
+	w := rangeHost()
 	w.Own().Kernel.Ephemeral, w.Own().Kernel.ReservedOK, w.Own().Kernel.Reserved = model.Range{}, false, nil
-	d, _ := charted(t, w, 150, 36, 41500)
+	d, _ := openMap(t, w, 150, 36, 41500)
 	d.sees("tcp ports 41472-41535 · ephemeral range not known · 5 of 64 held",
 		"the ephemeral range is not known: net.ipv4.ip_local_port_range could not be read", "ephemeral n/a")
 	d.misses("free, ephemeral", "─", " L ")
 	d.keys("i")
 	d.sees("ephemeral range not known", "reserved ports not known")
-	d.misses("can be drawn")
+	d.misses("assignable")
 }
 
 func TestMapSaysThatItIsNotSorted(t *testing.T) {
 	for _, key := range []string{"s", "<", ">", "r"} {
-		d, _ := charted(t, quietServer(), 120, 36, 0)
+		d, _ := openMap(t, quietServer(), 120, 36, 0)
 		d.keys(key)
-		d.sees("a map has no order but that of the ports")
+		d.sees("the map is always in the order of the ports")
 		d.misses("s sort")
 	}
 	d := start(t, quietServer(), 120, 36)
 	for _, key := range []string{"left", "right", "o"} {
 		d.keys(key)
-		d.sees("this moves in the map of the Range pane")
+		d.sees("this key works in the map of the Range pane")
 		d.keys("down")
 	}
 }
 
 func TestNothingOfTheMapIsKeptWhileItIsNotShown(t *testing.T) {
-	d, p := charted(t, quietServer(), 120, 36, 41500)
+	d, p := openMap(t, quietServer(), 120, 36, 41500)
 	d.keys("tab")
 	if p.State().Ready {
 		t.Error("the map still holds a moment")
@@ -214,7 +214,7 @@ func TestBlockIsDescribedOnlyWhenSomebodyInspectsIt(t *testing.T) {
 		for i := range connections {
 			w.socket(model.TCP, "10.0.0.7:443", fmt.Sprintf("10.1.%d.%d:50000", i/250, i%250), model.Established, "billing")
 		}
-		_, p := charted(t, w, 120, 36, 443)
+		_, p := openMap(t, w, 120, 36, 443)
 		return testing.AllocsPerRun(10, func() { pane.Selected(p) })
 	}
 	if few, many := allocs(1), allocs(5000); many > few {

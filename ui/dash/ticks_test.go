@@ -14,15 +14,15 @@ import (
 	"berth/model"
 )
 
-// sluggish is a machine whose samples take their time, as on one that is short
+// slowSampler is a machine whose samples take their time, as on one that is short
 // of CPU.
-type sluggish struct {
-	stage
+type slowSampler struct {
+	worldSampler
 	takes          time.Duration
 	out, most, all atomic.Int32
 }
 
-func (s *sluggish) Sample(ctx context.Context, need model.Need) (*model.Snapshot, error) {
+func (s *slowSampler) Sample(ctx context.Context, need model.Need) (*model.Snapshot, error) {
 	s.most.Store(max(s.most.Load(), s.out.Add(1)))
 	defer s.out.Add(-1)
 	s.all.Add(1)
@@ -31,7 +31,7 @@ func (s *sluggish) Sample(ctx context.Context, need model.Need) (*model.Snapshot
 	case <-ctx.Done():
 		return nil, ctx.Err()
 	}
-	n, err := s.stage.Sample(ctx, need)
+	n, err := s.worldSampler.Sample(ctx, need)
 	if err == nil {
 		n.Took = s.takes
 	}
@@ -40,7 +40,7 @@ func (s *sluggish) Sample(ctx context.Context, need model.Need) (*model.Snapshot
 
 // The dashboard runs under Bubble Tea itself, with its real ticks, in a time of
 // the test's own.
-func TestSamplesNeverOverlapAndComeLessOftenWhereTheyAreDear(t *testing.T) {
+func TestSamplesNeverOverlapAndExpensiveOnesAreRarer(t *testing.T) {
 	defer goleak.VerifyNone(t)
 	for _, c := range []struct {
 		takes       time.Duration
@@ -51,7 +51,7 @@ func TestSamplesNeverOverlapAndComeLessOftenWhereTheyAreDear(t *testing.T) {
 		{3 * time.Second, 3, 7},
 	} {
 		synctest.Test(t, func(t *testing.T) {
-			machine := &sluggish{stage: stage{world: quietServer()}, takes: c.takes}
+			machine := &slowSampler{worldSampler: worldSampler{world: quietServer()}, takes: c.takes}
 			app := New(&model.Machine{Name: "web-01", Sampler: machine}, Options{Interval: time.Second})
 			p := tea.NewProgram(app, tea.WithInput(nil), tea.WithOutput(io.Discard), tea.WithoutRenderer(), tea.WithoutSignalHandler())
 			ended := make(chan error)

@@ -53,8 +53,8 @@ func withSysctl(f *fakeSysctl) func(*App) {
 	return func(a *App) { a.machine.Actor, a.machine.SysctlWriter = &fakeActor{}, f }
 }
 
-// tuned is the dashboard with the what-if overlay at the range.
-func tuned(t *testing.T, f *fakeSysctl, change ...func(*App)) *driver {
+// openWhatIf is the dashboard with the what-if overlay at the range.
+func openWhatIf(t *testing.T, f *fakeSysctl, change ...func(*App)) *driver {
 	t.Helper()
 	d := start(t, quietServer(), 120, 36, append([]func(*App){withSysctl(f)}, change...)...)
 	d.keys("w down")
@@ -63,7 +63,7 @@ func tuned(t *testing.T, f *fakeSysctl, change ...func(*App)) *driver {
 
 // confirmed presses what sets a setting.
 func (d *driver) confirmed() *driver {
-	d.pass(dialog.Deaf)
+	d.pass(dialog.IgnoreKeysFor)
 	return d.keys("right enter")
 }
 

@@ -9,7 +9,7 @@ import (
 // Init takes the first sample.
 func (a *App) Init() tea.Cmd { return a.sample() }
 
-// Update is one line for each message; what it does stands where its name says.
+// Update dispatches a message to its handler: one line for each kind of message.
 func (a *App) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	a.frame.clean = false
 	switch msg := msg.(type) {
@@ -26,15 +26,15 @@ func (a *App) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	case sampleMsg:
 		return a, a.sampled(msg)
 	case rowsMsg:
-		return a, a.swap(msg)
-	case stillMsg:
-		return a, a.rested(msg)
+		return a, a.showRows(msg)
+	case cursorStillMsg:
+		return a, a.cursorSettled(msg)
 	case dialog.Answer:
 		return a, msg.Take(a.env())
 	case noticeMsg:
 		return a, a.say(msg.text, msg.alarm)
-	case hushMsg:
-		return a, a.notice.hush(msg)
+	case noticeExpiredMsg:
+		return a, a.notice.expire(msg)
 	}
 	return a, nil
 }

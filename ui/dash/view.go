@@ -14,8 +14,8 @@ import (
 	"berth/ui/theme"
 )
 
-// View draws the screen. Bubble Tea calls it after every message, so it answers
-// with the last frame where no message came between.
+// View draws the screen. Bubble Tea also calls it when no message came in between;
+// then it returns the last frame.
 func (a *App) View() string {
 	if !a.frame.clean {
 		a.frame = frame{a.draw(), true}
@@ -51,8 +51,8 @@ func (a *App) draw() string {
 	return strings.Join(lines, "\n")
 }
 
-// bodyLines are the titles and rows of the active pane, and beside them those
-// of the selected row's sockets.
+// bodyLines are the titles and rows of the active pane, and beside them the
+// sockets of the selected row.
 func (a *App) bodyLines(p plan) []string {
 	shown := a.pane()
 	left := split(shown.Draw(nil, a.theme, true), 1+p.rows)
@@ -74,7 +74,7 @@ func (a *App) bodyLines(p plan) []string {
 	return left
 }
 
-// split cuts lines that each end in a newline.
+// split cuts text into n lines; each ends in a newline.
 func split(b []byte, n int) []string {
 	lines := make([]string, n)
 	for i := range lines {
@@ -84,7 +84,7 @@ func split(b []byte, n int) []string {
 	return lines
 }
 
-// emptyText says why a pane has no rows.
+// emptyText is why a pane has no rows.
 func (a *App) emptyText() string {
 	switch {
 	case a.moment == nil && a.sampling.trouble != "":
@@ -98,14 +98,14 @@ func (a *App) emptyText() string {
 	case len(a.views.trail) > 0:
 		return "no socket is left here; Esc goes back"
 	}
-	if t, ok := a.pane().(pane.Teller); ok { // a map always shows something
+	if t, ok := a.pane().(pane.Teller); ok { // the map is never empty
 		return t.Nothing(a.moment, &a.report)
 	}
 	return ""
 }
 
-// footLines are what is new or missing, and the hints; a footline takes
-// their place.
+// footLines are the notice or what could not be read, and the hints. A dialog
+// with a footline replaces both.
 func (a *App) footLines(p plan) []string {
 	if o, ok := a.dialogs.Top().(dialog.Footline); ok {
 		line, below := o.Foot(a.theme, a.window.width)
@@ -123,7 +123,7 @@ func (a *App) footLines(p plan) []string {
 	return []string{a.footerLine(), a.hintLine()}
 }
 
-// footerLine is the notice, else what could not be read; and the place in the table.
+// footerLine is the notice, or what could not be read, and the position in the table.
 func (a *App) footerLine() string {
 	where := ""
 	if s := a.pane().State(); s.Of > 0 {
@@ -142,7 +142,7 @@ func (a *App) footerLine() string {
 	return spread(a.theme, a.window.width, []piece{{text: text, tone: tone}}, []piece{{text: where, tone: theme.Dim, rank: 1}})
 }
 
-// gaps is what could not be read, in one line.
+// gaps is what could not be read, as one line.
 func gaps(m *moment.Moment) string {
 	if m == nil {
 		return ""
@@ -154,8 +154,8 @@ func gaps(m *moment.Moment) string {
 	return strings.Join(parts, "; ")
 }
 
-// hintLine is the hint bar, from the action table. Where it is too long the last
-// hints before help and quit go first: those two show the way to all others.
+// hintLine is the hint bar, from the action table. If it is too long, hints are
+// removed from the end, but help and quit stay: they lead to all others.
 func (a *App) hintLine() string {
 	var hints []string
 	for i := range a.actions {

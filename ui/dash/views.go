@@ -7,7 +7,7 @@ import (
 	"berth/ui/dash/portmap"
 )
 
-// views are the panes, which of them is shown, and what was opened on the way there.
+// views are the panes, the one that is shown, and the rows that were opened to get there.
 type views struct {
 	panes  []pane.Pane
 	active int
@@ -16,13 +16,13 @@ type views struct {
 	trail  []step
 }
 
-// step is a row that was opened, and the pane it was opened in.
+// step is an opened row and the pane that contained it.
 type step struct {
 	pane.Scope
 	from int
 }
 
-// registry is every pane, in the order of the tabs. A new pane is one line.
+// registry returns all panes, in the order of the tabs. A new pane is one line here.
 func registry() []pane.Pane {
 	return []pane.Pane{
 		pane.New(pane.Ports),
@@ -35,7 +35,7 @@ func registry() []pane.Pane {
 	}
 }
 
-// connections is the place in the registry of the pane that drilling opens.
+// connections is the index in the registry of the pane that shows the sockets of an opened row.
 const connections = 3
 
 func newViews() views { return views{panes: registry(), beside: pane.New(pane.Connections)} }
@@ -45,20 +45,20 @@ func (v *views) pane() pane.Pane { return v.panes[v.active] }
 // split reports whether the sockets of the selected row are shown beside the table.
 func (v *views) split(w window) bool { return w.width >= splitWidth && v.active != connections }
 
-// show goes to a pane, in a window of that size. The one that was shown lets go of
-// its rows.
+// show switches to a pane, in a window of the given size. The previous pane
+// releases its rows.
 func (v *views) show(to int, w window) {
 	if to != v.active {
-		v.pane().Rest()
+		v.pane().Release()
 		v.active = to
 	}
 	if !v.split(w) {
-		v.beside.Rest()
+		v.beside.Release()
 		v.opened = pane.Scope{}
 	}
 }
 
-// open goes into a row: the panes show its sockets.
+// open opens a row: the panes then show its sockets.
 func (v *views) open(s pane.Scope) { v.trail = append(v.trail, step{s, v.active}) }
 
 // home puts the cursor on the first row.
@@ -68,7 +68,7 @@ func (v *views) home() {
 	}
 }
 
-// back goes one step out, and returns the pane that was shown before.
+// back closes the last opened row, and returns the pane that was shown before.
 func (v *views) back() (from int, ok bool) {
 	n := len(v.trail)
 	if n == 0 {
@@ -79,7 +79,7 @@ func (v *views) back() (from int, ok bool) {
 	return from, true
 }
 
-// inside reports whether a row was opened last, by its label.
+// inside reports whether this row was opened last; rows are compared by label.
 func (v *views) inside(s pane.Scope) bool {
 	n := len(v.trail)
 	return n > 0 && v.trail[n-1].Label == s.Label
@@ -95,7 +95,7 @@ func (v *views) resize(to plan) {
 	}
 }
 
-// besideWork is the work of the pane beside, for what is selected now.
+// besideWork is the work of the pane beside, for the selected row.
 func (v *views) besideWork(in pane.Input) pane.Work {
 	s, ok := v.pane().Selected()
 	if !ok {

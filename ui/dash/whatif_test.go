@@ -13,9 +13,9 @@ import (
 	"berth/model/scene"
 )
 
-// filling is a web server whose pooler opens 18 connections a second, ten seconds
+// fillingPool is a web server whose pooler opens 18 connections a second, ten seconds
 // after it was looked at first.
-func filling(t *testing.T, width, height int, change ...func(*App)) *driver {
+func fillingPool(t *testing.T, width, height int, change ...func(*App)) *driver {
 	t.Helper()
 	w := server(8000)
 	w.Own().Kernel.TWReuse = model.Reading{Value: 2, Known: true}
@@ -37,7 +37,7 @@ func filling(t *testing.T, width, height int, change ...func(*App)) *driver {
 
 func TestWhatIfFrames(t *testing.T) {
 	for _, size := range [][2]int{{120, 36}, {80, 24}, {40, 10}} {
-		d := filling(t, size[0], size[1])
+		d := fillingPool(t, size[0], size[1])
 		d.keys("w")
 		d.golden(fmt.Sprintf("whatif-%dx%d", size[0], size[1]))
 		d.keys("down")
@@ -71,7 +71,7 @@ func TestWhatIfFitsAWindowThatGrows(t *testing.T) {
 }
 
 func TestWhatIfUsesTheTightestPoolWhereTheRowHasNone(t *testing.T) {
-	d := filling(t, 120, 36)
+	d := fillingPool(t, 120, 36)
 	d.keys("w")
 	d.sees("What if: 10.0.0.7 → 10.0.3.9:5432", "this is the tightest pool", "most by pgbouncer (2210)", "+18/s")
 	d.keys("esc")
@@ -81,8 +81,8 @@ func TestWhatIfUsesTheTightestPoolWhereTheRowHasNone(t *testing.T) {
 	d.misses("this is the tightest")
 }
 
-func TestDestinationIsTriedItself(t *testing.T) {
-	d := filling(t, 140, 36)
+func TestWhatIfUsesTheSelectedDestination(t *testing.T) {
+	d := fillingPool(t, 140, 36)
 	d.keys("tab tab tab tab down")
 	d.sees("╸Destinations", "w what if")
 	d.keys("w")
@@ -95,7 +95,7 @@ func TestDestinationIsTriedItself(t *testing.T) {
 func TestWhatIfHasNothingToTry(t *testing.T) {
 	d := start(t, newWorld(), 120, 36)
 	d.keys("w")
-	d.sees("no connection from here draws on the range")
+	d.sees("no connection uses the range")
 	w := quietServer()
 	w.Own().Kernel.Ephemeral = model.Range{}
 	d = start(t, w, 120, 36)
@@ -103,8 +103,8 @@ func TestWhatIfHasNothingToTry(t *testing.T) {
 	d.sees("the ephemeral range is not known")
 }
 
-func TestNumbersAreTypedIntoTheLineTheyStandIn(t *testing.T) {
-	d := filling(t, 120, 36)
+func TestDigitsEditTheSelectedLine(t *testing.T) {
+	d := fillingPool(t, 120, 36)
 	d.keys("w down 2 0 0 0 0 - 6 0 9 9 9")
 	d.sees("range 20000-60999▏", "41,000 ports instead of 28,232")
 	d.keys("down down 1 0")
@@ -117,8 +117,8 @@ func TestNumbersAreTypedIntoTheLineTheyStandIn(t *testing.T) {
 	d.sees("sources 12▏") // the first digit takes the place of what was there
 }
 
-func TestWrongNumbersAreSaidAndNotKept(t *testing.T) {
-	d := filling(t, 120, 36)
+func TestInvalidNumbersAreReportedAndNotKept(t *testing.T) {
+	d := fillingPool(t, 120, 36)
 	d.keys("w down")
 	for keys, says := range map[string]string{
 		"6 0 0 0 0 - 5 0 0 0": "reversed: must be 5000-60000",
@@ -143,7 +143,7 @@ func TestWrongNumbersAreSaidAndNotKept(t *testing.T) {
 }
 
 func TestMarkedLinesAreTriedTogether(t *testing.T) {
-	d := filling(t, 120, 36)
+	d := fillingPool(t, 120, 36)
 	d.keys("w end down down down down down")
 	d.sees("range 1024-65535 + tcp_tw_reuse 1: ")
 	d.keys("up up space down down")
@@ -154,13 +154,13 @@ func TestMarkedLinesAreTriedTogether(t *testing.T) {
 }
 
 func TestWhatIfFollowsTheMachine(t *testing.T) {
-	d := filling(t, 120, 36)
+	d := fillingPool(t, 120, 36)
 	d.keys("w")
 	d.sees("8,180 ports held")
-	d.stage.world.socket(model.TCP, "10.0.0.7:60000", "10.0.3.9:5432", model.Established, "pooler")
+	d.worldSampler.world.socket(model.TCP, "10.0.0.7:60000", "10.0.3.9:5432", model.Established, "pooler")
 	d.tick()
 	d.sees("8,181 ports held")
-	d.stage.world.Own().Kernel.Ephemeral = model.Range{}
+	d.worldSampler.world.Own().Kernel.Ephemeral = model.Range{}
 	d.tick()
 	d.sees("the ephemeral range cannot be read any more")
 	d.keys("a down a 5 up")
@@ -175,10 +175,10 @@ func TestWhyASettingCannotBeSetIsReadToItsEndInTheOverlay(t *testing.T) {
 	d.fits()
 }
 
-func TestApplyWaitsForWhatIsWorkedOutUnlessAnotherKeyFollows(t *testing.T) {
+func TestApplyWaitsForTheCalculationUnlessAnotherKeyFollows(t *testing.T) {
 	const dialog = "Set net.ipv4.ip_local_port_range"
 	for keys, opens := range map[string]bool{"w down a": true, "w down a up down": false, "w down a esc": false} {
-		d := filling(t, 120, 36, withSysctl(newSysctl()))
+		d := fillingPool(t, 120, 36, withSysctl(newSysctl()))
 		d.Hold().Keys(keys)
 		d.Release()
 		if got := strings.Contains(d.frame(), dialog); got != opens {

@@ -116,15 +116,15 @@ func (w *world) drop(gone func(*model.Socket) bool) {
 	w.Sockets, w.owners = sockets, owners
 }
 
-// stage is a sampler over a world: each sample is a second later.
-type stage struct {
+// worldSampler is a sampler over a world: each sample is a second later.
+type worldSampler struct {
 	world *world
 	taken int
 	err   error
 	needs []model.Need
 }
 
-func (s *stage) Sample(_ context.Context, need model.Need) (*model.Snapshot, error) {
+func (s *worldSampler) Sample(_ context.Context, need model.Need) (*model.Snapshot, error) {
 	s.needs = append(s.needs, need)
 	if s.err != nil {
 		return nil, s.err

@@ -7,8 +7,8 @@ import (
 	"berth/model/safe"
 )
 
-// Closely is what a closer look at a process tells. command is its command line,
-// masked or not, as its label says.
+// Closely is the details of a process that need more reading. command is its command
+// line; its label says whether it is masked.
 func Closely(d *model.Detail, command Fact) []Fact {
 	return []Fact{
 		{"name, escapes shown", d.Name},

@@ -7,7 +7,7 @@ import (
 	"berth/model/safe"
 )
 
-// Conn is what is known of a socket.
+// Conn is the details of a socket.
 func Conn(c moment.Conn) []Section {
 	s := c.Socket()
 	tuple := Section{Title: "5-tuple", Facts: []Fact{
@@ -27,7 +27,7 @@ func Conn(c moment.Conn) []Section {
 		[2]string{"network namespace", "netns"})...)}
 	if s.Listening() {
 		reach := moment.ReachOf(s.Local.Addr)
-		state.Facts = append(state.Facts, Fact{"reach", safe.Concat(reach.Name(), safe.Say(": "), reach.Meaning())})
+		state.Facts = append(state.Facts, Fact{"reach", safe.Format("%s: %s", reach.Name(), reach.Meaning())})
 		state.Facts = append(state.Facts, takesFour(c)...)
 	} else {
 		state.Facts = append(state.Facts, Fact{"direction", c.Role().Meaning()})
@@ -35,7 +35,7 @@ func Conn(c moment.Conn) []Section {
 	return append([]Section{tuple, state}, owners(c.In.Snapshot, c.In.HoldersOf(s))...)
 }
 
-// takesFour says of a [::] listener whether IPv4 reaches it too; nothing of others.
+// takesFour says whether a [::] listener also accepts IPv4; it is empty for other sockets.
 func takesFour(c moment.Conn) []Fact {
 	_, why, asked := c.TakesFour()
 	if !asked {

@@ -1,5 +1,5 @@
-// Package detail is all that is known of one row, in words: facts in sections, for
-// the inspect overlay and for commands.
+// Package detail is the details of one row as text: facts in sections, for the
+// inspect dialog and for commands.
 package detail
 
 import (
@@ -24,7 +24,7 @@ func (s *Section) Add(label string, value safe.Text) {
 	s.Facts = append(s.Facts, Fact{label, value})
 }
 
-// shown are facts of a row by label and name of the field, in the words of the table.
+// shown are facts of a row, given by label and field name, with the texts of the table.
 func shown[R any](fields []field.Field[R], row R, labelled ...[2]string) []Fact {
 	facts := make([]Fact, len(labelled))
 	for i, l := range labelled {

@@ -5,11 +5,11 @@ import (
 	"berth/model/safe"
 )
 
-// Finding is what was found, its evidence with the sources, and the advice.
+// Finding is the details of a finding: what it is, its evidence and the advice.
 func Finding(f finding.Finding) []Section {
 	since := started(f.Since, f.Since.Add(f.For))
 	if !f.Whole {
-		since = safe.Concat(since, safe.Say(", or before berth looked"))
+		since = safe.Format("%s, or before the first sample", since)
 	}
 	what := Section{Title: "Finding", Facts: []Fact{
 		{"severity", f.Severity.Name()},
@@ -20,16 +20,16 @@ func Finding(f finding.Finding) []Section {
 	return []Section{what, Evidence(f), Advice(f)}
 }
 
-// Evidence are the figures that a finding rests on, each with its source.
+// Evidence is the figures behind a finding, each with its source.
 func Evidence(f finding.Finding) Section {
 	s := Section{Title: "Evidence"}
 	for _, e := range f.Evidence {
-		s.Add(e.What.String(), safe.Concat(e.Value, safe.Say("  ["), e.Source, safe.Say("]")))
+		s.Add(e.What.String(), safe.Format("%s  [%s]", e.Value, e.Source))
 	}
 	return s
 }
 
-// Advice is what would help, what it changes and what it risks.
+// Advice is the remedy of a finding, what it changes and what it risks.
 func Advice(f finding.Finding) Section {
 	s := Section{Title: "Advice"}
 	for _, line := range f.Advice.Lines() {

@@ -8,14 +8,14 @@ import (
 	"berth/model/safe"
 )
 
-// Port is what is known of a port.
+// Port is the details of a port.
 func Port(r row.PortRow) []Section {
 	port := Section{Title: "Port", Facts: append(shown(field.Ports, r, [2]string{"protocol", "proto"}),
 		Fact{"port", PortWords(r.In, r.In.SpaceWith(r.ID.NetNS), r.ID.Proto, r.ID.Port)},
 		shown(field.Ports, r, [2]string{"network namespace", "netns"})[0])}
 	listener := Section{Title: "Listener", Facts: append(
 		shown(field.Ports, r, [2]string{"addresses", "address"}),
-		Fact{"reach", safe.Concat(r.Reach.Name(), safe.Say(": "), r.Reach.Meaning())},
+		Fact{"reach", safe.Format("%s: %s", r.Reach.Name(), r.Reach.Meaning())},
 	)}
 	for _, i := range r.Listening() {
 		listener.Facts = append(listener.Facts, takesFour(moment.Conn{In: r.In, At: int(i)})...)
@@ -30,7 +30,7 @@ func Port(r row.PortRow) []Section {
 	return append([]Section{port, listener, conns}, owners(r.In.Snapshot, r.Holders)...)
 }
 
-// PortWords is a port of a network namespace with its service and its range.
+// PortWords is a port of a network namespace with its service and its IANA range.
 func PortWords(m *moment.Moment, of *model.Space, proto model.Proto, port uint16) safe.Text {
 	if port == 0 {
 		return safe.Say("* (none)")

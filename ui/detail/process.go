@@ -2,7 +2,6 @@ package detail
 
 import (
 	"fmt"
-	"time"
 
 	"berth/model"
 	"berth/model/field"
@@ -10,8 +9,7 @@ import (
 	"berth/model/safe"
 )
 
-// Process is what is known of a process, or of the sockets that no process can be
-// named for.
+// Process is the details of a process, or of the sockets without a known process.
 func Process(r row.ProcessRow) []Section {
 	if r.Status != model.OwnerKnown {
 		return nobody(r)
@@ -32,7 +30,7 @@ func nobody(r row.ProcessRow) []Section {
 	}
 }
 
-// owners is a section for each process that holds a socket.
+// owners is one section for each process that holds a socket.
 func owners(n *model.Snapshot, h model.Holders) []Section {
 	if len(h.Processes) == 0 {
 		return []Section{{Title: "Holder", Facts: []Fact{{h.Status.Name().String(), h.Status.Meaning()}}}}
@@ -55,12 +53,4 @@ func owners(n *model.Snapshot, h model.Holders) []Section {
 		}})
 	}
 	return sections
-}
-
-// started is when a process began, and how long ago that was.
-func started(at, now time.Time) safe.Text {
-	if at.IsZero() {
-		return safe.Say("n/a")
-	}
-	return safe.Concat(safe.Sanitise(at.Format(time.DateTime)), safe.Say(", "), field.Age(now.Sub(at), true), safe.Say(" ago"))
 }

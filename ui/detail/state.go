@@ -5,7 +5,7 @@ import (
 	"berth/model/row"
 )
 
-// State is what is known of a state.
+// State is the details of a state.
 func State(r row.StateRow) []Section {
 	return []Section{
 		{Title: "State", Facts: []Fact{{r.State.NameOn(r.Proto).String(), r.State.MeaningOn(r.Proto)}}},

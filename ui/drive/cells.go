@@ -8,7 +8,7 @@ import (
 	"github.com/charmbracelet/x/vt"
 )
 
-// Painted is a screen that shows a frame and nothing else, line by line.
+// Painted is a screen that shows only a frame, line by line.
 func Painted(frame string, width, height int) *vt.Emulator {
 	screen := vt.NewEmulator(width, height)
 	if frame == "" {
@@ -20,8 +20,8 @@ func Painted(frame string, width, height int) *vt.Emulator {
 	return screen
 }
 
-// Difference is the first cell in which two screens differ, in its text, width,
-// colours or attributes; "" where they show the same.
+// Difference is the first cell in which two screens differ in text, width, colours or
+// attributes; "" if they are equal.
 func Difference(got, want *vt.Emulator) string {
 	for y := range want.Height() {
 		for x := range want.Width() {
@@ -35,7 +35,7 @@ func Difference(got, want *vt.Emulator) string {
 	return ""
 }
 
-// written is a cell; one that nothing was written to is a space.
+// written is a cell as text; an empty cell is a space.
 func written(c *uv.Cell) uv.Cell {
 	if c == nil || c.Content == "" && c.Width > 0 {
 		return uv.EmptyCell
@@ -43,14 +43,14 @@ func written(c *uv.Cell) uv.Cell {
 	return *c
 }
 
-// Styled is what stands on the terminal, with its colours.
+// Styled is the content of the terminal, with its colours.
 func (t *Terminal) Styled() string {
 	t.mutex.Lock()
 	defer t.mutex.Unlock()
 	return t.screen.Render()
 }
 
-// Scribble writes over the screen as another program on the terminal would.
+// Scribble writes over the screen, as another program on the terminal would.
 func (t *Terminal) Scribble(text string) {
 	t.mutex.Lock()
 	defer t.mutex.Unlock()

@@ -1,9 +1,9 @@
-// Package drive is for tests of what a person sees: it presses keys and reads
-// the screen. There are two drivers, and both take keys in the same notation.
+// Package drive is for tests of what the user sees: it presses keys and reads the
+// screen. There are two drivers, and both use the same notation for keys.
 //
 // Start calls Init, Update and View of a Bubble Tea model directly. It has no
 // goroutine and no clock: commands run at once, one after the other, and timers
-// stand still until the test lets time pass.
+// wait until the test lets time pass.
 //
 //	clock := &drive.Clock{}
 //	app := drive.Start(dash.New(machine, dash.Options{After: clock.After}), 120, 36)
@@ -13,7 +13,7 @@
 //
 // Open runs a built program on a pseudo-terminal, with a terminal emulator in
 // this process on the other end of it. It has two verbs: send keys, and wait
-// until the screen says so. A test that waits in vain prints the last screen.
+// for the screen. A test that waits too long prints the last screen.
 //
 //	terminal := drive.Open(t, exec.Command(berth), drive.Options{})
 //	terminal.WaitFor(drive.Shows("LISTEN"))

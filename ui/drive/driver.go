@@ -9,15 +9,14 @@ import (
 	"github.com/charmbracelet/x/ansi"
 )
 
-// restless is how many messages one push may lead to. A program that sends
-// itself more never comes to rest, and the test would never end.
+// restless is the maximum number of messages after one message from the test. A program
+// that sends itself more messages would never stop, nor would the test.
 const restless = 10_000
 
-// Driver runs a Bubble Tea model without Bubble Tea. Commands run as soon as
-// Update returns them, and their messages are delivered before the next key, so
-// a frame is always what a person sees after everything has settled. A command
-// that waits for the wall clock stops the test for as long: programs take their
-// timers from a Clock.
+// Driver runs a Bubble Tea model without Bubble Tea. Commands run as soon as Update
+// returns them, and their messages are delivered before the next key. So a frame is
+// always what the user sees after all messages were handled. A command that waits for
+// the wall clock would block the test: programs take their timers from a Clock.
 type Driver struct {
 	app     tea.Model
 	held    bool
@@ -34,8 +33,8 @@ func Start(app tea.Model, width, height int) *Driver {
 	return d
 }
 
-// Keys presses keys: words apart by spaces, each the name of a key ("enter",
-// "shift+tab", "ctrl+c") or text to be typed.
+// Keys presses keys: words separated by spaces, each the name of a key ("enter",
+// "shift+tab", "ctrl+c") or text to type.
 func (d *Driver) Keys(keys string) *Driver {
 	for _, s := range strokes(keys) {
 		d.Send(s.msg)
@@ -43,24 +42,24 @@ func (d *Driver) Keys(keys string) *Driver {
 	return d
 }
 
-// Paste pastes text in one go.
+// Paste pastes text as one message.
 func (d *Driver) Paste(text string) *Driver {
 	return d.Send(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune(text), Paste: true})
 }
 
-// Resize gives the program another window.
+// Resize changes the size of the window.
 func (d *Driver) Resize(width, height int) *Driver {
 	return d.Send(tea.WindowSizeMsg{Width: width, Height: height})
 }
 
-// Send delivers one message and all that follow from it.
+// Send delivers one message, and all messages that follow from it.
 func (d *Driver) Send(msg tea.Msg) *Driver {
 	d.settle([]tea.Msg{msg})
 	return d
 }
 
-// Pass lets time pass on a clock. What comes due is delivered in its order, and
-// so is what that sets for later, where it comes due as well.
+// Pass lets time pass on a clock. Messages that become due are delivered in order, also
+// those that were set meanwhile.
 func (d *Driver) Pass(c *Clock, t time.Duration) *Driver {
 	then := c.now + t
 	for range restless {
@@ -73,13 +72,13 @@ func (d *Driver) Pass(c *Clock, t time.Duration) *Driver {
 	panic(fmt.Sprintf("the program sets timers without end: %d within %v", restless, t))
 }
 
-// Hold keeps commands from running until Release: the machine is slow now.
+// Hold delays commands until Release, as on a slow machine.
 func (d *Driver) Hold() *Driver {
 	d.held = true
 	return d
 }
 
-// Release runs the commands that were held back.
+// Release runs the delayed commands.
 func (d *Driver) Release() *Driver {
 	d.held = false
 	waiting := d.waiting
@@ -99,7 +98,7 @@ func (d *Driver) Styled() string { return d.app.View() }
 // Left reports whether the program has quit.
 func (d *Driver) Left() bool { return d.left }
 
-// App is the program in its present state.
+// App is the program in its current state.
 func (d *Driver) App() tea.Model { return d.app }
 
 // settle delivers messages, oldest first, until none is left.
@@ -122,8 +121,8 @@ func (d *Driver) settle(queue []tea.Msg) {
 
 var commands = reflect.TypeFor[[]tea.Cmd]()
 
-// run runs a command and returns what it has to say. Batches and sequences are
-// slices of commands; the type of a sequence is Bubble Tea's own secret.
+// run runs a command and returns its messages. Batches and sequences are slices of
+// commands; Bubble Tea does not export the type of a sequence.
 func (d *Driver) run(cmd tea.Cmd) []tea.Msg {
 	switch {
 	case cmd == nil:

@@ -85,7 +85,7 @@ func TestPasteIsOneMessage(t *testing.T) {
 	}
 }
 
-func TestTimePassesOnlyWhenTold(t *testing.T) {
+func TestTimePassesOnlyInPass(t *testing.T) {
 	app, clock := start()
 	app.Keys("x").Pass(clock, 999*time.Millisecond)
 	if !strings.HasPrefix(app.Frame(), "0 ticks") {
@@ -117,11 +117,11 @@ func TestQuitLeaves(t *testing.T) {
 	}
 }
 
-func TestProgramThatNeverRestsIsAnError(t *testing.T) {
+func TestProgramThatNeverStopsSendingIsAnError(t *testing.T) {
 	app, _ := start()
 	defer func() {
 		if recover() == nil {
-			t.Error("a program that sends itself messages for ever went unnoticed")
+			t.Error("a program that sends itself messages endlessly was not detected")
 		}
 	}()
 	app.Keys("!")

@@ -12,8 +12,7 @@ type stroke struct {
 	bytes string
 }
 
-// named are the keys that are written as a word. What is not here is typed
-// letter by letter.
+// named are the keys that are written as a word. Other words are typed letter by letter.
 var named = map[string]stroke{
 	"space":     {tea.KeyMsg{Type: tea.KeySpace, Runes: []rune{' '}}, " "},
 	"enter":     special(tea.KeyEnter, "\r"),
@@ -48,8 +47,8 @@ func special(key tea.KeyType, bytes string) stroke {
 	return stroke{tea.KeyMsg{Type: key}, bytes}
 }
 
-// strokes reads keys: words apart by spaces, each the name of a key ("enter",
-// "f9", "ctrl+c") or text to be typed. A space itself is the key "space".
+// strokes reads keys: words separated by spaces, each the name of a key ("enter",
+// "f9", "ctrl+c") or text to type. The space key is written "space".
 func strokes(keys string) []stroke {
 	var all []stroke
 	for _, word := range strings.Fields(keys) {

@@ -11,8 +11,7 @@ import (
 	"berth/model/patience"
 )
 
-// Screen is what stands on the terminal, as text; spaces at the end of a line
-// are left out.
+// Screen is the content of the terminal as text, without spaces at the end of lines.
 func (t *Terminal) Screen() string {
 	t.mutex.Lock()
 	defer t.mutex.Unlock()
@@ -34,7 +33,7 @@ func (t *Terminal) lines() []string {
 	return lines
 }
 
-// content is the text of a cell and how many cells it takes.
+// content is the text of a cell and its width in cells.
 func content(c *uv.Cell) (text string, width int) {
 	if c == nil || c.Content == "" {
 		return " ", 1
@@ -54,7 +53,7 @@ func (t *Terminal) Cell(x, y int) uv.Cell {
 	return *c
 }
 
-// Find is where a text first stands on the screen, in cells.
+// Find is the first position of a text on the screen, in cells.
 func (t *Terminal) Find(text string) (x, y int, found bool) {
 	t.mutex.Lock()
 	defer t.mutex.Unlock()
@@ -74,14 +73,14 @@ func (t *Terminal) Find(text string) (x, y int, found bool) {
 	return 0, 0, false
 }
 
-// Log is every byte that came from the program so far.
+// Log is all output of the program so far.
 func (t *Terminal) Log() []byte {
 	t.mutex.Lock()
 	defer t.mutex.Unlock()
 	return bytes.Clone(t.log.Bytes())
 }
 
-// questions are what a program asks a terminal with; a dashboard asks nothing.
+// questions are the sequences that query a terminal; a dashboard must not send any.
 var questions = map[string]string{
 	"\x1b]10;?":    "OSC 10, the foreground colour",
 	"\x1b]11;?":    "OSC 11, the background colour",
@@ -98,7 +97,7 @@ var questions = map[string]string{
 	"\x1b[?2026$p": "DECRQM, synchronised output",
 }
 
-// Asked is what the program asked the terminal, "" where it asked nothing.
+// Asked is the first query that the program sent to the terminal; "" if there was none.
 func (t *Terminal) Asked() string {
 	log := t.Log()
 	for question, name := range questions {
@@ -144,11 +143,11 @@ func Hides(texts ...string) Condition {
 	}}
 }
 
-// Becomes waits for whatever the test means.
+// Becomes waits for a condition that the test defines.
 func Becomes(what string, met func(t *Terminal) bool) Condition { return Condition{what, met} }
 
-// WaitFor waits until all conditions hold at once. Where they do not as
-// long as the test may wait, it ends and says what was on the screen.
+// WaitFor waits until all conditions hold at once. If they do not within the time of
+// the test, the test fails and prints the screen.
 func (t *Terminal) WaitFor(conditions ...Condition) *Terminal {
 	t.tb.Helper()
 	late := time.After(patience.Of(t.tb))
@@ -181,5 +180,5 @@ func (t *Terminal) missing(conditions []Condition) string {
 	return ""
 }
 
-// Age is how long ago the program was started.
+// Age is the time since the program was started.
 func (t *Terminal) Age() time.Duration { return time.Since(t.started) }

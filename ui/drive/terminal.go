@@ -18,10 +18,10 @@ import (
 	"berth/model/patience"
 )
 
-// Options say what kind of terminal it is.
+// Options describe the terminal.
 type Options struct {
-	Width, Height int  // 120x36 where zero
-	Mute          bool // it answers no question
+	Width, Height int  // 120x36 if zero
+	Mute          bool // it answers no query
 }
 
 // Terminal is a pseudo-terminal with a program on it.
@@ -31,21 +31,21 @@ type Terminal struct {
 	master  *os.File
 	before  unix.Termios
 	started time.Time
-	read    chan struct{} // closed when nothing more can come from the program
+	read    chan struct{} // closed when all output of the program was read
 	ended   chan struct{} // closed when the program has ended
 
-	stalled  chan struct{} // full while nobody reads the terminal
-	answered atomic.Bool   // the emulator took something for a question
+	stalled  chan struct{} // full while the terminal is not read
+	answered atomic.Bool   // the emulator has answered a query
 
-	mutex   sync.Mutex // of what follows
+	mutex   sync.Mutex // guards the fields below
 	screen  *vt.Emulator
-	modes   map[int]bool // DEC private modes that the program switched
-	log     bytes.Buffer // all it wrote
+	modes   map[int]bool // DEC private modes that the program has switched
+	log     bytes.Buffer // all output
 	changed chan struct{}
 }
 
-// Open starts a program on a terminal. It ends with the test. Where cmd has no
-// environment it gets Env.
+// Open starts a program on a terminal. The program ends with the test. If cmd has no
+// environment, it gets Env.
 func Open(tb testing.TB, cmd *exec.Cmd, o Options) *Terminal {
 	tb.Helper()
 	if o.Width == 0 {
@@ -74,8 +74,8 @@ func Open(tb testing.TB, cmd *exec.Cmd, o Options) *Terminal {
 	return t
 }
 
-// open opens a pty. Our end is put in the hands of Go's poller, so that closing
-// it ends a read that waits; creack/pty leaves it blocking.
+// open opens a pty. Our end is non-blocking, so that Go's poller handles it and closing
+// it ends a waiting read; creack/pty leaves it blocking.
 func open() (master, slave *os.File, err error) {
 	ours, slave, err := pty.Open()
 	if err != nil {
@@ -95,7 +95,7 @@ func open() (master, slave *os.File, err error) {
 
 // begin starts the program with the terminal as its controlling one.
 func (t *Terminal) begin(slave *os.File, o Options) error {
-	defer slave.Close() // only the program holds it, so that its end is seen
+	defer slave.Close() // only the program keeps it open, so that a read sees its end
 	if err := t.size(o.Width, o.Height); err != nil {
 		return err
 	}
@@ -114,7 +114,7 @@ func (t *Terminal) begin(slave *os.File, o Options) error {
 		return err
 	}
 	go func() {
-		_ = t.cmd.Wait() // how it ended stands in ProcessState
+		_ = t.cmd.Wait() // ProcessState has the result
 		close(t.ended)
 	}()
 	go t.listen()
@@ -122,7 +122,7 @@ func (t *Terminal) begin(slave *os.File, o Options) error {
 	return nil
 }
 
-// listen shows what the program writes until no program holds the terminal.
+// listen shows the output of the program until no program has the terminal open.
 func (t *Terminal) listen() {
 	defer close(t.read)
 	buffer := make([]byte, 32<<10)
@@ -142,8 +142,8 @@ func (t *Terminal) listen() {
 	}
 }
 
-// answer carries the replies of the emulator to the program, or drops them. The
-// emulator blocks in Write until somebody reads what it has to say.
+// answer sends the replies of the emulator to the program, or drops them. The emulator
+// blocks in Write until its replies are read.
 func (t *Terminal) answer(mute bool) {
 	reply := make([]byte, 1<<10)
 	for {
@@ -153,12 +153,12 @@ func (t *Terminal) answer(mute bool) {
 		}
 		t.answered.Store(true)
 		if !mute {
-			_, _ = t.master.Write(reply[:n]) // fails when the terminal is gone, and the program with it
+			_, _ = t.master.Write(reply[:n]) // fails if the terminal and the program are gone
 		}
 	}
 }
 
-// end takes the terminal away and waits until the program is gone.
+// end closes the terminal and waits until the program has ended.
 func (t *Terminal) end() {
 	select {
 	case <-t.ended:
@@ -173,8 +173,8 @@ func (t *Terminal) end() {
 	}
 }
 
-// Env is the environment of a person at a colour terminal, with more in it.
-// Nothing else of ours is in there: not CI, which takes the colours away.
+// Env is the environment of a user at a colour terminal, with additions. It does not
+// contain our own environment, such as CI, which disables colours.
 func Env(more ...string) []string {
 	return append([]string{
 		"TERM=xterm-256color", "COLORTERM=truecolor", "LANG=C.UTF-8",
@@ -186,11 +186,11 @@ func Env(more ...string) []string {
 // Process is the program on the terminal.
 func (t *Terminal) Process() *os.Process { return t.cmd.Process }
 
-// Hangup takes the terminal away, as when an SSH connection is lost.
+// Hangup closes the terminal, as when an SSH connection is lost.
 func (t *Terminal) Hangup() { _ = t.master.Close() }
 
-// Stall leaves what the program writes unread, as a terminal does whose window
-// is frozen, until the function it returns is called.
+// Stall stops reading the output of the program, like a terminal with a frozen window,
+// until the returned function is called.
 func (t *Terminal) Stall() (goOn func()) {
 	t.stalled <- struct{}{}
 	return sync.OnceFunc(func() { <-t.stalled })
@@ -217,8 +217,8 @@ func (t *Terminal) Ended() bool {
 	}
 }
 
-// Exit waits for the end of the program and returns its exit code, -1 where a
-// signal ended it. All it wrote is on the screen and in the log then.
+// Exit waits for the end of the program and returns its exit code; -1 if a signal ended
+// it. All its output is then on the screen and in the log.
 func (t *Terminal) Exit() int {
 	t.tb.Helper()
 	late := time.After(patience.Of(t.tb))

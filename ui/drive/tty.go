@@ -16,12 +16,12 @@ import (
 // unread is how long Send waits for a key to be read before it sends the next.
 const unread = 10 * time.Second
 
-// typing is how long a program may take to read what is written in one piece.
+// typing is the time limit for a program to read one write.
 const typing = time.Minute
 
-// Send presses keys, in the notation of Driver.Keys. Each is sent when the
-// program has read the one before: what a program reads in one piece is one key
-// to it, and nobody types that fast.
+// Send presses keys, in the notation of Driver.Keys. Each key is sent after the program
+// has read the previous one: several keys in one read would be taken as one key, and no
+// user types that fast.
 func (t *Terminal) Send(keys string) *Terminal {
 	t.tb.Helper()
 	for _, s := range strokes(keys) {
@@ -35,28 +35,28 @@ func (t *Terminal) Send(keys string) *Terminal {
 	return t
 }
 
-// Paste pastes text as a terminal does when the program asked for brackets.
+// Paste pastes text as a terminal does in bracketed paste mode.
 func (t *Terminal) Paste(text string) *Terminal {
 	t.tb.Helper()
 	return t.Write("\x1b[200~" + text + "\x1b[201~")
 }
 
-// Write sends bytes as they are.
+// Write sends bytes unchanged.
 func (t *Terminal) Write(bytes string) *Terminal {
 	t.tb.Helper()
-	_ = t.master.SetWriteDeadline(time.Now().Add(typing)) // it is in the hands of the poller, which has them
+	_ = t.master.SetWriteDeadline(time.Now().Add(typing)) // works because Go's poller handles the file
 	if _, err := t.master.WriteString(bytes); err != nil {
 		t.tb.Fatalf("write %q to the terminal: %v", bytes, err)
 	}
 	return t
 }
 
-// drained waits until the program has read all that was typed, at most for a limit:
-// it may be stuck.
+// drained waits until the program has read all input, or for a limited time, as it may
+// be stuck.
 func (t *Terminal) drained(limit time.Duration) {
 	theirs, err := t.peer()
 	if err != nil {
-		return // the terminal is gone, and with it who would read
+		return // the terminal and its reader are gone
 	}
 	defer unix.Close(theirs)
 	late := time.After(limit)
@@ -73,7 +73,7 @@ func (t *Terminal) drained(limit time.Duration) {
 	}
 }
 
-// Read reports whether the program has read all that was typed.
+// Read reports whether the program has read all input.
 func (t *Terminal) Read() bool {
 	theirs, err := t.peer()
 	if err != nil {
@@ -84,14 +84,14 @@ func (t *Terminal) Read() bool {
 }
 
 // readable reports whether a read of the program's end would return something.
-// Unlike FIONREAD, poll waits for what is still on its way through the kernel.
+// Unlike FIONREAD, poll waits for data that is still in transit in the kernel.
 func readable(fd int) bool {
 	n, err := unix.Poll([]unix.PollFd{{Fd: int32(fd), Events: unix.POLLIN}}, 0)
 	return n > 0 || errors.Is(err, unix.EINTR)
 }
 
-// peer opens the program's end. Linux 4.13 and later need no path for it, so it
-// works in every mount namespace.
+// peer opens the program's end. Since Linux 4.13 this needs no path, so it works in
+// every mount namespace.
 func (t *Terminal) peer() (theirs int, err error) {
 	err = t.control(func(fd int) error {
 		n, _, no := unix.Syscall(unix.SYS_IOCTL, uintptr(fd), unix.TIOCGPTPEER, unix.O_RDWR|unix.O_NOCTTY|unix.O_CLOEXEC)
@@ -104,8 +104,8 @@ func (t *Terminal) peer() (theirs int, err error) {
 	return theirs, err
 }
 
-// termios is the state of the line discipline. The kernel answers for the
-// program's end when our end is asked.
+// termios is the state of the line discipline. The kernel returns that of the program's
+// end even if we query our end.
 func (t *Terminal) termios() (state *unix.Termios, err error) {
 	err = t.control(func(fd int) error {
 		state, err = unix.IoctlGetTermios(fd, unix.TCGETS)
@@ -114,7 +114,7 @@ func (t *Terminal) termios() (state *unix.Termios, err error) {
 	return state, err
 }
 
-// size tells the kernel the size of the window, which tells the program.
+// size sets the size of the window; the kernel notifies the program.
 func (t *Terminal) size(width, height int) error {
 	return t.control(func(fd int) error {
 		return unix.IoctlSetWinsize(fd, unix.TIOCSWINSZ, &unix.Winsize{Row: uint16(height), Col: uint16(width)})
@@ -134,7 +134,7 @@ func (t *Terminal) control(f func(fd int) error) error {
 	return failed
 }
 
-// Restored is nil when the terminal is as it was before the program: line
+// Restored is nil if the terminal has the same state as before the program: line
 // discipline, main screen, cursor, mouse, bracketed paste.
 func (t *Terminal) Restored() error {
 	var wrong []string
@@ -156,7 +156,8 @@ func (t *Terminal) Restored() error {
 	return nil
 }
 
-// Mode is how the program left a DEC private mode, where it switched it at all.
+// Mode is the last state of a DEC private mode; ok is false if the program never
+// switched it.
 func (t *Terminal) Mode(number int) (on, switched bool) {
 	t.mutex.Lock()
 	defer t.mutex.Unlock()

@@ -2,24 +2,24 @@ package screen
 
 import "time"
 
-// How many frames are written: a person who presses keys sees each of them at
-// once, and a flood of changes sends no more than a few a second.
+// The frame rate: a user who presses keys sees each result at once, but many changes
+// in a row are limited to a few frames a second.
 const (
 	burst  = 10
-	apart  = 100 * time.Millisecond // between two frames in the long run
-	gather = 6 * time.Millisecond   // what comes within, as a sample and its rows, is one frame
+	apart  = 100 * time.Millisecond // average time between two frames
+	gather = 6 * time.Millisecond   // changes within this time, such as a sample and its rows, are one frame
 )
 
-// beat counts frames as a leaky bucket, which is empty from then on.
+// beat limits frames as a leaky bucket. empty is the time when the bucket is empty.
 type beat struct{ empty time.Time }
 
-// wait is how long the next frame has to wait, where there is a new one since a
-// while.
+// wait is how long the next frame must wait. since is the time of the first change
+// that is not on the terminal.
 func (b *beat) wait(now, since time.Time) time.Duration {
 	return max(max(b.empty.Sub(now), 0)-(burst-1)*apart, gather-now.Sub(since))
 }
 
-// count takes note of a frame.
+// count records a frame.
 func (b *beat) count(now time.Time) {
 	if b.empty.Before(now) {
 		b.empty = now

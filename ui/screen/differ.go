@@ -2,30 +2,30 @@ package screen
 
 import "bytes"
 
-// Synchronised output: the terminal shows all that stands between the two at
-// once. Terminals that do not know the mode ignore it.
+// Synchronised output: the terminal shows everything between these two sequences at
+// once. Terminals without this mode ignore them.
 const (
 	beginUpdate = "\x1b[?2026h"
 	endUpdate   = "\x1b[?2026l"
 )
 
-// differ knows what stands on the terminal and writes the way from there to
-// another frame. Its zero value knows nothing. It is not for concurrent use.
+// differ knows the content of the terminal and writes the changes to another frame.
+// Its zero value knows nothing. It is not safe for concurrent use.
 type differ struct {
-	rows  []row // what stands there
+	rows  []row // the content of the terminal
 	known bool
 	spare row // the row that is being compared
 	pen   pen
 	sums  []uint64 // of the lines of the new frame
-	alike []bool   // the line is as it stands there
-	tries []byte   // another way to write a row
+	alike []bool   // the line is already on the terminal
+	tries []byte   // buffer for the second way to write a row
 }
 
-// forget says that the terminal may show anything.
+// forget makes the content of the terminal unknown.
 func (d *differ) forget() { d.known = false }
 
-// diff is what must be written so that the terminal shows these lines; nothing
-// where it does already. The bytes are good until the next call.
+// diff returns what must be written so that the terminal shows these lines; it is
+// empty if the terminal shows them already. The bytes are valid until the next call.
 func (d *differ) diff(lines [][]byte) []byte {
 	d.pen.begin(beginUpdate)
 	start := len(d.pen.out)
@@ -60,13 +60,13 @@ func (d *differ) diff(lines [][]byte) []byte {
 	return d.pen.out
 }
 
-// costly is how many bytes a row may cost before a second way is tried.
+// costly is the cost of a row in bytes from which a second way is tried.
 const costly = 40
 
 var empty row
 
-// paint writes the way from one row to another: over what stands there or,
-// where that is shorter, over a line that was cleared first.
+// paint writes the changes from one row to another: over the old text or, if that is
+// shorter, after clearing the line.
 func (d *differ) paint(y int, was, is *row) {
 	p := &d.pen
 	if is.raw {
@@ -86,7 +86,7 @@ func (d *differ) paint(y int, was, is *row) {
 	after, cost := *p, len(p.out)-start
 	d.tries = append(d.tries[:0], p.out[start:]...)
 	*p = before
-	p.out = after.out[:start] // it may have grown into another array
+	p.out = after.out[:start] // append may have moved it to another array
 	p.move(0, y)
 	p.clear()
 	p.over(y, &empty, is)
@@ -96,14 +96,14 @@ func (d *differ) paint(y int, was, is *row) {
 	}
 }
 
-// near is how many columns that are as they should be are written again at most
-// instead of going over them.
+// near is how many unchanged columns are written again at most, instead of moving
+// the cursor over them.
 const near = 8
 
-// over writes the columns that are different.
+// over writes the columns that have changed.
 func (p *pen) over(y int, was, is *row) {
 	for x, c := range is.cells {
-		if c.width == 0 || c == was.at(x) { // the second column of a wide character goes with the first
+		if c.width == 0 || c == was.at(x) { // the second column of a wide character is written with the first
 			continue
 		}
 		if p.y != y || p.x < 0 || p.x > x || x-p.x > near || !p.bridge(is, x) {
@@ -117,7 +117,7 @@ func (p *pen) over(y int, was, is *row) {
 	}
 }
 
-// bridge writes the columns up to x again where that is not longer than a move.
+// bridge writes the columns up to x again, if that is not longer than moving the cursor.
 func (p *pen) bridge(r *row, x int) bool {
 	if p.x == x {
 		return true

@@ -5,22 +5,21 @@ import (
 	"unicode/utf8"
 )
 
-// pen writes to a buffer and knows where the cursor is and in which style it
-// writes. It never relies on the terminal to wrap a line: after the last column
-// terminals differ in where the cursor is, so every run begins with a move.
+// pen writes to a buffer and knows the position of the cursor and the current style.
+// It never relies on the terminal to wrap a line: terminals disagree about the cursor
+// position after the last column, so every run begins with a move.
 type pen struct {
 	out   []byte
 	style style
-	x, y  int // -1: not known
+	x, y  int // position of the cursor; -1: unknown
 }
 
-// begin starts an empty buffer; the terminal writes plain, and nothing is known
-// of the cursor.
+// begin starts an empty buffer. The style is plain and the cursor position is unknown.
 func (p *pen) begin(prefix string) {
 	*p = pen{out: append(p.out[:0], prefix...), x: -1, y: -1}
 }
 
-// lost says that the cursor may be anywhere.
+// lost makes the cursor position unknown.
 func (p *pen) lost() { p.x, p.y = -1, -1 }
 
 func (p *pen) move(x, y int) {
@@ -40,8 +39,7 @@ func (p *pen) move(x, y int) {
 	p.x, p.y = x, y
 }
 
-// sequence writes a control sequence with one parameter, which is 1 where it is
-// left out.
+// sequence writes a control sequence with one parameter; 1 is the default and is left out.
 func (p *pen) sequence(n int, final byte) {
 	p.out = append(p.out, "\x1b["...)
 	if n != 1 {
@@ -61,8 +59,8 @@ func (p *pen) look(s style) {
 	p.style = s
 }
 
-// put writes a cell where the cursor is. The second column of a wide character
-// was written with the first.
+// put writes a cell at the cursor. The second column of a wide character was written
+// with the first.
 func (p *pen) put(c cell) {
 	if c.width == 0 {
 		return
@@ -72,13 +70,13 @@ func (p *pen) put(c cell) {
 	p.x += int(c.width)
 }
 
-// clear makes the rest of the line blank.
+// clear clears the rest of the line.
 func (p *pen) clear() {
 	p.look(0) // some terminals fill it with the background
 	p.out = append(p.out, "\x1b[K"...)
 }
 
-// verbatim writes a line that cells cannot hold.
+// verbatim writes a line that cannot be represented in cells.
 func (p *pen) verbatim(y int, text []byte) {
 	p.move(0, y)
 	p.clear()

@@ -9,28 +9,28 @@ import (
 	"github.com/charmbracelet/x/ansi"
 )
 
-// cell is one column of a row. A wide character takes two: the second has no
-// rune and no width.
+// cell is one column of a row. A wide character takes two cells: the second has no
+// rune and width 0.
 type cell struct {
 	style style
 	char  rune
 	width uint8
 }
 
-// blank is what stands where nothing was written.
+// blank is a cell to which nothing was written.
 var blank = cell{char: ' ', width: 1}
 
-// row is a line of the screen: as it was handed over, and taken apart.
+// row is a line of the screen: its text, and the cells of this text.
 type row struct {
 	text  []byte
 	sum   uint64 // of text
 	cells []cell // without the blanks at the end
-	raw   bool   // text has something that cells cannot hold; it is written as it is
+	raw   bool   // text cannot be represented in cells and is written as it is
 }
 
 var seed = maphash.MakeSeed()
 
-// sum tells lines apart; it is 0 for an empty one.
+// sum is a hash to compare lines; it is 0 for an empty line.
 func sum(text []byte) uint64 {
 	if len(text) == 0 {
 		return 0
@@ -46,7 +46,7 @@ func (r *row) at(x int) cell {
 	return r.cells[x]
 }
 
-// set takes a line apart. The row keeps a copy in a buffer of its own.
+// set splits a line into cells. The row keeps its own copy of the line.
 func (r *row) set(line []byte) {
 	r.text = append(r.text[:0], line...)
 	r.sum = sum(line)
@@ -74,8 +74,8 @@ func (r *row) set(line []byte) {
 	}
 }
 
-// sgr reads a sequence that changes the style and returns its length, 0 where it
-// is another one.
+// sgr reads a sequence that changes the style, and returns its length; 0 if it is
+// another sequence.
 func sgr(text []byte, pen style) (int, style) {
 	if len(text) < 3 || text[1] != '[' {
 		return 0, pen
@@ -91,8 +91,8 @@ func sgr(text []byte, pen style) (int, style) {
 	return end + 1, pen
 }
 
-// character reads a character and returns its length. It is 0 where several
-// combine to one: terminals do not agree on how many columns those take.
+// character reads a character and returns its length. It returns 0 for combined
+// characters: terminals disagree about their width.
 func (r *row) character(text []byte, pen style) int {
 	char, n := utf8.DecodeRune(text)
 	cluster, width := ansi.FirstGraphemeCluster(text, ansi.GraphemeWidth)

@@ -1,10 +1,10 @@
-// Package screen stands between Bubble Tea and the terminal and sends few bytes:
-// dashboards are looked at over SSH. Bubble Tea v1 sends a line again when a
-// cell of it has changed; a Screen sends the cell, and moves lines that only
-// stand elsewhere. Frames it takes from the model itself: Bubble Tea's renderer
-// looks for one 60 times a second, which costs more than all else that an idle
-// dashboard does. It knows rows, cells and bytes, and of Bubble Tea what its
-// writes begin with. It never asks the terminal anything.
+// Package screen is between Bubble Tea and the terminal. It sends few bytes, because
+// dashboards are used over SSH. Bubble Tea v1 sends a whole line if one cell of it has
+// changed; a Screen sends only the cell, and scrolls lines that have only moved. It
+// gets frames from the model directly, because Bubble Tea's renderer polls 60 times a
+// second, which costs more than everything else in an idle dashboard. The package
+// knows rows, cells and bytes; of Bubble Tea it knows only how its writes begin. It
+// never queries the terminal.
 package screen
 
 import (
@@ -14,31 +14,31 @@ import (
 	"time"
 )
 
-// The alternate screen of xterm, which every terminal of today has, and what
-// Bubble Tea begins a frame with there.
+// The alternate screen of xterm, which every current terminal has, and the start of
+// a frame of Bubble Tea there.
 const (
 	enter = "\x1b[?1049h"
 	leave = "\x1b[?1049l"
 	home  = "\x1b[H"
 )
 
-// plainRate puts the first frame on a plain screen after some 20 ms.
+// plainRate shows the first frame of a plain screen after about 20 ms.
 const plainRate = 60
 
-// File is what Bubble Tea needs of a terminal: where the descriptor is missing
-// it neither finds out the size nor takes note of a resize.
+// File is what Bubble Tea needs from a terminal. Without the descriptor it can find
+// neither the size nor a resize.
 type File interface {
 	io.ReadWriteCloser
 	Fd() uintptr
 }
 
-// Screen is a terminal that is written to in frames. It is safe for concurrent
-// use: copies to the clipboard and the end come from other goroutines than frames.
+// Screen writes frames to a terminal. It is safe for concurrent use: clipboard copies
+// and the last sequence come from other goroutines than frames.
 //
-// It does not embed the file. io.WriteString would call the file's own
-// WriteString, and what Bubble Tea says of the modes would pass it by.
+// It does not embed the file: io.WriteString would then call the file's own
+// WriteString, and the Screen would not see the mode changes of Bubble Tea.
 type Screen struct {
-	Rescue func() // deferred wherever a Screen draws, so that it can recover from a panic
+	Rescue func() // deferred wherever a Screen draws, to recover from a panic
 
 	file  File
 	plain bool
@@ -46,16 +46,16 @@ type Screen struct {
 	mutex  sync.Mutex
 	inside bool // on the alternate screen
 	shut   bool
-	frame  string   // the newest, its lines between newlines
+	frame  string   // the newest frame; its lines end with newlines
 	text   []byte   // the frame that was drawn last
 	lines  [][]byte // of text
 	differ differ
 	beat   beat
-	late   *time.Timer // the newest frame waits for it; nil: it is on the terminal
-	since  time.Time   // when the first frame came that is not on the terminal; zero: none
+	late   *time.Timer // the newest frame is written when it fires; nil: it is on the terminal
+	since  time.Time   // time of the first frame that is not on the terminal; zero: none
 }
 
-// New makes a screen of a terminal. A plain one writes what it is given.
+// New returns a screen for a terminal. A plain screen writes everything unchanged.
 func New(file File, plain bool) *Screen { return &Screen{Rescue: func() {}, file: file, plain: plain} }
 
 // Read reads from the terminal.
@@ -67,8 +67,8 @@ func (s *Screen) Fd() uintptr { return s.file.Fd() }
 // Close closes the terminal.
 func (s *Screen) Close() error { return s.file.Close() }
 
-// Rate is how often Bubble Tea's renderer may look for a frame, in frames a
-// second: as seldom as it can, where the frames are not its own.
+// Rate is the frame rate of Bubble Tea's renderer. It is the lowest possible one if
+// the renderer does not write the frames.
 func (s *Screen) Rate() int {
 	if s.plain {
 		return plainRate
@@ -76,12 +76,12 @@ func (s *Screen) Rate() int {
 	return 1
 }
 
-// Show takes a frame of the model and returns what its View is to return.
+// Show takes a frame of the model and returns what its View must return.
 func (s *Screen) Show(frame string) string {
 	if s.plain {
 		return frame
 	}
-	defer s.Rescue() // after the lock is given back
+	defer s.Rescue() // runs after the unlock
 	s.mutex.Lock()
 	defer s.mutex.Unlock()
 	if s.differ.known && s.late == nil && frame == s.frame {
@@ -99,8 +99,8 @@ func (s *Screen) Show(frame string) string {
 }
 
 // Write takes one write of Bubble Tea's renderer: a sequence that switches a mode, or
-// a frame. That is written by a plain screen alone; to others Bubble Tea was given
-// nothing to draw.
+// a frame. Only a plain screen writes such a frame; otherwise Bubble Tea got nothing
+// to draw.
 func (s *Screen) Write(p []byte) (int, error) {
 	defer s.Rescue()
 	s.mutex.Lock()
@@ -116,15 +116,15 @@ func (s *Screen) Write(p []byte) (int, error) {
 	return s.pass(p)
 }
 
-// isFrame tells a frame as Bubble Tea v1.3.10 writes it (standard_renderer.go,
-// flush) from the single ESC[H that follows a cleared screen.
+// isFrame distinguishes a frame of Bubble Tea v1.3.10 (standard_renderer.go, flush)
+// from the single ESC[H after a cleared screen.
 func isFrame(p []byte) bool { return len(p) > len(home) && bytes.HasPrefix(p, []byte(home)) }
 
-// pass writes a sequence as it is, behind the frame that waits. Nobody knows
-// what stands on the terminal then.
+// pass writes a sequence unchanged, after the waiting frame. The content of the
+// terminal is unknown afterwards.
 func (s *Screen) pass(p []byte) (int, error) {
 	if s.late != nil {
-		_ = s.draw() // a terminal that cannot be written to fails in the next line too
+		_ = s.draw() // if the terminal cannot be written to, the next line fails too
 	}
 	s.differ.forget()
 	switch {
@@ -136,8 +136,8 @@ func (s *Screen) pass(p []byte) (int, error) {
 	return s.file.Write(p)
 }
 
-// Forget says that the window has another size. The frame that waits was made for
-// the one before and is not written.
+// Forget is for a window that has a new size. The waiting frame was made for the old
+// size and is dropped.
 func (s *Screen) Forget() {
 	s.mutex.Lock()
 	defer s.mutex.Unlock()
@@ -145,7 +145,7 @@ func (s *Screen) Forget() {
 	s.differ.forget()
 }
 
-// settled ends the wait of a frame.
+// settled stops waiting with a frame.
 func (s *Screen) settled() {
 	if s.late != nil {
 		s.late.Stop()
@@ -153,17 +153,17 @@ func (s *Screen) settled() {
 	}
 }
 
-// due writes the frame that waits, unless it has been written meanwhile.
+// due writes the waiting frame, unless it has been written meanwhile.
 func (s *Screen) due() {
 	defer s.Rescue()
 	s.mutex.Lock()
 	defer s.mutex.Unlock()
 	if s.late != nil && !s.shut {
-		_ = s.draw() // there is nobody to tell; the next frame is a whole one
+		_ = s.draw() // the error cannot be reported; the next frame is a complete one
 	}
 }
 
-// draw writes the way to the newest frame, where there is one.
+// draw writes the changes to the newest frame, if there is one.
 func (s *Screen) draw() error {
 	s.settled()
 	s.since = time.Time{}
@@ -183,7 +183,7 @@ func (s *Screen) draw() error {
 	return err
 }
 
-// Repaint writes the whole frame again: something else has written over it.
+// Repaint writes the whole frame again, because something else has written over it.
 func (s *Screen) Repaint() {
 	s.mutex.Lock()
 	defer s.mutex.Unlock()
@@ -193,7 +193,7 @@ func (s *Screen) Repaint() {
 	}
 }
 
-// Aside writes a sequence that leaves the screen as it is, between two frames.
+// Aside writes a sequence between two frames that does not change the screen.
 func (s *Screen) Aside(sequence string) error {
 	s.mutex.Lock()
 	defer s.mutex.Unlock()
@@ -204,10 +204,10 @@ func (s *Screen) Aside(sequence string) error {
 	return err
 }
 
-// Shut writes a last sequence. Nothing is written after it.
+// Shut writes the last sequence. Nothing is written after it.
 func (s *Screen) Shut(sequence string) {
 	s.mutex.Lock()
 	defer s.mutex.Unlock()
 	s.shut = true
-	_, _ = io.WriteString(s.file, sequence) // on the way out, and nobody is left to tell
+	_, _ = io.WriteString(s.file, sequence) // the program is ending: the error cannot be reported
 }

@@ -209,7 +209,7 @@ func TestFloodOfFramesIsThinnedOutAndEndsWithTheNewest(t *testing.T) {
 	})
 }
 
-func TestWhatComesTogetherIsOneFrame(t *testing.T) {
+func TestChangesAtTheSameTimeAreOneFrame(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s, p := open(false)
 		show(s, "header 1", "rows 1")
@@ -222,7 +222,7 @@ func TestWhatComesTogetherIsOneFrame(t *testing.T) {
 	})
 }
 
-func TestWindowThatNeverRestsIsPaintedAllTheSame(t *testing.T) {
+func TestWindowThatChangesAllTheTimeIsStillPainted(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s, p := open(false)
 		for i := range 1000 {

@@ -3,18 +3,18 @@ package screen
 import "bytes"
 
 const (
-	// shifts is how many blocks of lines may move in one frame.
+	// shifts is the maximum number of blocks that are moved in one frame.
 	shifts = 4
-	// worthwhile is how many lines a move must save at least: it costs some 20
-	// bytes, no more than a line in which two cells have changed.
+	// worthwhile is how many lines a move must save at least. A move costs about 20
+	// bytes, the same as a line in which two cells have changed.
 	worthwhile = 3
 )
 
-// block is a range of lines that moved by some lines, down where by is positive.
+// block is a range of lines that moved; by is positive if they moved down.
 type block struct{ first, last, by int }
 
-// shift moves the blocks of lines that stand elsewhere in the new frame: rows
-// that were inserted above them or removed, or a table that was scrolled.
+// shift moves blocks of lines that have another position in the new frame, because
+// rows above them were inserted or removed, or because a table was scrolled.
 func (d *differ) shift(lines [][]byte) {
 	if !d.look(lines) {
 		return
@@ -31,8 +31,8 @@ func (d *differ) shift(lines [][]byte) {
 	}
 }
 
-// look takes the sums of the new lines, and reports whether enough of them are
-// new for a block to have moved.
+// look computes the sums of the new lines, and reports whether enough lines have
+// changed for a block to have moved.
 func (d *differ) look(lines [][]byte) bool {
 	d.sums, d.alike = d.sums[:0], d.alike[:0]
 	changed := 0
@@ -49,15 +49,15 @@ func (d *differ) look(lines [][]byte) bool {
 	return changed > worthwhile
 }
 
-// moved finds the move that saves most lines. Lines are told apart by their
-// sums: where two are taken for one by mistake the line is written after all.
+// moved finds the move that saves most lines. Lines are compared by their sums. If two
+// different lines have the same sum, the line is still corrected afterwards.
 func (d *differ) moved(n int) (best block, most int) {
 	for by := 1 - n; by < n; by++ {
 		saved, first := 0, 0
 		for y := max(0, by); y < min(n, n+by); y++ {
 			here := d.saves(y, by)
 			if saved == 0 {
-				first = y // a block begins with a line that gains
+				first = y // a block begins with a line that the move saves
 			}
 			saved = max(saved+here, 0)
 			if here <= 0 || saved <= most || by == 0 {
@@ -71,7 +71,7 @@ func (d *differ) moved(n int) (best block, most int) {
 	return best, most
 }
 
-// spoils is how many lines a move makes blank that stand where they should.
+// spoils is how many correct lines a move overwrites or clears.
 func (d *differ) spoils(b block) int {
 	from, to := b.first, b.first+b.by
 	if b.by < 0 {
@@ -86,8 +86,7 @@ func (d *differ) spoils(b block) int {
 	return n
 }
 
-// saves is what the line y gains when the one that stands by lines above it is
-// moved there.
+// saves is what moving the line that is by lines above to line y saves.
 func (d *differ) saves(y, by int) int {
 	comes := d.sums[y] == d.rows[y-by].sum
 	switch {
@@ -99,9 +98,9 @@ func (d *differ) saves(y, by int) int {
 	return 0
 }
 
-// move moves a block on the terminal and in what is known of it. The lines that
-// it leaves are blank then, and those that it is moved over are gone. The pen is
-// plain: some terminals fill new lines with its background.
+// move moves a block on the terminal and in rows. The lines that it leaves become
+// blank, and the lines at its new position are lost. The style must be plain: some
+// terminals fill new lines with the current background.
 func (d *differ) move(b block) {
 	top, bottom, n := min(b.first, b.first+b.by), max(b.last, b.last+b.by), max(b.by, -b.by)
 	d.pen.pair(top+1, bottom+1, 'r')
@@ -129,7 +128,7 @@ func (d *differ) move(b block) {
 	}
 }
 
-// rotate moves rows down by n; those that fall out at the end come in at the start.
+// rotate moves rows down by n; rows that fall out at the end come in at the start.
 func rotate(rows []row, n int) {
 	n %= len(rows)
 	reverse(rows)

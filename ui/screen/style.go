@@ -2,8 +2,8 @@ package screen
 
 import "strconv"
 
-// style is how a cell looks, packed so that two are compared at once: foreground
-// and background of 26 bits each, and a bit for each attribute.
+// style is the look of a cell in one number, so that two are easy to compare: 26 bits
+// each for foreground and background, and one bit for each attribute.
 type style uint64
 
 // The parts of a style. A colour is its kind and its value; 0 is the terminal's own.
@@ -15,14 +15,14 @@ const (
 	direct     = 3 << 24 // red, green, blue
 )
 
-// attribute is what SGR 1-9 switches on and another parameter off.
+// attribute is what SGR 1-9 switches on, and the parameter that switches it off.
 type attribute struct {
 	bit style
 	off int
 }
 
-// attributes are indexed by the parameter that switches them on. Bold and faint
-// go off together; 6, rapid blinking, is not in use.
+// attributes are indexed by the parameter that switches them on. Bold and faint are
+// switched off together; 6, rapid blinking, is not used.
 var attributes = [10]attribute{
 	1: {1 << 52, 22}, 2: {1 << 53, 22}, 3: {1 << 54, 23}, 4: {1 << 55, 24},
 	5: {1 << 56, 25}, 7: {1 << 57, 27}, 8: {1 << 58, 28}, 9: {1 << 59, 29},
@@ -36,8 +36,8 @@ func (s style) withBackground(colour style) style {
 	return s&^(colourMask<<colourBits) | colour<<colourBits
 }
 
-// apply is the style after an SGR sequence with these parameters; false where it
-// says something that a style cannot hold.
+// apply is the style after an SGR sequence with these parameters; false if the style
+// cannot represent it.
 func (s style) apply(parameters []byte) (style, bool) {
 	for more := true; more; {
 		var n int
@@ -85,7 +85,7 @@ func (s style) apply(parameters []byte) (style, bool) {
 	return s, true
 }
 
-// long reads what follows 38 and 48: 5;n or 2;r;g;b.
+// long reads the parameters after 38 and 48: 5;n or 2;r;g;b.
 func long(parameters []byte) (colour style, rest []byte, more, ok bool) {
 	kind, rest, more := number(parameters)
 	count := map[int]int{5: 1, 2: 3}[kind]
@@ -105,7 +105,7 @@ func long(parameters []byte) (colour style, rest []byte, more, ok bool) {
 	return direct | colour, rest, more, count == 3
 }
 
-// number reads one parameter; -1 where it is none. An empty one is 0.
+// number reads one parameter; -1 if it is not a number. An empty one is 0.
 func number(parameters []byte) (n int, rest []byte, more bool) {
 	for i, c := range parameters {
 		switch {
@@ -119,8 +119,8 @@ func number(parameters []byte) (n int, rest []byte, more bool) {
 	return n, nil, false
 }
 
-// appendChange writes the SGR sequence that makes one style of another: what is
-// different, or a reset and all of it, whichever is shorter.
+// appendChange writes the shorter SGR sequence from one style to another: only the
+// differences, or a reset and the complete style.
 func appendChange(b []byte, from, to style) []byte {
 	if from == to {
 		return b
@@ -142,7 +142,7 @@ func appendChange(b []byte, from, to style) []byte {
 	return b
 }
 
-// appendParameters writes what is different, each parameter followed by a semicolon.
+// appendParameters writes the differences, with a semicolon after each parameter.
 func appendParameters(b []byte, from, to style) []byte {
 	for n, a := range attributes {
 		if a.bit == 0 || from&a.bit == 0 || to&a.bit != 0 {

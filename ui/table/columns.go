@@ -11,13 +11,13 @@ import (
 // Column is a field as a column of a table.
 type Column[R any] struct {
 	field.Field[R]
-	Min  int                // cells it needs to be of use
-	Max  int                // cells it takes when there is room; Min where 0
+	Min  int                // minimum width in cells
+	Max  int                // maximum width in cells; 0: the same as Min
 	Drop int                // the highest is left out first, those of equal rank together; 0 is never left out
 	Tone func(R) theme.Tone // nil: plain
 }
 
-// The space between two columns: wide where every column fits that way, else narrow.
+// The gap between two columns: wide if every column still fits, otherwise narrow.
 const (
 	wideGap   = 2
 	narrowGap = 1
@@ -29,12 +29,12 @@ type place[R any] struct {
 	x, width int
 }
 
-// fit chooses the columns that a width has room for and gives each its cells:
-// first every one its Min, without those of the highest Drop while that is too
-// wide; then what is left goes to the columns that lack least of their Max, so
-// that a name is whole before a command line gets longer. The column that is
-// sorted by stays: an order whose reason is not to be seen looks like none. It
-// also says how wide the gap between columns is.
+// fit selects the columns that fit a width, and the width of each. First every
+// column gets its Min; while that is too wide, the columns with the highest Drop are
+// left out. Then the remaining cells go to the columns that are closest to their
+// Max, so that a name is complete before a command line gets longer. The sorted
+// column always stays: without it, the order would be hard to understand. fit also
+// returns the gap between columns.
 func fit[R any](columns []Column[R], width int, sorted string) (kept []place[R], gap int) {
 	room := width - gutter
 	shapes := make([]*shape, len(columns))
@@ -49,7 +49,7 @@ func fit[R any](columns []Column[R], width int, sorted string) (kept []place[R],
 	}
 	shapes = choose(shapes, room, gap)
 	if left := room - total(shapes, gap); left < 0 {
-		backward := slices.Clone(shapes) // of equals the first gives
+		backward := slices.Clone(shapes) // of equal columns the first is reduced
 		slices.Reverse(backward)
 		squeeze(backward, -left, func(*shape) int { return 1 })
 	} else {
@@ -64,8 +64,7 @@ func fit[R any](columns []Column[R], width int, sorted string) (kept []place[R],
 	return kept, gap
 }
 
-// grow hands out cells to the columns, those that lack least of what they take at
-// most first.
+// grow gives cells to the columns, first to those that are closest to their maximum.
 func grow(shapes []*shape, cells int, most func(*shape) int) {
 	lack := func(s *shape) int { return max(most(s)-s.width, 0) }
 	order := slices.Clone(shapes)

@@ -8,12 +8,12 @@ import (
 	"berth/ui/theme"
 )
 
-// gutter is the cell before the first column: cursor and mark.
+// gutter is the width before the first column, for the cursor and the mark.
 const gutter = 1
 
 const spaces = "                                                                                                                                "
 
-// Titles draws the column titles; the sorted one carries its direction.
+// Titles draws the column titles; the sorted one shows its direction.
 func (t *Table[R, K]) Titles(th *theme.Theme) string {
 	b := make([]byte, 0, 2*t.width)
 	b = append(b, " "...)
@@ -24,7 +24,7 @@ func (t *Table[R, K]) Titles(th *theme.Theme) string {
 			if t.Desc {
 				arrow = th.Down
 			}
-			// The arrow may take the gap, but not the next column.
+			// The arrow may use the gap, but not the next column.
 			if title += " " + arrow; Width(title) > p.width {
 				title = p.Title + arrow
 			}
@@ -37,8 +37,8 @@ func (t *Table[R, K]) Titles(th *theme.Theme) string {
 	return th.Paint(theme.Title, pad(string(b), t.width))
 }
 
-// Append draws the window, a line a row, each line ended by a newline; lines
-// without a row are empty. focused says whether the cursor is shown.
+// Append draws the window: one line for each row, each ended by a newline. Lines
+// without a row are empty. The cursor is shown if focused.
 func (t *Table[R, K]) Append(b []byte, th *theme.Theme, focused bool) []byte {
 	for y := range t.height {
 		if i, ok := t.RowAt(y); ok {
@@ -52,7 +52,7 @@ func (t *Table[R, K]) Append(b []byte, th *theme.Theme, focused bool) []byte {
 func (t *Table[R, K]) appendRow(b []byte, th *theme.Theme, i int, selected bool) []byte {
 	row, mark := t.rows.At(i)
 	lead, whole := t.lead(th, mark, selected)
-	if whole != theme.Plain { // one tone for the line: cells must not end it
+	if whole != theme.Plain { // the line has one tone: a cell must not reset it
 		return th.Append(b, whole, string(t.appendCells([]byte(lead), th, row, false)))
 	}
 	return t.appendCells(append(b, lead...), th, row, true)
@@ -117,8 +117,8 @@ func appendToned(b []byte, th *theme.Theme, tone theme.Tone, text string, width 
 	return appendSpaces(th.Append(b, tone, text), width-w)
 }
 
-// Cut is text in at most width cells, with a mark where some of it is missing, and
-// how many cells it takes.
+// Cut shortens text to at most width cells, with a mark if a part is missing. It also
+// returns the width of the result.
 func Cut(th *theme.Theme, text string, width int) (string, int) {
 	text = th.Text(text)
 	w := Width(text)
@@ -144,7 +144,7 @@ func pad(s string, width int) string {
 	return s + strings.Repeat(" ", width-w)
 }
 
-// Width is the number of cells that text takes; ASCII, nearly everything, is
+// Width is the number of cells of a text. ASCII, which is nearly everything, is
 // counted without parsing, eight bytes at a time.
 func Width(s string) int {
 	rest := s

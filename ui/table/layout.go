@@ -2,16 +2,16 @@ package table
 
 import "slices"
 
-// shape is a column as the layout sees it, in cells.
+// shape is the layout of one column, in cells.
 type shape struct {
 	at    int // number of the column
-	width int // cells it is given
-	least int // cells without which it is of no use
+	width int // its width
+	least int // its minimum width
 	drop  int // the highest is left out first, those of equal rank together; 0 is never left out
 }
 
-// choose leaves out columns until what is left has the least cells it needs in the
-// room, or may not be left out. It is the one order of both kinds of tables.
+// choose leaves out columns until the minimum widths of the others fit the room, or
+// until no column may be left out. Both kinds of tables use it.
 func choose(shapes []*shape, room, gap int) []*shape {
 	for {
 		need, last := gaps(shapes, gap), 0
@@ -26,7 +26,7 @@ func choose(shapes []*shape, room, gap int) []*shape {
 	}
 }
 
-// total is the cells that columns take, with the gaps between them.
+// total is the width of columns, with the gaps between them.
 func total(shapes []*shape, gap int) int {
 	sum := gaps(shapes, gap)
 	for _, s := range shapes {
@@ -37,8 +37,8 @@ func total(shapes []*shape, gap int) int {
 
 func gaps(shapes []*shape, gap int) int { return max(len(shapes)-1, 0) * gap }
 
-// squeeze takes cells from the widest columns, of equally wide ones from the last,
-// down to a floor for each, until so many are taken. It returns how many are not.
+// squeeze takes cells from the widest column, of equally wide ones from the last,
+// but leaves each at least its floor. It returns how many cells it could not take.
 func squeeze(shapes []*shape, cells int, floor func(*shape) int) int {
 	for ; cells > 0; cells-- {
 		var widest *shape

@@ -8,30 +8,30 @@ import (
 	"github.com/charmbracelet/x/ansi"
 )
 
-// plainGap is the space between two columns of a plain table.
+// plainGap is the gap between two columns of a plain table.
 const plainGap = "  "
 
-// plainMark stands at the end of a text that a terminal has no room for. It is
-// ASCII, as a list may stand on any terminal.
+// plainMark marks the end of a text that was cut. It is ASCII, because a list may be
+// printed on any terminal.
 const plainMark = "+"
 
-// Plain is a table of texts, without a cursor and without colours: for a pipe, and
-// for what scrolls by on a terminal.
+// Plain is a table of texts without a cursor and colours, for a pipe or for printing
+// on a terminal.
 type Plain struct {
 	Columns []Head
-	Cells   [][]string // rows of as many texts as there are columns
+	Cells   [][]string // rows; each has one text for each column
 }
 
 // Head is a column of a plain table.
 type Head struct {
 	Name, Title string
-	Right       bool // numbers stand right and are never cut
-	Tail        bool // its end says most
+	Right       bool // a number: right-aligned and never cut
+	Tail        bool // the end of the text matters most, such as a port
 	Drop        int  // the highest is left out first; 0 is never left out
 }
 
-// Append writes the table in aligned columns, not wider than width; 0 is no limit.
-// A cell that is empty says -, so that what splits at blanks counts right.
+// Append writes the table in aligned columns, not wider than width; 0 means no limit.
+// An empty cell is written as -, so that a program that splits at blanks finds all columns.
 func (p Plain) Append(b []byte, width int) []byte {
 	shapes := p.fit(width)
 	titles := make([]string, len(p.Columns))
@@ -46,18 +46,18 @@ func (p Plain) Append(b []byte, width int) []byte {
 	return b
 }
 
-// What is left of a text where there is no room: enough to read it, else enough to
-// tell it from others, and enough of an address.
+// The minimum widths of a text that is cut: enough to read it, otherwise enough to
+// distinguish it from others; and enough for an address.
 const (
 	readable    = 10
 	leastText   = 6
 	leastInTail = 12
 )
 
-// fit chooses the columns that a terminal has room for, and how wide they are. At
-// first long texts are cut, then columns are left out, then what is cut is cut
-// again, and addresses before their ports. Where even that is too wide, the line
-// is cut. Of a number that was cut nobody would know.
+// fit selects the columns that fit a terminal, and their widths. First long texts are
+// cut, then columns are left out, then texts are cut further, and addresses before
+// their ports. If that is still too wide, the line is cut. A number is never cut,
+// because the reader could not see it.
 func (p Plain) fit(width int) []*shape {
 	shapes := p.shapes()
 	if width <= 0 {
@@ -76,7 +76,7 @@ func (p Plain) fit(width int) []*shape {
 	return shapes
 }
 
-// shapes are all columns as wide as their texts.
+// shapes are all columns, each as wide as its longest text.
 func (p Plain) shapes() []*shape {
 	shapes := make([]*shape, len(p.Columns))
 	for i, c := range p.Columns {
@@ -93,8 +93,7 @@ func (p Plain) shapes() []*shape {
 	return shapes
 }
 
-// floor is what a column is cut to: a text, or one that ends in a port, but never
-// a number.
+// floor is the width to which a column may be cut. A number may not be cut.
 func (p Plain) floor(s *shape, cells int, tails bool) int {
 	if c := p.Columns[s.at]; c.Right || c.Tail != tails {
 		return s.width
@@ -124,14 +123,14 @@ func (p Plain) line(b []byte, row []string, shapes []*shape, width int) []byte {
 			b = appendSpaces(append(b, text...), s.width-w)
 		}
 	}
-	b = bytes.TrimRight(b, " ") // a row without any text has at least its dashes
+	b = bytes.TrimRight(b, " ") // this never empties a row: an empty cell is a dash
 	if width > 0 && Width(string(b[from:])) > width {
 		b = append(b[:from], ansi.Truncate(string(b[from:]), width, plainMark)...)
 	}
 	return append(b, '\n')
 }
 
-// cut shortens a text at its end, and one that ends in a port before that.
+// cut shortens a text at its end; a text that ends in a port is cut before the port.
 func (h Head) cut(text string, width int) string {
 	end := strings.LastIndexByte(text, ':')
 	if end > 0 && text[end-1] == ']' {

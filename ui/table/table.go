@@ -1,42 +1,42 @@
-// Package table is a live table: rows come and go while a person reads it. The
-// cursor holds the identity of a row, not its number, and only the rows in the
-// window are ever formatted.
+// Package table is a live table: rows appear and disappear while the user reads it.
+// The cursor stores the identity of a row, not its number. Only the rows in the
+// window are formatted.
 package table
 
 import "berth/model"
 
-// Mark says what a row has just done.
+// Mark says whether a row is new or has ended.
 type Mark uint8
 
 // The marks.
 const (
 	Steady Mark = iota
 	Fresh       // new within the last refreshes
-	Gone        // ended; shown a little longer
+	Gone        // ended; still shown for some refreshes
 )
 
-// Rows are what a table shows, from top to bottom. A row is made when it is
-// looked at: only those in the window ever are.
+// Rows are the rows of a table, from top to bottom. A row is made when it is
+// requested, and only the rows in the window are requested.
 type Rows[R any] interface {
 	Len() int
 	At(i int) (R, Mark)
 }
 
-// none are no rows.
+// none has no rows.
 type none[R any] struct{}
 
 func (none[R]) Len() int         { return 0 }
 func (none[R]) At(int) (R, Mark) { panic("a row of none") }
 
-// Table shows rows R that are known by K.
+// Table shows rows R that have the identity K.
 type Table[R any, K comparable] struct {
 	columns []Column[R]
 	key     func(R) K
 	rows    Rows[R]
 	places  []place[R]
 	gap     int  // cells between two columns
-	held    K    // identity under the cursor
-	holds   bool // there is one
+	held    K    // identity of the row under the cursor
+	holds   bool // held is set
 	cursor  int
 	top     int // first row in the window
 	width   int
@@ -67,8 +67,8 @@ func (t *Table[R, K]) SortBy(name string, desc bool) {
 	t.places, t.gap = fit(t.columns, t.width, name)
 }
 
-// Set shows other rows. The cursor goes where its row went, which hint may tell;
-// where the row is no longer there, the cursor stays at its place on the screen.
+// Set shows other rows. The cursor follows its row; hint is its likely position. If
+// the row is gone, the cursor keeps its place on the screen.
 func (t *Table[R, K]) Set(rows Rows[R], hint int) {
 	was := t.cursor
 	t.rows = rows
@@ -85,20 +85,20 @@ func (t *Table[R, K]) Set(rows Rows[R], hint int) {
 	t.Select(t.cursor)
 }
 
-// Rest takes the rows away until others are set. The table still knows what it held.
-func (t *Table[R, K]) Rest() { t.rows = none[R]{} }
+// Release drops the rows until others are set. The table remembers the row of its cursor.
+func (t *Table[R, K]) Release() { t.rows = none[R]{} }
 
-// Held is the identity under the cursor.
+// Held is the identity of the row under the cursor.
 func (t *Table[R, K]) Held() (K, bool) { return t.held, t.holds }
 
-// near is how far around a place a row is looked for first, and all the rows in
-// which it is looked for everywhere: more would keep a key waiting.
+// near is how far around a position a row is searched first. It is also the maximum
+// number of rows that are searched completely: more would delay a key.
 const (
 	near = 1 << 11
 	all  = 1 << 17
 )
 
-// find looks around the hint and around the cursor first: rows rarely move far.
+// find searches around the hint and the cursor first, because rows rarely move far.
 func (t *Table[R, K]) find(k K, hint int) (int, bool) {
 	for _, place := range []int{hint, t.cursor} {
 		for d := range near {
@@ -125,7 +125,7 @@ func (t *Table[R, K]) keyAt(i int) K {
 	return t.key(r)
 }
 
-// Select puts the cursor on the i-th row, or the nearest there is.
+// Select moves the cursor to row i, or to the nearest one.
 func (t *Table[R, K]) Select(i int) {
 	t.cursor = max(min(i, t.rows.Len()-1), 0)
 	if t.holds = t.rows.Len() > 0; t.holds {
@@ -146,7 +146,7 @@ func (t *Table[R, K]) End() { t.Select(t.rows.Len() - 1) }
 // Page is how many rows a page key moves.
 func (t *Table[R, K]) Page() int { return max(t.height-1, 1) }
 
-// Scroll moves the window, and the cursor only as far as it must.
+// Scroll moves the window, and the cursor only if it would leave the window.
 func (t *Table[R, K]) Scroll(n int) {
 	t.top = max(min(t.top+n, t.rows.Len()-t.height), 0)
 	if t.height > 0 && (t.cursor < t.top || t.cursor >= t.top+t.height) {
@@ -154,7 +154,7 @@ func (t *Table[R, K]) Scroll(n int) {
 	}
 }
 
-// reveal moves the window so that the cursor is in it and no room is wasted.
+// reveal moves the window so that it contains the cursor and wastes no lines.
 func (t *Table[R, K]) reveal() {
 	t.top = max(min(t.top, t.rows.Len()-t.height), 0)
 	if t.cursor < t.top {
@@ -180,13 +180,13 @@ func (t *Table[R, K]) Len() int { return t.rows.Len() }
 // Cursor is the number of the selected row, from 0.
 func (t *Table[R, K]) Cursor() int { return t.cursor }
 
-// RowAt tells which row the y-th line of the window shows.
+// RowAt is the row in line y of the window.
 func (t *Table[R, K]) RowAt(y int) (int, bool) {
 	i := t.top + y
 	return i, y >= 0 && y < t.height && i < t.rows.Len()
 }
 
-// ColumnAt tells the name of the column over the x-th cell.
+// ColumnAt is the name of the column at cell x.
 func (t *Table[R, K]) ColumnAt(x int) (string, bool) {
 	for _, p := range t.places {
 		if x >= p.x && x < p.x+p.width+t.gap {
@@ -205,8 +205,8 @@ func (t *Table[R, K]) Visible() []string {
 	return names
 }
 
-// Needs is what the columns on the screen must have sampled; all columns while
-// there is no screen.
+// Needs is what the columns on the screen need from a sample; before the first
+// Resize, what all columns need.
 func (t *Table[R, K]) Needs() model.Need {
 	var need model.Need
 	for _, p := range t.places {

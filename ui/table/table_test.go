@@ -264,10 +264,10 @@ func TestCursorFollowsARowThatWentFar(t *testing.T) {
 	}
 }
 
-func TestTableAtRestKeepsItsCursor(t *testing.T) {
+func TestReleasedTableKeepsItsCursor(t *testing.T) {
 	table := tableOf(upTo(100), 20, 10)
 	table.Move(50)
-	table.Rest()
+	table.Release()
 	if _, ok := table.Selected(); ok || table.Len() != 0 {
 		t.Error("a table at rest shows rows")
 	}

@@ -8,12 +8,11 @@ import (
 	"github.com/aymanbagabas/go-osc52/v2"
 )
 
-// copyLimit is how many bytes of text are copied at most: some terminals drop a
-// longer OSC 52 whole.
+// copyLimit is the maximum number of bytes that are copied: some terminals ignore a
+// longer OSC 52 completely.
 const copyLimit = 4096
 
-// Copy puts text on the clipboard of the person's terminal, also through SSH
-// (OSC 52).
+// Copy puts text on the clipboard of the user's terminal, also through SSH (OSC 52).
 func (t *Terminal) Copy(text string) error {
 	for len(text) > copyLimit || !utf8.ValidString(text) {
 		text = text[:min(len(text)-1, copyLimit)]

@@ -6,8 +6,8 @@ import (
 	"berth/ui/theme"
 )
 
-// Environment is what the variables say of the terminal: NO_COLOR, and the
-// locale as setlocale(3) finds it.
+// Environment reads the options of the terminal from the environment: NO_COLOR, and
+// the locale in the order of setlocale(3).
 func Environment(get func(string) string) theme.Options {
 	locale := get("LC_ALL")
 	for _, name := range []string{"LC_CTYPE", "LANG"} {

@@ -8,19 +8,19 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// keyboard is what a terminal sends, in pieces that end where a sequence ends.
-// Bubble Tea v1 reads 256 bytes at a time and takes a sequence that is cut there
-// for the keys it is written with: a wheel that is turned fast typed digits.
+// keyboard is the input of a terminal, in pieces that never cut a sequence. Bubble Tea
+// v1 reads 256 bytes at a time. If a sequence is cut there, it reads its bytes as keys:
+// a fast turn of the wheel typed digits.
 type keyboard struct {
 	*os.File
-	held []byte // the begin of a sequence
+	held []byte // the start of an incomplete sequence
 }
 
-// sequenceTime is how long the end of a sequence may be on its way, over SSH and
-// on a busy machine too.
+// sequenceTime is how long to wait for the end of a sequence. It is long enough for
+// SSH and for a busy machine.
 const sequenceTime = 200 * time.Millisecond
 
-// sequenceLimit is how long a sequence of keys or mouse may be.
+// sequenceLimit is the maximum length of a key or mouse sequence.
 const sequenceLimit = 32
 
 func (k *keyboard) Read(p []byte) (int, error) {
@@ -30,7 +30,7 @@ func (k *keyboard) Read(p []byte) (int, error) {
 		m, err := k.File.Read(p[n:])
 		n += m
 		at := cut(p[:n])
-		if at < 0 && n > 1 && p[n-1] == '\x1b' { // behind others; one that comes alone is the key
+		if at < 0 && n > 1 && p[n-1] == '\x1b' { // an ESC after other bytes starts a sequence; a single ESC is the key
 			at = n - 1
 		}
 		switch {
@@ -43,14 +43,14 @@ func (k *keyboard) Read(p []byte) (int, error) {
 	}
 }
 
-// more waits for more to read, but not long.
+// more waits for more input, up to sequenceTime.
 func (k *keyboard) more() bool {
 	n, err := unix.Poll([]unix.PollFd{{Fd: int32(k.Fd()), Events: unix.POLLIN}}, int(sequenceTime.Milliseconds()))
 	return err == nil && n > 0
 }
 
-// cut is where a CSI or SS3 sequence begins that has no end yet, -1 where
-// none does. An escape alone is a key.
+// cut is the start of a CSI or SS3 sequence that is incomplete; -1 if there is none.
+// A single escape is a key.
 func cut(p []byte) int {
 	at := bytes.LastIndexByte(p, '\x1b')
 	if at < 0 || at+1 == len(p) || len(p)-at > sequenceLimit {

@@ -11,24 +11,24 @@ import (
 	"berth/model/safe"
 )
 
-// rescue is deferred wherever code of ours runs while the dashboard is shown. A
-// panic brings the terminal back first and is told then, on standard error.
-// Bubble Tea v1 catches none in a goroutine that is not its own or in what it
-// writes to, and tells of one in a command on the screen that it leaves next.
+// rescue is deferred wherever our code runs while the dashboard is shown. After a
+// panic it first restores the terminal and then prints the panic on standard error.
+// Bubble Tea v1 does not catch panics in other goroutines or in its output, and prints
+// a panic of a command on the alternate screen, which it then leaves.
 func (t *Terminal) rescue() {
 	what := recover()
 	if what == nil {
 		return
 	}
 	stack := debug.Stack()
-	t.panicked.Do(func() { // a second one waits here for the end of the first
+	t.panicked.Do(func() { // a second panic waits here for the end of the program
 		t.restoreSoon(fallTime)
 		fmt.Fprintf(os.Stderr, "berth: panic: %s\n\n%s", clean(fmt.Sprint(what)), stack)
 		os.Exit(1)
 	})
 }
 
-// clean makes lines fit for a terminal: what was read of the machine may be in them.
+// clean makes lines safe for a terminal: they may contain data of the machine.
 func clean(text string) string {
 	lines := strings.Split(strings.ReplaceAll(text, "\t", "    "), "\n")
 	for i := range lines {
@@ -37,8 +37,8 @@ func clean(text string) string {
 	return strings.Join(lines, "\n")
 }
 
-// rescued is a Bubble Tea model and its commands, whose panics end the program
-// as rescue does, and whose frames go to a screen.
+// rescued wraps a Bubble Tea model and its commands. Their panics go to rescue, and
+// their frames to a screen.
 type rescued struct {
 	tea.Model
 	show   func(frame string) string

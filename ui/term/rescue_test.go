@@ -41,7 +41,7 @@ func (f falling) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	switch f.where {
 	case "Update":
 		fall()
-	case "Update, for ever":
+	case "Update, endless":
 		select {}
 	case "a command":
 		return f, lie
@@ -105,7 +105,7 @@ func fallen(t *testing.T, where string) *drive.Terminal {
 
 // Row 32: whatever falls, the terminal is brought back, and what fell is told
 // after that, where a person can read it.
-func TestPanicAnywhereRestoresTheTerminalAndIsToldAfterwards(t *testing.T) {
+func TestPanicRestoresTheTerminalBeforeItIsPrinted(t *testing.T) {
 	for _, where := range []string{"Update", "View", "a command", "one of many commands", "the writer", "a goroutine"} {
 		terminal := fallen(t, where)
 		if code := terminal.Exit(); code != 1 {
@@ -129,7 +129,7 @@ func TestSignalEndsADashboardThatIsStuck(t *testing.T) {
 	for signal, code := range map[syscall.Signal]int{
 		syscall.SIGTERM: 143, syscall.SIGINT: 130, syscall.SIGHUP: 129, syscall.SIGQUIT: 131,
 	} {
-		terminal := fallen(t, "Update, for ever")
+		terminal := fallen(t, "Update, endless")
 		terminal.Signal(signal)
 		if got := terminal.Exit(); got != code {
 			t.Errorf("%v: exit code %d, want %d", signal, got, code)

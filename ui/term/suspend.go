@@ -12,13 +12,13 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// stopTime is how long a program that was to be stopped may run on until it is woken.
+// stopTime is how long to wait for the stop; if the program still runs then, it continues by itself.
 const stopTime = 300 * time.Millisecond
 
-// resume takes the terminal again when the program was stopped from outside, by a
-// STOP that nobody hears of, and goes on: a shell has written over the screen
-// meanwhile and set the modes of its own. After Ctrl-Z Bubble Tea does that, and
-// what it finds then is what it restores in the end.
+// resume sets up the terminal again after the program was stopped by SIGSTOP, which no
+// handler sees, and continues: a shell has meanwhile written over the screen and set
+// its own modes. After Ctrl-Z Bubble Tea does this itself; it restores in the end what
+// it finds then.
 func (t *Terminal) resume() {
 	defer t.rescue()
 	goesOn := make(chan os.Signal, 1)
@@ -27,13 +27,13 @@ func (t *Terminal) resume() {
 		if t.away.Load() {
 			continue
 		}
-		_, _ = term.MakeRaw(os.Stdin.Fd()) // a terminal that is gone is found out by look
+		_, _ = term.MakeRaw(os.Stdin.Fd()) // if the terminal is gone, look finds out
 		t.screen.Repaint()
 	}
 }
 
-// halt stops the program as Ctrl-Z does when somebody else asks for it with TSTP:
-// left to itself, the signal would stop it on the alternate screen.
+// halt stops the program like Ctrl-Z after a TSTP from outside: by default this signal
+// would stop it on the alternate screen.
 func (t *Terminal) halt(p *tea.Program) {
 	defer t.rescue()
 	for range t.stop {
@@ -41,16 +41,15 @@ func (t *Terminal) halt(p *tea.Program) {
 	}
 }
 
-// pass sees what Bubble Tea is about to do. It stops the program by a TSTP to the
-// whole process group, which must do what it does by default then, and waits for
-// CONT.
+// pass filters the messages of Bubble Tea. On a suspend, Bubble Tea sends TSTP to the
+// whole process group and waits for CONT; TSTP must then have its default effect.
 func (t *Terminal) pass(_ tea.Model, msg tea.Msg) tea.Msg {
 	switch msg.(type) {
 	case tea.WindowSizeMsg:
 		t.screen.Forget()
 	case tea.SuspendMsg:
 		if t.awake != nil {
-			return nil // asked for twice
+			return nil // the second request
 		}
 		t.away.Store(true)
 		t.caught = byDefault.of(syscall.SIGTSTP)
@@ -65,9 +64,9 @@ func (t *Terminal) pass(_ tea.Model, msg tea.Msg) tea.Msg {
 	return msg
 }
 
-// wake ends the wait for CONT of a program that has not been stopped at all. The
-// kernel stops no process group that no shell looks after: the one of ssh -t host
-// berth, of a container, of a new window of tmux.
+// wake sends CONT to a program that was not stopped at all. The kernel does not stop
+// an orphaned process group, one without a shell: with ssh -t host berth, in a
+// container, or in a new window of tmux.
 func (t *Terminal) wake(awake chan struct{}) {
 	defer t.rescue()
 	for {
@@ -75,19 +74,19 @@ func (t *Terminal) wake(awake chan struct{}) {
 		case <-awake:
 			return
 		case <-time.After(stopTime):
-			_ = syscall.Kill(os.Getpid(), syscall.SIGCONT) // to ourselves, which nobody forbids
+			_ = syscall.Kill(os.Getpid(), syscall.SIGCONT) // a signal to this process is always permitted
 		}
 	}
 }
 
-// disposition is what a signal does to this process: the kernel's struct sigaction,
-// whose layout differs between machines and fits. All zero is the default.
+// disposition is the effect of a signal on this process: the kernel's struct sigaction.
+// Its layout differs between architectures, but all fit in here. All zero is the default.
 type disposition [8]uint64
 
 var byDefault disposition
 
-// of makes it the disposition of a signal and returns the one before. signal.Reset
-// would not do: Go keeps its handler and does nothing in it (runtime, sigdisable).
+// of sets the disposition of a signal and returns the previous one. signal.Reset is not
+// enough: Go keeps its handler and ignores the signal in it (runtime, sigdisable).
 func (d *disposition) of(s syscall.Signal) (before disposition) {
 	const setSize = 8 // bytes of a set of signals; on MIPS, where they are 16, nothing is changed
 	_, _, _ = unix.RawSyscall6(unix.SYS_RT_SIGACTION, uintptr(s), uintptr(unsafe.Pointer(d)), uintptr(unsafe.Pointer(&before)), setSize, 0, 0)

@@ -1,6 +1,5 @@
-// Package term is the terminal that the dashboard is shown on: it starts the
-// program there, ends it on signals, stops and continues it, and restores the
-// terminal whatever happens.
+// Package term is the terminal of the dashboard: it starts the program there, ends it
+// on signals, stops and continues it, and always restores the terminal.
 package term
 
 import (
@@ -19,38 +18,37 @@ import (
 	"berth/ui/screen"
 )
 
-// leave undoes every mode that the dashboard switches on: an update that was
-// begun and a scroll region, mouse, bracketed paste, alternate screen, hidden
-// cursor.
+// leave switches off every mode of the dashboard: a synchronised update, the scroll
+// region, mouse, bracketed paste, alternate screen, hidden cursor.
 const leave = "\x1b[?2026l\x1b[r\x1b[?1000l\x1b[?1002l\x1b[?1003l\x1b[?1006l\x1b[?2004l\x1b[?1049l\x1b[?25h\x1b[0m"
 
-// How long things may take on the way out.
+// The time limits for ending.
 const (
-	quitTime  = 600 * time.Millisecond // until a program that does not quit is left behind
-	writeTime = 250 * time.Millisecond // until a terminal that nobody reads is left behind
-	fallTime  = 500 * time.Millisecond // the same where what is told next must be readable
-	lookTime  = 500 * time.Millisecond // between two looks whether the terminal is still there
+	quitTime  = 600 * time.Millisecond // for a program that does not quit
+	writeTime = 250 * time.Millisecond // for a terminal that nobody reads
+	fallTime  = 500 * time.Millisecond // the same after a panic, so that its text is readable
+	lookTime  = 500 * time.Millisecond // between two checks that the terminal still exists
 )
 
 // Terminal restores what the dashboard changed, whatever ends it. Bubble Tea v1
-// restores after a quit; it does not after HUP, QUIT and TSTP, hangs on TERM while
-// Update is busy, and runs on for ever when the terminal is gone and HUP ignored.
-// It has goroutines of its own: signals come at any time, also when the program's
-// loop does not turn.
+// restores after a quit, but not after HUP, QUIT and TSTP. It hangs on TERM while
+// Update is busy, and never ends if the terminal is gone and HUP is ignored. Terminal
+// has its own goroutines, because signals arrive at any time, also while the loop of
+// the program is blocked.
 type Terminal struct {
 	screen   *screen.Screen
 	before   *term.State
 	signal   chan os.Signal
-	stop     chan os.Signal // asks to be stopped
-	awake    chan struct{}  // closed when the program goes on that was to be stopped; nil where none was
-	away     atomic.Bool    // Bubble Tea has given the terminal back, or is about to
-	caught   disposition    // what TSTP does while the dashboard is shown
+	stop     chan os.Signal // requests to stop
+	awake    chan struct{}  // closed when the program continues after a stop; nil if no stop was requested
+	away     atomic.Bool    // Bubble Tea has released the terminal, or is about to
+	caught   disposition    // disposition of TSTP while the dashboard is shown
 	panicked sync.Once
 	got      syscall.Signal // the one that ended it, 0: none
 	mutex    sync.Mutex     // of got
 }
 
-// Open remembers how the terminal is. plain writes whole lines, as Bubble Tea does.
+// Open stores the current state of the terminal. plain writes whole lines, as Bubble Tea does.
 func Open(plain bool) (*Terminal, error) {
 	if !term.IsTerminal(os.Stdin.Fd()) || !term.IsTerminal(os.Stdout.Fd()) {
 		return nil, errors.New("the dashboard needs a terminal on standard input and output")
@@ -67,15 +65,15 @@ func Open(plain bool) (*Terminal, error) {
 	return t, nil
 }
 
-// On is a terminal that is written to through a screen. What is behind the screen
-// need not be a terminal, so that a test can look at it.
+// On returns a Terminal that writes through a screen. The file of the screen does not
+// have to be a terminal, so a test can read it.
 func On(s *screen.Screen) *Terminal {
 	t := &Terminal{screen: s, signal: make(chan os.Signal, 4), stop: make(chan os.Signal, 1)}
 	s.Rescue = t.rescue
 	return t
 }
 
-// Run shows a model until the person leaves it, or something ends it.
+// Run shows a model until the user quits, or something else ends it.
 func (t *Terminal) Run(m tea.Model) error {
 	p := t.Program(m, tea.WithInput(&keyboard{File: os.Stdin}))
 	t.watch(p)
@@ -83,15 +81,15 @@ func (t *Terminal) Run(m tea.Model) error {
 	return err
 }
 
-// Program is a model that is shown on the terminal, not yet started.
+// Program is the Bubble Tea program of a model, not yet started.
 func (t *Terminal) Program(m tea.Model, more ...tea.ProgramOption) *tea.Program {
 	return tea.NewProgram(rescued{m, t.screen.Show, t.rescue}, append(more, tea.WithOutput(t.screen), tea.WithFilter(t.pass),
 		tea.WithAltScreen(), tea.WithMouseCellMotion(), tea.WithoutSignalHandler(), tea.WithFPS(t.screen.Rate()))...)
 }
 
-// restore brings the terminal back where Bubble Tea does not come to it. It must
-// not be called after Bubble Tea did: leaving the alternate screen twice moves
-// the cursor, over what was printed meanwhile.
+// restore restores the terminal if Bubble Tea cannot. It must not be called after
+// Bubble Tea did it: leaving the alternate screen twice moves the cursor over text
+// that was printed meanwhile.
 func (t *Terminal) restore() {
 	_ = term.Restore(os.Stdin.Fd(), t.before)
 	t.screen.Shut(leave)
@@ -113,15 +111,15 @@ func (t *Terminal) await(p *tea.Program) {
 	t.mutex.Lock()
 	t.got = got
 	t.mutex.Unlock()
-	go p.Quit() // blocks itself while Update is busy
+	go p.Quit() // this blocks while Update is busy
 	select {
-	case <-t.signal: // a second one: now
+	case <-t.signal: // a second signal ends the program at once
 	case <-time.After(quitTime):
 	}
 	t.abandon(128 + int(got))
 }
 
-// look ends the program when the terminal is gone, also where SIGHUP is ignored.
+// look ends the program when the terminal is gone, even if SIGHUP is ignored.
 func (t *Terminal) look() {
 	defer t.rescue()
 	for range time.Tick(lookTime) {
@@ -131,14 +129,14 @@ func (t *Terminal) look() {
 	}
 }
 
-// abandon leaves at once.
+// abandon ends the program at once.
 func (t *Terminal) abandon(code int) {
 	t.restoreSoon(writeTime)
 	os.Exit(code)
 }
 
-// restoreSoon restores where that takes no time. Writing to a terminal that
-// nobody reads blocks, so it must not stand in the way.
+// restoreSoon restores the terminal, but gives up after a time: writing to a terminal
+// that nobody reads blocks.
 func (t *Terminal) restoreSoon(within time.Duration) {
 	restored := make(chan struct{})
 	go func() {

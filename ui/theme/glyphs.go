@@ -6,8 +6,8 @@ import (
 	"strings"
 )
 
-// Glyphs are the characters that are not text. Each has a form for terminals
-// whose locale is not UTF-8.
+// Glyphs are the characters that are not text. Each has an ASCII form for locales
+// that are not UTF-8.
 type Glyphs struct {
 	Cursor, New, Ended, Alarm string   // in front of a row; Alarm behind a figure
 	Up, Down                  string   // the sorted column
@@ -43,8 +43,8 @@ var asciiGlyphs = Glyphs{
 	ascii:  true,
 }
 
-// Text is our own text for this terminal: in ASCII the few other characters
-// that texts of the program and Safe strings of the machine may hold are replaced.
+// Text makes text fit for this terminal: with ASCII, it replaces the few other
+// characters that texts of the program and safe texts of the machine may contain.
 func (g *Glyphs) Text(s string) string {
 	if !g.ascii {
 		return s
@@ -76,7 +76,7 @@ func (g *Glyphs) Text(s string) string {
 }
 
 // Bar draws a share from 0 to 1 in width cells: the used part and the rest.
-// Any use shows at least the smallest part, and only a full share a full bar.
+// Any use shows at least the smallest part; only a share of 1 is a full bar.
 func (g *Glyphs) Bar(share float64, width int) (used, rest string) {
 	share = min(max(share, 0), 1) // NaN becomes NaN, and int(NaN) is caught below
 	if share != share || width < 1 {
@@ -98,16 +98,15 @@ func (g *Glyphs) Bar(share float64, width int) (used, rest string) {
 	return used, strings.Repeat(g.empty, width-parts/steps)
 }
 
-// Shade is a share from 0 to 1 as one character: the fuller, the brighter. What
-// holds anything is shown, and the shades are quarters.
+// Shade is a share from 0 to 1 as one character, brighter for a greater share. The
+// shades are quarters, and any share above 0 is visible.
 func (g *Glyphs) Shade(share float64) string {
 	i := int(math.Ceil(share*float64(len(g.shades)))) - 1
 	return g.shades[min(max(i, 0), len(g.shades)-1)]
 }
 
-// Spark draws values as a line of columns, from the least to the greatest of
-// them. What does not change is a flat line: at the bottom if it is nothing,
-// else in the middle.
+// Spark draws values as a small graph, scaled from their minimum to their maximum.
+// Constant values are a flat line: at the bottom if they are 0, otherwise in the middle.
 func (g *Glyphs) Spark(values []int) string {
 	if len(values) == 0 {
 		return ""

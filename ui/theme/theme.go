@@ -1,6 +1,6 @@
-// Package theme gives colours and characters their meaning. A call site asks
-// for theme.Danger, never for a colour number; the default theme uses only the
-// terminal's own 16 colours, so that it reads on dark and on light backgrounds.
+// Package theme maps meanings to colours and characters. Callers use theme.Danger,
+// never a colour number. The theme uses only the 16 colours of the terminal, so that
+// it is readable on dark and on light backgrounds.
 package theme
 
 import (
@@ -14,12 +14,12 @@ import (
 // Tone is a meaning that text can have.
 type Tone uint8
 
-// The tones. Colour is never their only carrier: what they say is also written
-// in words, marks or the length of a bar.
+// The tones. Colour is never the only sign: words, marks or the length of a bar say
+// the same.
 const (
 	Plain     Tone = iota
-	Dim            // there, but not what one looks for
-	Strong         // figures and names that lead the eye
+	Dim            // less important text
+	Strong         // important figures and names
 	Title          // column titles
 	Brand          // the name of the program, the active tab
 	Good           // fine; a bar below 70 %
@@ -35,14 +35,14 @@ const (
 	tones
 )
 
-// look is a tone in the 16 colours of a terminal: "" is the terminal's own.
+// look is a tone in the 16 colours of a terminal; "" is the default colour.
 type look struct {
 	fg, bg                          string
 	bold, faint, reverse, underline bool
 }
 
-// Yellow and white text vanish on a white background, blue text on a black one:
-// so warnings are black on yellow, and blue is not used for text.
+// Yellow and white text are invisible on a white background, and blue text on a black
+// one. So warnings are black on yellow, and blue is not used for text.
 var looks = [tones]look{
 	Plain:     {},
 	Dim:       {faint: true},
@@ -74,10 +74,10 @@ type Options struct {
 	ASCII   bool // the locale is not UTF-8
 }
 
-// New makes a theme. It never asks the terminal anything.
+// New returns a theme. It never queries the terminal.
 func New(o Options) *Theme {
-	// A renderer of our own with a fixed profile: the default one would look at
-	// CI variables and query the terminal.
+	// This is a separate renderer with a fixed profile: the default one would read CI
+	// variables and query the terminal.
 	r := lipgloss.NewRenderer(io.Discard)
 	r.SetColorProfile(termenv.ANSI)
 	t := &Theme{Glyphs: unicodeGlyphs, Border: lipgloss.RoundedBorder()}
@@ -101,16 +101,15 @@ func New(o Options) *Theme {
 	return t
 }
 
-// sgr takes a style apart into what comes before a text and after it: styling a
-// cell then costs two appends instead of a Render (some 1.5 µs and nine
-// allocations each).
+// sgr returns what a style writes before and after a text. A cell then costs two
+// appends instead of a Render (about 1.5 µs and nine allocations).
 func sgr(st lipgloss.Style) (on, off string) {
 	const mark = "\x00"
 	on, off, _ = strings.Cut(st.Inline(true).Render(mark), mark)
 	return on, off
 }
 
-// Paint puts text in a tone.
+// Paint returns text in a tone.
 func (t *Theme) Paint(tone Tone, text string) string {
 	if t.on[tone] == "" || text == "" {
 		return text

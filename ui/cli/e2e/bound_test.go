@@ -29,7 +29,7 @@ func TestCheckSeesWhatIsOnlyBoundOrSaysThatItCannot(t *testing.T) {
 		port := fmt.Sprint(worlds.BoundOnly(t))
 		if backend(t) == "netlink" {
 			berth(t, "check", port).want(t, 1, "in use", "BOUND 127.0.0.1:"+port, fmt.Sprint(os.Getpid()))
-			berth(t, "kill", port, "--yes").want(t, 1, "it is bound, without a listener, by")
+			berth(t, "kill", port, "--yes").want(t, 1, "it is bound, but does not listen, and is held by")
 			return
 		}
 		berth(t, "check", port).want(t, 0, "sockets that are only bound: not in /proc/net; needs netlink")

@@ -41,12 +41,12 @@ func TestCheckNamesWhoHasThePort(t *testing.T) {
 func TestCheckTellsRightsOfRootAndOfNobody(t *testing.T) {
 	worlds.Inside(t, worlds.Net|worlds.PID|worlds.Users, func(t *testing.T) {
 		berth(t, "check", "80").want(t, 0, "by root")
-		berthAs(t, nobody, "check", "80").want(t, 3, "may not: neither root nor CAP_NET_BIND_SERVICE", "ip_unprivileged_port_start is 1024")
+		berthAs(t, nobody, "check", "80").want(t, 3, "is not permitted: neither root nor CAP_NET_BIND_SERVICE", "ip_unprivileged_port_start is 1024")
 		set(t, "ip_unprivileged_port_start", "80")
 		berthAs(t, nobody, "check", "80").want(t, 0, "ip_unprivileged_port_start is 80")
 		berthAs(t, nobody, "check", "79").want(t, 3)
 		server := worlds.Helper(t, "listen", "tcp", "127.0.0.1:79")
-		berthAs(t, nobody, "check", "79").want(t, 1, "hidden: ", "may not")
+		berthAs(t, nobody, "check", "79").want(t, 1, "hidden: ", "is not permitted")
 		berth(t, "check", "79").want(t, 1, "its right: root: uid 0 of its user namespace", fmt.Sprint(server.PID))
 	})
 }

@@ -65,12 +65,12 @@ func TestCloseEndsThatConnectionAlone(t *testing.T) {
 		l := listen(t)
 		victim, other := connect(t, l), connect(t, l)
 		local, remote := victim.ends()
-		berth(t, "close", local, remote).want(t, 3, "nobody can be asked")
-		berth(t, "close", local, remote, "--dry-run").want(t, 0, "the peer gets a RST", "a dry run")
+		berth(t, "close", local, remote).want(t, 3, "stdin is not a terminal")
+		berth(t, "close", local, remote, "--dry-run").want(t, 0, "the peer gets a RST", "dry run: nothing was closed")
 		if err := victim.says(t); err != nil {
 			t.Fatalf("the connection does not live: %v", err)
 		}
-		berth(t, "close", local, remote, "--yes").want(t, 0, "ESTAB", "the peer gets a RST", "it lives on", "closed")
+		berth(t, "close", local, remote, "--yes").want(t, 0, "ESTAB", "the peer gets a RST", "it keeps running", "closed")
 		if _, err := victim.server.Read(make([]byte, 1)); !errors.Is(err, unix.ECONNABORTED) {
 			t.Errorf("the end that was closed: %v", err)
 		}
@@ -87,7 +87,7 @@ func TestCloseEndsThatConnectionAlone(t *testing.T) {
 func TestCloseLeavesListenersAlone(t *testing.T) {
 	worlds.Inside(t, worlds.Net|worlds.PID, func(t *testing.T) {
 		l := listen(t)
-		berth(t, "close", l.Addr().String(), "0.0.0.0:*", "--yes").want(t, 3, "is a wildcard: what has that is a listener", "--force")
+		berth(t, "close", l.Addr().String(), "0.0.0.0:*", "--yes").want(t, 3, "is a wildcard: the socket is a listener", "--force")
 		if err := connect(t, l).says(t); err != nil {
 			t.Errorf("the listener is deaf: %v", err)
 		}

@@ -36,7 +36,7 @@ func TestKillOfSeveralOwnersNeedsAll(t *testing.T) {
 	worlds.Inside(t, worlds.Net|worlds.PID, func(t *testing.T) {
 		master := worlds.Helper(t, "fork", "2")
 		a := berth(t, "kill", text(master.Port), "--yes")
-		a.want(t, 3, "has 3 owners; --all", fmt.Sprint(master.PID), master.Words[1], master.Words[2])
+		a.want(t, 3, "has 3 owners; use --all", fmt.Sprint(master.PID), master.Words[1], master.Words[2])
 		if !master.Alive() {
 			t.Fatal("the owner was hit without --all")
 		}
@@ -50,7 +50,7 @@ func TestKillOfSeveralOwnersNeedsAll(t *testing.T) {
 func TestKillSaysWhoIgnoresTheSignal(t *testing.T) {
 	worlds.Inside(t, worlds.Net|worlds.PID, func(t *testing.T) {
 		server := worlds.Helper(t, "stubborn")
-		berth(t, "kill", text(server.Port), "--yes").want(t, 1, "is still alive 3 s after TERM; -s KILL", "is in use by stubborn")
+		berth(t, "kill", text(server.Port), "--yes").want(t, 1, "is still alive 3 s after TERM; use -s KILL", "is in use by stubborn")
 		if !server.Alive() {
 			t.Error("it was ended all the same")
 		}
@@ -58,11 +58,11 @@ func TestKillSaysWhoIgnoresTheSignal(t *testing.T) {
 	})
 }
 
-func TestKillWithoutAnybodyToAskDoesNothing(t *testing.T) {
+func TestKillWithoutATerminalDoesNothing(t *testing.T) {
 	worlds.Inside(t, worlds.Net|worlds.PID, func(t *testing.T) {
 		server := worlds.Helper(t, "listen")
-		berth(t, "kill", text(server.Port)).want(t, 3, "nobody can be asked")
-		berth(t, "kill", text(server.Port), "--dry-run").want(t, 0, "TERM would go to", fmt.Sprintf("listen (%d)", server.PID))
+		berth(t, "kill", text(server.Port)).want(t, 3, "stdin is not a terminal")
+		berth(t, "kill", text(server.Port), "--dry-run").want(t, 0, "TERM would be sent to", fmt.Sprintf("listen (%d)", server.PID))
 		if !server.Alive() {
 			t.Error("the owner was hit")
 		}
@@ -84,7 +84,7 @@ func TestKillRefusesInit(t *testing.T) {
 func TestKillAsNobodyIsNotPermitted(t *testing.T) {
 	worlds.Inside(t, worlds.Net|worlds.PID|worlds.Users, func(t *testing.T) {
 		server := worlds.Helper(t, "listen")
-		berthAs(t, nobody, "kill", text(server.Port), "--yes").want(t, 3, "needs root or CAP_SYS_PTRACE to see its owner")
+		berthAs(t, nobody, "kill", text(server.Port), "--yes").want(t, 3, "seeing it needs root or CAP_SYS_PTRACE")
 		own := worlds.Start(t, worlds.Spec{Role: "listen", User: nobody})
 		berthAs(t, nobody, "kill", text(own.Port), "--yes").want(t, 0, "is free")
 		if !server.Alive() || own.Signal() != syscall.SIGTERM {

@@ -62,7 +62,7 @@ func endowed(t *testing.T, names []string) string {
 
 // Row 61: the line that the help gives, the README and the manual, is the one that
 // it takes, and no shorter one will do.
-func TestCommandOfTheHelpGivesTheSight(t *testing.T) {
+func TestSetcapCommandOfTheHelpShowsOwners(t *testing.T) {
 	worlds.Inside(t, worlds.Net|worlds.PID|worlds.Users, func(t *testing.T) {
 		line := regexp.MustCompile(`(?m)^ +sudo setcap ([a-z_,]+)\+ep `).FindStringSubmatch(berth(t, "--help").out)
 		if line == nil {

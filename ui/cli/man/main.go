@@ -1,5 +1,5 @@
-// Command man writes the manual pages of berth, one a command, out of the same
-// tree that berth --help reads. It is no part of berth, which needs no troff.
+// Command man writes the manual pages of berth, one for each command, from the same
+// tree as berth --help. It is not part of berth, which needs no troff.
 package main
 
 import (
@@ -24,7 +24,7 @@ func main() {
 	}
 }
 
-// write makes the pages of section 1 in a directory.
+// write writes the pages of section 1 to a directory.
 func write(directory string) error {
 	if err := os.MkdirAll(directory, 0o755); err != nil {
 		return err
@@ -39,8 +39,8 @@ func write(directory string) error {
 	return nil
 }
 
-// date is that of SOURCE_DATE_EPOCH, so that the same source makes the same pages,
-// else today.
+// date is SOURCE_DATE_EPOCH if it is set, so that the same source makes the same pages;
+// otherwise it is today.
 func date() string {
 	now := time.Now()
 	if s, err := strconv.ParseInt(os.Getenv("SOURCE_DATE_EPOCH"), 10, 64); err == nil {

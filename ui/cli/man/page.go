@@ -10,8 +10,8 @@ import (
 	"berth/ui/cli"
 )
 
-// page is the manual page of a command in man(7): what its help says. Paragraphs
-// are filled anew; examples stand as they are.
+// page is the manual page of a command in man(7), with the texts of its help.
+// Paragraphs are filled; examples are unchanged.
 func page(cmd *cobra.Command, name, day string) []byte {
 	var b strings.Builder
 	section := func(title string) { fmt.Fprintf(&b, ".SH %s\n", title) }
@@ -41,15 +41,15 @@ func page(cmd *cobra.Command, name, day string) []byte {
 	}
 	if !cmd.HasParent() {
 		section("WITHOUT ROOT")
-		b.WriteString("Who holds the sockets of other users is hidden. To let berth see it:\n.PP\n.nf\n" + text(model.Sight) + "\n.fi\n.PP\n" +
-			"Whoever may run berth can then look at the processes of all users.\n")
+		b.WriteString("The owners of other users' sockets are hidden. To let berth see them:\n.PP\n.nf\n" + text(model.Sight) + "\n.fi\n.PP\n" +
+			"Everyone who can run berth can then see the processes of all users.\n")
 	}
 	section("SEE ALSO")
 	b.WriteString(strings.Join(others(cmd), ",\n") + "\n")
 	return []byte(b.String())
 }
 
-// others are the pages beside this one.
+// others are the other pages.
 func others(cmd *cobra.Command) []string {
 	if cmd.HasParent() {
 		return []string{".BR berth (1)"}
@@ -61,8 +61,8 @@ func others(cmd *cobra.Command) []string {
 	return pages
 }
 
-// text escapes what troff would take for its own: backslashes, hyphens that must
-// stay minus signs, and a dot or a quote at the beginning of a line.
+// text escapes what troff would interpret: backslashes, hyphens that must stay minus
+// signs, and a dot or a quote at the start of a line.
 func text(s string) string {
 	s = strings.NewReplacer(`\`, `\e`, "-", `\-`).Replace(s)
 	lines := strings.Split(s, "\n")

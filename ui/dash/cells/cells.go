@@ -13,7 +13,7 @@ import (
 	"berth/ui/theme"
 )
 
-// Clip cuts text, styled or not, to width cells.
+// Clip cuts text, with or without styles, to width cells.
 func Clip(text string, width int) string {
 	if table.Width(text) <= width {
 		return text
@@ -21,7 +21,7 @@ func Clip(text string, width int) string {
 	return ansi.Truncate(text, max(width, 0), "")
 }
 
-// Fill is text in exactly width cells.
+// Fill cuts or pads text to exactly width cells.
 func Fill(text string, width int) string {
 	text = Clip(text, width)
 	return text + strings.Repeat(" ", width-ansi.StringWidth(text))
@@ -42,12 +42,12 @@ func Pad(text string, width int) string {
 	return text + strings.Repeat(" ", max(width-table.Width(text), 0))
 }
 
-// KeyNames writes keys so that the terminal can show them.
+// KeyNames writes key names with characters that the terminal can show.
 func KeyNames(th *theme.Theme, show string) string {
 	return strings.NewReplacer("↑", arrow(th, "↑", "Up"), "↓", arrow(th, "↓", "Down"), "←", arrow(th, "←", "Left"), "→", arrow(th, "→", "Right"), "↵", th.Enter).Replace(show)
 }
 
-// arrow is s where th can show it, else plain.
+// arrow returns s if the theme can show it, otherwise plain.
 func arrow(th *theme.Theme, s, plain string) string {
 	if th.Text(s) == s {
 		return s
@@ -55,7 +55,7 @@ func arrow(th *theme.Theme, s, plain string) string {
 	return plain
 }
 
-// Plural writes a number of things.
+// Plural writes a count with its noun: 1 port, 2 ports.
 func Plural(n int, noun string) string {
 	switch {
 	case n == 1:
@@ -67,7 +67,7 @@ func Plural(n int, noun string) string {
 	return Thousands(n) + " " + noun
 }
 
-// Dashed is a range in a line that is read and not copied.
+// Dashed writes a range for reading; the dash makes it unfit for copying.
 func Dashed(th *theme.Theme, r model.Range) string {
 	return fmt.Sprintf("%d%s%d", r.Low, th.Dash, r.High)
 }

@@ -11,7 +11,7 @@ import (
 	"berth/ui/theme"
 )
 
-// applyDialog asks whether one setting is to be changed, or changed back.
+// applyDialog asks for confirmation before a setting is changed or undone.
 type applyDialog struct {
 	choices
 	pager
@@ -20,13 +20,13 @@ type applyDialog struct {
 	undo   bool
 }
 
-// The places of a dialog that asks yes or no. Cancel has the keys at first.
+// The places of a dialog with two buttons. The cursor starts at Cancel.
 const (
 	placeCancel = iota
 	placeGo
 )
 
-// listLimit is how much of a value is shown: a list of ports may hold 32,768 of them.
+// listLimit is the maximum length of a shown value: a list of ports may have 32,768.
 const listLimit = 1000
 
 var applyKeys = bindings[*applyDialog]{
@@ -34,10 +34,10 @@ var applyKeys = bindings[*applyDialog]{
 	{keys: []string{"right", "l"}, hint: "arrows move", brief: "arrows", run: func(d *applyDialog, _ *Env) tea.Cmd { return d.focus(placeGo) }},
 	{keys: []string{"tab"}, run: func(d *applyDialog, _ *Env) tea.Cmd { return d.focus(placeGo - d.at) }},
 	{keys: []string{"enter"}, hint: "Enter", brief: "Enter", run: (*applyDialog).confirm},
-	{keys: []string{"esc", "q", "n"}, hint: "Esc cancels", brief: "Esc", blind: true, run: (*applyDialog).cancel},
+	{keys: []string{"esc", "q", "n"}, hint: "Esc cancels", brief: "Esc", unseen: true, run: (*applyDialog).cancel},
 }
 
-// focus gives the keys to a place.
+// focus moves the cursor to a place.
 func (c *choices) focus(place int) tea.Cmd {
 	c.at = place
 	return nil
@@ -56,13 +56,14 @@ func (d *applyDialog) confirm(env *Env) tea.Cmd {
 	return env.set(d.advice.Change, d.undo)
 }
 
-// Key runs a key of the table, or scrolls. What cannot be seen cannot be confirmed.
+// Key runs a key of the table, or scrolls. If the dialog does not fit the window,
+// nothing can be confirmed.
 func (d *applyDialog) Key(env *Env, msg tea.KeyMsg) tea.Cmd {
 	switch {
-	case !d.hears(msg):
+	case !d.accepts(msg):
 		return nil
 	case tooSmall(env):
-		return applyKeys.pressBlind(d, env, msg)
+		return applyKeys.pressUnseen(d, env, msg)
 	}
 	cmd, known := applyKeys.press(d, env, msg)
 	if !known {
@@ -71,12 +72,12 @@ func (d *applyDialog) Key(env *Env, msg tea.KeyMsg) tea.Cmd {
 	return cmd
 }
 
-// Content is what a person has to know before, and the buttons.
+// Content is what the user must know before deciding, and the buttons.
 func (d *applyDialog) Content(env *Env, width, height int) (string, []string) {
 	th, c := env.Theme, d.advice.Change
 	title, button := "Set ", "[ Set it ]"
 	if d.undo {
-		title, button = "Take back ", "[ Set it back ]"
+		title, button = "Undo ", "[ Undo ]"
 	}
 	title += c.Setting.Name().String()
 	if tooSmall(env) {
@@ -100,7 +101,7 @@ func (d *applyDialog) Content(env *Env, width, height int) (string, []string) {
 		th.Paint(theme.Dim, cells.Clip(th.Text(hint), width)))
 }
 
-// facts are what a person has to know before.
+// facts are what the user must know before deciding.
 func (d *applyDialog) facts() []detail.Fact {
 	c := d.advice.Change
 	var s detail.Section
@@ -114,8 +115,8 @@ func (d *applyDialog) facts() []detail.Fact {
 		s.Add("risk", risk)
 	}
 	if !d.undo {
-		s.Add("undo", safe.Concat(safe.Say("u, until you leave; later "), c.Setting.Command(c.Old)))
-		s.Add("for good", safe.Concat(safe.Say("in /etc/sysctl.d/90-berth.conf, read when the machine starts: "), c.Setting.Line(c.New)))
+		s.Add("undo", safe.Format("u, until you quit; later %s", c.Setting.Command(c.Old)))
+		s.Add("persist", safe.Format("in /etc/sysctl.d/90-berth.conf, which is read at boot: %s", c.Setting.Line(c.New)))
 	}
 	return s.Facts
 }

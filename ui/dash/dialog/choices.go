@@ -8,43 +8,43 @@ import (
 	"berth/ui/theme"
 )
 
-// Deaf is how long a dialog that asks ignores keys: a person who was still typing
-// must not confirm what was just opened.
-const Deaf = 300 * time.Millisecond
+// IgnoreKeysFor is how long a new dialog ignores keys, so that a user who is still
+// typing does not confirm it by accident.
+const IgnoreKeysFor = 300 * time.Millisecond
 
-// The least window in which a dialog that asks can show what it is about and both
-// its buttons. Where it cannot, nothing can be confirmed.
+// The smallest window that can show the subject and both buttons of a dialog. In a
+// smaller window nothing can be confirmed.
 const (
 	askWidth  = 40
 	askHeight = 10
 )
 
-// choices are the places of a dialog that asks before it acts: which one has the
-// keys, and whether keys count already.
+// choices is the state of a dialog that asks before it acts: the place of the
+// cursor, and whether keys are accepted yet.
 type choices struct {
 	at    int
 	armed bool
 }
 
-// ask opens the dialog that these choices are part of.
+// ask opens the dialog of these choices.
 func (c *choices) ask(env *Env, d Dialog) tea.Cmd {
 	env.Open(d)
-	return env.After(Deaf, armedMsg{c})
+	return env.After(IgnoreKeysFor, armedMsg{c})
 }
 
-// armedMsg: a timer, when a dialog has been open for long enough.
+// armedMsg is sent by a timer when a dialog has been open for IgnoreKeysFor.
 type armedMsg struct{ *choices }
 
-// Take lets keys count from now on.
+// Take makes the dialog accept keys.
 func (msg armedMsg) Take(*Env) tea.Cmd {
 	msg.armed = true
 	return nil
 }
 
-// hears reports whether a key counts: not at once, and not when it was pasted.
-func (c *choices) hears(msg tea.KeyMsg) bool { return c.armed && !msg.Paste }
+// accepts reports whether a key counts: not too early, and not if it was pasted.
+func (c *choices) accepts(msg tea.KeyMsg) bool { return c.armed && !msg.Paste }
 
-// show is a place; the one that has the keys is marked, not by reverse alone.
+// show draws a place. The place of the cursor has a mark as well as reverse video.
 func (c *choices) show(th *theme.Theme, place int, text string) string {
 	if c.at == place {
 		return th.Paint(theme.Selected, th.Cursor+text)
@@ -52,5 +52,5 @@ func (c *choices) show(th *theme.Theme, place int, text string) string {
 	return " " + text
 }
 
-// tooSmall reports a window in which the dialog cannot be seen whole.
+// tooSmall reports whether the window is too small for the whole dialog.
 func tooSmall(env *Env) bool { return env.Width < askWidth || env.Height < askHeight }

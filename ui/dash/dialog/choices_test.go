@@ -10,9 +10,9 @@ import (
 	"berth/ui/theme"
 )
 
-// surroundings is what surrounds a dialog where there is no dashboard: messages that are
+// testEnv is what surrounds a dialog where there is no dashboard: messages that are
 // sent later wait in the list.
-func surroundings(later *[]tea.Msg) *Env {
+func testEnv(later *[]tea.Msg) *Env {
 	return &Env{
 		Stack: &Stack{}, Memory: &Memory{}, Machine: &model.Machine{}, Theme: theme.New(theme.Options{}), Width: 80, Height: 24,
 		After: func(_ time.Duration, msg tea.Msg) tea.Cmd {
@@ -31,15 +31,15 @@ type question struct {
 var questionKeys = bindings[*question]{
 	{keys: []string{"y"}, hint: "y confirms", brief: "y", run: func(q *question, _ *Env) tea.Cmd { q.confirmed++; return nil }},
 	{keys: []string{"n"}, hint: "n never", when: func(q *question) bool { return q.confirmed > 0 }, run: func(*question, *Env) tea.Cmd { return nil }},
-	{keys: []string{"esc"}, hint: "Esc", brief: "Esc", blind: true, run: func(q *question, env *Env) tea.Cmd { env.Close(q); return nil }},
+	{keys: []string{"esc"}, hint: "Esc", brief: "Esc", unseen: true, run: func(q *question, env *Env) tea.Cmd { env.Close(q); return nil }},
 }
 
 func (q *question) Key(env *Env, msg tea.KeyMsg) tea.Cmd {
-	if !q.hears(msg) {
+	if !q.accepts(msg) {
 		return nil
 	}
 	if tooSmall(env) {
-		return questionKeys.pressBlind(q, env, msg)
+		return questionKeys.pressUnseen(q, env, msg)
 	}
 	cmd, _ := questionKeys.press(q, env, msg)
 	return cmd
@@ -49,7 +49,7 @@ func rune1(r rune) tea.KeyMsg { return tea.KeyMsg{Type: tea.KeyRunes, Runes: []r
 
 func TestKeysOfADialogThatAsksCountOnlyAfterAWhile(t *testing.T) {
 	var later []tea.Msg
-	env, q := surroundings(&later), &question{}
+	env, q := testEnv(&later), &question{}
 	q.ask(env, q)
 	if env.Top() != q {
 		t.Fatal("the dialog is not open")
@@ -68,7 +68,7 @@ func TestKeysOfADialogThatAsksCountOnlyAfterAWhile(t *testing.T) {
 
 func TestNothingIsConfirmedInAWindowThatIsTooSmall(t *testing.T) {
 	var later []tea.Msg
-	env, q := surroundings(&later), &question{}
+	env, q := testEnv(&later), &question{}
 	q.ask(env, q)
 	later[0].(Answer).Take(env)
 	env.Width = askWidth - 1

@@ -12,7 +12,7 @@ import (
 	"berth/ui/theme"
 )
 
-// closeDialog asks whether one connection is to be closed.
+// closeDialog asks for confirmation before one connection is closed.
 type closeDialog struct {
 	choices
 	label, holder safe.Text
@@ -26,24 +26,24 @@ var closeKeys = bindings[*closeDialog]{
 	{keys: []string{"esc", "q", "n"}, hint: "Esc cancels", run: (*closeDialog).cancel},
 }
 
-// NoClose says why the selected row is no connection that can be closed.
+// NoClose returns why the selected row cannot be closed.
 func NoClose(env *Env) string {
 	s, ok := env.Row()
 	switch {
 	case !ok:
 		return NoRow
 	case s.Conn == nil:
-		return "c closes a single connection: choose one in the Connections pane"
+		return "c closes a single connection: select one in the Connections pane"
 	case s.Conn.Socket().Listening():
-		return "this is a listener: closing it would leave its process deaf; x ends the process"
+		return "can't close a listener; x kills its process"
 	}
 	return ""
 }
 
-// CannotClose says why the kernel closes no connection, once it has said so.
+// CannotClose returns why this kernel cannot close connections, once it has reported that.
 func CannotClose(env *Env) string { return env.Memory.cannotClose }
 
-// foundMsg: the find command, when a connection was found in the kernel, or not.
+// foundMsg is the result of looking for a connection in the kernel.
 type foundMsg struct {
 	label  safe.Text
 	holder safe.Text
@@ -51,8 +51,8 @@ type foundMsg struct {
 	err    error
 }
 
-// Close finds the selected connection in the kernel, then opens the dialog: from
-// that moment its ends cannot come to mean another connection.
+// Close finds the selected connection in the kernel, then opens the dialog. From
+// then on, berth cannot close another connection with the same ends by mistake.
 func Close(env *Env) tea.Cmd {
 	s, _ := env.Row()
 	actor, c := env.Machine.Actor, *s.Conn
@@ -65,7 +65,7 @@ func Close(env *Env) tea.Cmd {
 	}
 }
 
-// holderOf names the process that has the connection, or says why none can be named.
+// holderOf names the processes that hold the connection, or says why none is known.
 func holderOf(c moment.Conn) safe.Text {
 	processes, unnamed := act.Holders(c.In.Snapshot, c.Socket())
 	if len(processes) == 0 {
@@ -75,7 +75,7 @@ func holderOf(c moment.Conn) safe.Text {
 	for i, p := range processes {
 		names[i] = p.Label()
 	}
-	return safe.Concat(safe.Say("held by "), safe.Join(safe.Say(", "), names...), safe.Say(", which lives on"))
+	return safe.Format("held by %s, which keeps running", safe.Join(safe.Say(", "), names...))
 }
 
 // Take opens the dialog.
@@ -92,7 +92,7 @@ func (msg foundMsg) Take(env *Env) tea.Cmd {
 
 // Key runs a key of the table.
 func (d *closeDialog) Key(env *Env, msg tea.KeyMsg) tea.Cmd {
-	if !d.hears(msg) {
+	if !d.accepts(msg) {
 		return nil
 	}
 	cmd, _ := closeKeys.press(d, env, msg)
@@ -116,13 +116,13 @@ func (d *closeDialog) confirm(env *Env) tea.Cmd {
 	}
 }
 
-// closedMsg: the close command, with the kernel's answer.
+// closedMsg is the result of the close command.
 type closedMsg struct {
 	label  safe.Text
 	result act.CloseResult
 }
 
-// Take tells the kernel's answer and looks at the machine again.
+// Take shows the result and takes a new sample.
 func (msg closedMsg) Take(env *Env) tea.Cmd {
 	text := msg.result.Words(msg.label).String()
 	if msg.result.Unsupported() {
@@ -131,7 +131,7 @@ func (msg closedMsg) Take(env *Env) tea.Cmd {
 	return tea.Batch(env.Say(text, msg.result.Err != nil), env.Sample())
 }
 
-// Content is the connection, who has it, what closing does, and the buttons.
+// Content is the connection, its holder, the effect of closing it, and the buttons.
 func (d *closeDialog) Content(env *Env, width, _ int) (string, []string) {
 	th := env.Theme
 	lines := []string{th.Paint(theme.Strong, cells.Clip(th.Text(d.label.String()+"  "+d.socket.State.NameOn(d.socket.Socket.Proto).String()), width))}

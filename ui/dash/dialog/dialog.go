@@ -1,6 +1,6 @@
-// Package dialog holds what is opened in front of the panes: help, menus, the
-// inspector, and the questions that are asked before the machine is changed. A dialog
-// sees an Env and never the dashboard.
+// Package dialog has everything that opens in front of the panes: help, menus, the
+// inspector, and the questions before the machine is changed. A dialog sees an Env,
+// never the dashboard.
 package dialog
 
 import (
@@ -9,8 +9,8 @@ import (
 	"berth/ui/theme"
 )
 
-// Dialog is something in front of the panes that gets every key. It sees an Env,
-// and never the dashboard.
+// Dialog is in front of the panes and gets every key. It sees an Env, never the
+// dashboard.
 type Dialog interface {
 	Key(env *Env, msg tea.KeyMsg) tea.Cmd
 }
@@ -18,8 +18,8 @@ type Dialog interface {
 // Popup is a dialog that is drawn as a box in the middle of the screen.
 type Popup interface {
 	Dialog
-	// Content draws the inside for a screen of that many cells: its title, and
-	// its lines, none wider than width.
+	// Content returns the title and the lines of the box for the given size in
+	// cells. No line is wider than width.
 	Content(env *Env, width, height int) (title string, lines []string)
 }
 
@@ -29,18 +29,18 @@ type Footline interface {
 	Foot(th *theme.Theme, width int) (line, below string)
 }
 
-// Follower is a dialog that shows something of the last sample, and is told when
-// there is a newer one.
+// Follower is a dialog that shows data of the last sample and is notified of each
+// newer sample.
 type Follower interface {
 	Dialog
 	Sampled(env *Env) tea.Cmd
 }
 
-// Answer is a message of a dialog's command. The dashboard knows none of them: it
-// hands each an Env.
+// Answer is the result of a dialog's command. The dashboard does not know the
+// kinds of answers: it passes an Env to each.
 type Answer interface {
 	Take(env *Env) tea.Cmd
 }
 
-// NoRow is why what is about a row cannot be done without one.
+// NoRow is why an action on a row is not possible: no row is selected.
 const NoRow = "no row is selected"

@@ -12,8 +12,8 @@ import (
 	"berth/ui/theme"
 )
 
-// Env is what a dialog may ask of its surroundings. It is valid for one message:
-// a dialog does not keep it.
+// Env is the part of the dashboard that a dialog can use. It is valid for one
+// message: a dialog does not keep it.
 type Env struct {
 	*Stack
 	Memory *Memory
@@ -27,20 +27,20 @@ type Env struct {
 	Notice        string                      // in the footer
 
 	Say      func(text string, alarm bool) tea.Cmd      // puts a notice in the footer
-	Announce func(text string)                          // the same, until another one comes
-	Heard    func()                                     // takes a notice away that was read
+	Announce func(text string)                          // the same, until the next notice
+	Dismiss  func()                                     // removes the notice
 	After    func(d time.Duration, msg tea.Msg) tea.Cmd // sends a message later
-	Sample   func() tea.Cmd                             // looks at the machine again
+	Sample   func() tea.Cmd                             // takes a new sample
 }
 
 // Memory is what dialogs remember for the whole run.
 type Memory struct {
 	settings    settings
 	kills       kills
-	cannotClose string // why the kernel closes no connection, once it has said so
+	cannotClose string // why this kernel cannot close connections, once it has reported that
 }
 
-// MayAct reports why the machine cannot be changed from here; "" when it can.
+// MayAct returns why berth cannot change this machine; "" if it can.
 func (env *Env) MayAct() string {
 	switch {
 	case env.ReadOnly:
@@ -51,5 +51,5 @@ func (env *Env) MayAct() string {
 	return ""
 }
 
-// errorText is an error, ready to be shown.
+// errorText is an error as text that is safe to show.
 func errorText(err error) string { return safe.Sanitise(err.Error()).String() }

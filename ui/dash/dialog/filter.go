@@ -13,21 +13,21 @@ import (
 	"berth/ui/theme"
 )
 
-// Filter is what all panes obey.
+// Filter is the filter of all panes.
 type Filter struct {
-	Query  query.Query // the last good one
-	text   string      // as it was typed
-	digits string      // the port that is being typed
+	Query  query.Query // the last valid one
+	text   string      // as the user typed it
+	digits string      // the port that the user is typing
 }
 
 // FilterOf is the filter of a query.
 func FilterOf(q query.Query) Filter { return Filter{Query: q, text: q.String()} }
 
-// WithDigit is the filter by the port that one more digit makes. Where that is no
-// port, why says so.
+// WithDigit appends a digit to the port of the filter. If the result is not a
+// port, why is not empty.
 func (f Filter) WithDigit(digit string) (next Filter, why string) { return byPort(f.digits + digit) }
 
-// WithoutDigit is the filter without the last digit of the port that is being typed.
+// WithoutDigit deletes the last digit of the port of the filter.
 func (f Filter) WithoutDigit() (next Filter, why string) {
 	if len(f.digits) <= 1 {
 		return Filter{}, ""
@@ -35,10 +35,10 @@ func (f Filter) WithoutDigit() (next Filter, why string) {
 	return byPort(f.digits[:len(f.digits)-1])
 }
 
-// Typing reports whether a port is being typed.
+// Typing reports whether the user is typing a port.
 func (f Filter) Typing() bool { return f.digits != "" }
 
-// Typed is the filter when the port that was being typed is complete.
+// Typed is the filter after the port is complete: the next digit starts a new one.
 func (f Filter) Typed() Filter {
 	f.digits = ""
 	return f
@@ -54,29 +54,28 @@ func byPort(digits string) (f Filter, why string) {
 	return f, ""
 }
 
-// filterLine is the dialog in which a filter expression is typed. Every valid
-// text is in force at once; an invalid one leaves the last good view and marks
-// the character.
+// filterLine is the dialog for a filter expression. A valid filter applies at once.
+// An invalid one is ignored, and the wrong character is marked.
 type filterLine struct {
 	line  line
-	was   Filter // comes back on Esc
+	was   Filter // Esc restores it
 	wrong *query.Error
 	set   func(Filter) tea.Cmd
 }
 
-// EditFilter opens the line in which a filter is typed; set puts one in force.
+// EditFilter opens the line for a filter; set applies a filter.
 func EditFilter(env *Env, f Filter, set func(Filter) tea.Cmd) tea.Cmd {
 	env.Open(&filterLine{line: newLine(f.text), was: f, set: set})
 	return nil
 }
 
 var filterKeys = bindings[*filterLine]{
-	{keys: []string{"enter", "alt+enter"}, hint: "↵ keeps it", run: (*filterLine).keep},
-	{keys: []string{"esc", "alt+esc"}, hint: "Esc takes it back", run: (*filterLine).cancel},
+	{keys: []string{"enter", "alt+enter"}, hint: "↵ accepts", run: (*filterLine).keep},
+	{keys: []string{"esc", "alt+esc"}, hint: "Esc cancels", run: (*filterLine).cancel},
 }
 
 func (f *filterLine) keep(env *Env) tea.Cmd {
-	if f.wrong == nil { // else the mark says why
+	if f.wrong == nil { // otherwise the mark says why
 		env.Close(f)
 	}
 	return nil
@@ -105,7 +104,7 @@ func (f *filterLine) Key(env *Env, msg tea.KeyMsg) tea.Cmd {
 	return f.set(Filter{Query: q, text: f.line.String()})
 }
 
-// Foot is the filter line: what is typed, and under it what is wrong or what to do.
+// Foot is the filter line, and under it the error or the keys.
 func (f *filterLine) Foot(th *theme.Theme, width int) (string, string) {
 	const prompt = " filter: "
 	text := f.line.text
@@ -119,8 +118,8 @@ func (f *filterLine) Foot(th *theme.Theme, width int) (string, string) {
 	return cells.Clip(typed, width), th.Paint(theme.Error, cells.Clip(th.Text(f.mark(th, max(at, 0), width)), width))
 }
 
-// mark is a line with the caret under the character in cell at, and beside it,
-// on the side with more room, what was expected there.
+// mark is a line with a caret under the character in cell at. Beside the caret, on
+// the side with more room, is what was expected there.
 func (f *filterLine) mark(th *theme.Theme, at, width int) string {
 	reason := f.wrong.Reason()
 	if at <= width/2 {

@@ -14,7 +14,7 @@ import (
 	"berth/ui/theme"
 )
 
-// Keys is a line of the help: how keys are written for people, and what they do.
+// Keys is a line of the help: the keys as the user reads them, and what they do.
 type Keys struct{ Show, Help string }
 
 // help shows the keys of the panes and the filter language.
@@ -56,20 +56,20 @@ func (h *help) Content(env *Env, width, height int) (string, []string) {
 	}
 	lines = append(lines, "", th.Paint(theme.Strong, "Marks"),
 		th.New+" new since the last refreshes   "+th.Ended+" has ended   "+th.Cursor+" selected",
-		"kernel: no process holds it (TIME-WAIT, SYN-RECV)   hidden: not permitted to look",
+		"kernel: no process holds it (TIME-WAIT, SYN-RECV)   hidden: no permission to see it",
 	)
 	lines = append(lines, "", th.Paint(theme.Strong, "Without root"))
-	lines = append(lines, cells.Wrap(th, "Who holds the sockets of other users is hidden. To let berth see it:", 0, width)...)
+	lines = append(lines, cells.Wrap(th, "The owners of other users' sockets are hidden. To let berth see them:", 0, width)...)
 	lines = append(lines, cells.Wrap(th, model.Sight, 0, width)...)
 	shown, above, below := h.window(lines, height-1)
 	return "Help", append(shown, more(th, above, below))
 }
 
-// Beside is a name and the text that explains it, wrapped in what room is left.
+// Beside is a name and the text that explains it, wrapped into the room beside it.
 func Beside(th *theme.Theme, tone theme.Tone, name string, room int, text string, width int) []string {
 	lines := cells.Wrap(th, text, room+1, width)
 	name = th.Text(name)
-	if table.Width(name) > room { // it has a line of its own
+	if table.Width(name) > room { // the name has its own line
 		return append([]string{th.Paint(tone, cells.Clip(name, width))}, lines...)
 	}
 	lines[0] = th.Paint(tone, cells.Pad(name, room)) + " " + lines[0][room+1:]
@@ -79,7 +79,7 @@ func Beside(th *theme.Theme, tone theme.Tone, name string, room int, text string
 // example is a filter and what it shows.
 type example struct{ Text, Means string }
 
-// FilterExamples are in the help and in the README, and a test parses each.
+// FilterExamples are in the help and in the README. A test parses each of them.
 var FilterExamples = []example{
 	{"8080", "any port 8080"},
 	{"nginx", "process name contains nginx"},
@@ -91,7 +91,7 @@ var FilterExamples = []example{
 	{"dport=5432 and process~worker", "who talks to PostgreSQL"},
 }
 
-// more says which keys a box takes, and how many of its lines are not shown.
+// more is the last line of a box: its keys, and how many lines are not shown.
 func more(th *theme.Theme, above, below int, keys ...string) string {
 	text := "any key closes"
 	keys = slices.DeleteFunc(keys, func(k string) bool { return k == "" })

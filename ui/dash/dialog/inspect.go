@@ -14,24 +14,24 @@ import (
 	"berth/ui/theme"
 )
 
-// inspection shows all that is known of one row, in words.
+// inspection shows all details of one row.
 type inspection struct {
 	pager
 	subject  pane.Subject
-	facts    []detail.Section // of the subject, as it was
-	asked    bool             // a closer look is on its way, or has come
+	facts    []detail.Section // of the subject, when the dialog was opened
+	asked    bool             // details of the process were requested
 	detail   *model.Detail
 	failed   string
-	unmasked *detail.Fact // the command line with its secrets, once it was asked for
+	unmasked *detail.Fact // the command line with its secrets, if the user asked for it
 }
 
 // reveal is the key that shows secrets, and hides them again.
 const reveal = "u"
 
-// detailTime bounds looking closely at one process.
+// detailTime is the time limit for reading the details of one process.
 const detailTime = 2 * time.Second
 
-// NoInspect says why there is nothing to inspect.
+// NoInspect returns why there is nothing to inspect.
 func NoInspect(env *Env) string {
 	if _, ok := env.Row(); !ok {
 		return NoRow
@@ -39,7 +39,7 @@ func NoInspect(env *Env) string {
 	return ""
 }
 
-// Inspect shows the selected row; its process is looked at closely meanwhile.
+// Inspect shows the selected row. The details of its process are read meanwhile.
 func Inspect(env *Env) tea.Cmd {
 	s, _ := env.Row()
 	prober := env.Machine.Inspector
@@ -56,14 +56,14 @@ func Inspect(env *Env) tea.Cmd {
 	}
 }
 
-// detailMsg: the detail command, with what looking closely at the process told.
+// detailMsg is the result of the command that reads the details of a process.
 type detailMsg struct {
 	asked  *inspection
 	detail *model.Detail
 	err    error
 }
 
-// Take gives the detail to the inspection that asked.
+// Take passes the details to the inspection that requested them.
 func (msg detailMsg) Take(*Env) tea.Cmd {
 	msg.asked.detail = msg.detail
 	if msg.err != nil {
@@ -72,8 +72,8 @@ func (msg detailMsg) Take(*Env) tea.Cmd {
 	return nil
 }
 
-// reveal asks for the command line with its secrets; it is read now and kept no
-// longer than it is shown.
+// reveal requests the command line with its secrets. It is read now, and kept only
+// while it is shown.
 func (i *inspection) reveal(env *Env) tea.Cmd {
 	if i.unmasked != nil {
 		i.unmasked = nil
@@ -89,14 +89,14 @@ func (i *inspection) reveal(env *Env) tea.Cmd {
 	}
 }
 
-// revealedMsg: the reveal command, with a command line and its secrets.
+// revealedMsg is the result of the reveal command: a command line with its secrets.
 type revealedMsg struct {
 	asked   *inspection
 	command safe.Text
 	err     error
 }
 
-// Take gives the command line to the inspection where it still shows it.
+// Take passes the command line to the inspection, if that still shows secrets.
 func (msg revealedMsg) Take(*Env) tea.Cmd {
 	if msg.err != nil {
 		msg.command = safe.Sanitise(msg.err.Error())
@@ -128,7 +128,7 @@ func (i *inspection) Key(env *Env, msg tea.KeyMsg) tea.Cmd {
 	return cmd
 }
 
-// Content is all that is known, in sections.
+// Content is all details, in sections.
 func (i *inspection) Content(env *Env, width, height int) (string, []string) {
 	th := env.Theme
 	sections := i.facts
@@ -164,9 +164,9 @@ func factLines(th *theme.Theme, f detail.Fact, label, width int) []string {
 	return lines
 }
 
-// close is what looking closely at the process told.
+// close is the section with the details of the process.
 func (i *inspection) close() detail.Section {
-	s := detail.Section{Title: "Process, looked at closely"}
+	s := detail.Section{Title: "Process details"}
 	switch {
 	case i.asked && i.detail == nil && i.failed == "":
 		s.Add("reading", safe.Say("..."))
@@ -178,7 +178,7 @@ func (i *inspection) close() detail.Section {
 	return s
 }
 
-// command is the command line, masked unless a person asked to see it.
+// command is the command line, masked unless the user asked for the secrets.
 func (i *inspection) command() detail.Fact {
 	if i.unmasked != nil {
 		return *i.unmasked

@@ -12,8 +12,9 @@ import (
 	"berth/ui/dash/cells"
 )
 
-// killDialog shows who would be hit and what else they hold. Its places are the
-// processes (where there is a choice), the signal, Cancel and Send, in this order.
+// killDialog shows the processes that would get the signal, and what else they
+// hold. Its places are the processes (if there are several), the signal, Cancel
+// and Send, in this order.
 type killDialog struct {
 	choices
 	label   safe.Text
@@ -23,8 +24,8 @@ type killDialog struct {
 	signal  int // index into model.Signals
 }
 
-// Take opens the dialog over what was taken hold of. If the person has opened
-// something else meanwhile, that keeps the keys, and all are let go.
+// Take opens the dialog for the held processes. If the user has opened another
+// dialog meanwhile, that one keeps the keys, and the processes are released.
 func (msg heldMsg) Take(env *Env) tea.Cmd {
 	memory := &env.Memory.kills
 	memory.holding = false
@@ -39,13 +40,13 @@ func (msg heldMsg) Take(env *Env) tea.Cmd {
 		if h.Victim != nil && memory.ignoredTerm[h.Process] {
 			d.signal = signalNamed("KILL")
 		}
-		d.chosen[i] = len(d.victims) == 1 // among several, a person chooses
+		d.chosen[i] = len(d.victims) == 1 // of several, the user selects
 	}
 	d.at = d.cancelPlace()
 	return d.ask(env, d)
 }
 
-// refusals say why no process could be held.
+// refusals are the reasons why no process could be held.
 func (d *killDialog) refusals() string {
 	text := errorText(d.victims[0].Failure())
 	if n := len(d.victims) - 1; n > 0 {
@@ -58,7 +59,7 @@ func signalNamed(name string) int {
 	return max(slices.IndexFunc(model.Signals, func(s model.Signal) bool { return s.Name.String() == name }), 0)
 }
 
-// The places: processes first, only where there are several.
+// The places: processes first, but only if there are several.
 func (d *killDialog) owners() int {
 	if len(d.victims) > 1 {
 		return len(d.victims)
@@ -80,23 +81,23 @@ func (d *killDialog) count() int {
 }
 
 var killKeys = bindings[*killDialog]{
-	{keys: []string{" "}, hint: "Space chooses", when: (*killDialog).several, run: (*killDialog).toggle},
+	{keys: []string{" "}, hint: "Space selects", when: (*killDialog).several, run: (*killDialog).toggle},
 	{keys: []string{"a"}, hint: "a all", when: (*killDialog).several, run: (*killDialog).all},
 	{keys: []string{"up", "k", "shift+tab"}, run: func(d *killDialog, _ *Env) tea.Cmd { return d.focus(max(d.at-1, 0)) }},
 	{keys: []string{"down", "j", "tab"}, hint: "↑↓ move", run: func(d *killDialog, _ *Env) tea.Cmd { return d.focus(min(d.at+1, d.sendPlace())) }},
 	{keys: []string{"left", "h"}, run: func(d *killDialog, _ *Env) tea.Cmd { return d.sideways(-1) }},
 	{keys: []string{"right", "l"}, hint: "←→ signal", run: func(d *killDialog, _ *Env) tea.Cmd { return d.sideways(1) }},
 	{keys: []string{"enter"}, hint: "↵", run: (*killDialog).enter},
-	{keys: []string{"esc", "q", "n"}, hint: "Esc cancels", blind: true, run: (*killDialog).leave},
+	{keys: []string{"esc", "q", "n"}, hint: "Esc cancels", unseen: true, run: (*killDialog).leave},
 }
 
-// Key runs a key of the table. What cannot be seen cannot be sent.
+// Key runs a key of the table. If the dialog does not fit the window, nothing can be sent.
 func (d *killDialog) Key(env *Env, msg tea.KeyMsg) tea.Cmd {
 	switch {
-	case !d.hears(msg):
+	case !d.accepts(msg):
 		return nil
 	case tooSmall(env):
-		return killKeys.pressBlind(d, env, msg)
+		return killKeys.pressUnseen(d, env, msg)
 	}
 	cmd, _ := killKeys.press(d, env, msg)
 	return cmd
@@ -105,7 +106,7 @@ func (d *killDialog) Key(env *Env, msg tea.KeyMsg) tea.Cmd {
 // several reports whether there is a choice among processes.
 func (d *killDialog) several() bool { return d.owners() > 0 }
 
-// all chooses every process that is held.
+// all selects every held process.
 func (d *killDialog) all(*Env) tea.Cmd {
 	for i := range d.chosen {
 		d.chosen[i] = d.victims[i].Victim != nil
@@ -123,7 +124,7 @@ func (d *killDialog) sideways(by int) tea.Cmd {
 	return nil
 }
 
-// toggle chooses the process that has the keys, or not.
+// toggle selects or deselects the process at the cursor.
 func (d *killDialog) toggle(*Env) tea.Cmd {
 	if d.at < d.owners() && d.victims[d.at].Victim != nil {
 		d.chosen[d.at] = !d.chosen[d.at]
@@ -137,11 +138,11 @@ func (d *killDialog) enter(env *Env) tea.Cmd {
 		return d.leave(env)
 	case d.sendPlace():
 		if d.count() == 0 {
-			return env.Say("no process is chosen", false)
+			return env.Say("no process is selected", false)
 		}
 		env.Close(d)
 		signal := model.Signals[d.signal]
-		env.Announce(fmt.Sprintf("%s goes to %s; waiting for what becomes of it ...", signal.Name, cells.Plural(d.count(), "process")))
+		env.Announce(fmt.Sprintf("sending %s to %s and waiting for the result ...", signal.Name, cells.Plural(d.count(), "process")))
 		return send(d.victims, d.chosen, signal)
 	case d.signalPlace():
 		d.at = d.cancelPlace()
@@ -151,7 +152,7 @@ func (d *killDialog) enter(env *Env) tea.Cmd {
 	return nil
 }
 
-// leave closes the dialog and lets go of all.
+// leave closes the dialog and releases all processes.
 func (d *killDialog) leave(env *Env) tea.Cmd {
 	env.Close(d)
 	return release(d.victims)

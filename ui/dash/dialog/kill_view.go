@@ -10,8 +10,8 @@ import (
 	"berth/ui/theme"
 )
 
-// Content draws the dialog: the processes in what is left of the window when
-// the signal and the buttons have their lines.
+// Content draws the dialog. The signal and the buttons come first; the processes
+// get the lines that are left.
 func (d *killDialog) Content(env *Env, width, height int) (string, []string) {
 	title := "Kill " + d.label.String()
 	if tooSmall(env) {
@@ -36,7 +36,7 @@ func (d *killDialog) foot(th *theme.Theme, width int) []string {
 	return lines
 }
 
-// list is every process, a few lines each, and the line of the one that has the keys.
+// list is every process, a few lines each, and the line number of the cursor.
 func (d *killDialog) list(env *Env, width int) (lines []string, focus int) {
 	th := env.Theme
 	for i, h := range d.victims {
@@ -52,7 +52,7 @@ func (d *killDialog) list(env *Env, width int) (lines []string, focus int) {
 			lines = append(lines, cells.Wrap(th, "! "+why.String(), 6, width)...)
 		}
 		if !listed(env.Moment, h.Process) {
-			lines = append(lines, "      "+th.Ended+" it holds no socket any more")
+			lines = append(lines, "      "+th.Ended+" it no longer holds a socket")
 		}
 		lines = append(lines, cells.Clip(th.Text("      "+h.Facts.Command.String()), width))
 		if d.also[i] != "" {
@@ -62,7 +62,7 @@ func (d *killDialog) list(env *Env, width int) (lines []string, focus int) {
 	return lines, focus
 }
 
-// owner is the line that says who a process is.
+// owner is the line that names a process.
 func (d *killDialog) owner(th *theme.Theme, i int, h act.HeldProcess) string {
 	box := ""
 	switch {
@@ -84,7 +84,7 @@ func (d *killDialog) owner(th *theme.Theme, i int, h act.HeldProcess) string {
 	return d.show(th, i, th.Text(who))
 }
 
-// listed reports whether a process still stands in the last sample.
+// listed reports whether a process is still in the last sample.
 func listed(m *moment.Moment, id model.ProcessID) bool {
 	for i := range m.Processes {
 		if m.Processes[i].ID == id {
@@ -95,7 +95,7 @@ func listed(m *moment.Moment, id model.ProcessID) bool {
 }
 
 // around cuts lines to height, with the line at in the middle, and says how many
-// stand above and below.
+// lines are above and below.
 func around(th *theme.Theme, lines []string, at, height int) []string {
 	if len(lines) <= height {
 		return lines

@@ -9,14 +9,14 @@ import (
 	"berth/model/safe"
 )
 
-// lineLimit is how many runes a line may hold: a paste must not fill the memory.
+// lineLimit is the maximum number of runes in a line: a paste must not fill the memory.
 const lineLimit = 4096
 
-// line is one line of text being edited. The text input of bubbles would do,
-// were it not that it looks for clipboard programs on the path and runs them.
+// line is one line of text that the user edits. The text input of bubbles is not
+// used because it searches the path for clipboard programs and runs them.
 type line struct {
 	text []rune
-	at   int // the cursor stands before text[at]
+	at   int // the cursor is before text[at]
 }
 
 func newLine(text string) line {
@@ -26,7 +26,7 @@ func newLine(text string) line {
 
 func (l *line) String() string { return string(l.text) }
 
-// key edits the line and reports whether its text is another one now.
+// key edits the line and reports whether its text has changed.
 func (l *line) key(msg tea.KeyMsg) bool {
 	before := string(l.text)
 	switch {
@@ -54,8 +54,8 @@ func (l *line) key(msg tea.KeyMsg) bool {
 	return string(l.text) != before
 }
 
-// insert puts runes in at the cursor; line ends of a paste become spaces, and
-// what a terminal must not be sent becomes U+FFFD.
+// insert inserts runes at the cursor. Line ends of a paste become spaces, and
+// characters that are unsafe for a terminal become U+FFFD.
 func (l *line) insert(runes []rune) {
 	room := lineLimit - len(l.text)
 	runes = runes[:min(len(runes), max(room, 0))]
@@ -78,7 +78,7 @@ func (l *line) cut(from, to int) {
 	l.at = from
 }
 
-// word is where the word before the cursor begins.
+// word is the start of the word before the cursor.
 func (l *line) word() int {
 	i := l.at
 	for i > 0 && l.text[i-1] == ' ' {

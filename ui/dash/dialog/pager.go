@@ -2,11 +2,10 @@ package dialog
 
 import tea "github.com/charmbracelet/bubbletea"
 
-// pager is the scrolling that dialogs share: a window into lines that may be more
-// than the screen has room for.
+// pager is the scrolling that dialogs share: a window into more lines than fit.
 type pager struct{ top int }
 
-// scroll scrolls, and reports whether the key was one of scrolling.
+// scroll scrolls, and reports whether the key was a scroll key.
 func (p *pager) scroll(msg tea.KeyMsg) bool {
 	switch msg.String() {
 	case "up", "k":
@@ -27,7 +26,7 @@ func (p *pager) scroll(msg tea.KeyMsg) bool {
 	return true
 }
 
-// window cuts out the lines that are shown and says how many are above and below.
+// window returns the lines that are shown, and how many are above and below.
 func (p *pager) window(lines []string, height int) (shown []string, above, below int) {
 	height = max(height, 1)
 	p.top = max(min(p.top, len(lines)-height), 0)

@@ -10,28 +10,28 @@ import (
 	"berth/ui/dash/pane"
 )
 
-// permitMsg: the propose command, with whether a setting may be set.
+// canSetMsg is the result of the propose command: whether a setting can be changed.
 type canSetMsg struct {
 	advice pane.Advice
 	undo   bool
-	over   Dialog // what had the keys then
+	over   Dialog // the dialog that had the keys then
 	canSet model.CanSet
 }
 
-// propose asks the kernel whether the change may be made, and what it would
-// change: that is said before a person decides.
+// propose asks the kernel whether the change is permitted, and what it would
+// change, so that the user knows this before deciding.
 func (env *Env) propose(ad pane.Advice, undo bool) tea.Cmd {
 	env.Memory.settings.asking = true
-	tuner, over := env.Machine.SysctlWriter, env.Top()
+	writer, over := env.Machine.SysctlWriter, env.Top()
 	return func() tea.Msg {
-		ctx, cancel := context.WithTimeout(context.Background(), tuneTime)
+		ctx, cancel := context.WithTimeout(context.Background(), settingTime)
 		defer cancel()
-		return canSetMsg{advice: ad, undo: undo, over: over, canSet: tuner.May(ctx, ad.Change.Setting)}
+		return canSetMsg{advice: ad, undo: undo, over: over, canSet: writer.May(ctx, ad.Change.Setting)}
 	}
 }
 
-// Take opens the dialog, or says why the setting cannot be set. If the person has
-// opened or closed something meanwhile, that keeps the keys.
+// Take opens the dialog, or says why the setting cannot be changed. If the user has
+// opened or closed a dialog meanwhile, it does not open.
 func (msg canSetMsg) Take(env *Env) tea.Cmd {
 	env.Memory.settings.asking = false
 	if env.Top() != msg.over {
@@ -48,8 +48,8 @@ func (msg canSetMsg) Take(env *Env) tea.Cmd {
 	return d.ask(env, d)
 }
 
-// refused says why the setting cannot be set; "" when it can. over reports a change
-// that is no longer in force, so that it cannot be undone.
+// refused returns why the setting cannot be changed; "" if it can. over reports a
+// change that is no longer in force, so that it cannot be undone.
 func (msg canSetMsg) refused() (why string, alarm, over bool) {
 	change, p := &msg.advice.Change, msg.canSet
 	name := change.Setting.Name().String()
@@ -59,13 +59,13 @@ func (msg canSetMsg) refused() (why string, alarm, over bool) {
 	case !p.Known:
 		return name + " cannot be read, so it is not set", true, false
 	case p.Where.Scope == model.OfNamespace && change.NetNS != 0 && p.Where.NetNS != 0 && change.NetNS != p.Where.NetNS:
-		return fmt.Sprintf("that is network namespace %d, and berth is in %d: run it there (nsenter -n)", change.NetNS, p.Where.NetNS), true, false
+		return fmt.Sprintf("the row is in network namespace %d, berth in %d: run berth there (nsenter -n)", change.NetNS, p.Where.NetNS), true, false
 	case msg.undo && !change.Setting.Same(p.Now, change.Old):
-		return fmt.Sprintf("%s is %s now, and no longer the %s that berth set: nothing is taken back", name, value(p.Now), value(change.Old)), true, true
+		return fmt.Sprintf("%s is now %s, not the %s that berth set: nothing was undone", name, value(p.Now), value(change.Old)), true, true
 	case change.Setting.Same(p.Now, change.New):
 		return name + " is " + value(p.Now) + " already", false, false
-	case change.Setting == model.SetReserved && !change.Setting.Same(p.Now, change.Old): // the new list is made of the old one
-		return name + " has changed since, and what was added would be lost: try again after the next sample", true, false
+	case change.Setting == model.SetReserved && !change.Setting.Same(p.Now, change.Old): // the new list was built from the old one
+		return name + " has changed since, and the addition would be lost: try again after the next sample", true, false
 	}
 	return "", false, false
 }

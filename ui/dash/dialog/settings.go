@@ -12,41 +12,41 @@ import (
 	"berth/ui/dash/pane"
 )
 
-// settings is what this run of berth has set.
+// settings are the sysctls that this run of berth has changed.
 type settings struct {
-	applied []model.Change // in their order; the last one can be taken back
-	asking  bool           // the kernel is asked whether a setting may be set
-	pending *model.Change  // is being written
+	applied []model.Change // in order; the last one can be undone
+	asking  bool           // a propose command is running
+	pending *model.Change  // the change that is being written
 }
 
-// tuneTime bounds asking for a setting, and writing one.
-const tuneTime = 2 * time.Second
+// settingTime is the time limit for reading a setting, and for writing one.
+const settingTime = 2 * time.Second
 
-// mayTune reports why no setting can be changed from here; "" when one can.
-func (env *Env) mayTune() string {
+// mayChangeSetting returns why no setting can be changed; "" if one can.
+func (env *Env) mayChangeSetting() string {
 	switch m := &env.Memory.settings; {
 	case env.ReadOnly:
 		return "read-only: nothing can be changed from here"
 	case env.Machine.SysctlWriter == nil:
 		return "no setting can be changed from here"
 	case m.asking || m.pending != nil:
-		return "another setting is at work"
+		return "another setting is being changed"
 	case tooSmall(env):
 		return fmt.Sprintf("this needs a window of %dx%d", askWidth, askHeight)
 	}
 	return ""
 }
 
-// NoAdvice says why the selected row has no setting to apply.
+// NoAdvice returns why the selected row has no setting to apply.
 func NoAdvice(env *Env) string {
 	s, ok := env.Row()
 	switch {
 	case !ok:
 		return NoRow
 	case s.Advice == nil:
-		return "this row has no setting to apply; w tries some out"
+		return "this row recommends no setting; w tries changes"
 	}
-	return env.mayTune()
+	return env.mayChangeSetting()
 }
 
 // Apply proposes the setting of the selected row.
@@ -55,21 +55,21 @@ func Apply(env *Env) tea.Cmd {
 	return env.propose(*s.Advice, false)
 }
 
-// NothingApplied says why there is nothing to undo.
+// NothingApplied returns why there is nothing to undo.
 func NothingApplied(env *Env) string {
 	if len(env.Memory.settings.applied) == 0 {
-		return "nothing stands that berth has set in this run"
+		return "nothing to undo"
 	}
-	return env.mayTune()
+	return env.mayChangeSetting()
 }
 
-// Undo proposes to take back what was set last.
+// Undo proposes to undo the last change.
 func Undo(env *Env) tea.Cmd {
 	applied := env.Memory.settings.applied
 	return env.propose(pane.Advice{Change: applied[len(applied)-1].Undo()}, true)
 }
 
-// value is a value of the kernel, ready to be shown. A list of ports may be empty.
+// value is a value of the kernel as text that is safe to show. A list of ports may be empty.
 func value(text string) string { return written(text, 200).String() }
 
 func written(text string, most int) safe.Text {
@@ -79,27 +79,26 @@ func written(text string, most int) safe.Text {
 	return safe.Sanitise(text).Cut(most)
 }
 
-// tunedMsg: the set command, with what was read back.
+// setMsg is the result of the set command, with the value that was read back.
 type setMsg struct {
 	change model.Change
 	undo   bool
 	result model.SetResult
 }
 
-// set writes a change that was confirmed.
+// set writes a change that the user has confirmed.
 func (env *Env) set(change model.Change, undo bool) tea.Cmd {
 	env.Memory.settings.pending = &change
 	env.Announce("setting " + change.Setting.Name().String() + " ...")
-	tuner := env.Machine.SysctlWriter
+	writer := env.Machine.SysctlWriter
 	return func() tea.Msg {
-		ctx, cancel := context.WithTimeout(context.Background(), tuneTime)
+		ctx, cancel := context.WithTimeout(context.Background(), settingTime)
 		defer cancel()
-		return setMsg{change: change, undo: undo, result: tuner.Set(ctx, change)}
+		return setMsg{change: change, undo: undo, result: writer.Set(ctx, change)}
 	}
 }
 
-// Take tells what became of a change, as it was read back, and looks at the
-// machine again.
+// Take shows the value that was read back, and takes a new sample.
 func (msg setMsg) Take(env *Env) tea.Cmd {
 	m := &env.Memory.settings
 	m.pending = nil
@@ -114,7 +113,7 @@ func (msg setMsg) Take(env *Env) tea.Cmd {
 		m.applied = append(m.applied, c)
 	default:
 		text = name + " is not set: " + t.Why.String()
-		if t.Wrote && t.Known && !msg.undo && !c.Setting.Same(t.Now, c.Old) { // something came of it, and can be taken back
+		if t.Wrote && t.Known && !msg.undo && !c.Setting.Same(t.Now, c.Old) { // the value has changed and can be undone
 			c.New = t.Now
 			m.applied = append(m.applied, c)
 			text += "; u undoes it"
@@ -123,27 +122,27 @@ func (msg setMsg) Take(env *Env) tea.Cmd {
 	return tea.Batch(env.Say(text, !t.Done), env.Sample())
 }
 
-// forget drops what was set last: it is no longer in force.
+// forget drops the last change, which is no longer in force.
 func (s *settings) forget() { s.applied = s.applied[:len(s.applied)-1] }
 
-// Standing says what is left changed when the person leaves, and how to take it
-// back, each in a line.
-func (m *Memory) Standing() []string {
+// RemainingChanges lists the settings that are still changed when the user quits,
+// one line each, with the command that undoes it.
+func (m *Memory) RemainingChanges() []string {
 	var lines []string
 	for _, c := range m.settings.applied {
 		lines = append(lines, fmt.Sprintf("%s stays %s; it was %s: %s", c.Setting.Name(), value(c.New), value(c.Old), c.Setting.Command(c.Old)))
 	}
 	if c := m.settings.pending; c != nil {
-		lines = append(lines, fmt.Sprintf("%s was being set to %s, and may be; it was %s: %s", c.Setting.Name(), value(c.New), value(c.Old), c.Setting.Command(c.Old)))
+		lines = append(lines, fmt.Sprintf("%s may have been set to %s; it was %s: %s", c.Setting.Name(), value(c.New), value(c.Old), c.Setting.Command(c.Old)))
 	}
 	return lines
 }
 
-// Advised reports whether the selected row advises a setting.
+// Advised reports whether the selected row recommends a setting.
 func Advised(env *Env) bool {
 	s, ok := env.Row()
 	return ok && s.Advice != nil
 }
 
-// Undoable reports whether something was set in this run.
+// Undoable reports whether this run has changed a setting.
 func Undoable(env *Env) bool { return len(env.Memory.settings.applied) > 0 }

@@ -9,7 +9,7 @@ import (
 	"berth/ui/theme"
 )
 
-// sortMenu lists every field of a pane, also those without a column.
+// sortMenu lists all fields of a pane, also those without a column.
 type sortMenu struct {
 	pager
 	name    string
@@ -19,8 +19,8 @@ type sortMenu struct {
 	at      int
 }
 
-// Sort opens the menu of the fields that the rows of a pane can be sorted by;
-// changed is run when their order is another one.
+// Sort opens the menu of the fields by which a pane can be sorted. It calls changed
+// when the order has changed.
 func Sort(env *Env, name string, rows pane.Sorter, changed func() tea.Cmd) tea.Cmd {
 	m := &sortMenu{name: name, rows: rows, changed: changed, choices: rows.Sortable()}
 	sorted, _ := rows.Sorting()

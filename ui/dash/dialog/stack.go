@@ -2,10 +2,10 @@ package dialog
 
 import tea "github.com/charmbracelet/bubbletea"
 
-// Stack is the dialogs that are open. The zero Stack is empty and ready.
+// Stack is the open dialogs. The zero Stack is empty and ready to use.
 type Stack struct{ open []Dialog }
 
-// Top is the dialog that gets the keys, nil where there is none.
+// Top is the dialog that gets the keys; nil if none is open.
 func (s *Stack) Top() Dialog {
 	if len(s.open) == 0 {
 		return nil
@@ -16,7 +16,7 @@ func (s *Stack) Top() Dialog {
 // Open puts a dialog in front of the others.
 func (s *Stack) Open(d Dialog) { s.open = append(s.open, d) }
 
-// Close takes a dialog away, also from below others.
+// Close removes a dialog, even if others are in front of it.
 func (s *Stack) Close(d Dialog) {
 	for i := range s.open {
 		if s.open[i] == d {
@@ -26,7 +26,7 @@ func (s *Stack) Close(d Dialog) {
 	}
 }
 
-// Sampled tells the open dialogs of a new sample.
+// Sampled notifies the open dialogs of a new sample.
 func (s *Stack) Sampled(env *Env) tea.Cmd {
 	var cmds []tea.Cmd
 	for _, d := range s.open {

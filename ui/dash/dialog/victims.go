@@ -17,34 +17,34 @@ import (
 
 // kills is what this run of berth remembers of killing.
 type kills struct {
-	holding     bool                     // processes are being taken hold of
-	ignoredTerm map[model.ProcessID]bool // they outlived a TERM
+	holding     bool                     // processes are being opened
+	ignoredTerm map[model.ProcessID]bool // the processes that survived a TERM
 }
 
-// NoKill says why no process can be killed from the selected row.
+// NoKill returns why no process can be killed from the selected row.
 func NoKill(env *Env) string {
 	s, ok := env.Row()
 	switch {
 	case !ok:
 		return NoRow
 	case env.Memory.kills.holding:
-		return "taking hold of the processes ..."
+		return "opening the processes ..."
 	}
 	return s.Why
 }
 
-// holdTime bounds taking hold of all targets.
+// holdTime is the time limit for opening all targets.
 const holdTime = 2 * time.Second
 
-// heldMsg: the hold command, when every target was taken hold of or refused.
+// heldMsg is the result of the hold command: every target is held or refused.
 type heldMsg struct {
 	label   safe.Text
 	victims act.Victims
 	also    []string // what each of them holds besides
 }
 
-// Kill takes hold of everything behind the selected row, then opens the dialog:
-// from that moment a PID cannot come to mean another process.
+// Kill opens a pidfd for every process of the selected row, then opens the dialog.
+// From then on, a reused PID cannot lead to another process.
 func Kill(env *Env) tea.Cmd {
 	if tooSmall(env) {
 		return env.Say(fmt.Sprintf("kill needs a window of %dx%d", askWidth, askHeight), false)
@@ -63,7 +63,7 @@ func Kill(env *Env) tea.Cmd {
 	}
 }
 
-// alsoHolds says what a process holds besides the sockets it is to be killed for.
+// alsoHolds lists what else a process holds.
 func alsoHolds(m *moment.Moment, q model.Candidate) string {
 	ports, conns := m.AlsoHeld(q)
 	var parts []string
@@ -76,7 +76,7 @@ func alsoHolds(m *moment.Moment, q model.Candidate) string {
 	return strings.Join(parts, ", ")
 }
 
-// release lets go of all, off the UI goroutine.
+// release releases all processes, outside the UI goroutine.
 func release(v act.Victims) tea.Cmd {
 	return func() tea.Msg {
 		v.Release()
@@ -84,7 +84,7 @@ func release(v act.Victims) tea.Cmd {
 	}
 }
 
-// send sends a signal to some of the processes that are held, and lets go of all.
+// send sends a signal to the selected processes, and releases all.
 func send(all act.Victims, chosen []bool, signal model.Signal) tea.Cmd {
 	return func() tea.Msg {
 		defer all.Release()
@@ -98,10 +98,10 @@ func send(all act.Victims, chosen []bool, signal model.Signal) tea.Cmd {
 	}
 }
 
-// signalMsg: the signal command, what became of the signal.
+// signalMsg is the result of the signal command.
 type signalMsg struct{ results act.Results }
 
-// Take tells what became of a signal and looks at the machine again.
+// Take shows the result of a signal and takes a new sample.
 func (msg signalMsg) Take(env *Env) tea.Cmd {
 	memory := &env.Memory.kills
 	if memory.ignoredTerm == nil {
@@ -114,7 +114,7 @@ func (msg signalMsg) Take(env *Env) tea.Cmd {
 	}
 	text := msg.results.Words().String()
 	if msg.results.Alive() {
-		text = "x offers KILL: " + text
+		text = "press x to send KILL: " + text
 	}
 	return tea.Batch(env.Say(text, msg.results.Failed()), env.Sample())
 }

@@ -31,7 +31,7 @@ type whatif struct {
 
 // NoPool says why there is nothing to try changes on.
 func NoPool(env *Env) string {
-	const unknown = "the ephemeral range is not known, so nothing can be tried"
+	const unknown = "the ephemeral range is not known: no change can be tried"
 	if env.Moment == nil {
 		return unknown
 	}
@@ -45,7 +45,7 @@ func NoPool(env *Env) string {
 		return unknown
 	}
 	if _, ok := env.Moment.Tightest(); !ok {
-		return "no connection from here draws on the range"
+		return "no connection uses the range"
 	}
 	return ""
 }
@@ -63,7 +63,7 @@ func WhatIf(env *Env) tea.Cmd {
 		w.pool = *s.Pool
 	} else {
 		at, _ := env.Moment.Tightest()
-		w.pool, w.why = env.Moment.Pools.List[at].ID, "the tightest pool, as this row has none of its own"
+		w.pool, w.why = env.Moment.Pools.List[at].ID, "the tightest pool, because this row has no pool"
 	}
 	for i := range options {
 		w.lines = append(w.lines, trial{option: &options[i], marked: options[i].marked})
@@ -118,7 +118,7 @@ var whatifKeys = bindings[*whatif]{
 func (w *whatif) Key(env *Env, msg tea.KeyMsg) tea.Cmd {
 	w.eager = false
 	if !msg.Paste {
-		env.Heard()
+		env.Dismiss()
 		if cmd, known := whatifKeys.press(w, env, msg); known {
 			return cmd
 		}
@@ -175,7 +175,7 @@ func (w *whatif) edit(env *Env, msg tea.KeyMsg) tea.Cmd {
 		return nil // no letter is a part of a number, and what it would do is not meant
 	case l.parse == nil:
 		if written {
-			return env.Say("nothing can be typed here: choose another line", false)
+			return env.Say("this line takes no text: select another line", false)
 		}
 		return nil
 	}
@@ -207,15 +207,15 @@ func (w *whatif) apply(env *Env) tea.Cmd {
 	switch c, ok := l.trial.Change(&w.kernel, w.pool.NetNS); {
 	case l.wrong != "":
 		return nil // that is said already
-	case env.mayTune() != "":
-		return env.Say(env.mayTune(), false)
+	case env.mayChangeSetting() != "":
+		return env.Say(env.mayChangeSetting(), false)
 	case w.evaluating: // the kernel is not known before
 		w.eager = true
 		return nil
 	case w.outcomes == nil:
 		return nil // that is said already
 	case !ok:
-		return env.Say("a applies one setting: choose the range or tcp_tw_reuse", false)
+		return env.Say("a applies one setting: select the range or tcp_tw_reuse", false)
 	default:
 		return env.propose(w.advice(c), false)
 	}

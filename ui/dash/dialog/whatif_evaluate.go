@@ -75,7 +75,7 @@ func (w *whatif) advice(c model.Change) pane.Advice {
 	o := &w.outcomes[w.at]
 	ad := pane.Advice{Change: c, Gains: field.Effect(&w.outcomes[0].Pool, o), Risks: o.Risks(&w.kernel)}
 	for _, why := range o.NoEffect {
-		ad.Risks = append(ad.Risks, safe.Concat(safe.Say("of no use here: "), why))
+		ad.Risks = append(ad.Risks, safe.Format("no effect here: %s", why))
 	}
 	return ad
 }

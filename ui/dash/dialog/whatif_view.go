@@ -27,7 +27,7 @@ func (w *whatif) Content(env *Env, width, height int) (string, []string) {
 		if !w.evaluating {
 			return title, append(cells.Wrap(th, "the ephemeral range cannot be read any more", 0, width), foot...)
 		}
-		return title, append([]string{"working it out ..."}, foot...)
+		return title, append([]string{"calculating ..."}, foot...)
 	}
 	table := w.table(th, width)
 	room := height - len(foot)
@@ -45,14 +45,14 @@ func (w *whatif) Content(env *Env, width, height int) (string, []string) {
 	if left := room - len(lines) - 2; left > 0 && len(detail) > 0 {
 		lines = append(append(lines, ""), detail[:min(len(detail), left)]...)
 		if len(detail) > left {
-			lines[len(lines)-1] = th.Paint(theme.Dim, cells.Clip(fmt.Sprintf("    %d lines more in a higher window", len(detail)-left+1), width))
+			lines[len(lines)-1] = th.Paint(theme.Dim, cells.Clip(fmt.Sprintf("    %d more lines need a higher window", len(detail)-left+1), width))
 		}
 		lines = append(lines, "")
 	}
 	return title, append(lines, foot...)
 }
 
-// head is the pool as it is.
+// head describes the pool as it is now.
 func (w *whatif) head(th *theme.Theme, width int) []string {
 	p := &w.outcomes[0].Pool
 	text := cells.Thousands(p.Held()) + " ports held"
@@ -75,7 +75,7 @@ func (w *whatif) head(th *theme.Theme, width int) []string {
 	return lines
 }
 
-// table is the titles and a line for each trial.
+// table is the column titles and a line for each trial.
 func (w *whatif) table(th *theme.Theme, width int) []string {
 	change, full := changeWidth, width >= fullWidth
 	if !full {
@@ -108,7 +108,7 @@ func (w *whatif) table(th *theme.Theme, width int) []string {
 	return lines
 }
 
-// label is what a line changes; where something can be typed, the text with its
+// label is what a line changes. If the line takes text, it shows the text with its
 // cursor.
 func (t *trial) label(th *theme.Theme, here bool) string {
 	box := "    "
@@ -129,11 +129,11 @@ func (t *trial) label(th *theme.Theme, here bool) string {
 	return box + t.name + " " + text
 }
 
-// also is in a word or two what else a trial means.
+// also names one more effect of a trial, in a word or two.
 func (w *whatif) also(o *pool.Outcome) string {
 	switch {
 	case len(o.NoEffect) > 0 && len(o.NoEffect) >= o.Trial.Parts():
-		return "of no use here"
+		return "no effect here"
 	case len(o.Fresh()) > 0:
 		return cells.Plural(len(o.Fresh()), "listener") + " inside"
 	case len(o.Trial.Requires()) > 0 && o.Trial.Parts() == 1:
@@ -142,7 +142,7 @@ func (w *whatif) also(o *pool.Outcome) string {
 	return ""
 }
 
-// detail is all that there is to say of the selected line.
+// detail is the full text about the selected line.
 func (w *whatif) detail(th *theme.Theme, width int) []string {
 	l, o := &w.lines[w.at], &w.outcomes[w.at]
 	if l.wrong != "" {

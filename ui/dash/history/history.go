@@ -1,5 +1,5 @@
 // Package history remembers the rows of a pane from one refresh to the next: which
-// are new, which have ended, and in which order they stay.
+// rows are new, which have ended, and their order.
 package history
 
 import (
@@ -11,43 +11,44 @@ import (
 	"berth/ui/table"
 )
 
-// linger is for how many refreshes a new row glows and an ended one fades.
-const linger = 2
+// markedFor is the number of refreshes for which a new row is marked as new, and an
+// ended row is still shown.
+const markedFor = 2
 
-// Calm is how long an order stands that every sample changes.
+// Calm is how long rows keep their places if every sample changes their order.
 const Calm = 2 * time.Second
 
-// Batch is the rows of a moment, each made when it is asked for.
+// Batch is the rows of a moment. Row makes a row when it is needed.
 type Batch[R any] struct {
 	Len int
 	Row func(i int) R
 }
 
-// BatchOf is a batch of rows that are made already.
+// BatchOf is a batch of existing rows.
 func BatchOf[R any](rows []R) Batch[R] {
 	return Batch[R]{Len: len(rows), Row: func(i int) R { return rows[i] }}
 }
 
-// Refresh is when rows were made, and of what.
+// Refresh is the time and the source of a batch of rows.
 type Refresh struct {
-	Turn  int    // number of the moment
-	View  string // names the filter and the trail: rows of another view are not new, just other
-	Still bool   // the person moves through the rows: they keep their places
-	Taken time.Time
+	Sequence int    // number of the moment
+	View     string // names the filter and the trail; a row of another view is not marked as new
+	Still    bool   // the user is moving the cursor: rows keep their places
+	Taken    time.Time
 }
 
-// Past is what a pane remembers between two jobs, so that it can tell new rows
-// from known ones and keep ended ones for a while. It belongs to the job that
-// runs: there is one at a time. What a job made is on the screen while the next
-// one runs, and is not written again.
+// Past is what a pane remembers between two jobs, so that it can mark new rows and
+// keep ended rows for a while. Only one job runs at a time, and Past belongs to it.
+// The result of a job is on the screen while the next one runs, so it is never
+// written again.
 type Past[R any] struct {
-	turn     int // number of the moment; 0: none yet
+	sequence int // number of the moment; 0: none yet
 	view     string
 	order    Sorting
 	shown    Listing[R]
 	marks    []uint64 // of the rows, in the order of the batch
 	scratch  order.Scratch
-	call     flat.Lists[uint64]
+	matcher  flat.Lists[uint64]
 	places   []int32  // of the rows in the batch before, -1 for new ones
 	gone     []int32  // rows of the batch before that are no longer there
 	next     []uint32 // the new number of each row that was there before
@@ -63,12 +64,12 @@ type Sorting struct {
 	Desc bool
 }
 
-// Listing is what a table shows: rows of the batch by their number, and behind
-// those the ones that fade.
+// Listing is what a table shows: rows of the batch by number. Numbers after the
+// batch are ended rows.
 type Listing[R any] struct {
 	batch  Batch[R]
 	rows   []uint32
-	glow   []uint8 // refreshes a row of the batch still glows
+	newFor []uint8 // for how many more refreshes a row of the batch is marked as new
 	fading []fading[R]
 }
 
@@ -89,7 +90,7 @@ func (s *Listing[R]) At(i int) (R, table.Mark) {
 	switch {
 	case int(n) >= s.batch.Len:
 		return s.row(n), table.Gone
-	case s.glow[n] > 0:
+	case s.newFor[n] > 0:
 		return s.row(n), table.Fresh
 	}
 	return s.row(n), table.Steady
@@ -103,52 +104,54 @@ func (s *Listing[R]) row(n uint32) R {
 	return s.fading[int(n)-s.batch.Len].row
 }
 
-// Take takes the rows of a refresh in: which are new, which have ended. Rows of
-// another view (another filter, another trail) say nothing about that, nor do
-// rows of long ago.
+// Take compares the rows of a refresh with those before: which are new, which have
+// ended. It compares nothing if the view (filter, trail) is another one, or if the
+// last refresh was not the one directly before.
 func (p *Past[R]) Take(at Refresh, rows Batch[R], mark func(R) uint64, keep func([]R) []R) (known bool) {
-	known = p.turn > 0 && p.view == at.View && at.Turn-p.turn <= 1
-	fresh := known && at.Turn != p.turn
+	known = p.sequence > 0 && p.view == at.View && at.Sequence-p.sequence <= 1
+	fresh := known && at.Sequence != p.sequence
 	p.marks, p.lastMarks = flat.Cap(p.lastMarks, rows.Len), p.marks
 	for i := range rows.Len {
 		p.marks = append(p.marks, mark(rows.Row(i)))
 	}
-	now := Listing[R]{batch: rows, glow: make([]uint8, rows.Len)}
+	now := Listing[R]{batch: rows, newFor: make([]uint8, rows.Len)}
 	if known {
-		p.places, p.gone = p.call.Match(p.lastMarks, p.marks, func(m uint64) uint64 { return m * 0x9e3779b97f4a7c15 }, p.places)
-		p.glows(&now, fresh)
-		p.fades(&now, fresh, keep)
+		p.places, p.gone = p.matcher.Match(p.lastMarks, p.marks, func(m uint64) uint64 { return m * 0x9e3779b97f4a7c15 }, p.places)
+		p.markNew(&now, fresh)
+		p.keepEnded(&now, fresh, keep)
 	}
 	now.rows = make([]uint32, 0, rows.Len+len(now.fading))
-	p.turn, p.view = at.Turn, at.View
+	p.sequence, p.view = at.Sequence, at.View
 	p.last, p.shown = p.shown, now
 	return known
 }
 
-// Show returns what is on the screen now, and drops what was there before: it
-// holds an older moment.
+// Show returns what is on the screen now, and drops the listing before it, which
+// keeps an older moment in memory.
 func (p *Past[R]) Show() *Listing[R] {
 	now := p.shown
 	p.last = Listing[R]{}
 	return &now
 }
 
-// glows carries on the glow of rows; with a fresh moment it starts for new ones.
-func (p *Past[R]) glows(now *Listing[R], fresh bool) {
+// markNew counts down the mark of new rows. If the moment is fresh, it marks the
+// rows that were not there before.
+func (p *Past[R]) markNew(now *Listing[R], fresh bool) {
 	for i, was := range p.places {
 		switch {
 		case was < 0 && fresh:
-			now.glow[i] = linger
+			now.newFor[i] = markedFor
 		case was >= 0 && fresh:
-			now.glow[i] = max(p.shown.glow[was], 1) - 1
+			now.newFor[i] = max(p.shown.newFor[was], 1) - 1
 		case was >= 0:
-			now.glow[i] = p.shown.glow[was]
+			now.newFor[i] = p.shown.newFor[was]
 		}
 	}
 }
 
-// fades carries on with ended rows; with a fresh moment more may have ended.
-func (p *Past[R]) fades(now *Listing[R], fresh bool, keep func([]R) []R) {
+// keepEnded keeps ended rows for their refreshes. If the moment is fresh, it adds
+// the rows that have ended since.
+func (p *Past[R]) keepEnded(now *Listing[R], fresh bool, keep func([]R) []R) {
 	back := map[uint64]bool{}
 	if len(p.shown.fading) > 0 {
 		for i, was := range p.places {
@@ -174,11 +177,11 @@ func (p *Past[R]) fades(now *Listing[R], fresh bool, keep func([]R) []R) {
 	}
 	for i, r := range keep(ended) {
 		was := p.gone[i]
-		now.fading = append(now.fading, fading[R]{r, p.lastMarks[was], linger, uint32(was)})
+		now.fading = append(now.fading, fading[R]{r, p.lastMarks[was], markedFor, uint32(was)})
 	}
 }
 
-// Find is the place of a mark on the screen; of nothing the first.
+// Find is the position of a mark on the screen; 0 if it is not there.
 func (p *Past[R]) Find(mark uint64) int {
 	n := slices.Index(p.marks, mark)
 	if n < 0 {

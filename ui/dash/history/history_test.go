@@ -18,7 +18,7 @@ type numbers struct {
 
 // step is a refresh: the turn of the moment, a second each, the view, and the rows.
 func (p *numbers) step(at Refresh, rows []int) []string {
-	at.Taken = time.Unix(int64(at.Turn), 0)
+	at.Taken = time.Unix(int64(at.Sequence), 0)
 	mark := func(v int) uint64 { return uint64(v) }
 	known := p.Take(at, BatchOf(rows), mark, slices.Clone[[]int])
 	by := order.By[int]{Cmp: func(a, b int) int { return cmp.Compare(p.weights[a], p.weights[b]) }}
@@ -36,7 +36,7 @@ func (p *numbers) written() []string {
 	return out
 }
 
-func TestNewRowsGlowAndEndedRowsFadeForTwoRefreshes(t *testing.T) {
+func TestNewAndEndedRowsAreMarkedForTwoRefreshes(t *testing.T) {
 	var p numbers
 	steps := []struct {
 		turn int
@@ -46,7 +46,7 @@ func TestNewRowsGlowAndEndedRowsFadeForTwoRefreshes(t *testing.T) {
 	}{
 		{1, "", []int{1, 2}, []string{"1", "2"}},        // the first rows are not new
 		{2, "", []int{1, 3}, []string{"1", "x2", "+3"}}, // one came, one went
-		{2, "", []int{1, 3}, []string{"1", "x2", "+3"}}, // sorted anew: nothing changes
+		{2, "", []int{1, 3}, []string{"1", "x2", "+3"}}, // sorted again: nothing changes
 		{3, "", []int{1, 3}, []string{"1", "x2", "+3"}}, // second refresh
 		{4, "", []int{1, 3}, []string{"1", "3"}},        // over
 		{5, "", []int{1}, []string{"1", "x3"}},          // gone
@@ -58,13 +58,13 @@ func TestNewRowsGlowAndEndedRowsFadeForTwoRefreshes(t *testing.T) {
 		{12, "", []int{1, 6}, []string{"1", "6"}}, // not looked at for long: what is new?
 	}
 	for i, s := range steps {
-		if got := p.step(Refresh{Turn: s.turn, View: s.view}, s.rows); !slices.Equal(got, s.want) {
+		if got := p.step(Refresh{Sequence: s.turn, View: s.view}, s.rows); !slices.Equal(got, s.want) {
 			t.Errorf("step %d: %v, want %v", i, got, s.want)
 		}
 	}
 }
 
-func TestOrderThatEverySampleChangesStandsForAWhile(t *testing.T) {
+func TestOrderThatEverySampleChangesIsKeptForAWhile(t *testing.T) {
 	p := numbers{weights: map[int]int{1: 10, 2: 20, 3: 30}}
 	all := []int{1, 2, 3}
 	for i, s := range []struct {
@@ -88,7 +88,7 @@ func TestOrderThatEverySampleChangesStandsForAWhile(t *testing.T) {
 		for k, w := range s.weights {
 			p.weights[k] = w
 		}
-		if got := p.step(Refresh{Turn: s.turn, Still: s.still}, s.rows); !slices.Equal(got, s.want) {
+		if got := p.step(Refresh{Sequence: s.turn, Still: s.still}, s.rows); !slices.Equal(got, s.want) {
 			t.Errorf("step %d: %v, want %v", i, got, s.want)
 		}
 	}

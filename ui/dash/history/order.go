@@ -7,7 +7,7 @@ import (
 	"berth/model/order"
 )
 
-// Sort puts the rows in order. Where every sample changes the order, it stands
+// Sort puts the rows in order. If every sample changes the order, it stays
 // for a while, and for as long as the person moves through it.
 func (p *Past[R]) Sort(at Refresh, known, live bool, by Sorting, sort *order.Sort[R]) {
 	stands := known && live && p.order == by && (at.Still || at.Taken.Sub(p.sortedAt) < Calm)

@@ -6,15 +6,15 @@ import (
 	"berth/ui/theme"
 )
 
-// cols makes columns of fields: name, least and most cells, drop order.
+// cols makes columns from rows of: field name, minimum and maximum cells, drop order.
 type col struct {
 	name     string
 	min, max int
 	drop     int
 }
 
-// columnsOf joins the layout of a pane with its fields. A name that no field
-// has is a slip of the source, found by the first test that runs.
+// columnsOf joins the layout of a pane with its fields. It panics if there is no
+// field of that name, so the first test that runs finds the mistake.
 func columnsOf[R any](fields []field.Field[R], layout []col, tones map[string]func(R) theme.Tone) []table.Column[R] {
 	columns := make([]table.Column[R], len(layout))
 	for i, c := range layout {

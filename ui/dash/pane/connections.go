@@ -15,8 +15,8 @@ import (
 	"berth/ui/theme"
 )
 
-// connectionsSpec: every connection, and behind a row that was opened every
-// socket of that row.
+// connectionsSpec shows every connection; after a row was opened, every socket of
+// that row.
 var Connections = Spec[moment.Conn, model.Known]{
 	name:   "Connections",
 	fields: field.Conns,
@@ -60,8 +60,8 @@ var Connections = Spec[moment.Conn, model.Known]{
 	count:   func(n row.RowCounts) int { return n.Conns },
 }
 
-// markOf takes the cookie where there is one: to hash all of an identity is a
-// fifth of what a refresh of a hundred thousand costs.
+// markOf uses the cookie if there is one: hashing the whole identity would be a
+// fifth of the cost of a refresh with 100,000 sockets.
 func markOf(k model.Known) uint64 {
 	if k.Cookie != 0 {
 		return (k.Cookie ^ uint64(k.ID.NetNS)<<32) * 0x9e3779b97f4a7c15
@@ -69,7 +69,7 @@ func markOf(k model.Known) uint64 {
 	return maphash.Comparable(seed, k)
 }
 
-// connScope has no match: a single socket cannot be opened.
+// connScope has no Match: a single socket cannot be opened.
 func connScope(c moment.Conn) Scope {
 	s := c.Socket()
 	return Scope{Label: safe.Join(safe.Say(" "), s.Proto.Safe(), s.Local.Safe(), s.Remote.Safe())}
@@ -87,7 +87,7 @@ func connSubject(c moment.Conn) Subject {
 		sub.Process, sub.Known = c.In.Processes[h.Processes[0]].ID, true
 	}
 	if at, ok := c.In.PoolOf(c.At); ok {
-		id := c.In.Pools.List[at].ID // the memory of the moment is used again
+		id := c.In.Pools.List[at].ID // a copy: the row must not keep the moment in memory
 		sub.Pool = &id
 	}
 	listeners := []int32{int32(c.At)}
@@ -96,23 +96,22 @@ func connSubject(c moment.Conn) Subject {
 	}
 	port := safe.Join(safe.Say(" "), s.Proto.Safe(), safe.Number(s.Local.Port))
 	if held := c.In.HoldersOf(s); len(listeners) == 0 && len(held.Processes) == 0 {
-		sub.Why = "there is no process to end: " + held.Status.Meaning().String()
+		sub.Why = "there is no process to kill: " + held.Status.Meaning().String()
 		return sub
 	}
 	if len(listeners) == 0 {
-		sub.Why = "this is not the server side of " + port.String() + " (nothing listens there): choose the process itself in the Processes pane"
+		sub.Why = "this is not the server side of " + port.String() + " (nothing listens there): select the process in the Processes pane"
 		return sub
 	}
 	sub.Target, sub.Why = targetFor(c.In, port, listeners)
 	return sub
 }
 
-// ProbeTime is how long an address may take to answer.
+// ProbeTime is the time limit for an address to answer.
 const ProbeTime = 3 * time.Second
 
-// reachOf is the address that tells whether a socket's peers can be reached: the
-// peer of a connection, or the listener itself, from this host where it takes
-// every address.
+// reachOf is the address to probe for a socket: the peer of a connection, or the
+// listener itself. For a listener on every address it is an address of this host.
 func reachOf(s *model.Socket) model.ProbeRequest {
 	call := model.ProbeRequest{Host: s.Local.Addr.IP().String(), Port: s.Local.Port, Proto: s.Proto, Timeout: ProbeTime}
 	switch {

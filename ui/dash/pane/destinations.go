@@ -14,8 +14,8 @@ import (
 	"berth/ui/theme"
 )
 
-// destinationsSpec: how full the pools are that connections draw their ports
-// from, and when they will be full.
+// destinationsSpec shows how full the pools of local ports are, and when each will
+// be full.
 var Destinations = Spec[row.PoolRow, pool.PoolID]{
 	name:   "Destinations",
 	fields: field.Pools,
@@ -57,15 +57,15 @@ var Destinations = Spec[row.PoolRow, pool.PoolID]{
 		if !m.OwnBudget().Known {
 			return "n/a: net.ipv4.ip_local_port_range could not be read, so that pools have no size"
 		}
-		return "no socket draws on the ephemeral range"
+		return "no socket uses the ephemeral range"
 	},
 	count: func(n row.RowCounts) int { return n.Pools },
 }
 
-// soon is the time before the end from which it is an alarm.
+// soon is the time left from which a forecast is an alarm.
 const soon = time.Minute
 
-// usedTone leaves a pool plain of which enough is left.
+// usedTone is plain for a pool with enough ports left.
 func usedTone(r row.PoolRow) theme.Tone {
 	if tone := theme.Fill(pool.Ratio(r.Held(), r.Size)); tone != theme.Good {
 		return tone
@@ -73,7 +73,7 @@ func usedTone(r row.PoolRow) theme.Tone {
 	return theme.Plain
 }
 
-// EndTone is the tone of the time that is left.
+// EndTone is the tone of the time left.
 func EndTone(p *pool.Pool) theme.Tone {
 	switch t := p.Trend; {
 	case p.Left() == 0, t.Growing && t.Ends && t.Full < soon:
@@ -92,7 +92,7 @@ func poolScope(r row.PoolRow) Scope {
 func poolSubject(r row.PoolRow) Subject {
 	s := Subject{
 		Copy: r.ID.To(), Facts: func() []detail.Section { return detail.Pool(r) }, Pool: &r.ID,
-		Why: "a pool is no process: open it with Enter and choose a connection, or choose the process in the Processes pane",
+		Why: "a pool is not a process: press Enter and select a connection, or select the process in the Processes pane",
 	}
 	if len(r.Opener.Processes) == 1 {
 		s.Process, s.Known = r.In.Processes[r.Opener.Processes[0]].ID, true

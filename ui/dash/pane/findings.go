@@ -13,7 +13,7 @@ import (
 	"berth/ui/theme"
 )
 
-// findingsSpec: what is wrong, on which evidence, and since when.
+// findingsSpec shows problems, with evidence, and since when they exist.
 var Findings = Spec[finding.Finding, finding.Key]{
 	name:   "Findings",
 	fields: finding.Fields,
@@ -31,7 +31,7 @@ var Findings = Spec[finding.Finding, finding.Key]{
 	rows:    func(in Input) history.Batch[finding.Finding] { return history.BatchOf(in.Findings()) },
 	key:     func(f finding.Finding) finding.Key { return f.Key() },
 	order:   order.By[finding.Finding]{Cmp: finding.Order},
-	keep:    func(gone []finding.Finding) []finding.Finding { return gone }, // they hold no moment
+	keep:    func(gone []finding.Finding) []finding.Finding { return gone }, // these do not keep a moment in memory
 	scope:   findingScope,
 	subject: findingSubject,
 	count:   func(n row.RowCounts) int { return n.Findings },
@@ -42,7 +42,8 @@ var Findings = Spec[finding.Finding, finding.Key]{
 
 var severityTones = [...]theme.Tone{finding.Notice: theme.Plain, finding.Warning: theme.Warn, finding.Critical: theme.Danger}
 
-// Findings are those that have a socket which is shown; all where everything is.
+// Findings are the findings with at least one socket that matches the filter.
+// Without a filter they are all findings.
 func (in Input) Findings() []finding.Finding {
 	if in.Match == nil {
 		return in.Report.Findings
@@ -54,7 +55,7 @@ func (in Input) Findings() []finding.Finding {
 			hidden = append(hidden, f)
 		}
 	}
-	for i := 0; i < len(in.Moment.Sockets) && len(hidden) > 0; i++ { // a filter is expensive: it is asked once a socket
+	for i := 0; i < len(in.Moment.Sockets) && len(hidden) > 0; i++ { // a filter is expensive: it runs once for each socket
 		c := moment.Conn{In: in.Moment, At: i}
 		if !in.Match(c) {
 			continue
@@ -70,7 +71,7 @@ func (in Input) Findings() []finding.Finding {
 	return shown
 }
 
-// worstTone is the tone of the tab while it is not shown.
+// worstTone is the tone of the tab while another pane is shown.
 func worstTone(r *finding.Report) theme.Tone {
 	if worst, any := r.Worst(); any {
 		return severityTones[worst]
@@ -78,7 +79,7 @@ func worstTone(r *finding.Report) theme.Tone {
 	return theme.Plain
 }
 
-// checkedText says of an empty pane what was checked, and what could not be.
+// checkedText is the text of an empty pane: what was checked, and what could not be.
 func checkedText(_ *moment.Moment, r *finding.Report) string {
 	return fmt.Sprintf("no findings: %d rules were checked. %s", len(finding.Rules), r.MissingWords())
 }
@@ -91,7 +92,7 @@ func findingScope(f finding.Finding) Scope {
 func findingSubject(f finding.Finding) Subject {
 	s := Subject{
 		Copy: f.Advice.Command, Facts: func() []detail.Section { return detail.Finding(f) }, Unmasked: f.Subject.About == finding.AboutHost,
-		Why: "a finding is no process: open it with Enter and choose a connection, or choose the process in the Processes pane",
+		Why: "a finding is not a process: press Enter and select a connection, or select the process in the Processes pane",
 	}
 	if s.Copy.Empty() {
 		s.Copy = f.Subject.Words

@@ -5,18 +5,18 @@ import (
 	"berth/model/moment"
 )
 
-// Input is what a pane makes its rows of.
+// Input is the data from which a pane builds its rows.
 type Input struct {
-	Moment *moment.Moment
-	Report finding.Report // what is wrong with it
-	Turn   int            // number of the moment
-	Match  moment.Match
-	View   string // names the filter and the trail: rows of another view are not new, just other
-	Still  bool   // the person moves through the rows: they keep their places
-	Inside bool   // drilled in: show every socket of the row that was opened
+	Moment   *moment.Moment
+	Report   finding.Report // what is wrong with it
+	Sequence int            // number of the moment
+	Match    moment.Match
+	View     string // names the filter and the trail; a row of another view is not marked as new
+	Still    bool   // the user is moving the cursor: rows keep their places
+	Inside   bool   // a row was opened: show every socket of it
 }
 
-// Within narrows an input to a scope.
+// Within limits an input to a scope.
 func (in Input) Within(s Scope) Input {
 	outer := in.Match
 	in.Match = s.Match

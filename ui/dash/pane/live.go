@@ -15,23 +15,23 @@ import (
 	"berth/ui/theme"
 )
 
-// Spec declares a pane of rows R known by K.
+// Spec declares a pane with rows R that have the identity K.
 type Spec[R any, K comparable] struct {
 	name    string
-	fields  []field.Field[R]  // all that can be sorted by
-	columns []table.Column[R] // those on the screen
+	fields  []field.Field[R]  // all fields, to sort by
+	columns []table.Column[R] // the fields on the screen
 	sort    string
 	rows    func(in Input) history.Batch[R]
 	key     func(R) K
 	mark    func(K) uint64  // a number for the identity; nil: any hash of it
-	order   order.By[R]     // by identity: the last word of every sort
-	keep    func([]R) []R   // rows that have ended, so that they do not hold their moment
-	scope   func(R) Scope   // what opening the row shows
-	subject func(R) Subject // all but the scope
+	order   order.By[R]     // by identity: breaks the ties of every sort
+	keep    func([]R) []R   // copies ended rows, so that they do not keep their moment in memory
+	scope   func(R) Scope   // the sockets that opening the row shows
+	subject func(R) Subject // all of the subject except its scope
 	count   func(row.RowCounts) int
-	asks    model.Need                                   // beside what its columns need
-	void    func(*moment.Moment, *finding.Report) string // why there are no rows, where that is more than that there are none
-	calls   func(*finding.Report) theme.Tone             // tone of its tab; nil: it is plain
+	asks    model.Need                                   // needed in addition to the columns
+	void    func(*moment.Moment, *finding.Report) string // why there are no rows; nil: there simply are none
+	calls   func(*finding.Report) theme.Tone             // tone of its tab; nil: plain
 }
 
 // Live is a pane: a spec, its table and its history.
@@ -40,10 +40,10 @@ type Live[R any, K comparable] struct {
 	table      *table.Table[R, K]
 	generation int              // of the newest job
 	past       *history.Past[R] // belongs to the job that runs
-	built      bool             // there are rows, or it is known that there are none
+	built      bool             // the rows were built, even if there are none
 }
 
-// New makes the pane of a spec.
+// New returns the pane of a spec.
 func New[R any, K comparable](s Spec[R, K]) *Live[R, K] {
 	if s.mark == nil {
 		s.mark = func(k K) uint64 { return maphash.Comparable(seed, k) }
@@ -54,30 +54,30 @@ func New[R any, K comparable](s Spec[R, K]) *Live[R, K] {
 	return l
 }
 
-// seed makes marks of identities: a row that is taken for another one would at
-// worst not glow.
+// seed is for hashing identities to marks. If two rows have the same mark, the only
+// effect is that one is not marked as new.
 var seed = maphash.MakeSeed()
 
-// Job makes the rows of an input, in their order.
+// Job returns the work that builds and sorts the rows of an input.
 func (l *Live[R, K]) Job(in Input) Work {
 	l.generation++
 	generation, p := l.generation, l.past
 	f, by := field.Find(l.fields, l.table.Sort), history.Sorting{Name: l.table.Sort, Desc: l.table.Desc}
 	held, holds := l.table.Held()
-	at := history.Refresh{Turn: in.Turn, View: in.View, Still: in.Still, Taken: in.Moment.Taken}
+	at := history.Refresh{Sequence: in.Sequence, View: in.View, Still: in.Still, Taken: in.Moment.Taken}
 	return func() func() {
 		rows := l.Spec.rows(in)
 		known := p.Take(at, rows, func(r R) uint64 { return l.mark(l.key(r)) }, l.keep)
 		p.Sort(at, known, f.Live, by, &order.Sort[R]{By: f.By(), Desc: by.Desc, Then: l.order})
 		shown, hint := p.Show(), 0
 		if holds {
-			hint = p.Find(l.mark(held)) // where the row is that the cursor was on
+			hint = p.Find(l.mark(held)) // the new position of the row under the cursor
 		}
 		return func() { l.take(generation, shown, hint) }
 	}
 }
 
-// take puts rows in place, unless they come too late.
+// take shows rows, unless a newer job has been started.
 func (l *Live[R, K]) take(generation int, shown *history.Listing[R], hint int) {
 	if generation != l.generation {
 		return
@@ -86,15 +86,15 @@ func (l *Live[R, K]) take(generation int, shown *history.Listing[R], hint int) {
 	l.table.Set(shown, hint)
 }
 
-// Rest lets go of the rows until the pane is shown again: they would keep a
-// moment of long ago. A job that still runs comes too late.
-func (l *Live[R, K]) Rest() {
+// Release drops the rows until the pane is shown again: they would keep an old
+// moment in memory. The result of a running job is dropped too.
+func (l *Live[R, K]) Release() {
 	l.generation++
 	l.past, l.built = &history.Past[R]{}, false
-	l.table.Rest()
+	l.table.Release()
 }
 
-// Needs are those of the columns on the screen and of the order.
+// Needs is what the columns on the screen and the order need from a sample.
 func (l *Live[R, K]) Needs() model.Need {
 	return l.asks | l.table.Needs() | field.Find(l.fields, l.table.Sort).Need
 }
@@ -110,7 +110,7 @@ func (l *Live[R, K]) Alarm(r *finding.Report) theme.Tone {
 	return l.calls(r)
 }
 
-// Nothing says why there are no rows.
+// Nothing returns why there are no rows.
 func (l *Live[R, K]) Nothing(m *moment.Moment, r *finding.Report) string {
 	if l.void != nil {
 		return l.void(m, r)
@@ -124,7 +124,7 @@ func (l *Live[R, K]) Name() string { return l.Spec.name }
 // Resize gives the table its size.
 func (l *Live[R, K]) Resize(width, height int) { l.table.Resize(width, height) }
 
-// State is what there is in the table.
+// State is the state of the table.
 func (l *Live[R, K]) State() State {
 	n := l.table.Len()
 	return State{Ready: l.built, Empty: n == 0, Row: l.table.Cursor() + 1, Of: n}
@@ -136,7 +136,7 @@ func (l *Live[R, K]) Draw(b []byte, th *theme.Theme, focused bool) []byte {
 	return l.table.Append(b, th, focused)
 }
 
-// Selected is the row that the cursor is on.
+// Selected is the row under the cursor.
 func (l *Live[R, K]) Selected() (Selection, bool) {
 	row, ok := l.table.Selected()
 	if !ok {

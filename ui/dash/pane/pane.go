@@ -1,5 +1,5 @@
-// Package pane holds the views of the sockets: what each shows as a table, by what
-// it is sorted, and what can be done with a row.
+// Package pane has the views of the sockets: the table of each, its order, and the
+// actions on a row.
 package pane
 
 import (
@@ -10,16 +10,16 @@ import (
 	"berth/ui/theme"
 )
 
-// Pane is one view of the sockets. A table is a live, which a spec declares: a row
-// type, its columns and what its rows can do. What only some panes can do is in
-// the small interfaces below.
+// Pane is one view of the sockets. A view with a table is a Live, declared by a Spec:
+// its row type, its columns and the actions on its rows. The small interfaces below
+// are for what only some panes can do.
 type Pane interface {
 	Name() string
-	Needs() model.Need // what must be sampled for the columns on the screen, and for the order
+	Needs() model.Need // what a sample must have for the columns on the screen, and for the order
 
-	// Job takes what it needs and returns the work.
+	// Job copies what it needs from the pane and returns the work.
 	Job(in Input) Work
-	Rest() // the pane is not shown for a while
+	Release() // the pane is not shown for a while
 
 	Resize(width, height int)
 	Draw(b []byte, th *theme.Theme, focused bool) []byte // the titles, and the lines below them
@@ -27,18 +27,18 @@ type Pane interface {
 	Selected() (Selection, bool)
 }
 
-// Work makes rows and may run on any goroutine; show puts them in place, and drops
-// them when they are late. It belongs on the goroutine of the pane.
+// Work builds rows and may run on any goroutine. show must run on the goroutine of
+// the pane: it shows the rows, or drops them if they are outdated.
 type Work func() (show func())
 
-// State is what there is in a pane.
+// State is the state of a pane.
 type State struct {
-	Ready   bool // its rows have been made
+	Ready   bool // its rows were built
 	Empty   bool
-	Row, Of int // where the cursor is, of how many rows; 0: it has no rows
+	Row, Of int // position of the cursor and number of rows; 0: no rows
 }
 
-// Wheel is how many rows a notch of the wheel scrolls.
+// Wheel is how many rows one step of the wheel scrolls.
 const Wheel = 3
 
 // Mover is a pane with a cursor.
@@ -71,8 +71,8 @@ type Counter interface {
 	Count(row.RowCounts) int
 }
 
-// Teller is a pane that says of itself why it has no rows, and whether its tab is to
-// be noticed.
+// Teller is a pane that can say why it has no rows, and whether its tab needs
+// attention.
 type Teller interface {
 	Nothing(*moment.Moment, *finding.Report) string
 	Alarm(*finding.Report) theme.Tone

@@ -12,7 +12,7 @@ import (
 	"berth/ui/theme"
 )
 
-// portsSpec: what listens here, on which address, and who owns it.
+// portsSpec shows which ports have listeners, on which address, and their processes.
 var Ports = Spec[row.PortRow, model.PortID]{
 	name:   "Ports",
 	fields: field.Ports,
@@ -79,7 +79,7 @@ func portSubject(r row.PortRow) Subject {
 	return s
 }
 
-// The tones that panes share.
+// The tones that several panes use.
 
 func dim[R any](R) theme.Tone { return theme.Dim }
 

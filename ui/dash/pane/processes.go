@@ -12,7 +12,7 @@ import (
 	"berth/ui/theme"
 )
 
-// processesSpec: which process holds how many sockets, in which states.
+// processesSpec shows how many sockets each process holds, and in which states.
 var Processes = Spec[row.ProcessRow, row.ProcessKey]{
 	name:   "Processes",
 	fields: field.Processes,
@@ -48,7 +48,7 @@ var Processes = Spec[row.ProcessRow, row.ProcessKey]{
 	keep:    row.KeepProcesses,
 	scope:   processScope,
 	subject: processSubject,
-	count:   func(n row.RowCounts) int { return n.Processes }, // not the kernel, not the hidden
+	count:   func(n row.RowCounts) int { return n.Processes }, // without the rows for the kernel and for hidden owners
 }
 
 func processScope(r row.ProcessRow) Scope {
@@ -69,7 +69,7 @@ func processSubject(r row.ProcessRow) Subject {
 	if r.Status != model.OwnerKnown {
 		return Subject{
 			Copy: r.Status.Name(), Facts: func() []detail.Section { return detail.Process(r) },
-			Why: "there is no process to end: " + r.Status.Meaning().String(),
+			Why: "there is no process to kill: " + r.Status.Meaning().String(),
 		}
 	}
 	p := &r.In.Processes[r.Process]

@@ -3,10 +3,10 @@ package pane
 // SortChoice is a line of the sort menu.
 type SortChoice struct {
 	Name, Help string
-	Desc       bool // the first sort puts the greatest on top
+	Desc       bool // the first sort is descending
 }
 
-// SortOn sorts by a column the way that column sorts first.
+// SortOn sorts by a column, in the direction that is the default of that column.
 func SortOn(s Sorter, name string) { s.SortBy(name, descends(s, name)) }
 
 // Reverse reverses the order.
@@ -15,7 +15,7 @@ func Reverse(s Sorter) {
 	s.SortBy(name, !desc)
 }
 
-// descends reports how a field sorts first.
+// descends reports whether a field sorts in descending order by default.
 func descends(s Sorter, name string) bool {
 	for _, c := range s.Sortable() {
 		if c.Name == name {

@@ -20,7 +20,7 @@ type condition struct {
 	state model.State
 }
 
-// statesSpec: how many sockets are in which state, what that means and who must act.
+// statesSpec shows how many sockets are in each state, its meaning and who must act.
 var States = Spec[row.StateRow, condition]{
 	name:   "States",
 	fields: field.States,
@@ -65,6 +65,6 @@ func stateScope(r row.StateRow) Scope {
 func stateSubject(r row.StateRow) Subject {
 	return Subject{
 		Copy: r.State.NameOn(r.Proto), Facts: func() []detail.Section { return detail.State(r) },
-		Why: "a state is no process: open it with Enter and choose a connection, or choose a port or a process",
+		Why: "a state is not a process: press Enter and select a connection, or select a port or a process",
 	}
 }

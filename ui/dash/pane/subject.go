@@ -8,43 +8,43 @@ import (
 	"berth/ui/detail"
 )
 
-// Subject is what the cursor points at, as the actions see it.
+// Subject is the selected row, as the actions see it.
 type Subject struct {
 	Label    safe.Text               // "tcp 8080"
-	Scope    Scope                   // its sockets, for drilling in
-	Facts    func() []detail.Section // for inspect; what it costs may grow with the row
+	Scope    Scope                   // its sockets, for opening the row
+	Facts    func() []detail.Section // for inspect; its cost may grow with the row
 	Process  model.ProcessID
 	Known    bool               // process is set
 	Copy     safe.Text          // what y copies
-	Target   Target             // what x would end
-	Why      string             // why x can end nothing, if so
-	Conn     *moment.Conn       // the socket, where the row is a single one
-	Probe    model.ProbeRequest // what t tries; no port where there is nothing to try
-	Pool     *pool.PoolID       // what w tries changes on; nil: the tightest pool
-	Advice   *Advice            // what a applies; nil: nothing
-	Unmasked bool               // it is about the whole host: no socket is its own
+	Target   Target             // what x would kill
+	Why      string             // why x cannot kill anything; empty if it can
+	Conn     *moment.Conn       // the socket, if the row is a single socket
+	Probe    model.ProbeRequest // what t tests; port 0 if there is nothing to test
+	Pool     *pool.PoolID       // the pool for w; nil: the tightest pool
+	Advice   *Advice            // the setting for a; nil: none
+	Unmasked bool               // it is about the whole host and has no sockets
 }
 
-// Advice is one sysctl that would help, as a finding or a trial has it.
+// Advice is a sysctl change that would help, from a finding or a trial.
 type Advice struct {
 	Change model.Change
 	Gains  safe.Text   // what it changes, in numbers
-	Risks  []safe.Text // what else may come of it
+	Risks  []safe.Text // possible side effects
 }
 
-// Scope is a set of sockets that was drilled into.
+// Scope is the set of sockets of an opened row.
 type Scope struct {
 	Label safe.Text
 	Match moment.Match
 }
 
-// Selection is the row that the cursor is on.
+// Selection is the row under the cursor.
 type Selection struct {
 	Scope   Scope
-	Subject func() Subject // what it costs may grow with the row
+	Subject func() Subject // its cost may grow with the row
 }
 
-// Selected is the subject of the row that the cursor is on.
+// Selected is the subject of the row under the cursor.
 func Selected(p Pane) (Subject, bool) {
 	s, ok := p.Selected()
 	if !ok {

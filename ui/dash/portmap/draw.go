@@ -13,7 +13,7 @@ import (
 	"berth/ui/theme"
 )
 
-// Draw says what a cell is and where the ranges lie, and draws the maps under it.
+// Draw draws a line with the size of a cell and the ranges, and the maps below it.
 func (m *Map) Draw(b []byte, th *theme.Theme, focused bool) []byte {
 	proto := m.proto
 	if m.grid.both {
@@ -23,7 +23,7 @@ func (m *Map) Draw(b []byte, th *theme.Theme, focused bool) []byte {
 	return m.lines(b, th, focused)
 }
 
-// heading is the line over the map of a protocol.
+// heading is the line above the map of a protocol.
 func (m *Map) heading(th *theme.Theme, proto model.Proto) string {
 	parts := []string{" " + strings.ToUpper(proto.String()) + "  a cell is " + cells.Plural(portmap.Ports/m.grid.cells(), "port")}
 	switch {
@@ -69,7 +69,7 @@ func (m *Map) lines(b []byte, th *theme.Theme, focused bool) []byte {
 	return b
 }
 
-// line is a line of a map: its first port, its cells, and what lies in it.
+// line is a line of a map: its first port, its cells, and its notes.
 func (m *Map) line(b []byte, th *theme.Theme, proto model.Proto, row int, focused bool) []byte {
 	blocks := m.data.blocks[proto][row*m.grid.cols : (row+1)*m.grid.cols]
 	tone := theme.Dim
@@ -87,7 +87,7 @@ func (m *Map) line(b []byte, th *theme.Theme, proto model.Proto, row int, focuse
 	for i := range blocks {
 		glyph, tone := m.cell(th, &blocks[i])
 		if focused && proto == m.proto && blocks[i].Has(m.port) {
-			glyph, tone = th.Cursor, theme.Selected // a full cell in reverse would be an empty one
+			glyph, tone = th.Cursor, theme.Selected // a full block in reverse video would look empty
 		}
 		if tone != ink {
 			flush()
@@ -105,7 +105,7 @@ func (m *Map) line(b []byte, th *theme.Theme, proto model.Proto, row int, focuse
 	return b
 }
 
-// cell is a block as one character. What it says is in the character; the tone
+// cell is a block as one character. The character has all information; the tone
 // only helps.
 func (m *Map) cell(th *theme.Theme, b *portmap.Block) (string, theme.Tone) {
 	held := b.Use.Held()
@@ -126,8 +126,8 @@ func (m *Map) cell(th *theme.Theme, b *portmap.Block) (string, theme.Tone) {
 	return th.Without, theme.Dim
 }
 
-// below is what stands under the maps: the block under the cursor in words, what
-// the characters mean, and the whole.
+// below is the text under the maps: the block under the cursor, the legend, and the
+// summary.
 func (m *Map) below(th *theme.Theme) []string {
 	var lines []string
 	add := func(tone theme.Tone, between string, parts ...string) {
@@ -151,7 +151,7 @@ func (m *Map) below(th *theme.Theme) []string {
 	return lines[:min(len(lines), m.grid.below)]
 }
 
-// legend says what the characters mean.
+// legend explains the characters.
 func (m *Map) legend(th *theme.Theme) []string {
 	shades := make([]string, 4)
 	for i := range shades {
@@ -167,8 +167,8 @@ func (m *Map) legend(th *theme.Theme) []string {
 	return parts
 }
 
-// flow writes parts in lines of width cells, and breaks a line inside of a part
-// only where the part alone is too long.
+// flow writes parts in lines of width cells. It breaks a line inside a part only if
+// the part alone is too long.
 func flow(th *theme.Theme, between string, parts []string, width int) []string {
 	var lines []string
 	line := ""

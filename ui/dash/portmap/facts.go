@@ -12,10 +12,11 @@ import (
 	"berth/ui/detail"
 )
 
-// factsMost is how many listeners and holders an inspection of a block names.
+// factsMost is how many listeners and holders the inspector of a block names.
 const factsMost = 12
 
-// facts are a block for the inspector: which listeners, and who holds most.
+// facts are the details of a block for the inspector: its listeners, and the
+// processes that hold most.
 func (s *mapData) facts(b *portmap.Block) []detail.Section {
 	m := s.chart.In
 	sockets := s.chart.Sockets(b.Proto, b.From, b.To)
@@ -26,7 +27,7 @@ func (s *mapData) facts(b *portmap.Block) []detail.Section {
 	ports.Add("on this host", safe.Sanitise(s.place(b)))
 	ports.Add("reserved", safe.Sanitise(s.reserved(b)))
 	if m.Own().Kernel.Ephemeral.Known {
-		ports.Add("can be drawn", safe.Sanitise(cells.Thousands(b.Drawn)))
+		ports.Add("assignable", safe.Sanitise(cells.Thousands(b.Drawn)))
 	}
 	use := detail.Section{Title: "Use"}
 	use.Add("ports", safe.Sanitise(s.held(b)))
@@ -38,7 +39,7 @@ func (s *mapData) facts(b *portmap.Block) []detail.Section {
 func (s *mapData) listening(b *portmap.Block) detail.Section {
 	m, list := s.chart.In, detail.Section{Title: "Listeners"}
 	if b.Listeners == 0 {
-		list.Add("none", safe.Say("no socket that is shown listens on these ports"))
+		list.Add("none", safe.Say("no listener on these ports matches the filter"))
 		return list
 	}
 	for port := int(b.From); port <= int(b.To) && len(list.Facts) < min(b.Listeners, factsMost); port++ {
@@ -58,7 +59,7 @@ func (s *mapData) listening(b *portmap.Block) detail.Section {
 	return list
 }
 
-// holding is who holds the sockets, those with most of them first.
+// holding lists who holds the sockets, those with most sockets first.
 func (s *mapData) holding(sockets []int32) detail.Section {
 	m := s.chart.In
 	counts := make([]int, len(m.Processes))
@@ -100,7 +101,7 @@ func (s *mapData) holding(sockets []int32) detail.Section {
 	case more > 0:
 		list.Add("and", safe.Sanitise(cells.Thousands(more)+" more"))
 	case len(shares) == 0:
-		list.Add("nobody", safe.Say("no socket that is shown holds one of these ports"))
+		list.Add("nobody", safe.Say("no socket on these ports matches the filter"))
 	}
 	return list
 }

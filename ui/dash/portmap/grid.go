@@ -5,25 +5,24 @@ import (
 	"berth/model/portmap"
 )
 
-// grid is how the maps of the ports stand in a window: a cell is a block of
-// ports, a line of cells as many as a power of two, so that lines begin at round
-// numbers.
+// grid is the layout of the maps in a window. A cell is a block of ports. The number
+// of cells in a line is a power of two, so that lines begin at round numbers.
 type grid struct {
 	cols, rows int  // of one map
-	both       bool // there is room for both protocols, one under the other
-	margin     int  // cells beside the map for what lies in a line; 0: too few
-	below      int  // lines under the maps
+	both       bool // there is room for both protocols, one below the other
+	margin     int  // cells for the notes beside the map; 0: no room
+	below      int  // lines below the maps
 }
 
 const (
-	gutter     = 7  // cells of the number a line begins with
+	gutter     = 7  // cells for the number at the start of a line
 	mapCols    = 64 // at most, so that there is room beside
 	mapRows    = 32 // at most: 32 ports a cell
 	bothRows   = 16 // of each map where both are shown: 64 ports a cell
 	leastNotes = 24 // cells
 )
 
-// gridFor makes the grid of a window.
+// gridFor returns the grid for a window.
 func gridFor(width, height int) grid {
 	words := 0
 	switch {
@@ -46,7 +45,7 @@ func gridFor(width, height int) grid {
 	return g
 }
 
-// power is the greatest power of two up to n, and 1 at least.
+// power is the greatest power of two up to n, but at least 1.
 func power(n int) int {
 	p := 1
 	for 2*p <= n {
@@ -57,12 +56,12 @@ func power(n int) int {
 
 func (g grid) cells() int { return g.cols * g.rows }
 
-// drawsAs reports whether the data of one grid is good for the other.
+// drawsAs reports whether both grids can use the same map data.
 func (g grid) drawsAs(h grid) bool {
 	return g.cols == h.cols && g.rows == h.rows && (g.margin == 0) == (h.margin == 0)
 }
 
-// line is in which line of all maps a block stands. proto is 0 where one map is shown.
+// line is the line of a block in all maps. proto is 0 if only one map is shown.
 func (g grid) line(proto model.Proto, cell int) int {
 	line := cell / g.cols
 	if g.both {
@@ -71,11 +70,11 @@ func (g grid) line(proto model.Proto, cell int) int {
 	return line
 }
 
-// mapData is the ports of a moment, drawn up for a grid.
+// mapData is the ports of a moment, prepared for a grid.
 type mapData struct {
 	grid     grid
 	chart    *portmap.Chart
-	filtered bool // what does not match is not counted
+	filtered bool // only matching sockets are counted
 	blocks   [model.Protos][]portmap.Block
 	notes    [model.Protos][]string // by line of the map
 }
@@ -96,7 +95,7 @@ func newMapData(c *portmap.Chart, filtered bool, g grid) *mapData {
 	return s
 }
 
-// block is the one that has the port.
+// block is the block that contains a port.
 func (s *mapData) block(proto model.Proto, port uint16) *portmap.Block {
 	return &s.blocks[proto][portmap.Cell(port, s.grid.cells())]
 }

@@ -10,8 +10,8 @@ import (
 	"berth/ui/detail"
 )
 
-// Map is the pane of the ports by number: a map and no table. Its cursor is a
-// port, so that it stays where it is when cells become greater or smaller.
+// Map is the pane of the ports by number: a map instead of a table. Its cursor is a
+// port, so that it keeps its place when the size of a cell changes.
 type Map struct {
 	width, height int
 	grid          grid
@@ -19,13 +19,13 @@ type Map struct {
 	data          *mapData
 	proto         model.Proto
 	port          uint16
-	placed        bool // the cursor has been put where the range begins
+	placed        bool // the cursor was set to the start of the range
 }
 
 // Name is the title of the tab.
 func (m *Map) Name() string { return "Range" }
 
-// Needs is nothing: all that the map shows is always read.
+// Needs is nothing: every sample has all that the map shows.
 func (m *Map) Needs() model.Need { return 0 }
 
 // State is whether there is a map.
@@ -41,7 +41,7 @@ func (m *Map) Job(in pane.Input) pane.Work {
 	}
 }
 
-// take puts what a job made in place, unless it comes too late.
+// take shows the result of a job, unless a newer job has been started.
 func (m *Map) take(generation int, d *mapData) {
 	if generation != m.generation {
 		return
@@ -54,8 +54,8 @@ func (m *Map) take(generation int, d *mapData) {
 	m.fit()
 }
 
-// Rest drops the map: it would keep a moment of long ago.
-func (m *Map) Rest() {
+// Release drops the map: it would keep an old moment in memory.
+func (m *Map) Release() {
 	m.generation++
 	m.data = nil
 }
@@ -67,9 +67,8 @@ func (m *Map) Resize(width, height int) {
 	m.fit()
 }
 
-// fit draws the map up again where it was made for other cells: that costs the
-// same whatever the number of sockets, but costs too much for every size that a window
-// passes through.
+// fit builds the map data again if it was built for another grid. The cost does not
+// depend on the number of sockets, but it is too much for every size during a resize.
 func (m *Map) fit() {
 	switch s := m.data; {
 	case s == nil:
@@ -80,21 +79,21 @@ func (m *Map) fit() {
 	}
 }
 
-// goTo puts the cursor on a cell.
+// goTo moves the cursor to a cell.
 func (m *Map) goTo(proto model.Proto, cell int) {
 	m.proto = proto
 	m.port, _ = portmap.Bounds(max(min(cell, m.grid.cells()-1), 0), m.grid.cells())
 }
 
-// Cursor is the port that the cursor is on.
+// Cursor is the port under the cursor.
 func (m *Map) Cursor() (model.Proto, uint16) { return m.proto, m.port }
 
-// SetCursor puts the cursor on a port.
+// SetCursor moves the cursor to a port.
 func (m *Map) SetCursor(proto model.Proto, port uint16) { m.proto, m.port = proto, port }
 
 func (m *Map) at() int { return portmap.Cell(m.port, m.grid.cells()) }
 
-// Move goes up or down by n lines, from one map to the other where both are shown.
+// Move moves up or down by n lines, also from one map to the other if both are shown.
 func (m *Map) Move(n int) {
 	first, last := 0, m.grid.rows-1
 	if m.grid.both {
@@ -108,7 +107,7 @@ func (m *Map) Move(n int) {
 	m.goTo(proto, line*m.grid.cols+m.at()%m.grid.cols)
 }
 
-// Sideways goes to the n-th block behind.
+// Sideways moves by n blocks.
 func (m *Map) Sideways(n int) { m.goTo(m.proto, m.at()+n) }
 
 // Home goes to the first block.
@@ -117,13 +116,14 @@ func (m *Map) Home() { m.goTo(m.proto, 0) }
 // End goes to the last block.
 func (m *Map) End() { m.goTo(m.proto, m.grid.cells()-1) }
 
-// OtherProtocol keeps the ports and shows them of the other protocol.
+// OtherProtocol switches between TCP and UDP; the cursor keeps its port.
 func (m *Map) OtherProtocol() { m.proto = (m.proto + 1) % model.Protos }
 
 // Page is a quarter of a map.
 func (m *Map) Page() int { return max(m.grid.rows/4, 1) }
 
-// Scroll takes the cursor along, a line a notch: the whole map is on the screen.
+// Scroll moves the cursor, one line for each step of the wheel: the whole map is
+// always on the screen, so there is nothing to scroll.
 func (m *Map) Scroll(n int) { m.Move(n / pane.Wheel) }
 
 // Pick puts the cursor on the block at a cell.
@@ -143,7 +143,7 @@ func (m *Map) Pick(x, y int) bool {
 	return true
 }
 
-// Selected is the block that the cursor is on.
+// Selected is the block under the cursor.
 func (m *Map) Selected() (pane.Selection, bool) {
 	if m.data == nil {
 		return pane.Selection{}, false
@@ -153,7 +153,7 @@ func (m *Map) Selected() (pane.Selection, bool) {
 	return pane.Selection{Scope: sc, Subject: func() pane.Subject {
 		return pane.Subject{
 			Label: sc.Label, Scope: sc, Copy: portsOf(b), Facts: func() []detail.Section { return s.facts(b) },
-			Why: "a block of ports is no process: open it with Enter and choose a connection, or choose a port or a process",
+			Why: "a block of ports is not a process: press Enter and select a connection, or select a port or a process",
 		}
 	}}, true
 }

@@ -21,7 +21,7 @@ func TestWordsBreakBetweenPartsWhereTheyCan(t *testing.T) {
 func TestMapIsDrawnUpAgainOnlyForOtherCells(t *testing.T) {
 	m := &Map{}
 	m.Resize(120, 28)
-	m.Job(pane.Input{Moment: (&moment.Timeline{}).Next(&model.Snapshot{}, time.Second), Turn: 1})()()
+	m.Job(pane.Input{Moment: (&moment.Timeline{}).Next(&model.Snapshot{}, time.Second), Sequence: 1})()()
 	drawn := m.data
 	if m.Resize(121, 29); m.data != drawn {
 		t.Error("another window with the same cells: drawn up again")

@@ -12,19 +12,19 @@ import (
 	"berth/ui/dash/cells"
 )
 
-// portsOf is the ports of a block as people write them: "41472-41535".
+// portsOf is the ports of a block as text: "41472-41535".
 func portsOf(b *portmap.Block) safe.Text {
 	return model.Range{Low: b.From, High: b.To}.Safe()
 }
 
-// words are all that is said of a block.
+// words is the whole description of a block.
 func (s *mapData) words(b *portmap.Block) []string {
 	return []string{
 		b.Proto.String() + " ports " + portsOf(b).String(), s.place(b), s.held(b), s.listeners(b), s.reserved(b), class(b),
 	}
 }
 
-// class is in which of IANA's ranges a block lies.
+// class is the IANA range of a block.
 func class(b *portmap.Block) string {
 	first, last := model.ClassOf(b.From).Name().String(), model.ClassOf(b.To).Name().String()
 	if first == last {
@@ -33,7 +33,7 @@ func class(b *portmap.Block) string {
 	return first + " to " + last
 }
 
-// place is how a block lies to the host's own range.
+// place is the position of a block relative to the ephemeral range of the host.
 func (s *mapData) place(b *portmap.Block) string {
 	r := s.chart.In.Own().Kernel.Ephemeral
 	switch {
@@ -47,7 +47,7 @@ func (s *mapData) place(b *portmap.Block) string {
 	return "not ephemeral"
 }
 
-// held is how many ports sockets hold, and in which state.
+// held is how many ports are held, and in which states.
 func (s *mapData) held(b *portmap.Block) string {
 	text := cells.Thousands(b.Use.Held()) + " of " + cells.Thousands(b.Size()) + " held"
 	if s.filtered {
@@ -80,7 +80,7 @@ func (s *mapData) reserved(b *portmap.Block) string {
 	return cells.Thousands(b.Reserved) + " reserved"
 }
 
-// mostNamed is how many listeners the words of a block name.
+// mostNamed is how many listeners the description of a block names.
 const mostNamed = 3
 
 func (s *mapData) listeners(b *portmap.Block) string {
@@ -90,8 +90,8 @@ func (s *mapData) listeners(b *portmap.Block) string {
 	return cells.Plural(b.Listeners, "listener") + ": " + strings.Join(s.named(b.Proto, b.From, b.To, b.Listeners, mostNamed), ", ")
 }
 
-// named names the listeners among the ports of a protocol, most of them at most;
-// there are count of them.
+// named names up to most listeners among the ports of a protocol; there are count
+// of them.
 func (s *mapData) named(proto model.Proto, from, to uint16, count, most int) []string {
 	var names []string
 	for port := int(from); port <= int(to) && len(names) < min(count, most); port++ {
@@ -105,7 +105,7 @@ func (s *mapData) named(proto model.Proto, from, to uint16, count, most int) []s
 	return names
 }
 
-// holder is who holds some sockets: of several processes the one with the least PID.
+// holder is the holder of some sockets; of several processes, the one with the lowest PID.
 func (s *mapData) holder(sockets []int32) safe.Text {
 	m := s.chart.In
 	var first *model.Process
@@ -122,8 +122,8 @@ func (s *mapData) holder(sockets []int32) safe.Text {
 	return m.HoldersOf(&m.Sockets[sockets[0]]).Status.Name()
 }
 
-// note is what lies in a line of the map: where ranges begin and end, what is
-// reserved, and the listeners.
+// note is the note beside a line of the map: where ranges begin and end, reserved
+// ports, and listeners.
 func (s *mapData) note(line []portmap.Block) string {
 	k := &s.chart.In.Own().Kernel
 	from, to := line[0].From, line[len(line)-1].To
@@ -157,7 +157,7 @@ func (s *mapData) note(line []portmap.Block) string {
 	return strings.Join(parts, " · ")
 }
 
-// reservedIn names what is reserved in a line of the map.
+// reservedIn names the reserved ports in a line of the map.
 func (s *mapData) reservedIn(from, to uint16) string {
 	k := &s.chart.In.Own().Kernel
 	if !k.ReservedOK {
@@ -182,7 +182,7 @@ func (s *mapData) reservedIn(from, to uint16) string {
 	return fmt.Sprintf("reserved %s and %s more", in[0].Safe(), cells.Thousands(n-1))
 }
 
-// summary is what the whole map shows.
+// summary describes the whole map.
 func (s *mapData) summary(proto model.Proto) []string {
 	k := &s.chart.In.Own().Kernel
 	sum := portmap.Block{Proto: proto, To: portmap.Ports - 1}

@@ -23,7 +23,7 @@ func TestTargetThatChangedWhileItWasAskedIsNotSignalled(t *testing.T) {
 		// The heir even listens on the same port.
 		heir := worlds.Start(t, worlds.Spec{Role: "listen", Args: []string{"tcp", fmt.Sprintf("127.0.0.1:%d", first.Port)}, PID: first.PID})
 		w.agree(terminal)
-		w.outcome(t, terminal, 0, fmt.Sprintf("listen (%d) was already gone, nothing sent", first.PID))
+		w.outcome(t, terminal, 0, fmt.Sprintf("listen (%d) was already gone; nothing was sent", first.PID))
 		unharmed(t, heir)
 	})
 	bothWays(t, "row 15: victim gone", func(t *testing.T, w way) {
@@ -34,7 +34,7 @@ func TestTargetThatChangedWhileItWasAskedIsNotSignalled(t *testing.T) {
 		}
 		victim.Signal()
 		w.agree(terminal)
-		w.outcome(t, terminal, 0, fmt.Sprintf("listen (%d) was already gone, nothing sent", victim.PID))
+		w.outcome(t, terminal, 0, fmt.Sprintf("listen (%d) was already gone; nothing was sent", victim.PID))
 		unharmed(t, other)
 	})
 	bothWays(t, "row 16: another program in the same PID", func(t *testing.T, w way) {
@@ -77,7 +77,7 @@ func TestTargetThatChangedWhileItWasAskedIsNotSignalled(t *testing.T) {
 	})
 }
 
-func TestSharedListenerListsAllAndHitsWhoWasChosen(t *testing.T) {
+func TestSharedListenerListsAllOwnersAndSignalsTheSelected(t *testing.T) {
 	bothWays(t, "row 23: forks", func(t *testing.T, w way) {
 		master := worlds.Helper(t, "fork", "3")
 		pids := append([]string{fmt.Sprint(master.PID)}, master.Words[1:]...)
@@ -104,7 +104,7 @@ func chosenAmong(t *testing.T, w way, port uint16, pids []string, victim string)
 	n := len(pids)
 	if w.name == "command" {
 		terminal := drive.Open(t, program("kill", fmt.Sprint(port), "--yes"), drive.Options{})
-		w.outcome(t, terminal, 3, append(pids, fmt.Sprintf("has %d owners; --all", n))...)
+		w.outcome(t, terminal, 3, append(pids, fmt.Sprintf("has %d owners; use --all", n))...)
 		terminal = drive.Open(t, program("kill", fmt.Sprint(port)), drive.Options{})
 		terminal.WaitFor(drive.Shows(append(pids, fmt.Sprintf("which of them (1-%d", n))...))
 		number := regexp.MustCompile(`(\d+)\. \w+ \(` + victim + `\)`).FindStringSubmatch(terminal.Screen())

@@ -56,8 +56,8 @@ func TestConnectsSucceedAgainOnceAWiderRangeIsApplied(t *testing.T) {
 		}
 		worlds.Until(t, "connects to succeed", func() bool { held, _ := count(); return held > 25 })
 
-		terminal.Send("u").WaitFor(drive.Shows("Take back net.ipv4.ip_local_port_range"))
-		press(terminal, "[ Set it back ]")
+		terminal.Send("u").WaitFor(drive.Shows("Undo net.ipv4.ip_local_port_range"))
+		press(terminal, "[ Undo ]")
 		terminal.WaitFor(drive.Shows("is 20000 20019 again"))
 		if got := setting(t, portRange); got != "20000 20019" {
 			t.Errorf("the range is %s", got)
@@ -65,8 +65,8 @@ func TestConnectsSucceedAgainOnceAWiderRangeIsApplied(t *testing.T) {
 	})
 }
 
-// TestSettingThatStaysIsToldAtTheEnd leaves without taking it back.
-func TestSettingThatStaysIsToldAtTheEnd(t *testing.T) {
+// TestRemainingChangeIsReportedAtTheEnd leaves without taking it back.
+func TestRemainingChangeIsReportedAtTheEnd(t *testing.T) {
 	inside(t, func(t *testing.T) {
 		server := worlds.Helper(t, "listen")
 		worlds.Helper(t, "drip", fmt.Sprintf("127.0.0.1:%d", server.Port), "1s")

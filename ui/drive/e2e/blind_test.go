@@ -31,7 +31,7 @@ const noRight = "permission denied; needs root or CAP_SYS_PTRACE"
 
 // Row 61: an ordinary user sees own sockets whole, and that, how many and why
 // others are hidden, wherever /proc shows or hides the processes of others.
-func TestOrdinaryUserIsToldWhatIsHidden(t *testing.T) {
+func TestOrdinaryUserSeesWhatIsHidden(t *testing.T) {
 	for _, options := range []string{"", "hidepid=1", "hidepid=2"} {
 		t.Run("proc "+options, func(t *testing.T) {
 			worlds.Inside(t, worlds.Net|worlds.PID|worlds.Users, func(t *testing.T) {
@@ -187,7 +187,7 @@ func TestSocketsOfAnotherPIDNamespaceHaveNoOwner(t *testing.T) {
 
 // Row 46, for the program as a whole: a process that does not answer costs its
 // own facts and some time, and no key waits for it.
-func TestProcessThatDoesNotAnswerHoldsUpNobody(t *testing.T) {
+func TestUnresponsiveProcessDelaysNothing(t *testing.T) {
 	inside(t, func(t *testing.T) {
 		stuck, other := worlds.Helper(t, "listen"), worlds.Start(t, worlds.Spec{Role: "listen", Argv: []string{"other", "--one"}})
 		for _, name := range []string{"cmdline", "status", "cgroup", "comm", "stat"} {

@@ -20,7 +20,7 @@ import (
 // often a command is run. BERTH_BENCH=all adds the last.
 var scales = []struct {
 	sockets, runs int
-	dear          bool
+	expensive     bool
 }{{50, 15, false}, {1_000, 9, false}, {10_000, 5, false}, {100_000, 3, false}, {1_000_000, 1, true}}
 
 const (
@@ -37,7 +37,7 @@ const (
 func TestCost(t *testing.T) {
 	for _, scale := range scales {
 		t.Run(fmt.Sprint(scale.sockets), func(t *testing.T) {
-			if scale.dear && os.Getenv("BERTH_BENCH") != "all" {
+			if scale.expensive && os.Getenv("BERTH_BENCH") != "all" {
 				t.Skip("SKIPPED: a million sockets take 5 GB and some minutes; BERTH_BENCH=all measures them")
 			}
 			inside(t, func(t *testing.T) { measure(t, scale.sockets, scale.runs) })

@@ -13,7 +13,7 @@ import (
 // have taken.
 const resident = 60 << 20
 
-// Row 45: whoever pastes into the wrong window does nothing by it. Bubble Tea
+// Row 45: a paste into the wrong window has no effect. Bubble Tea
 // reads a paste in pieces of 256 bytes and looks at all of it for each, so that a
 // megabyte comes in pieces of 64 KB. The filter, which keeps text, gets all, the
 // others one piece.

@@ -61,7 +61,7 @@ func TestOwnerThatMustNotBeEndedIsRefusedWithItsReason(t *testing.T) {
 			terminal.WaitFor(drive.Shows("[y/N]"))
 		} else {
 			terminal = ready(drive.Open(t, seeing(), drive.Options{}))
-			hunt(t, terminal, victim.Port, victim.PID)
+			openKillDialog(t, terminal, victim.Port, victim.PID)
 		}
 		w.agree(terminal)
 		w.outcome(t, terminal, 1, said)
@@ -71,7 +71,7 @@ func TestOwnerThatMustNotBeEndedIsRefusedWithItsReason(t *testing.T) {
 
 // refusedAtTheFoot is met when the dashboard says why there is no kill.
 var refusedAtTheFoot = drive.Becomes("the reason why there is no kill", func(terminal *drive.Terminal) bool {
-	return strings.Contains(footOf(terminal.Screen()), "there is no process to end")
+	return strings.Contains(footOf(terminal.Screen()), "there is no process to kill")
 })
 
 // under runs the program as a child of what listens on port 7000, or as what

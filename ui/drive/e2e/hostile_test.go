@@ -31,7 +31,7 @@ var hostile = []struct{ row, comm, argv string }{
 	{"13 widths", "e\u0301\u2764\ufe0f1\u20e3", "\U0001f44d\U0001f3fd \U0001f1e9\U0001f1ea \u0e01\u0e33 \u1112\u1161\u11ab \U000e0067 \u4e2d\u6587 \uff76\uff9e \U0001f468\u200d\U0001f469"},
 }
 
-// harmful is the first rune that no reader may get, with what stands before it.
+// harmful is the first rune that must not be printed, with the text before it.
 // It is told apart here by its Unicode category alone, not by asking the sanitiser.
 func harmful(text string) string {
 	for i, r := range text {

@@ -27,8 +27,8 @@ func owned(port uint16, pid int) drive.Condition {
 	})
 }
 
-// hunt opens the kill dialog over the row of a port.
-func hunt(t *testing.T, terminal *drive.Terminal, port uint16, pid int) {
+// openKillDialog opens the kill dialog over the row of a port.
+func openKillDialog(t *testing.T, terminal *drive.Terminal, port uint16, pid int) {
 	t.Helper()
 	pick(t, terminal, port, pid)
 	terminal.Send("x").WaitFor(drive.Shows(fmt.Sprintf("Kill the owner of tcp %d", port), "[ Cancel ]"))
@@ -67,7 +67,7 @@ func TestFilterKillQuit(t *testing.T) {
 		terminal := start(t)
 		terminal.WaitFor(owned(8080, victim.PID), owned(other.Port, other.PID))
 
-		hunt(t, terminal, 8080, victim.PID)
+		openKillDialog(t, terminal, 8080, victim.PID)
 		terminal.WaitFor(drive.Shows(strconv.Itoa(victim.PID), "TERM"), drive.Hides(strconv.Itoa(int(other.Port))))
 		confirm(terminal)
 		if got := victim.Signal(); got != syscall.SIGTERM {
@@ -88,7 +88,7 @@ func TestListenerOnARandomPortIsKilledThroughTheDialog(t *testing.T) {
 	inside(t, func(t *testing.T) {
 		victim := worlds.Helper(t, "listen", "tcp", "[::1]:0")
 		terminal := start(t)
-		hunt(t, terminal, victim.Port, victim.PID)
+		openKillDialog(t, terminal, victim.Port, victim.PID)
 		confirm(terminal)
 		if got := victim.Signal(); got != syscall.SIGTERM {
 			t.Errorf("the listener was ended by %v, want TERM", got)
@@ -101,7 +101,7 @@ func TestCancelIsTheDefault(t *testing.T) {
 	inside(t, func(t *testing.T) {
 		victim := worlds.Helper(t, "listen")
 		terminal := start(t)
-		hunt(t, terminal, victim.Port, victim.PID)
+		openKillDialog(t, terminal, victim.Port, victim.PID)
 		// Enter presses Cancel as soon as the dialog listens.
 		terminal.WaitFor(drive.Becomes("the dialog to close", func(terminal *drive.Terminal) bool {
 			if _, _, open := terminal.Find("[ Cancel ]"); !open {
@@ -121,7 +121,7 @@ func TestClientEndOfThePortSurvives(t *testing.T) {
 		victim := worlds.Helper(t, "listen")
 		client := worlds.Helper(t, "connect", fmt.Sprintf("127.0.0.1:%d", victim.Port), "3")
 		terminal := start(t)
-		hunt(t, terminal, victim.Port, victim.PID)
+		openKillDialog(t, terminal, victim.Port, victim.PID)
 		terminal.WaitFor(drive.Shows(strconv.Itoa(victim.PID)), drive.Hides(strconv.Itoa(client.PID)+" connect"))
 		confirm(terminal)
 		if got := victim.Signal(); got != syscall.SIGTERM {
@@ -134,11 +134,11 @@ func TestClientEndOfThePortSurvives(t *testing.T) {
 	})
 }
 
-func TestStubbornProcessIsOfferedKill(t *testing.T) {
+func TestProcessThatIgnoresTermIsOfferedKill(t *testing.T) {
 	inside(t, func(t *testing.T) {
 		victim := worlds.Helper(t, "stubborn")
 		terminal := start(t)
-		hunt(t, terminal, victim.Port, victim.PID)
+		openKillDialog(t, terminal, victim.Port, victim.PID)
 		confirm(terminal)
 		terminal.WaitFor(drive.Shows("is still alive"))
 		if !victim.Alive() {

@@ -35,7 +35,7 @@ func TestSignalsRestoreTheTerminal(t *testing.T) {
 	})
 }
 
-// A frozen window or a dead link: writing to the terminal blocks for ever.
+// A frozen window or a dead link: writing to the terminal blocks without end.
 func TestSignalsEndTheProgramWhenNobodyReadsTheTerminal(t *testing.T) {
 	inside(t, func(t *testing.T) {
 		worlds.Helper(t, "listen", "tcp", "127.0.0.1:8080")

@@ -73,7 +73,7 @@ func TestCommandEndsWithTheSignal(t *testing.T) {
 }
 
 // Row 85: many at the same time, of one user and of twenty, share nothing.
-func TestManyAtTheSameTimeDoNotMeet(t *testing.T) {
+func TestManyAtTheSameTimeDoNotInterfere(t *testing.T) {
 	depend()
 	worlds.Inside(t, worlds.Net|worlds.PID|worlds.Users, func(t *testing.T) {
 		listener := worlds.Helper(t, "listen", "tcp", "127.0.0.1:8080")

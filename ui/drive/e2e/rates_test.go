@@ -94,8 +94,8 @@ func dropped(t *testing.T) float64 {
 	return *stat.ListenDrops
 }
 
-// Row 72: counters begin anew, as where a network namespace is made again.
-func TestCounterThatBeginsAnewIsNoRate(t *testing.T) {
+// Row 72: counters restart from 0, as when a network namespace is created again.
+func TestCounterThatRestartsGivesNoRate(t *testing.T) {
 	inside(t, func(t *testing.T) {
 		terminal := start(t, "--interval", "250ms")
 		terminal.WaitFor(drive.Shows("drops 0/s"))

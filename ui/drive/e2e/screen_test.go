@@ -73,7 +73,7 @@ func TestScreenIsTheSameAfterSuspend(t *testing.T) {
 }
 
 // Who stops a program from outside gets the shell's prompt in the middle of it.
-func TestStoppedProgramPaintsAnewWhenItGoesOn(t *testing.T) {
+func TestStoppedProgramRepaintsWhenItContinues(t *testing.T) {
 	inside(t, func(t *testing.T) {
 		listener := worlds.Helper(t, "listen", "tcp", "127.0.0.1:8080")
 		terminal := start(t, "--interval", "1h")

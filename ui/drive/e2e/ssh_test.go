@@ -146,7 +146,7 @@ func TestThroughSSHFilterKillQuit(t *testing.T) {
 		terminal := ready(drive.Open(t, s.run(program().Path), drive.Options{}))
 		terminal.WaitFor(drive.Shows("8080", "sshd"))
 
-		hunt(t, terminal, 8080, victim.PID)
+		openKillDialog(t, terminal, 8080, victim.PID)
 		confirm(terminal)
 		if got := victim.Signal(); got != syscall.SIGTERM {
 			t.Errorf("the listener was ended by %v, want TERM", got)

@@ -32,7 +32,7 @@ func TestStopSignalRestoresAndForegroundComesBack(t *testing.T) {
 
 // Row 33, by a signal that nobody hears of. A shell that edits its lines leaves the
 // terminal in modes of its own, and does not take them back.
-func TestProgramThatWasStoppedWithoutAWordHasItsKeysAgain(t *testing.T) {
+func TestProgramStoppedBySIGSTOPHasItsKeysAgain(t *testing.T) {
 	bash, err := exec.LookPath("bash")
 	if err != nil {
 		t.Skip("SKIPPED: bash is needed (apt-get install bash)")

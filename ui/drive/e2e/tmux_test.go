@@ -38,7 +38,7 @@ func needTmux(t *testing.T) string {
 	return path
 }
 
-// Row 13: a name takes as many cells as berth counts, so that what stands to the
+// Row 13: a name takes as many cells as berth counts, so that the text to the
 // right of it, a border too, stays where it belongs.
 func TestHostileNamesAreAsWideInTmuxAsBerthCounts(t *testing.T) {
 	path := needTmux(t)

@@ -81,7 +81,7 @@ var faults = []struct {
 }
 
 // Rows 62, 81 and 85, and that nothing is read of the working directory.
-func TestNothingIsOpenedRunOrWrittenThatIsNobodysBusiness(t *testing.T) {
+func TestOnlyExpectedFilesAreOpenedAndNothingIsRunOrWritten(t *testing.T) {
 	if tool("strace") == "" {
 		t.Skip("SKIPPED: strace is not installed (Debian: apt-get install strace)")
 	}
@@ -99,7 +99,7 @@ func TestNothingIsOpenedRunOrWrittenThatIsNobodysBusiness(t *testing.T) {
 		asked["the dashboard"] = trace(t, func(cmd *exec.Cmd) {
 			terminal := ready(drive.Open(t, cmd, drive.Options{Width: 120, Height: 50}))
 			terminal.WaitFor(owned(8080, listener.PID))
-			terminal.Send("i").WaitFor(drive.Shows("looked at closely", "CPU since"))
+			terminal.Send("i").WaitFor(drive.Shows("Process details", "CPU since"))
 			terminal.Send("esc y ?").WaitFor(drive.Shows("Backspace"))
 			terminal.Send("esc tab tab tab tab shift+tab shift+tab shift+tab shift+tab").WaitFor(owned(8080, listener.PID))
 			terminal.Send("t").WaitFor(drive.Shows("any key closes"))

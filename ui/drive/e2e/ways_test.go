@@ -29,7 +29,7 @@ var ways = []way{
 		name: "dashboard",
 		aim: func(t *testing.T, port uint16, pid int) *drive.Terminal {
 			terminal := start(t)
-			hunt(t, terminal, port, pid)
+			openKillDialog(t, terminal, port, pid)
 			return terminal
 		},
 		try: func(t *testing.T, cmd func(args ...string) *exec.Cmd, port string) string {

@@ -14,7 +14,7 @@
 // berth/... stands before github.com/.... An import added here would move it
 // back; the test beside it would see the question on the wire.
 //
-// This is the one init with an effect in the program. Lipgloss reads TERM anew
+// This is the one init with an effect in the program. Lipgloss reads TERM again
 // when the first colour is drawn, so nothing but the question is lost.
 package earlyterm
 

@@ -10,11 +10,11 @@ import (
 	"berth/ui/act"
 )
 
-// preview says who would be hit, and what else that costs.
-func preview(m *moment.Moment, k *killing, victims act.Victims) string {
+// preview lists the processes that would get the signal, and what else they hold.
+func preview(m *moment.Moment, k *killRequest, victims act.Victims) string {
 	var b strings.Builder
 	if k.dry {
-		fmt.Fprintf(&b, "%s: %s would go to\n", k.name(), k.signal.Name)
+		fmt.Fprintf(&b, "%s: %s would be sent to\n", k.name(), k.signal.Name)
 	} else {
 		fmt.Fprintf(&b, "%s is held by\n", k.name())
 	}
@@ -32,7 +32,7 @@ func preview(m *moment.Moment, k *killing, victims act.Victims) string {
 	return b.String()
 }
 
-// besides says what else a process holds.
+// besides lists what else a process holds.
 func besides(m *moment.Moment, q model.Candidate) string {
 	var also []string
 	ports, connections := m.AlsoHeld(q)
@@ -48,21 +48,21 @@ func besides(m *moment.Moment, q model.Candidate) string {
 	return strings.Join(also, " and ")
 }
 
-// send sends the signal, waits for those that should end, and looks whether the
+// send sends the signal, waits until the processes have ended, and says whether the
 // port is free.
-func (d *deps) send(ctx context.Context, k *killing, chosen act.Victims) error {
+func (d *deps) send(ctx context.Context, k *killRequest, chosen act.Victims) error {
 	results := chosen.Signal(ctx, k.signal)
 	for _, r := range results {
 		text := r.Words().String()
 		if r.Alive {
-			text += "; -s KILL ends it at once"
+			text += "; use -s KILL to end it at once"
 		}
 		if err := d.write(text + "\n"); err != nil {
 			return err
 		}
 	}
 	if k.signal.Ends {
-		// A machine that is opened anew remembers no name of before the signal.
+		// A newly opened machine remembers no names from before the signal.
 		l, err := d.look(ctx, 0)
 		if err != nil {
 			return err
@@ -81,8 +81,8 @@ func (d *deps) send(ctx context.Context, k *killing, chosen act.Victims) error {
 	return nil
 }
 
-// holdersOf says whether a port is free by now, and who has it where it is not.
-func holdersOf(m *moment.Moment, k *killing) string {
+// holdersOf says whether a port is free now, and otherwise who holds it.
+func holdersOf(m *moment.Moment, k *killRequest) string {
 	listeners := m.Listeners(k.at.Proto, k.at.Port)
 	if len(listeners) == 0 {
 		return "is free"
