@@ -2,6 +2,7 @@ package model
 
 import (
 	"cmp"
+	"strings"
 	"time"
 
 	"berth/model/safe"
@@ -38,4 +39,37 @@ func (p *Process) Group() safe.Text {
 		return p.Unit
 	}
 	return p.Container
+}
+
+// vital are the names of programs that the machine or a login needs. A trailing star
+// matches any ending.
+var vital = []string{"sshd", "sshd-session", "systemd", "systemd-*", "(sd-pam)", "dbus-daemon", "dbus-broker*", "init", "runc", "containerd*", "dockerd"}
+
+// Vital says why ending a process may cost more than its ports.
+func (p *Process) Vital() (why safe.Text, yes bool) {
+	for _, name := range vital {
+		begin, open := strings.CutSuffix(name, "*")
+		if p.Name.String() == name || open && strings.HasPrefix(p.Name.String(), begin) {
+			return safe.Format("%s keeps this machine running, or lets you in", p.Label()), true
+		}
+	}
+	return safe.Text{}, false
+}
+
+// Label names a process for a sentence: "nginx (812)".
+func (p *Process) Label() safe.Text {
+	return safe.Format("%s (%d)", p.Name, p.ID.PID)
+}
+
+// Busiest is the process with the greatest count; of equals the one with the least
+// PID. counts has a number for each process.
+func (n *Snapshot) Busiest(counts []int32) (process uint32, count int, ok bool) {
+	for p, c := range counts {
+		switch {
+		case c == 0 || int(c) < count:
+		case int(c) > count, n.Processes[p].ID.Compare(n.Processes[process].ID) < 0:
+			process, count, ok = uint32(p), int(c), true
+		}
+	}
+	return process, count, ok
 }

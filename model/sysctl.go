@@ -2,9 +2,128 @@ package model
 
 import (
 	"context"
+	"math"
+	"slices"
+	"strconv"
+	"strings"
 
 	"berth/model/safe"
 )
+
+// Setting is a sysctl that berth may set. The list is closed: nothing else is
+// ever written.
+type Setting uint8
+
+// The settings.
+const (
+	SetRange Setting = iota
+	SetReserved
+	SetReuse
+	SetReuseDelay
+	SetAcceptLimit
+	SetSynLimit
+	SetSynCookies
+	SetTimeWaitLimit
+	SetOrphanLimit
+	SetTrackedLimit
+
+	settings
+)
+
+// Settings are all of them.
+func Settings() []Setting {
+	all := make([]Setting, settings)
+	for i := range all {
+		all[i] = Setting(i)
+	}
+	return all
+}
+
+// settingTable says how each is called, what it is one value of, and how its
+// values are written: norm brings two texts of the same value to the same text.
+var settingTable = [settings]struct {
+	name  safe.Text
+	scope Scope
+	norm  func(string) (string, bool)
+}{
+	SetRange:         {safe.Say("net.ipv4.ip_local_port_range"), OfNamespace, normRange},
+	SetReserved:      {safe.Say("net.ipv4.ip_local_reserved_ports"), OfNamespace, normPorts},
+	SetReuse:         {safe.Say("net.ipv4.tcp_tw_reuse"), OfNamespace, normNumber(0, 2)},
+	SetReuseDelay:    {safe.Say("net.ipv4.tcp_tw_reuse_delay"), OfNamespace, normNumber(1, 60000)},
+	SetAcceptLimit:   {safe.Say("net.core.somaxconn"), OfNamespace, normNumber(1, math.MaxInt32)},
+	SetSynLimit:      {safe.Say("net.ipv4.tcp_max_syn_backlog"), OfNamespace, normNumber(1, math.MaxInt32)},
+	SetSynCookies:    {safe.Say("net.ipv4.tcp_syncookies"), OfNamespace, normNumber(0, 2)},
+	SetTimeWaitLimit: {safe.Say("net.ipv4.tcp_max_tw_buckets"), OfNamespace, normNumber(1, math.MaxInt32)},
+	SetOrphanLimit:   {safe.Say("net.ipv4.tcp_max_orphans"), OfMachine, normNumber(1, math.MaxInt32)},
+	SetTrackedLimit:  {safe.Say("net.netfilter.nf_conntrack_max"), OfMachine, normNumber(1, math.MaxInt32)},
+}
+
+// Listed reports whether it is one of them.
+func (s Setting) Listed() bool { return s < settings }
+
+// Name is the name that sysctl(8) has for it.
+func (s Setting) Name() safe.Text { return settingTable[s].name }
+
+// Scope is what the setting is one value of. One of the machine can be set from
+// its first network namespace alone.
+func (s Setting) Scope() Scope { return settingTable[s].scope }
+
+// Norm is a value as the kernel writes it, with single spaces; false where the
+// text is no value of this setting. Only such a text is written.
+func (s Setting) Norm(text string) (string, bool) {
+	if !s.Listed() {
+		return "", false
+	}
+	return settingTable[s].norm(text)
+}
+
+// Same reports whether two texts are the same value.
+func (s Setting) Same(a, b string) bool {
+	first, ok1 := s.Norm(a)
+	second, ok2 := s.Norm(b)
+	if ok1 && ok2 {
+		return first == second
+	}
+	return ok1 == ok2 && slices.Equal(strings.Fields(a), strings.Fields(b))
+}
+
+// Command is what sets it by hand: sysctl -w net.ipv4.tcp_tw_reuse="1".
+func (s Setting) Command(value string) safe.Text {
+	return safe.Concat(safe.Say("sysctl -w "), s.Name(), safe.Say(`="`), safe.Sanitise(value), safe.Say(`"`))
+}
+
+// Line is what makes it permanent, in a file of /etc/sysctl.d.
+func (s Setting) Line(value string) safe.Text {
+	return safe.Concat(s.Name(), safe.Say(" = "), safe.Sanitise(value))
+}
+
+func normRange(text string) (string, bool) {
+	ends := strings.Fields(text)
+	if len(ends) != 2 {
+		return "", false
+	}
+	low, err1 := strconv.ParseUint(ends[0], 10, 16)
+	high, err2 := strconv.ParseUint(ends[1], 10, 16)
+	if _, ok := RangeOf(int(low), int(high)); err1 != nil || err2 != nil || !ok {
+		return "", false
+	}
+	return strconv.FormatUint(low, 10) + " " + strconv.FormatUint(high, 10), true
+}
+
+func normPorts(text string) (string, bool) {
+	ports, err := ParsePorts(text)
+	return ports.String(), err == nil
+}
+
+func normNumber(least, most uint64) func(string) (string, bool) {
+	return func(text string) (string, bool) {
+		n, err := strconv.ParseUint(strings.TrimSpace(text), 10, 64)
+		if err != nil || n < least || n > most {
+			return "", false
+		}
+		return strconv.FormatUint(n, 10), true
+	}
+}
 
 // SysctlWriter sets sysctls. Machine.SysctlWriter is nil if nothing may be changed.
 type SysctlWriter interface {

@@ -6,6 +6,7 @@ import (
 	"berth/model"
 	"berth/model/moment"
 	"berth/model/safe"
+	"berth/model/services"
 )
 
 // Conns are the facts of a single socket, and the terms of the filter language.
@@ -78,9 +79,9 @@ var Conns = append([]Field[moment.Conn]{
 			return c.Reach().Name()
 		}).greatestFirst().filter(reachTerm).known(asReach, func(c moment.Conn) any { return c.Reach().Name().String() }),
 	Rank("class", "CLASS", "IANA class of the local port; * if it is in the current ephemeral range",
-		func(c moment.Conn) model.Class { return model.ClassOf(c.Socket().Local.Port) },
+		func(c moment.Conn) services.Class { return services.ClassOf(c.Socket().Local.Port) },
 		func(c moment.Conn) safe.Text { return class(c.Space(), c.Socket().Local.Port) }).needs(model.NeedKernel).filter(classTerm).
-		known(asClass, func(c moment.Conn) any { return model.ClassOf(c.Socket().Local.Port).Name().String() }),
+		known(asClass, func(c moment.Conn) any { return services.ClassOf(c.Socket().Local.Port).Name().String() }),
 	Int("uid", "UID", "user id of the socket's creator; the kernel reports 0 for TIME-WAIT",
 		creator).leastFirst().filter(number("a user id", math.MaxUint32, creator)),
 	Int("inode", "INODE", "inode of the socket; - if it has no file any more",

@@ -5,6 +5,7 @@ import (
 	"berth/model/moment"
 	"berth/model/row"
 	"berth/model/safe"
+	"berth/model/services"
 )
 
 // Ports are the facts of a port row.
@@ -17,9 +18,9 @@ var Ports = append([]Field[row.PortRow]{
 	Word("service", "SERVICE", "name that IANA or /etc/services gives the port",
 		func(r row.PortRow) safe.Text { return service(r.In, r.ID.Proto, r.ID.Port) }).needs(model.NeedServices),
 	Rank("class", "CLASS", "IANA class of the port; * if it is in the current ephemeral range",
-		func(r row.PortRow) model.Class { return model.ClassOf(r.ID.Port) },
+		func(r row.PortRow) services.Class { return services.ClassOf(r.ID.Port) },
 		func(r row.PortRow) safe.Text { return class(r.In.SpaceWith(r.ID.NetNS), r.ID.Port) }).needs(model.NeedKernel).
-		known(asClass, func(r row.PortRow) any { return model.ClassOf(r.ID.Port).Name().String() }),
+		known(asClass, func(r row.PortRow) any { return services.ClassOf(r.ID.Port).Name().String() }),
 	Word("address", "ADDRESS", "addresses it listens on", addresses).by(byAddresses).known(asListOf(asText), addressList),
 	Rank("reach", "REACH", "who can connect: loopback, link-local, private, address or public",
 		func(r row.PortRow) moment.Reach { return r.Reach },

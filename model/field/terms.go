@@ -10,6 +10,7 @@ import (
 	"berth/model/moment"
 	"berth/model/order"
 	"berth/model/safe"
+	"berth/model/services"
 )
 
 // Terms are the words of the filter language that are no columns: they look at
@@ -97,8 +98,8 @@ var roleTerm = choices([]string{"in", "out", "listen", "none", "unknown"}, func(
 var reachTerm = choices([]string{"none", "loopback", "link-local", "private", "address", "public"},
 	moment.ParseReach, moment.Conn.Reach)
 
-var classTerm = choices([]string{"well-known", "registered", "dynamic"}, model.ParseClass,
-	func(c moment.Conn) model.Class { return model.ClassOf(c.Socket().Local.Port) })
+var classTerm = choices([]string{"well-known", "registered", "dynamic"}, services.ParseClass,
+	func(c moment.Conn) services.Class { return services.ClassOf(c.Socket().Local.Port) })
 
 var dualTerm = either(func(c moment.Conn) bool { return c.Socket().Traits&model.MappedFour != 0 })
 

@@ -6,6 +6,7 @@ import (
 	"berth/model"
 	"berth/model/moment"
 	"berth/model/safe"
+	"berth/model/services"
 )
 
 var (
@@ -75,7 +76,7 @@ func service(m *moment.Moment, p model.Proto, port uint16) safe.Text {
 
 // class is the IANA class of a port, with a star where clients draw it.
 func class(s *model.Space, port uint16) safe.Text {
-	name := model.ClassOf(port).Name()
+	name := services.ClassOf(port).Name()
 	if s.Kernel.Ephemeral.Known && s.Kernel.Draws(port) {
 		return safe.Concat(name, safe.Say("*"))
 	}

@@ -8,6 +8,7 @@ import (
 	"berth/model"
 	"berth/model/moment"
 	"berth/model/pool"
+	"berth/model/services"
 )
 
 // Type is how JSON writes a fact, in the words of JSON Schema.
@@ -51,7 +52,7 @@ var (
 	asProto = asWord(namesOf(model.Protos, model.Proto.String)...)
 	asState = asWord(stateWords()...)
 	asReach = asWord(namesOf(moment.Reaches, func(r moment.Reach) string { return r.Name().String() })...)
-	asClass = asWord(namesOf(model.Classes, func(c model.Class) string { return c.Name().String() })...)
+	asClass = asWord(namesOf(services.Classes, func(c services.Class) string { return c.Name().String() })...)
 	asRole  = asWord(namesOf(moment.Roles, moment.Role.Filter)...)
 	asOwner = asWord(namesOf(model.OwnerStatuses, func(o model.OwnerStatus) string { return o.Name().String() })...)
 	asKind  = asWord(namesOf(pool.PoolKinds, func(k pool.PoolKind) string { return k.Name().String() })...)

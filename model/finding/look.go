@@ -5,7 +5,6 @@ import (
 	"time"
 
 	"berth/model"
-
 	"berth/model/flat"
 	"berth/model/moment"
 	"berth/model/pool"

@@ -4,6 +4,7 @@ import (
 	"berth/model"
 	"berth/model/bind"
 	"berth/model/safe"
+	"berth/model/services"
 )
 
 // processRights is what is known about the rights of a process.
@@ -22,7 +23,7 @@ func privileged(l *look) {
 	w.unread = w.unread[:0]
 	seen, unreadable := map[model.ProcessID]bool{}, 0
 	l.ports(func(s *model.Socket) bool {
-		return s.Local.Port != 0 && (model.ClassOf(s.Local.Port) == model.WellKnown || bind.Guarded(&l.m.SpaceOf(s).Kernel, s.Local.Port)) && l.rootless(s)
+		return s.Local.Port != 0 && (services.ClassOf(s.Local.Port) == services.WellKnown || bind.Guarded(&l.m.SpaceOf(s).Kernel, s.Local.Port)) && l.rootless(s)
 	}, func(s *model.Socket) {
 		holders := l.holders(s, seen)
 		first := holders[0]

@@ -1,8 +1,6 @@
 package row
 
-import (
-	"berth/model/moment"
-)
+import "berth/model/moment"
 
 // RowCounts is how many rows there are of each kind.
 type RowCounts struct {

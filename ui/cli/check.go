@@ -12,6 +12,7 @@ import (
 	"berth/model/bind"
 	"berth/model/field"
 	"berth/model/moment"
+	"berth/model/services"
 	"berth/model/wire"
 )
 
@@ -114,7 +115,7 @@ func judge(ctx context.Context, reader model.RightsReader, m *moment.Moment, cla
 // right returns the right that permitted a process to bind a port that not everyone
 // may bind.
 func (v *verdict) right(s *model.Socket, p *model.Process) (model.Reason, bool) {
-	if model.ClassOf(s.Local.Port) != model.WellKnown && !bind.Guarded(&v.m.SpaceOf(s).Kernel, s.Local.Port) || !s.Listening() {
+	if services.ClassOf(s.Local.Port) != services.WellKnown && !bind.Guarded(&v.m.SpaceOf(s).Kernel, s.Local.Port) || !s.Listening() {
 		return model.Reason{}, false
 	}
 	var all []model.ProcessRights

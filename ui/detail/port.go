@@ -6,6 +6,7 @@ import (
 	"berth/model/moment"
 	"berth/model/row"
 	"berth/model/safe"
+	"berth/model/services"
 )
 
 // Port is the details of a port.
@@ -39,5 +40,5 @@ func PortWords(m *moment.Moment, of *model.Space, proto model.Proto, port uint16
 	if name := m.Services[model.PortKey{Proto: proto, Port: port}]; !name.Empty() {
 		words = safe.Concat(words, name, safe.Say(", "))
 	}
-	return safe.Concat(words, of.Kernel.PortWords(port))
+	return safe.Concat(words, services.PortWords(&of.Kernel, port))
 }

@@ -9,6 +9,7 @@ import (
 	"berth/model"
 	"berth/model/portmap"
 	"berth/model/safe"
+	"berth/model/services"
 	"berth/ui/dash/cells"
 )
 
@@ -26,7 +27,7 @@ func (s *mapData) words(b *portmap.Block) []string {
 
 // class is the IANA range of a block.
 func class(b *portmap.Block) string {
-	first, last := model.ClassOf(b.From).Name().String(), model.ClassOf(b.To).Name().String()
+	first, last := services.ClassOf(b.From).Name().String(), services.ClassOf(b.To).Name().String()
 	if first == last {
 		return first
 	}

@@ -1,6 +1,9 @@
-package model
+package services
 
-import "berth/model/safe"
+import (
+	"berth/model"
+	"berth/model/safe"
+)
 
 // Class is the IANA range of a port (RFC 6335). It does not depend on the ephemeral
 // range of the kernel: see Kernel.Draws.
@@ -49,7 +52,7 @@ func ParseClass(name string) (Class, bool) {
 
 // PortWords describes a port: its IANA class, and whether this host treats it as
 // ephemeral or privileged.
-func (k *Kernel) PortWords(port uint16) safe.Text {
+func PortWords(k *model.Kernel, port uint16) safe.Text {
 	words := []safe.Text{ClassOf(port).Name()}
 	if k.Ephemeral.Known && k.Draws(port) {
 		words = append(words, safe.Say("in this host's ephemeral range"))
