@@ -26,7 +26,7 @@ var Conns = append([]Field[moment.Conn]{
 				return nil
 			}
 			return EndpointOf(c.Socket().Remote)
-		}),
+		}).shownIfUnknown(),
 	Int("sport", "SPORT", "local port",
 		func(c moment.Conn) uint16 { return c.Socket().Local.Port }).leastFirst().filter(localPort).typed(asPort).within("local"),
 	Int("dport", "DPORT", "remote port",
@@ -65,7 +65,7 @@ var Conns = append([]Field[moment.Conn]{
 				return s.Drops
 			}
 			return nil
-		}),
+		}).shownIfUnknown(),
 	Rank("age", "AGE", "time since it was first seen; > if it is older than that",
 		func(c moment.Conn) int64 { age, _ := c.In.Age(c.At); return int64(age) },
 		func(c moment.Conn) safe.Text { return Age(c.In.Age(c.At)) }).right().greatestFirst().filter(ageTerm).

@@ -31,6 +31,8 @@ type Field[R any] struct {
 	// Within names the member that already holds the fact in a row of all members;
 	// "" if the fact is a member itself.
 	Within string
+
+	showUnknown bool // CSV has the column's text where JSON has no value
 	// Keys are words that are sorted in place of Cmp, behind Text where Spelled
 	// says so; Whole says that they tell all that Cmp tells. See order.By.
 	Keys           []func(R) uint64
@@ -108,6 +110,9 @@ func (f Field[R]) known(t Type, told func(R) any) Field[R] { f.JSON, f.Known = t
 func (f Field[R]) typed(t Type) Field[R] { f.JSON = t; return f }
 
 func (f Field[R]) within(member string) Field[R] { f.Within = member; return f }
+
+// shownIfUnknown writes the column's text in CSV where JSON has no value.
+func (f Field[R]) shownIfUnknown() Field[R] { f.showUnknown = true; return f }
 
 // by compares otherwise, without words.
 func (f Field[R]) by(cmp func(a, b R) int) Field[R] {

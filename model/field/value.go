@@ -57,7 +57,9 @@ type Busiest struct {
 func (f *Field[R]) Cell(r R) string {
 	switch told := f.Known(r).(type) {
 	case nil:
-		return ""
+		if !f.showUnknown {
+			return ""
+		}
 	case []int32:
 		return strings.Trim(fmt.Sprint(told), "[]")
 	case []Served:
