@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"runtime"
 	"strconv"
+	"sync/atomic"
 	"testing"
 
 	"golang.org/x/sys/unix"
@@ -64,17 +65,13 @@ func spin(s *Stage) error {
 	if err := unix.SchedSetaffinity(0, &one); err != nil {
 		return err
 	}
-	over := make(chan struct{})
+	var over atomic.Bool
 	go func() {
 		s.Wait()
-		close(over)
+		over.Store(true)
 	}()
 	s.Ready()
-	for {
-		select {
-		case <-over:
-			return nil
-		default:
-		}
+	for !over.Load() {
 	}
+	return nil
 }
