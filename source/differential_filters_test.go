@@ -92,8 +92,8 @@ var filtersSpelledOut = []struct{ ours, ss string }{
 // refusedFilters are accepted by ss. berth refuses them, because they would match nothing, or
 // something unexpected.
 var refusedFilters = []struct{ text, why string }{
-	{"fwmark = 1", "berth has no equivalent"},   // not visible to all users
-	{"cgroup /", "use unit= for"},            // berth does not look paths up
+	{"fwmark = 1", "berth has no equivalent"}, // not visible to all users
+	{"cgroup /", "use unit= for"},             // berth does not look paths up
 	{"sport = :70000", "from 0 to 65535"},     // ss matches nothing
 	{"sport = :-1", "a port from 0 to 65535"}, // ss matches everything
 	{"src 127", "did you mean 127/8?"},        // ss matches 127.0.0.0
