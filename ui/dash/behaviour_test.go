@@ -165,7 +165,7 @@ func TestFailedSampleKeepsTheLastFrameAndSaysWhy(t *testing.T) {
 
 func TestSlowSampleIsShownAsStale(t *testing.T) {
 	d := start(t, quietServer(), 120, 36)
-	d.app.sampling.out, d.app.sampling.taken = 99, 99
+	d.app.sampling.running, d.app.sampling.taken = 99, 99
 	d.Send(lateMsg{99})
 	d.Send(lateMsg{99})
 	d.Send(lateMsg{99})
