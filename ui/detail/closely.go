@@ -52,10 +52,10 @@ func children(list []model.Process) safe.Text {
 	const most = 8
 	parts := make([]safe.Text, 0, most+1)
 	for _, p := range list[:min(len(list), most)] {
-		parts = append(parts, safe.Join(safe.Say(" "), p.Name, safe.Number(p.ID.PID)))
+		parts = append(parts, safe.Format("%s %d", p.Name, p.ID.PID))
 	}
 	if n := len(list) - most; n > 0 {
-		parts = append(parts, safe.Concat(safe.Number(n), safe.Say(" more")))
+		parts = append(parts, safe.Format("%d more", n))
 	}
 	return safe.Join(safe.Say(", "), parts...)
 }

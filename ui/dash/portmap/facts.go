@@ -49,12 +49,12 @@ func (s *mapData) listening(b *portmap.Block) detail.Section {
 		}
 		words := detail.PortWords(m, m.Own(), b.Proto, uint16(port))
 		if m.Own().Kernel.Ephemeral.Known && m.Own().Kernel.Draws(uint16(port)) {
-			words = safe.Concat(words, safe.Say(", not reserved"))
+			words = safe.Format("%s, not reserved", words)
 		}
 		list.Add(s.holder(on).String(), words)
 	}
 	if more := b.Listeners - len(list.Facts); more > 0 {
-		list.Add("and", safe.Sanitise(cells.Thousands(more)+" more"))
+		list.Add("and", safe.Format("%s more", cells.Thousands(more)))
 	}
 	return list
 }
@@ -99,7 +99,7 @@ func (s *mapData) holding(sockets []int32) detail.Section {
 	}
 	switch more := len(shares) - factsMost; {
 	case more > 0:
-		list.Add("and", safe.Sanitise(cells.Thousands(more)+" more"))
+		list.Add("and", safe.Format("%s more", cells.Thousands(more)))
 	case len(shares) == 0:
 		list.Add("nobody", safe.Say("no socket on these ports matches the filter"))
 	}
