@@ -9,7 +9,7 @@ import (
 	"unicode/utf8"
 )
 
-// asked runs the program with a dashboard that only notes what it is asked for.
+// asked runs the program with a dashboard that only records its options.
 func asked(args ...string) (f Flags, code int, stdout, stderr string) {
 	var out, err bytes.Buffer
 	d := &deps{version: "test", stdout: &out, stderr: &err, dashboard: func(got Flags) int { f = got; return 0 }}
@@ -124,7 +124,7 @@ func TestEveryCommandSaysWhatItIsFor(t *testing.T) {
 	}
 }
 
-// fullDisk is a disk without room.
+// fullDisk is a disk without free space.
 type fullDisk struct{}
 
 func (fullDisk) Write([]byte) (int, error) { return 0, syscall.ENOSPC }

@@ -15,7 +15,7 @@ import (
 	"berth/ui/table"
 )
 
-// recordingSampler is a machine that only notes what it is asked for.
+// recordingSampler is a machine that only records what is requested.
 type recordingSampler struct {
 	need  model.Need
 	asked bool
