@@ -28,7 +28,7 @@ var rules = []laws.Law{
 	}},
 }
 
-func TestTheHouseKeepsItsLaws(t *testing.T) { laws.Hold(t, laws.Tree(t), rules) }
+func TestCodeKeepsTheLaws(t *testing.T) { laws.Hold(t, laws.Tree(t), rules) }
 
 func long(f laws.File) []string {
 	if f.Lines() <= 300 {

@@ -19,7 +19,7 @@ func (l leaver) Signal(context.Context, model.Signal) error { return l.err }
 func (l leaver) Gone(context.Context) bool                  { return l.gone }
 func (leaver) Release()                                     {}
 
-func TestWorkerThatEndsWithItsParentIsNoFailure(t *testing.T) {
+func TestWorkerThatEndsWithItsParentIsNotAFailure(t *testing.T) {
 	for _, c := range []struct {
 		name    string
 		victims act.Victims

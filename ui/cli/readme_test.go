@@ -47,7 +47,7 @@ func TestReadmeHasTheSetcapCommand(t *testing.T) {
 	}
 }
 
-func TestLinesOfTheReadmeAreUnderstood(t *testing.T) {
+func TestCommandLinesOfTheReadmeAreValid(t *testing.T) {
 	lines := regexp.MustCompile("(?m)\\| `berth ([^`]+)` \\|$").FindAllStringSubmatch(section(t), -1)
 	if len(lines) < 8 {
 		t.Fatalf("only %d lines", len(lines))

@@ -46,7 +46,7 @@ func TestAdviceOfARowIsAppliedAndOffered(t *testing.T) {
 	d.sees("u undo")
 }
 
-func TestAnEmptyListIsSaidToBeEmpty(t *testing.T) {
+func TestEmptyListIsShownAsEmpty(t *testing.T) {
 	f := newSysctl()
 	f.values[model.SetReserved] = ""
 	d := start(t, quietServer(), 120, 36, withSysctl(f))

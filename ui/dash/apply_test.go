@@ -61,7 +61,7 @@ func TestChangesAreUndoneLastFirst(t *testing.T) {
 	f.has(t, widened, reuse, "net.ipv4.tcp_tw_reuse=2", narrowed)
 }
 
-func TestApplyDialogSwallowsKeysAtFirstAndCancelIsTheDefault(t *testing.T) {
+func TestApplyDialogIgnoresKeysAtFirstAndCancelIsTheDefault(t *testing.T) {
 	f := newSysctl()
 	d := openWhatIf(t, f)
 	d.keys("a right enter")
@@ -91,7 +91,7 @@ func TestPasteConfirmsNoSetting(t *testing.T) {
 	f.has(t)
 }
 
-func TestSettingThatMayNotBeSetIsRefusedBefore(t *testing.T) {
+func TestSettingThatCannotBeChangedIsRefusedBeforeTheDialog(t *testing.T) {
 	const name = "net.ipv4.ip_local_port_range"
 	for says, change := range map[string]func(*fakeSysctl){
 		name + " cannot be set from here: needs root":            func(f *fakeSysctl) { f.may = safe.Say("needs root") },
@@ -130,7 +130,7 @@ func TestReadOnlyAppliesNothing(t *testing.T) {
 	}
 }
 
-func TestLinesThatAreNoSettingCannotBeApplied(t *testing.T) {
+func TestLinesWithoutASettingCannotBeApplied(t *testing.T) {
 	f := newSysctl()
 	d := openWhatIf(t, f)
 	for _, key := range []string{"up", "down down down", "down", "down"} {
@@ -209,7 +209,7 @@ func TestRemainingChangesAreReportedOnQuit(t *testing.T) {
 	d.Release()
 }
 
-func TestDialogThatCannotBeSeenSetsNothing(t *testing.T) {
+func TestDialogInATooSmallWindowSetsNothing(t *testing.T) {
 	f := newSysctl()
 	d := openWhatIf(t, f)
 	d.Resize(39, 10)
@@ -225,7 +225,7 @@ func TestDialogThatCannotBeSeenSetsNothing(t *testing.T) {
 	f.has(t)
 }
 
-func TestDialogOfASettingDoesNotOpenOverWhatWasOpenedMeanwhile(t *testing.T) {
+func TestSettingDialogDoesNotOpenOverANewerDialog(t *testing.T) {
 	f := newSysctl()
 	d := openWhatIf(t, f)
 	d.Hold().Keys("a esc").Release()

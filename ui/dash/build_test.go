@@ -56,7 +56,7 @@ func (b *builds) rows() int {
 	return 0
 }
 
-func TestKeysThatComeFasterThanRowsDoNotPileUp(t *testing.T) {
+func TestKeysThatComeFasterThanRowsDoNotQueueUp(t *testing.T) {
 	d := start(t, quietServer(), 120, 36)
 	b := &builds{t: t, app: d.app}
 	started := 0
@@ -76,7 +76,7 @@ func TestKeysThatComeFasterThanRowsDoNotPileUp(t *testing.T) {
 	d.sees("port=8▏", "nothing matches port=8")
 }
 
-func TestCountsOfAllTabsAreRightThoughOnePaneIsMade(t *testing.T) {
+func TestAllTabsHaveRightCountsWhenOnePaneIsBuilt(t *testing.T) {
 	w := quietServer()
 	d := start(t, w, 120, 36)
 	d.sees("Ports 10", "Processes 10", "States 5", "Connections 142")
@@ -101,7 +101,7 @@ func TestNewlyShownPaneIsEmptyUntilItsRowsAreBuilt(t *testing.T) {
 	d.sees("nginx", "row 1 of")
 }
 
-func TestFactsAreAskedForOnlyWhereTheyAreOnTheScreen(t *testing.T) {
+func TestFactsAreRequestedOnlyIfTheyAreOnTheScreen(t *testing.T) {
 	d := start(t, quietServer(), 80, 24)
 	needs := func() model.Need { return d.worldSampler.needs[len(d.worldSampler.needs)-1] }
 	d.tick()

@@ -101,7 +101,7 @@ func TestCopyOfAFindingIsItsCommand(t *testing.T) {
 	}
 }
 
-func TestFilterHoldsForFindingsToo(t *testing.T) {
+func TestFilterAppliesToFindings(t *testing.T) {
 	d := start(t, troubledServer(), 120, 36)
 	d.tick()
 	d.keys("shift+tab 6379")
@@ -120,7 +120,7 @@ func TestFindingsAreCountedWhileAnotherPaneIsShown(t *testing.T) {
 	d.sees(fmt.Sprintf("Findings %d", count))
 }
 
-func TestFindingSaysSinceWhen(t *testing.T) {
+func TestFindingShowsSinceWhenItExists(t *testing.T) {
 	w := quietServer()
 	d := start(t, w, 120, 36)
 	d.tick()

@@ -46,7 +46,7 @@ func TestSecretsAreShownByOneKeyAndHiddenByTheSame(t *testing.T) {
 	d.keys("u").sees("secrets shown", "process does not answer\ufffd")
 }
 
-func TestPoolSaysWhatTimeWaitReuseDoesForIt(t *testing.T) {
+func TestPoolShowsTheEffectOfTimeWaitReuse(t *testing.T) {
 	for _, c := range []struct {
 		reuse, stamps int64
 		known         bool

@@ -89,7 +89,7 @@ func TestKillSendsTermToTheOwnerOfTheListener(t *testing.T) {
 	}
 }
 
-func TestDialogSwallowsKeysAtFirstAndCancelIsTheDefault(t *testing.T) {
+func TestKillDialogIgnoresKeysAtFirstAndCancelIsTheDefault(t *testing.T) {
 	f := &fakeActor{}
 	d := openKillDialog(t, f, "6379 x right enter")
 	d.sees("Kill the owner")
@@ -101,7 +101,7 @@ func TestDialogSwallowsKeysAtFirstAndCancelIsTheDefault(t *testing.T) {
 	}
 }
 
-func TestPasteAnswersNoDialog(t *testing.T) {
+func TestPasteConfirmsNoKill(t *testing.T) {
 	f := &fakeActor{}
 	d := openKillDialog(t, f, "6379 x")
 	d.pass(dialog.IgnoreKeysFor)

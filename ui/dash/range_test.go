@@ -109,7 +109,7 @@ func TestCursorMovesOverTheMapAndStaysOnItsPort(t *testing.T) {
 	d.sees("tcp ports 41472-41535")
 }
 
-func TestCursorIsSeenWithoutColourOnACellOfEveryKind(t *testing.T) {
+func TestCursorIsVisibleWithoutColourOnEveryKindOfCell(t *testing.T) {
 	d, p := openMap(t, rangeHost(), 120, 36, 0)
 	for _, port := range []uint16{22, 1024, 20000, 41100, 41472, 42100, 65535} {
 		p.SetCursor(model.TCP, port)
@@ -171,7 +171,7 @@ func TestInspectorOfABlockNamesListenersAndHolders(t *testing.T) {
 	d.sees("Inspect tcp 41472-41535", "redis-server     ", "41500 registered, in this host's ephemeral range, not reserved", "java 31877", "3 sockets", "kernel")
 }
 
-func TestRangeThatCannotBeReadIsSaidToBeUnknown(t *testing.T) {
+func TestUnreadableRangeIsShownAsUnknown(t *testing.T) {
 	w := rangeHost()
 	w.Own().Kernel.Ephemeral, w.Own().Kernel.ReservedOK, w.Own().Kernel.Reserved = model.Range{}, false, nil
 	d, _ := openMap(t, w, 150, 36, 41500)
@@ -198,7 +198,7 @@ func TestMapSaysThatItIsNotSorted(t *testing.T) {
 	}
 }
 
-func TestNothingOfTheMapIsKeptWhileItIsNotShown(t *testing.T) {
+func TestHiddenMapKeepsNoData(t *testing.T) {
 	d, p := openMap(t, quietServer(), 120, 36, 41500)
 	d.keys("tab")
 	if p.State().Ready {
@@ -208,7 +208,7 @@ func TestNothingOfTheMapIsKeptWhileItIsNotShown(t *testing.T) {
 	d.sees("tcp ports 41472-41535")
 }
 
-func TestBlockIsDescribedOnlyWhenSomebodyInspectsIt(t *testing.T) {
+func TestFactsOfABlockAreBuiltOnlyForTheInspector(t *testing.T) {
 	allocs := func(connections int) float64 {
 		w := quietServer()
 		for i := range connections {

@@ -5,7 +5,7 @@ import (
 	"time"
 )
 
-func TestRhythmStretchesInStepsAndComesBackOnlyWithRoomToSpare(t *testing.T) {
+func TestIntervalStretchesInStepsAndShrinksOnlyWithAMargin(t *testing.T) {
 	const ms = time.Millisecond
 	var r rhythm
 	for i, s := range []struct{ took, want time.Duration }{
@@ -32,7 +32,7 @@ func TestRhythmStretchesInStepsAndComesBackOnlyWithRoomToSpare(t *testing.T) {
 	}
 }
 
-func TestMakingRowsCountsAsCost(t *testing.T) {
+func TestBuildingRowsCountsAsCost(t *testing.T) {
 	var r rhythm
 	for range 2 {
 		r.sampled(200*time.Millisecond, time.Second)
@@ -44,7 +44,7 @@ func TestMakingRowsCountsAsCost(t *testing.T) {
 	}
 }
 
-func TestStretchedIntervalIsSaidAndTakenBack(t *testing.T) {
+func TestStretchedIntervalIsShownAndRevoked(t *testing.T) {
 	w := quietServer()
 	d := start(t, w, 120, 36)
 	d.sees("every 1s ")

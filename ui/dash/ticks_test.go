@@ -40,7 +40,7 @@ func (s *slowSampler) Sample(ctx context.Context, need model.Need) (*model.Snaps
 
 // The dashboard runs under Bubble Tea itself, with its real ticks, in a time of
 // the test's own.
-func TestSamplesNeverOverlapAndExpensiveOnesAreRarer(t *testing.T) {
+func TestSamplesNeverOverlapAndExpensiveOnesAreLessFrequent(t *testing.T) {
 	defer goleak.VerifyNone(t)
 	for _, c := range []struct {
 		takes       time.Duration

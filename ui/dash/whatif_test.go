@@ -166,7 +166,7 @@ func TestWhatIfFollowsTheMachine(t *testing.T) {
 	d.keys("a down a 5 up")
 }
 
-func TestWhyASettingCannotBeSetIsReadToItsEndInTheOverlay(t *testing.T) {
+func TestReasonAgainstASettingIsCompleteInTheDialog(t *testing.T) {
 	f := newSysctl()
 	f.may = safe.Say("/proc/sys is mounted read-only here, as it is in most containers")
 	d := start(t, quietServer(), 80, 24, withSysctl(f))

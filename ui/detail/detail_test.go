@@ -86,7 +86,7 @@ func TestHiddenHolderIsExplained(t *testing.T) {
 	}
 }
 
-func TestCloserLookSaysWhatCouldNotBeRead(t *testing.T) {
+func TestProcessDetailsSayWhatCouldNotBeRead(t *testing.T) {
 	var s detail.Section
 	s.Facts = detail.Closely(&model.Detail{
 		Name: safe.Say("db"), CPU: -1, Memory: model.Reading{Known: true, Value: 3 << 20}, Children: make([]model.Process, 10),

@@ -15,7 +15,7 @@ func open(t *testing.T, script string) *drive.Terminal {
 	return drive.Open(t, exec.Command("sh", "-c", script), drive.Options{Width: 40, Height: 8})
 }
 
-func TestScreenIsWhatAPersonSees(t *testing.T) {
+func TestScreenIsWhatTheUserSees(t *testing.T) {
 	terminal := open(t, `printf 'one\r\n\033[1;31m端 two\033[0m'; read x`)
 	terminal.WaitFor(drive.Shows("one", "two"))
 	if got, want := terminal.Screen(), "one\n端 two\n\n\n\n\n\n"; got != want {
@@ -59,7 +59,7 @@ func TestExitCodeAndAllOutputAreThereAtTheEnd(t *testing.T) {
 	}
 }
 
-func TestRestoredSeesWhatWasLeftBehind(t *testing.T) {
+func TestRestoredDetectsModesThatWereNotRestored(t *testing.T) {
 	for name, c := range map[string]struct{ script, want string }{
 		"nothing":          {`printf '\033[?1049h\033[?25l\033[?1002h'; stty raw; stty sane; printf '\033[?1002l\033[?1049l\033[?25h'`, ""},
 		"raw":              {`stty raw`, "line discipline"},

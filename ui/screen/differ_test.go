@@ -111,7 +111,7 @@ func alter(r *rand.Rand, line []byte) []byte {
 	return line
 }
 
-func TestDiffedScreenIsTheRepaintedOne(t *testing.T) {
+func TestDiffedScreenEqualsARepaintedOne(t *testing.T) {
 	for n := range 60 {
 		r := rand.New(rand.NewPCG(uint64(n), 7))
 		width, height := 4+r.IntN(80), 2+r.IntN(30)
@@ -141,7 +141,7 @@ func TestDiffedScreenIsTheRepaintedOne(t *testing.T) {
 	}
 }
 
-func TestTheShortestWayIsTaken(t *testing.T) {
+func TestShortestSequenceIsWritten(t *testing.T) {
 	const filler = "the rest of a line that stays as it was, and is long enough to matter"
 	for name, c := range map[string]struct{ was, is, want string }{
 		"over a short gap":          {"aaa1bb2ccc", "aaa3bb4ccc", "\x1b[1;4H3bb4"},

@@ -181,7 +181,7 @@ func TestNothingIsWrittenAfterTheEnd(t *testing.T) {
 	})
 }
 
-func TestFloodOfFramesIsThinnedOutAndEndsWithTheNewest(t *testing.T) {
+func TestFloodOfFramesIsLimitedAndEndsWithTheNewest(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s, p := open(false)
 		const seconds, rate = 5, 60
@@ -254,7 +254,7 @@ func TestSequencesDoNotOvertakeAFrame(t *testing.T) {
 	})
 }
 
-func TestCopyLeavesTheScreenKnown(t *testing.T) {
+func TestCopyDoesNotRepaintTheScreen(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s, p := open(false)
 		show(s, "one", "two")

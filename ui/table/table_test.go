@@ -161,7 +161,7 @@ func TestNarrowTableLeavesOutColumnsInTheDeclaredOrder(t *testing.T) {
 	}
 }
 
-func TestColumnsOfEqualRankGiveWayTogether(t *testing.T) {
+func TestColumnsOfEqualRankAreLeftOutTogether(t *testing.T) {
 	columns := []Column[thing]{column("port", 6, 6, 0), column("rx", 6, 6, 1), column("tx", 6, 6, 1)}
 	table := New(columns, func(t thing) int { return t.id })
 	for width, want := range map[int]string{21: "port rx tx", 20: "port", 14: "port"} {
@@ -171,7 +171,7 @@ func TestColumnsOfEqualRankGiveWayTogether(t *testing.T) {
 	}
 }
 
-func TestSortedColumnDoesNotGiveWay(t *testing.T) {
+func TestSortedColumnIsNeverLeftOut(t *testing.T) {
 	columns := []Column[thing]{column("port", 6, 6, 0), column("service", 8, 8, 1), column("pid", 8, 8, 2)}
 	table := New(columns, func(t thing) int { return t.id })
 	table.Resize(20, 1)
@@ -239,7 +239,7 @@ func TestClickFindsRowAndColumn(t *testing.T) {
 	}
 }
 
-func TestCursorFollowsARowThatWentFar(t *testing.T) {
+func TestCursorFollowsARowThatMovedFar(t *testing.T) {
 	for _, rows := range []int{10_000, 300_000} {
 		table := tableOf(upTo(rows), 20, 10)
 		table.Move(rows / 2)

@@ -38,7 +38,7 @@ func TestNoColorKeepsAttributesAndSendsNoColour(t *testing.T) {
 	}
 }
 
-func TestASCIIThemeHoldsNothingElse(t *testing.T) {
+func TestASCIIThemeHasOnlyASCII(t *testing.T) {
 	th := New(Options{ASCII: true})
 	used, rest := th.Bar(0.3, 10)
 	text := used + rest + th.Spark([]int{0, 1, 5, 9}) + th.Text("a – b … 日本 ×") +

@@ -24,7 +24,7 @@ func backend(t *testing.T) string {
 	return n.Backend.String()
 }
 
-func TestCheckSeesWhatIsOnlyBoundOrSaysThatItCannot(t *testing.T) {
+func TestCheckSeesBoundSocketsOrSaysThatItCannot(t *testing.T) {
 	worlds.Inside(t, worlds.Net|worlds.PID, func(t *testing.T) {
 		port := fmt.Sprint(worlds.BoundOnly(t))
 		if backend(t) == "netlink" {
@@ -36,7 +36,7 @@ func TestCheckSeesWhatIsOnlyBoundOrSaysThatItCannot(t *testing.T) {
 	})
 }
 
-func TestCheckBesideAListenerThatTakesNoIPv4(t *testing.T) {
+func TestCheckBesideAnIPv6OnlyListener(t *testing.T) {
 	worlds.Inside(t, worlds.Net|worlds.PID, func(t *testing.T) {
 		l, err := net.Listen("tcp6", "[::]:0") // Go sets IPV6_V6ONLY for tcp6
 		if err != nil {

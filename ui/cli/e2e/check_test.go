@@ -38,7 +38,7 @@ func TestCheckNamesWhoHasThePort(t *testing.T) {
 	})
 }
 
-func TestCheckTellsRightsOfRootAndOfNobody(t *testing.T) {
+func TestCheckShowsTheRightsOfRootAndOfNobody(t *testing.T) {
 	worlds.Inside(t, worlds.Net|worlds.PID|worlds.Users, func(t *testing.T) {
 		berth(t, "check", "80").want(t, 0, "by root")
 		berthAs(t, nobody, "check", "80").want(t, 3, "is not permitted: neither root nor CAP_NET_BIND_SERVICE", "ip_unprivileged_port_start is 1024")
@@ -51,7 +51,7 @@ func TestCheckTellsRightsOfRootAndOfNobody(t *testing.T) {
 	})
 }
 
-func TestCheckTellsADescriptorThatRootPassedOn(t *testing.T) {
+func TestCheckDetectsADescriptorThatRootPassedOn(t *testing.T) {
 	worlds.Inside(t, worlds.Net|worlds.PID|worlds.Users, func(t *testing.T) {
 		l, err := net.Listen("tcp", "127.0.0.1:80")
 		if err != nil {

@@ -47,7 +47,7 @@ func TestKillOfSeveralOwnersNeedsAll(t *testing.T) {
 	})
 }
 
-func TestKillSaysWhoIgnoresTheSignal(t *testing.T) {
+func TestKillNamesTheProcessThatIgnoresTheSignal(t *testing.T) {
 	worlds.Inside(t, worlds.Net|worlds.PID, func(t *testing.T) {
 		server := worlds.Helper(t, "stubborn")
 		berth(t, "kill", text(server.Port), "--yes").want(t, 1, "is still alive 3 s after TERM; use -s KILL", "is in use by stubborn")

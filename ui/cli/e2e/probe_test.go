@@ -6,7 +6,7 @@ import (
 	"berth/source/worlds"
 )
 
-func TestProbeTellsReachableFromRefused(t *testing.T) {
+func TestProbeDistinguishesReachableFromRefused(t *testing.T) {
 	worlds.Inside(t, worlds.Net|worlds.PID, func(t *testing.T) {
 		l := listen(t)
 		berth(t, "probe", l.Addr().String()).want(t, 0, "reachable", "connect 127.0.0.1:")

@@ -18,7 +18,7 @@ func TestWordsBreakBetweenPartsWhereTheyCan(t *testing.T) {
 	}
 }
 
-func TestMapIsDrawnUpAgainOnlyForOtherCells(t *testing.T) {
+func TestMapDataIsRebuiltOnlyIfTheCellsChange(t *testing.T) {
 	m := &Map{}
 	m.Resize(120, 28)
 	m.Job(pane.Input{Moment: (&moment.Timeline{}).Next(&model.Snapshot{}, time.Second), Sequence: 1})()()

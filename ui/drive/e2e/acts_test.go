@@ -15,7 +15,7 @@ import (
 // The rows of the catalogue about a target that is another one by the time the
 // person agrees. Each fault is made for real between the question and the answer.
 
-func TestTargetThatChangedWhileItWasAskedIsNotSignalled(t *testing.T) {
+func TestTargetThatChangedDuringTheQuestionIsNotSignalled(t *testing.T) {
 	bothWays(t, "row 14: PID reused", func(t *testing.T, w way) {
 		first := worlds.Helper(t, "listen")
 		terminal := w.aim(t, first.Port, first.PID)

@@ -91,8 +91,8 @@ func TestRemainingChangeIsReportedAtTheEnd(t *testing.T) {
 	})
 }
 
-// TestReadOnlyProcSysIsSaidBeforeTheDialog applies nothing where nothing can be written.
-func TestReadOnlyProcSysIsSaidBeforeTheDialog(t *testing.T) {
+// TestReadOnlyProcSysIsReportedBeforeTheDialog applies nothing where nothing can be written.
+func TestReadOnlyProcSysIsReportedBeforeTheDialog(t *testing.T) {
 	inside(t, func(t *testing.T) {
 		server := worlds.Helper(t, "listen")
 		worlds.Helper(t, "drip", fmt.Sprintf("127.0.0.1:%d", server.Port), "1s")

@@ -31,7 +31,7 @@ const noRight = "permission denied; needs root or CAP_SYS_PTRACE"
 
 // Row 61: an ordinary user sees own sockets whole, and that, how many and why
 // others are hidden, wherever /proc shows or hides the processes of others.
-func TestOrdinaryUserSeesWhatIsHidden(t *testing.T) {
+func TestOrdinaryUserSeesHowManyOwnersAreHidden(t *testing.T) {
 	for _, options := range []string{"", "hidepid=1", "hidepid=2"} {
 		t.Run("proc "+options, func(t *testing.T) {
 			worlds.Inside(t, worlds.Net|worlds.PID|worlds.Users, func(t *testing.T) {
@@ -120,7 +120,7 @@ func sorted(all []string) []string {
 
 // Row 54: where descriptors run out, whatever is missing is said, or the exit
 // code is 1: never an empty list and a good end.
-func TestFewDescriptorsAreNeverAnEmptyMachine(t *testing.T) {
+func TestTooFewDescriptorsNeverShowAnEmptyMachine(t *testing.T) {
 	inside(t, func(t *testing.T) {
 		p := worlds.Helper(t, "listen")
 		good := 0

@@ -17,7 +17,7 @@ const resident = 60 << 20
 // reads a paste in pieces of 256 bytes and looks at all of it for each, so that a
 // megabyte comes in pieces of 64 KB. The filter, which keeps text, gets all, the
 // others one piece.
-func TestPasteOfAMegabyteRunsNothingInAnyOverlay(t *testing.T) {
+func TestPasteOfAMegabyteRunsNothingInAnyDialog(t *testing.T) {
 	const keys = "\rq\tyx8080 \x03nl\x1ac\r"
 	depend()
 	worlds.Inside(t, worlds.Net|worlds.PID, func(t *testing.T) {

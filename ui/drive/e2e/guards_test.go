@@ -18,7 +18,7 @@ import (
 // The rows of the catalogue about owners that are not offered to be ended: the
 // reason is said, nothing is asked, and --yes, --force and --all change nothing.
 
-func TestOwnerThatMustNotBeEndedIsRefusedWithItsReason(t *testing.T) {
+func TestProtectedOwnerIsRefusedWithAReason(t *testing.T) {
 	bothWays(t, "row 18: ancestor", func(t *testing.T, w way) {
 		w.refuses(t, under("holds"), "7000", 3, "is an ancestor of berth (your shell, ssh session, sudo or tmux)")
 	})

@@ -94,7 +94,7 @@ func TestHostileNamesReachNoOutputOfACommand(t *testing.T) {
 }
 
 // JSON loses nothing but bytes that are no UTF-8, which it cannot hold.
-func TestHostileNamesAreWholeInJSON(t *testing.T) {
+func TestHostileNamesAreCompleteInJSON(t *testing.T) {
 	inside(t, func(t *testing.T) {
 		processes := evil(t)
 		out, err := program("list", "--json").Output()
@@ -145,7 +145,7 @@ func valid(text string) string {
 }
 
 // Rows 1 to 5 and 13, on a terminal: every pane, the inspector and the dialog.
-func TestHostileNamesLeaveTheScreenWhole(t *testing.T) {
+func TestHostileNamesDoNotDamageTheScreen(t *testing.T) {
 	inside(t, func(t *testing.T) {
 		processes := evil(t)
 		terminal := ready(drive.Open(t, program(), drive.Options{Width: 150, Height: 40}))
@@ -243,7 +243,7 @@ func TestEndlessCommandLineIsCut(t *testing.T) {
 }
 
 // Row 63: a command line is masked wherever it is written; a person may look.
-func TestSecretsOfCommandLinesAreWrittenNowhere(t *testing.T) {
+func TestSecretsInCommandLinesAreNeverWritten(t *testing.T) {
 	inside(t, func(t *testing.T) {
 		const secret = "hunter2-hunter2"
 		argv := []string{"db", "--password=" + secret, "--token", secret, "postgres://u:" + secret + "@h/d", "Authorization: Bearer " + secret}

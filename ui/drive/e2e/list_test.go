@@ -159,7 +159,7 @@ func TestListNamesTheProcessOfASocket(t *testing.T) {
 	})
 }
 
-func TestDocumentsSayTheSameAsTables(t *testing.T) {
+func TestDocumentsAndTablesAgree(t *testing.T) {
 	inside(t, func(t *testing.T) {
 		server := worlds.Helper(t, "listen", "udp", "127.0.0.1:0")
 		out, err := program("list", "--json").Output()
@@ -195,7 +195,7 @@ func written(t *testing.T, file *os.File, args ...string) (stderr string, state 
 	return text.String(), cmd.ProcessState
 }
 
-func TestPipeThatNobodyReadsEndsTheProgramQuietly(t *testing.T) {
+func TestClosedPipeEndsTheProgramSilently(t *testing.T) {
 	inside(t, func(t *testing.T) {
 		for _, args := range [][]string{{"list"}, {"list", "--every", "100ms", "--json"}, {"summary"}, {"--help"}, {"completion", "bash"}} {
 			r, w, err := os.Pipe()
@@ -247,7 +247,7 @@ func TestListOnATerminalIsPlainAndNoWiderThanIt(t *testing.T) {
 	})
 }
 
-func TestListEveryLooksAgain(t *testing.T) {
+func TestListEveryTakesNewSamples(t *testing.T) {
 	inside(t, func(t *testing.T) {
 		cmd := program("list", "-l", "--json", "--every", "100ms")
 		out, err := cmd.StdoutPipe()

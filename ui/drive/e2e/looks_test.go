@@ -87,7 +87,7 @@ func TestUTF8LocaleGetsBars(t *testing.T) {
 
 // A process may call itself what it likes. None of it may reach the terminal as
 // more than text.
-func TestNamesOfProcessesCannotSpeakToTheTerminal(t *testing.T) {
+func TestProcessNamesCannotControlTheTerminal(t *testing.T) {
 	inside(t, func(t *testing.T) {
 		const title, clipboard = "\x1b]0;EVIL\a", "\x1b]52;c;RVZJTA==\a"
 		evil := worlds.Start(t, worlds.Spec{Role: "listen", Comm: title + "\u202e", Argv: []string{clipboard + "\u009b2J\nsecond"}})
@@ -112,7 +112,7 @@ func fills(height int) drive.Condition {
 	})
 }
 
-func TestSizesFromNothingToHugeAreSurvived(t *testing.T) {
+func TestDashboardSurvivesEveryWindowSize(t *testing.T) {
 	inside(t, func(t *testing.T) {
 		worlds.Helper(t, "listen", "tcp", "127.0.0.1:8080")
 		terminal := start(t)

@@ -14,7 +14,7 @@ import (
 )
 
 // Row 35, for commands: on a terminal that never answers none of them waits.
-func TestCommandsAskATerminalNothing(t *testing.T) {
+func TestCommandsNeverQueryTheTerminal(t *testing.T) {
 	inside(t, func(t *testing.T) {
 		worlds.Helper(t, "listen", "tcp", "127.0.0.1:8080")
 		for _, args := range [][]string{{"list"}, {"list", "--by", "process"}, {"count", "state"}, {"summary"}, {"check", "8081"}, {"probe", "127.0.0.1:8080"}, {"kill", "8080", "--dry-run"}} {
@@ -30,7 +30,7 @@ func TestCommandsAskATerminalNothing(t *testing.T) {
 }
 
 // Rows 35 and 36: on old terminals too, and on one that nobody knows.
-func TestOtherTerminalsAreDrawnOnAndAskedNothing(t *testing.T) {
+func TestOtherTerminalsWorkAndAreNeverQueried(t *testing.T) {
 	inside(t, func(t *testing.T) {
 		for _, name := range []string{"vt100", "linux", "screen", "xterm", "tmux-256color", "xterm-kitty", "nobody-knows"} {
 			cmd := program()
@@ -43,7 +43,7 @@ func TestOtherTerminalsAreDrawnOnAndAskedNothing(t *testing.T) {
 }
 
 // Row 37: a pipe on one side is as bad as on both.
-func TestWithoutATerminalOnOneSideItSaysSo(t *testing.T) {
+func TestMissingTerminalOnOneSideIsReported(t *testing.T) {
 	for name, line := range map[string]string{
 		"nothing to read from": `exec "$0" </dev/null`, "a pipe to write to": `{ "$0"; echo "code $?" >&2; } | cat`, "nothing open": `exec "$0" <&- >&-`,
 	} {

@@ -42,7 +42,7 @@ func gapAndThen(terminal *drive.Terminal) (said []string) {
 }
 
 // Row 71: the kernel counts on while berth is stopped.
-func TestStoppedDashboardMakesNoRateOfWhatItMissed(t *testing.T) {
+func TestStoppedDashboardShowsNoRateForTheMissedTime(t *testing.T) {
 	inside(t, func(t *testing.T) {
 		terminal := start(t, "--interval", "250ms")
 		terminal.WaitFor(drive.Shows("drops 0/s"))

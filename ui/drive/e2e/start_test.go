@@ -29,7 +29,7 @@ func TestFirstFrameComesSoonOnATerminalThatNeverAnswers(t *testing.T) {
 	})
 }
 
-func TestHelpAndVersionAskNothing(t *testing.T) {
+func TestHelpAndVersionNeverQueryTheTerminal(t *testing.T) {
 	for _, flag := range []string{"--help", "--version"} {
 		terminal := drive.Open(t, program(flag), drive.Options{Mute: true})
 		if code := terminal.Exit(); code != 0 {
@@ -41,7 +41,7 @@ func TestHelpAndVersionAskNothing(t *testing.T) {
 	}
 }
 
-func TestWithoutAFitTerminalItSaysSo(t *testing.T) {
+func TestUnusableTerminalIsReported(t *testing.T) {
 	for name, env := range map[string][]string{
 		"dumb":  {"TERM=dumb"},
 		"empty": {"TERM="},
@@ -80,7 +80,7 @@ func TestInvalidFilterIsNamedInTheFirstLine(t *testing.T) {
 	}
 }
 
-func TestWithoutProcItSaysSoInOneLine(t *testing.T) {
+func TestMissingProcIsReportedInOneLine(t *testing.T) {
 	inside(t, func(t *testing.T) {
 		if err := unix.Mount("tmpfs", "/proc", "tmpfs", 0, ""); err != nil {
 			t.Fatalf("hide /proc: %v", err)
