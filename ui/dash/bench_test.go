@@ -15,8 +15,8 @@ import (
 func BenchmarkRows(b *testing.B) {
 	for _, n := range []int{100_000, 1_000_000} {
 		for pane := range registry() {
-			c := newCrowd(n, n/500)
-			app, _, _ := board(c)
+			c := newBusyHost(n, n/500)
+			app, _, _ := startBusyHost(c)
 			app.show(pane)
 			var line moment.Timeline
 			moments := make([]*moment.Moment, 2)
@@ -41,7 +41,7 @@ func BenchmarkRows(b *testing.B) {
 
 // BenchmarkSorts is BenchmarkRows for the connections by several columns.
 func BenchmarkSorts(b *testing.B) {
-	app, d, clock := board(newCrowd(100_000, 200))
+	app, d, clock := startBusyHost(newBusyHost(100_000, 200))
 	d.Keys("tab tab tab")
 	for _, name := range []string{"remote", "local", "state", "process", "user", "pid", "service", "queue", "age"} {
 		b.Run(name, func(b *testing.B) {
@@ -63,7 +63,7 @@ func BenchmarkKeys(b *testing.B) {
 	for _, n := range []int{100_000, 1_000_000} {
 		for _, key := range []string{"down", "tab", "r", "8", "esc", "pgdown"} {
 			b.Run(fmt.Sprintf("%s/%d", key, n), func(b *testing.B) {
-				app, d, _ := board(newCrowd(n, n/500))
+				app, d, _ := startBusyHost(newBusyHost(n, n/500))
 				d.Keys("tab tab tab")
 				b.ReportAllocs()
 				msg := keyOf(key)

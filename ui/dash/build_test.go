@@ -213,7 +213,7 @@ func TestUpdateAndViewStayQuickOverAHundredThousandSockets(t *testing.T) {
 
 // quickest is the shortest of twenty times that each key takes over so many sockets.
 func quickest(sockets int) map[string]time.Duration {
-	app, d, _ := board(newCrowd(sockets, 200))
+	app, d, _ := startBusyHost(newBusyHost(sockets, 200))
 	d.Keys("tab tab tab")
 	best := map[string]time.Duration{}
 	for _, key := range []string{"down", "pgdown", "r", "8", "esc", "tab"} {

@@ -46,7 +46,7 @@ func TestCost(t *testing.T) {
 }
 
 func measure(t *testing.T, sockets, runs int) {
-	made := crowd(t, sockets)
+	made := openSockets(t, sockets)
 	berth, before := os.Getenv(built), os.Getenv("BERTH_BENCH_BEFORE")
 	steady := func(program string, looks int) []string {
 		return []string{program, "list", "--every", "1s", "--count", fmt.Sprint(looks)}

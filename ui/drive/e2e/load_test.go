@@ -80,7 +80,7 @@ func TestForkStormIsNoError(t *testing.T) {
 // Row 67: many connections that stay.
 func TestHundredThousandSocketsAreListedAndScrolled(t *testing.T) {
 	inside(t, func(t *testing.T) {
-		made := crowd(t, 100_000)
+		made := openSockets(t, 100_000)
 		out, err := program("list", "--json").Output()
 		if err != nil || len(out) < 100*made {
 			t.Fatalf("%d bytes of JSON: %v", len(out), err)
