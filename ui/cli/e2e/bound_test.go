@@ -10,7 +10,7 @@ import (
 	"berth/source/worlds"
 )
 
-// backend is where the sockets are read.
+// backend is the name of the backend that reads the sockets.
 func backend(t *testing.T) string {
 	t.Helper()
 	m, err := source.Open(t.Context(), source.Spec{})
@@ -43,7 +43,7 @@ func TestCheckBesideAnIPv6OnlyListener(t *testing.T) {
 			t.Fatal(err)
 		}
 		defer l.Close()
-		want := 1 // procfs does not tell, and a listener on [::] usually takes IPv4
+		want := 1 // procfs does not report IPV6_V6ONLY, and a listener on [::] usually accepts IPv4
 		if backend(t) == "netlink" {
 			want = 0
 		}
