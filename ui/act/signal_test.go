@@ -9,7 +9,7 @@ import (
 	"berth/ui/act"
 )
 
-// leaver lets go of its port when it is hit, and is gone or not soon after.
+// leaver releases its port when it is signalled; gone says whether it then ends.
 type leaver struct {
 	err  error
 	gone bool

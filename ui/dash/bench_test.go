@@ -11,7 +11,7 @@ import (
 	"berth/ui/dash/pane"
 )
 
-// BenchmarkRows makes the rows of each pane after a sample, its counts included.
+// BenchmarkRows builds the rows of each pane after a sample, with the counts of the tabs.
 func BenchmarkRows(b *testing.B) {
 	for _, n := range []int{100_000, 1_000_000} {
 		for pane := range registry() {
@@ -39,7 +39,7 @@ func BenchmarkRows(b *testing.B) {
 	}
 }
 
-// BenchmarkSorts is BenchmarkRows for the connections by several columns.
+// BenchmarkSorts is BenchmarkRows for the connections pane, sorted by several columns.
 func BenchmarkSorts(b *testing.B) {
 	app, d, clock := startBusyHost(newBusyHost(100_000, 200))
 	d.Keys("tab tab tab")
@@ -58,7 +58,7 @@ func BenchmarkSorts(b *testing.B) {
 	}
 }
 
-// BenchmarkKeys answers a key: Update and View, without the rows it asks for.
+// BenchmarkKeys answers a key: Update and View, without the rows that it requests.
 func BenchmarkKeys(b *testing.B) {
 	for _, n := range []int{100_000, 1_000_000} {
 		for _, key := range []string{"down", "tab", "r", "8", "esc", "pgdown"} {

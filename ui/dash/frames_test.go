@@ -84,7 +84,7 @@ func TestFirstFrameShowsPortsBeforeOwners(t *testing.T) {
 	}
 }
 
-// paused is an App whose first sample a test takes by hand.
+// paused is an App whose first sample the test takes itself.
 type paused struct{ *App }
 
 func (paused) Init() tea.Cmd { return nil }

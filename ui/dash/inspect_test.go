@@ -10,7 +10,7 @@ import (
 	"berth/model/safe"
 )
 
-// fakeInspector tells one command line, and counts how often its secrets were read.
+// fakeInspector returns a command line, and counts how often its secrets were read.
 type fakeInspector struct {
 	unmasked int
 	err      error

@@ -20,7 +20,7 @@ func TestNothingCanBeChosenIfAllAreRefused(t *testing.T) {
 func TestSecondKillKeyOpensNoSecondDialog(t *testing.T) {
 	f := &fakeActor{}
 	d := openKillDialog(t, f, "6379")
-	d.Hold().Keys("x x").Release() // both keys before anybody is held
+	d.Hold().Keys("x x").Release() // both keys come before any process is held
 	d.pass(dialog.IgnoreKeysFor)
 	d.sees("Kill the owner")
 	d.keys("esc")

@@ -15,8 +15,8 @@ import (
 	"berth/model"
 )
 
-// loop runs a dashboard as Bubble Tea does: commands on goroutines of their own,
-// messages one after another.
+// loop runs a dashboard as Bubble Tea does: each command in its own goroutine, messages one
+// after another.
 type loop struct {
 	app  *App
 	msgs chan tea.Msg
@@ -44,8 +44,8 @@ func (l *loop) update(msg tea.Msg) {
 	l.run(cmd)
 }
 
-// TestKeysAreAnsweredWhileEverythingIsRebuilt presses a key every 30 ms, while samples
-// come in and rows are made, and measures how long each takes to be on the screen.
+// TestKeysAreAnsweredWhileEverythingIsRebuilt presses a key every 30 ms, while samples arrive
+// and rows are built, and measures the time until each is on the screen.
 func TestKeysAreAnsweredWhileEverythingIsRebuilt(t *testing.T) {
 	for _, c := range []struct {
 		sockets int
@@ -87,7 +87,7 @@ func TestKeysAreAnsweredWhileEverythingIsRebuilt(t *testing.T) {
 	}
 }
 
-// resident is the most memory that the process has had, in MB.
+// resident is the maximum resident memory of the process, in MB.
 func resident(t *testing.T) int {
 	text, err := os.ReadFile("/proc/self/status")
 	if err != nil {

@@ -11,7 +11,7 @@ import (
 	"berth/ui/dash/pane"
 )
 
-// fakeProber answers every call alike, and keeps them.
+// fakeProber gives the same answer to every request, and records the requests.
 type fakeProber struct {
 	calls []model.ProbeRequest
 	fault *model.Fault

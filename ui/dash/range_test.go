@@ -27,8 +27,8 @@ func rangeHost() *world {
 	return w
 }
 
-// How the map is laid out in the windows of these tests: the cells of the numbers
-// before it, its cells in a line, and its lines where both maps are shown.
+// The layout of the map in the windows of these tests: the cells of the numbers before it,
+// its cells in a line, and its lines if both maps are shown.
 const (
 	gutterCells = 7
 	lineCells   = 64

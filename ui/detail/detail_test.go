@@ -24,7 +24,7 @@ func titles(sections []detail.Section) []string {
 	return all
 }
 
-// value is the first fact with a label, "" where there is none.
+// value is the value of the first fact with a label; "" if there is none.
 func value(sections []detail.Section, label string) string {
 	for _, s := range sections {
 		for _, f := range s.Facts {

@@ -38,7 +38,7 @@ func TestScreenIsWhatTheUserSees(t *testing.T) {
 }
 
 func TestKeysAreReadOneByOne(t *testing.T) {
-	// Each dd is one read of the terminal; what two reads return stands in brackets of its own.
+	// Each dd is one read of the terminal; the result of each read is in its own brackets.
 	terminal := open(t, `stty raw -echo; echo ready; for i in 1 2 3 4; do printf '['; dd bs=64 count=1 2>/dev/null | od -An -c | tr -d ' \n'; printf ']'; done`)
 	terminal.WaitFor(drive.Shows("ready")).Send("j esc k f9").WaitFor(drive.Shows(`[j][033][k][033[20~]`))
 }
@@ -83,7 +83,7 @@ func TestRestoredDetectsModesThatWereNotRestored(t *testing.T) {
 }
 
 func TestQuestionsAreAnsweredUnlessMute(t *testing.T) {
-	// The program asks where the cursor is, and has two seconds for an answer.
+	// The program queries the position of the cursor, and waits two seconds for the answer.
 	const ask = `stty raw -echo min 0 time 20; printf '\033[6n'; dd bs=64 count=1 2>/dev/null | od -An -c | tr -d ' \n'; echo .`
 	terminal := open(t, ask)
 	terminal.WaitFor(drive.Shows("033[1;1R"))
