@@ -61,7 +61,7 @@ func TestBlockUnderTheCursorIsDescribed(t *testing.T) {
 	d.sees("tcp ports 0-63 · not ephemeral", "2 listeners: sshd 22, dnsmasq 53")
 	d.keys("G")
 	d.sees("tcp ports 65472-65535 · not ephemeral · 0 of 64 held · no listener · none reserved · dynamic")
-	d.sees("1 listener inside the ephemeral range and not reserved", "less what is reserved: 27,230 ports (reserved 41600-41601 and 1 more)")
+	d.sees("1 listener inside the ephemeral range and not reserved", "minus reserved: 27,230 ports (reserved 41600-41601 and 1 more)")
 }
 
 func TestMapShowsListenersInsideTheRangeAndWhatIsReserved(t *testing.T) {
@@ -160,7 +160,7 @@ func TestBlockOpensAndEscComesBackToIt(t *testing.T) {
 func TestMapCountsOnlyWhatMatches(t *testing.T) {
 	d, _ := openMap(t, rangeHost(), 120, 36, 41500)
 	d.keys("/ state=time-wait enter")
-	d.sees("1 of 64 held by what matches (1 TIME-WAIT)", "no listener", "less what is reserved: 27,230 ports")
+	d.sees("1 of 64 held by matching sockets (1 TIME-WAIT)", "no listener", "minus reserved: 27,230 ports")
 	d.keys("esc")
 	d.sees("5 of 64 held (3 established, 1 TIME-WAIT, 1 other)")
 }
