@@ -45,6 +45,6 @@ func TestManyResultsAreSummedUpFailuresFirst(t *testing.T) {
 		t.Errorf("got %q, want %q", got, want)
 	}
 	if !results.Failed() || !results.Alive() || results[:1].Failed() || results[:1].Alive() {
-		t.Error("one that is still alive is not told from those that are gone")
+		t.Error("a process that is still alive is not distinguished from those that are gone")
 	}
 }

@@ -88,7 +88,7 @@ func TestHiddenHolderIsExplained(t *testing.T) {
 
 func TestProcessDetailsSayWhatCouldNotBeRead(t *testing.T) {
 	var s detail.Section
-	s.Facts = detail.Closely(&model.Detail{
+	s.Facts = detail.ProcessDetails(&model.Detail{
 		Name: safe.Say("db"), CPU: -1, Memory: model.Reading{Known: true, Value: 3 << 20}, Children: make([]model.Process, 10),
 	}, detail.Fact{Label: "command, secrets masked", Value: safe.Say("db --password=***")})
 	for label, want := range map[string]string{

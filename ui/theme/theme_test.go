@@ -33,7 +33,7 @@ func TestNoColorKeepsAttributesAndSendsNoColour(t *testing.T) {
 	}
 	for _, tone := range []Tone{Selected, Warn, Danger} {
 		if th.on[tone] == "" {
-			t.Errorf("tone %d cannot be told from plain text", tone)
+			t.Errorf("tone %d cannot be distinguished from plain text", tone)
 		}
 	}
 }

@@ -10,8 +10,8 @@ import (
 	"berth/ui/theme"
 )
 
-// testEnv is what surrounds a dialog where there is no dashboard: messages that are
-// sent later wait in the list.
+// testEnv is the Env of a dialog without a dashboard. Messages that would be sent later are
+// appended to the list.
 func testEnv(later *[]tea.Msg) *Env {
 	return &Env{
 		Stack: &Stack{}, Memory: &Memory{}, Machine: &model.Machine{}, Theme: theme.New(theme.Options{}), Width: 80, Height: 24,

@@ -11,7 +11,7 @@ import (
 	"berth/ui/theme"
 )
 
-func TestWordsBreakBetweenPartsWhereTheyCan(t *testing.T) {
+func TestLinesBreakBetweenPartsIfPossible(t *testing.T) {
 	got := flow(theme.New(theme.Options{}), " · ", []string{"one two", "three", "four five-six seven", "eight"}, 16)
 	if want := []string{"one two · three", "four five-six", "seven · eight"}; !slices.Equal(got, want) {
 		t.Errorf("%q, want %q", got, want)

@@ -268,7 +268,7 @@ func TestSecretsInCommandLinesAreNeverWritten(t *testing.T) {
 		})
 		terminal.Send("i").WaitFor(drive.Shows("secrets masked", "u shows secrets"))
 		if strings.Contains(string(terminal.Log()), secret) {
-			t.Error("the secret was on the screen before anybody asked")
+			t.Error("the secret was on the screen before the user asked for it")
 		}
 		terminal.Send("u").WaitFor(drive.Shows("secrets shown", "--password="+secret))
 		terminal.Send("u").WaitFor(drive.Shows("secrets masked"), drive.Hides(secret))

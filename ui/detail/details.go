@@ -7,9 +7,9 @@ import (
 	"berth/model/safe"
 )
 
-// Closely is the details of a process that need more reading. command is its command
-// line; its label says whether it is masked.
-func Closely(d *model.Detail, command Fact) []Fact {
+// ProcessDetails is the facts of a process that are read only for the inspector. command is
+// its command line; its label says whether it is masked.
+func ProcessDetails(d *model.Detail, command Fact) []Fact {
 	return []Fact{
 		{"name, escapes shown", d.Name},
 		command,
