@@ -7,8 +7,8 @@ import (
 	"berth/model/laws"
 )
 
-// The most fields and methods of the dashboard. What would be more belongs to a
-// smaller type: a dialog, a pane, or one of the states that the dashboard is made of.
+// The maximum number of fields and methods of the dashboard. More belong in a smaller type:
+// a dialog, a pane, or one of the state structs of the dashboard.
 const (
 	mostFields  = 24
 	mostMethods = 59
@@ -37,7 +37,7 @@ func shape(files []laws.File, dir string) (fields, methods int) {
 	return fields, methods
 }
 
-// receiver is the type that a method belongs to; "" of a function.
+// receiver is the type of a method; "" for a function.
 func receiver(f *ast.FuncDecl) string {
 	if f.Recv == nil {
 		return ""

@@ -17,18 +17,18 @@ var rules = []laws.Law{
 	{Name: "no Go file has more than 300 lines", Find: long, Wrong: []laws.File{
 		laws.Parse("a.go", "package a\n"+strings.Repeat("\n", 300)),
 	}},
-	{Name: "no go statement in ui but for the terminal", Find: goes, Wrong: []laws.File{
+	{Name: "only the listed packages of ui start goroutines", Find: goes, Wrong: []laws.File{
 		laws.Parse("ui/a.go", "package ui\nfunc f() { go f() }"),
 	}},
 	{Name: "no test sleeps", Find: sleeps, Wrong: []laws.File{
 		laws.Parse("a_test.go", "package a\nimport \"time\"\nfunc f() { time.Sleep(1) }"),
 	}},
-	{Name: "nothing is left to do", Find: todos, Wrong: []laws.File{
+	{Name: "no comment says that work is left to do", Find: todos, Wrong: []laws.File{
 		laws.Parse("a.go", "package a\n\n// TO"+"DO: later"),
 	}},
 }
 
-func TestTheHouseKeepsItsLaws(t *testing.T) { laws.Hold(t, laws.Tree(t), rules) }
+func TestCodeKeepsTheLaws(t *testing.T) { laws.Hold(t, laws.Tree(t), rules) }
 
 func long(f laws.File) []string {
 	if f.Lines() <= 300 {
@@ -39,7 +39,7 @@ func long(f laws.File) []string {
 
 // starters are the packages of ui that may start goroutines, with the reason.
 var starters = map[string]string{
-	"ui/term":  "a signal and the loss of the terminal come at any time, also when the program's loop does not turn",
+	"ui/term":  "a signal or the loss of the terminal can come at any time, also while the program's loop is blocked",
 	"ui/drive": "a test reads the terminal while the program writes to it",
 }
 
@@ -104,10 +104,10 @@ func TestPackageWithoutACommentIsNoticed(t *testing.T) {
 	}
 }
 
-// top is the top of the tree from here.
+// top is the path of the top-level directory from here.
 const top = ".."
 
-// allowed is all that lies at the top.
+// allowed are the names at the top level.
 var allowed = []string{
 	"main.go", "ui", "model", "source", "go.mod", "go.sum", "README.md", "screenshots",
 	"Makefile", "CONTRIBUTING.md", "SECURITY.md", "LICENSE", ".golangci.yml", ".gitignore", ".ci", ".git",

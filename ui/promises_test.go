@@ -10,7 +10,7 @@ import (
 	"testing"
 )
 
-// declared are the names of all tests of the tree.
+// declared are the names of all tests.
 func declared(t *testing.T) map[string]bool {
 	t.Helper()
 	function := regexp.MustCompile(`(?m)^func ((?:Test|Fuzz)\w+)\(`)
@@ -31,20 +31,20 @@ func declared(t *testing.T) map[string]bool {
 	return tests
 }
 
-// held fails the test where a row of a table names a test that is gone, and counts
-// those that are there.
-func held(t *testing.T, row string, tests map[string]bool) (count int) {
+// countTests counts the tests that a row of a table names. It fails the test if one does
+// not exist.
+func countTests(t *testing.T, row string, tests map[string]bool) (count int) {
 	t.Helper()
 	for _, name := range regexp.MustCompile("`((?:Test|Fuzz)\\w+)`").FindAllStringSubmatch(row, -1) {
 		if !tests[name[1]] {
-			t.Errorf("there is no %s, which is to hold: %.80s", name[1], row)
+			t.Errorf("there is no test %s, which this row names: %.80s", name[1], row)
 		}
 		count++
 	}
 	return count
 }
 
-// rows are the lines of a document that begin as those of its table do.
+// rows are the lines of a document that match begin at their start.
 func rows(t *testing.T, document, begin string) (found []string) {
 	t.Helper()
 	text, err := os.ReadFile("../" + document)
@@ -60,32 +60,32 @@ func rows(t *testing.T, document, begin string) (found []string) {
 	return found
 }
 
-// SECURITY.md promises nothing without a test, and names none that is gone.
+// Every promise of SECURITY.md names at least one test, and every named test exists.
 func TestEveryPromiseHasItsTests(t *testing.T) {
 	tests, promises := declared(t), rows(t, "SECURITY.md", `\| \*\*`)
 	for _, row := range promises {
-		if held(t, row, tests) == 0 {
-			t.Errorf("no test holds: %s", row)
+		if countTests(t, row, tests) == 0 {
+			t.Errorf("no test for: %s", row)
 		}
 	}
 	if len(promises) < 10 {
-		t.Errorf("%d promises are read", len(promises))
+		t.Errorf("only %d promises were found", len(promises))
 	}
 }
 
-// FAULTS.md leaves no fault without a test or the reason why there is none.
+// Every fault of FAULTS.md has a test, or a reason why there is none.
 func TestEveryFaultHasItsTestsOrAReason(t *testing.T) {
 	tests, faults := declared(t), rows(t, "ui/drive/e2e/FAULTS.md", `\| \d+ \|`)
 	for i, row := range faults {
 		cells := strings.Split(strings.ReplaceAll(row, `\|`, ""), "|")
 		if want := strconv.Itoa(i + 1); len(cells) != 6 || strings.TrimSpace(cells[1]) != want {
-			t.Fatalf("where fault %s is wanted stands %s", want, row)
+			t.Fatalf("want fault %s, got %s", want, row)
 		}
-		if held(t, row, tests) == 0 && strings.TrimSpace(cells[4]) == "" {
+		if countTests(t, row, tests) == 0 && strings.TrimSpace(cells[4]) == "" {
 			t.Errorf("neither a test nor a reason: %s", row)
 		}
 	}
 	if len(faults) != 86 {
-		t.Errorf("%d faults are read", len(faults))
+		t.Errorf("%d faults were found, want 86", len(faults))
 	}
 }

@@ -9,7 +9,7 @@ import (
 	"berth/ui/act"
 )
 
-// leaver lets go of its port when it is hit, and is gone or not soon after.
+// leaver releases its port when it is signalled; gone says whether it then ends.
 type leaver struct {
 	err  error
 	gone bool
@@ -19,7 +19,7 @@ func (l leaver) Signal(context.Context, model.Signal) error { return l.err }
 func (l leaver) Gone(context.Context) bool                  { return l.gone }
 func (leaver) Release()                                     {}
 
-func TestWorkerThatEndsWithItsParentIsNoFailure(t *testing.T) {
+func TestWorkerThatEndsWithItsParentIsNotAFailure(t *testing.T) {
 	for _, c := range []struct {
 		name    string
 		victims act.Victims
@@ -45,6 +45,6 @@ func TestManyResultsAreSummedUpFailuresFirst(t *testing.T) {
 		t.Errorf("got %q, want %q", got, want)
 	}
 	if !results.Failed() || !results.Alive() || results[:1].Failed() || results[:1].Alive() {
-		t.Error("one that is still alive is not told from those that are gone")
+		t.Error("a process that is still alive is not distinguished from those that are gone")
 	}
 }

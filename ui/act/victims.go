@@ -39,7 +39,7 @@ func hold(ctx context.Context, actor model.Actor, candidate model.Candidate) Hel
 	h.Victim, h.Err = actor.Hold(ctx, h.Target)
 	if changed := new(model.Changed); errors.As(h.Err, &changed) {
 		h.Name, h.Facts.Name = changed.Now, changed.Now
-		h.Facts.Command = safe.Concat(safe.Say("["), changed.Now, safe.Say("]"))
+		h.Facts.Command = safe.Format("[%s]", changed.Now)
 		h.Victim, h.Err = actor.Hold(ctx, h.Target)
 	}
 	return h

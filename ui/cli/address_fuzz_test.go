@@ -7,9 +7,8 @@ import (
 	"testing"
 )
 
-// What a probe is aimed at comes from a person, or from a script that took it
-// from somewhere: it is an address or the name of a host, and never an option of
-// anything.
+// The target of a probe may come from an untrusted source, through a script. It must be
+// an address or a host name, and never an option of a program.
 func FuzzTarget(f *testing.F) {
 	for _, seed := range []string{"example.org:443", "[::1]:80", "::1:80", "127.0.0.1:0", "host:", ":80", "[fe80::1%lo]:80", "-oProxyCommand=x:22", "a b:80", "[a]:1", "a]:1", "\x1b[2J:80", "1.2.3.4:+80", "x:080", ""} {
 		f.Add(seed)

@@ -17,15 +17,15 @@ import (
 	"berth/ui/table"
 )
 
-// count is what `berth count` was asked for.
+// count is the arguments of berth count.
 type count struct {
 	choice
 	of   *field.Field[moment.Conn]
 	form form
 }
 
-// countable are the columns whose values can be counted: those of a socket, and
-// the words of the filter language for one end without its port.
+// countable are the columns whose values can be counted: all columns of a socket, and the
+// filter terms src and dst, which are an address without its port.
 var countable = append(slices.Clone(sockets.fields), *field.Find(field.Terms, "src"), *field.Find(field.Terms, "dst"))
 
 func newCount(d *deps) *cobra.Command {
@@ -62,7 +62,7 @@ func newCount(d *deps) *cobra.Command {
 	return cmd
 }
 
-// tally is how many sockets have a value, and one of them.
+// tally is a value, the number of sockets that have it, and one of these sockets.
 type tally struct {
 	field.Value
 	count   int
@@ -94,7 +94,7 @@ func (c *count) run(ctx context.Context, d *deps) error {
 	return d.write(text)
 }
 
-// page is what is written of the counts.
+// page is the output: the counts as JSON, as CSV or as a table.
 func (c *count) page(d *deps, m *moment.Moment, total int, tallies []tally) (string, error) {
 	var b bytes.Buffer
 	if c.form.json {
@@ -120,8 +120,8 @@ func (c *count) page(d *deps, m *moment.Moment, total int, tallies []tally) (str
 	return string(p.Append(nil, d.width)), nil
 }
 
-// tallies count the values, the most frequent first, equal ones in the order of
-// the column. A socket that several processes hold counts for each of them.
+// tallies counts the values, the most frequent first; values with equal counts are in the
+// order of the column. A socket that several processes hold counts once for each of them.
 func (c *count) tallies(conns []moment.Conn) []tally {
 	at := map[string]int{}
 	var all []tally

@@ -16,14 +16,14 @@ import (
 	"berth/ui/detail"
 )
 
-// looks is how often doctor looks, so that what grows is seen to grow.
-const looks = 5
+// samples is the number of samples that doctor takes, so that it can see growth.
+const samples = 5
 
-// longestVisit bounds how long doctor looks.
-const longestVisit = time.Hour
+// longestWatch is the longest time that doctor watches.
+const longestWatch = time.Hour
 
 func newDoctor(d *deps) *cobra.Command {
-	visit, asJSON := 4*time.Second, false
+	watch, asJSON := 4*time.Second, false
 	cmd := &cobra.Command{
 		Use:   "doctor [flags]",
 		Short: "find problems with the ports of this host, with evidence and remedies",
@@ -36,24 +36,24 @@ func newDoctor(d *deps) *cobra.Command {
 		Args:                  cobra.NoArgs,
 		DisableFlagsInUseLine: true,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			if visit < 0 || visit > longestVisit {
+			if watch < 0 || watch > longestWatch {
 				return usage(errors.New("--for: expected 0s to 1h"))
 			}
-			return d.doctor(cmd.Context(), visit, asJSON)
+			return d.doctor(cmd.Context(), watch, asJSON)
 		},
 	}
-	cmd.Flags().DurationVar(&visit, "for", visit, "how long to watch; 0s takes one sample and cannot see growth (default 4s)")
+	cmd.Flags().DurationVar(&watch, "for", watch, "how long to watch; 0s takes one sample and cannot see growth (default 4s)")
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print one JSON document on one line")
 	return cmd
 }
 
-func (d *deps) doctor(ctx context.Context, visit time.Duration, asJSON bool) error {
-	l, err := d.look(ctx, visit/(looks-1))
+func (d *deps) doctor(ctx context.Context, watch time.Duration, asJSON bool) error {
+	l, err := d.look(ctx, watch/(samples-1))
 	if err != nil {
 		return err
 	}
-	times := looks
-	if visit == 0 {
+	times := samples
+	if watch == 0 {
 		times = 1
 	}
 	seen, err := l.examine(ctx, times)
@@ -76,7 +76,7 @@ func (d *deps) doctor(ctx context.Context, visit time.Duration, asJSON bool) err
 	return err
 }
 
-// examine looks that many times, and returns the last look.
+// examine takes so many samples, and returns the last one.
 func (l *look) examine(ctx context.Context, times int) (seen follow.Look, err error) {
 	err = l.repeat(ctx, times, func(turn int) (err error) {
 		seen, err = l.follower.Look(ctx, follow.Request{
@@ -87,7 +87,8 @@ func (l *look) examine(ctx context.Context, times int) (seen follow.Look, err er
 	return seen, err
 }
 
-// What a line of the text has at least and at most: it is read, not scanned.
+// The width of the text: at least, at most (longer lines are hard to read), and if the
+// width of the terminal is not known.
 const (
 	leastText = 40
 	mostText  = 100
@@ -115,7 +116,7 @@ func findingsText(r finding.Report, width int) string {
 			paragraph(&b, width, "since", f.Since.Format(time.DateTime))
 		}
 		for _, a := range detail.Advice(f).Facts {
-			if a.Value == f.Advice.Command { // never broken: it is copied
+			if a.Value == f.Advice.Command { // a command is never wrapped, because users copy it
 				fmt.Fprintf(&b, "  %-8s  %s\n", a.Label, a.Value)
 				continue
 			}
@@ -125,7 +126,7 @@ func findingsText(r finding.Report, width int) string {
 	return b.String()
 }
 
-// paragraph writes text behind a label, broken at spaces.
+// paragraph writes text after a label, wrapped at spaces.
 func paragraph(b *strings.Builder, width int, label, text string) {
 	indent := "            "
 	if label == "" {

@@ -64,7 +64,7 @@ func codeOf(err error) int {
 	case errors.As(err, &refusal):
 		return refused
 	case errors.Is(err, syscall.EPIPE):
-		// Usually SIGPIPE ends the program if nobody reads the pipe, as it ends ss. If
+		// If the reader of a pipe is gone, SIGPIPE usually ends the program, as it ends ss. If
 		// the parent process ignores SIGPIPE, the shell sees the same code.
 		return unheard
 	}

@@ -80,7 +80,7 @@ func (i *interval) Set(text string) error {
 	return nil
 }
 
-// filterOf joins the words of the command line that are not flags to one filter.
+// filterOf joins the words of the command line that are not flags into one filter.
 func filterOf(words []string) (query.Query, error) { return query.Parse(strings.Join(words, " ")) }
 
 // flagError describes a wrong flag in one line.

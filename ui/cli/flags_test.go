@@ -9,7 +9,7 @@ import (
 	"unicode/utf8"
 )
 
-// asked runs the program with a dashboard that only notes what it is asked for.
+// asked runs the program with a dashboard that only records its options.
 func asked(args ...string) (f Flags, code int, stdout, stderr string) {
 	var out, err bytes.Buffer
 	d := &deps{version: "test", stdout: &out, stderr: &err, dashboard: func(got Flags) int { f = got; return 0 }}
@@ -17,7 +17,7 @@ func asked(args ...string) (f Flags, code int, stdout, stderr string) {
 	return f, code, out.String(), err.String()
 }
 
-func TestFlagsAndFilterStandInAnyOrder(t *testing.T) {
+func TestFlagsAndFilterMayComeInAnyOrder(t *testing.T) {
 	f, code, _, stderr := asked("port=8080", "--interval", "2s", "and", "-read-only", "state=listening", "--no-color", "--ascii")
 	if code != 0 || stderr != "" {
 		t.Fatalf("exit code %d, %s", code, stderr)
@@ -33,7 +33,7 @@ func TestFlagsAndFilterStandInAnyOrder(t *testing.T) {
 	}
 }
 
-func TestFilterBehindTwoDashesMayBeTheNameOfACommand(t *testing.T) {
+func TestFilterAfterTwoDashesMayBeACommandName(t *testing.T) {
 	f, code, stdout, stderr := asked("--", "version")
 	if code != 0 || stdout+stderr != "" || f.Filter.String() != "process~version" {
 		t.Errorf("filter %q, exit code %d, wrote %q", f.Filter, code, stdout+stderr)
@@ -100,7 +100,7 @@ func TestHelpNamesEveryFlagAndCommand(t *testing.T) {
 	}
 }
 
-func TestVersionIsSaidByFlagAndByCommand(t *testing.T) {
+func TestVersionIsPrintedByFlagAndByCommand(t *testing.T) {
 	for _, arg := range []string{"--version", "version"} {
 		if _, code, stdout, _ := asked(arg); code != 0 || stdout != "berth test\n" {
 			t.Errorf("%s: exit code %d, wrote %q", arg, code, stdout)
@@ -116,7 +116,7 @@ func TestExitCodeOfTheDashboardIsThatOfTheProgram(t *testing.T) {
 	}
 }
 
-func TestEveryCommandSaysWhatItIsFor(t *testing.T) {
+func TestEveryCommandHasADescription(t *testing.T) {
 	for _, command := range commands {
 		if c := command(new(deps)); c.Short == "" || c.RunE == nil || c.Args == nil {
 			t.Errorf("%s has no description, no arguments or no way to fail", c.Name())
@@ -124,12 +124,12 @@ func TestEveryCommandSaysWhatItIsFor(t *testing.T) {
 	}
 }
 
-// fullDisk is a disk without room.
+// fullDisk is a disk without free space.
 type fullDisk struct{}
 
 func (fullDisk) Write([]byte) (int, error) { return 0, syscall.ENOSPC }
 
-func TestFullDiskIsAFailureInOneLine(t *testing.T) {
+func TestFullDiskIsAnErrorInOneLine(t *testing.T) {
 	for _, arg := range []string{"--help", "--version", "version", "help"} {
 		var stderr bytes.Buffer
 		d := &deps{stdout: fullDisk{}, stderr: &stderr}

@@ -16,7 +16,7 @@ import (
 	"berth/ui/table"
 )
 
-// list is what `berth list` was asked for.
+// list is the arguments of berth list.
 type list struct {
 	choice
 	by, columns, sort string
@@ -25,7 +25,7 @@ type list struct {
 	every             time.Duration
 	count             int
 
-	out []byte // what was written last
+	out []byte // the last output; its memory is reused
 }
 
 func newList(d *deps) *cobra.Command {
@@ -62,7 +62,7 @@ func newList(d *deps) *cobra.Command {
 	return cmd
 }
 
-// fields are the columns of the rows that are asked for so far.
+// fields are the columns of the rows that the words so far request.
 func (l *list) fields() []string {
 	if p := paneOf(l.by); p != nil {
 		return p.columns()
@@ -78,7 +78,7 @@ func paneNames() []string {
 	return names
 }
 
-// paneOf finds a pane by its name, in the singular or the plural; nil where there is none.
+// paneOf finds a pane by its name, in the singular or the plural; nil if there is none.
 func paneOf(name string) pane {
 	at := slices.IndexFunc(panes, func(p pane) bool {
 		return name == p.name() || name == p.name()+"s" || name == p.name()+"es"
@@ -98,8 +98,8 @@ func (l *list) run(ctx context.Context, d *deps) error {
 		return unknownWord("kind of rows", l.by, paneNames())
 	}
 	columns := listed(l.columns)
-	whole := l.form.json && len(columns) == 0
-	if whole {
+	all := l.form.json && len(columns) == 0
+	if all {
 		columns = p.members()
 	}
 	plan, err := p.plan(columns, l.sort, l.reverse)
@@ -112,10 +112,10 @@ func (l *list) run(ctx context.Context, d *deps) error {
 		return usage(errors.New("--count needs --every"))
 	}
 	need := plan.need | l.filter.Needs()
-	if whole { // nobody asked for what a single look cannot tell
+	if all { // the user did not request members that need two samples
 		need &^= model.NeedPast
 	}
-	if l.listening && plan.conns { // rows of other kinds count connections
+	if l.listening && plan.conns { // rows of the other kinds count connections
 		need |= model.OnlyListeners
 	}
 	look, err := d.look(ctx, l.every)
@@ -139,7 +139,7 @@ func (l *list) run(ctx context.Context, d *deps) error {
 	})
 }
 
-// page writes what is known of one moment: a table at one go, a document as it is made.
+// page writes one moment: a table in a single write, a document row by row.
 func (l *list) page(d *deps, plan plan, m *moment.Moment, turn int) error {
 	if l.form.json {
 		return plan.json(d.stdout, m, l.match())
@@ -147,7 +147,7 @@ func (l *list) page(d *deps, plan plan, m *moment.Moment, turn int) error {
 	if l.form.csv {
 		t := table.Plain{Columns: plan.columns, Cells: plan.csv(m, l.match())}
 		if l.every > 0 {
-			t = after(t, table.Head{Name: "taken"}, m.Taken.Format(time.RFC3339Nano))
+			t = prepend(t, table.Head{Name: "taken"}, m.Taken.Format(time.RFC3339Nano))
 		}
 		var b bytes.Buffer
 		if err := writeCSV(&b, t, turn == 0); err != nil {
@@ -167,8 +167,8 @@ func (l *list) page(d *deps, plan plan, m *moment.Moment, turn int) error {
 	return err
 }
 
-// after puts a column with the same text in every row before the others.
-func after(t table.Plain, c table.Head, text string) table.Plain {
+// prepend adds a first column that has the same text in every row.
+func prepend(t table.Plain, c table.Head, text string) table.Plain {
 	t.Columns = append([]table.Head{c}, t.Columns...)
 	for i, row := range t.Cells {
 		t.Cells[i] = append([]string{text}, row...)

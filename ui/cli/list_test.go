@@ -15,7 +15,7 @@ import (
 	"berth/ui/table"
 )
 
-// recordingSampler is a machine that only notes what it is asked for.
+// recordingSampler is a machine that only records what is requested.
 type recordingSampler struct {
 	need  model.Need
 	asked bool
@@ -36,7 +36,7 @@ func on(s model.Sampler, args ...string) (code int, stdout, stderr string) {
 	return d.run(args), out.String(), err.String()
 }
 
-func TestOnlyWhatIsAskedForIsSampled(t *testing.T) {
+func TestOnlyWhatIsRequestedIsSampled(t *testing.T) {
 	for args, want := range map[string]model.Need{
 		"list -o local,state":               0,
 		"list":                              model.NeedOwners,
@@ -62,7 +62,7 @@ func TestOnlyWhatIsAskedForIsSampled(t *testing.T) {
 	}
 }
 
-func TestHostileFiltersEndInOneLineSoon(t *testing.T) {
+func TestHostileFiltersFailQuicklyInOneLine(t *testing.T) {
 	for name, words := range map[string][]string{
 		"1 MB":                  {strings.Repeat("port=80 or ", 1<<20/11) + "port=80"},
 		"1 MB of words":         strings.Fields(strings.Repeat("port=80 ", 1<<20/8)),
@@ -95,7 +95,7 @@ func (broken) Sample(context.Context, model.Need) (*model.Snapshot, error) {
 	return nil, errors.New("read /proc/net/tcp: \x1bno")
 }
 
-func TestMachineThatCannotBeReadIsAFailureInOneLine(t *testing.T) {
+func TestUnreadableMachineIsAnErrorInOneLine(t *testing.T) {
 	for _, args := range []string{"list", "list --json", "count state", "summary"} {
 		code, stdout, stderr := on(broken{}, strings.Fields(args)...)
 		if code != 1 || stdout != "" || stderr != "berth: read /proc/net/tcp: \uFFFDno\n" {
@@ -121,7 +121,7 @@ func TestClosedPipeEndsTheCommandSilently(t *testing.T) {
 	}
 }
 
-func TestCSVIsReadBackAsItWasMeant(t *testing.T) {
+func TestCSVReadsBackUnchanged(t *testing.T) {
 	texts := []string{"plain", `"quoted"`, "a,b", "", "-", "=1+1", "+1", "-1", "@x", "a\ufffdb", " space "}
 	p := table.Plain{Columns: []table.Head{{Name: "name"}, {Name: "last"}}}
 	for _, text := range texts {
@@ -146,7 +146,7 @@ func TestCSVIsReadBackAsItWasMeant(t *testing.T) {
 	}
 }
 
-func TestEveryFieldOfEveryPaneCanBeAColumnAndAnOrder(t *testing.T) {
+func TestEveryFieldOfEveryPaneCanBeAColumnAndASortKey(t *testing.T) {
 	machine := &recordingSampler{scene: "range 32768-60999\nprocess 9 a root\ntcp listen 0.0.0.0:80 by 9\ntcp estab 10.0.0.1:80 10.0.0.2:5000 by 9\ntcp estab 10.0.0.1:32768 10.0.0.2:443 by 9\nudp unconn 0.0.0.0:53 by hidden\nudp established 10.0.0.1:40000 10.0.0.2:53 by 9"}
 	for _, p := range panes {
 		for _, name := range p.columns() {

@@ -14,7 +14,7 @@ import (
 	"berth/model/query"
 )
 
-// choice is which sockets are meant: the filter, and the letters of ss beside it.
+// choice is which sockets are selected: by the filter, and by the flags that ss has too.
 type choice struct {
 	listening, tcp, udp, four, six bool
 	filter                         query.Query
@@ -33,7 +33,7 @@ func (c *choice) declare(set *pflag.FlagSet) {
 	}
 }
 
-// match is what is chosen; nil for everything.
+// match matches the selected sockets; nil means all.
 func (c *choice) match() moment.Match {
 	filter := c.filter.Match()
 	if !c.listening && c.tcp == c.udp && c.four == c.six {
@@ -52,13 +52,13 @@ func (c *choice) match() moment.Match {
 	}
 }
 
-// look is how a command looks at the machine: once, or again after each interval.
+// look takes the samples of a command: one, or one after each interval.
 type look struct {
 	d        *deps
 	machine  *model.Machine
 	follower follow.Follower
 	every    time.Duration
-	known    map[string]bool // gaps that have been noticed
+	known    map[string]bool // gaps that were already reported
 }
 
 func (d *deps) look(ctx context.Context, every time.Duration) (*look, error) {
@@ -73,14 +73,14 @@ func (d *deps) look(ctx context.Context, every time.Duration) (*look, error) {
 	}, nil
 }
 
-// moment samples what is needed.
+// moment takes a sample that has what is needed.
 func (l *look) moment(ctx context.Context, need model.Need) (*moment.Moment, error) {
 	seen, err := l.follower.Look(ctx, follow.Request{Need: need, Interval: l.every})
 	return seen.Moment, err
 }
 
-// repeat calls each that many times, an interval apart; 0: until the context ends.
-// turn counts from 0.
+// repeat calls each so many times, with an interval between two calls; 0 means until the
+// context ends. turn counts from 0.
 func (l *look) repeat(ctx context.Context, times int, each func(turn int) error) error {
 	for turn := 0; ; turn++ {
 		if err := each(turn); err != nil || turn+1 == times {
@@ -92,7 +92,7 @@ func (l *look) repeat(ctx context.Context, times int, each func(turn int) error)
 	}
 }
 
-// notice says on standard error what could not be read, each thing once.
+// notice reports on standard error what could not be read, each gap once.
 func (l *look) notice(m *moment.Moment) {
 	for _, g := range m.Gaps {
 		if words := g.Words().String(); !l.known[words] {
@@ -102,7 +102,7 @@ func (l *look) notice(m *moment.Moment) {
 	}
 }
 
-// once says on standard error where one look alone cannot tell what is needed.
+// once reports on standard error if the command takes one sample only, but needs two.
 func (l *look) once(need model.Need) {
 	if l.every > 0 || !need.Has(model.NeedPast) {
 		return
@@ -114,7 +114,7 @@ func (l *look) once(need model.Need) {
 	fmt.Fprintf(l.d.stderr, "berth: %s not known from a single sample; use list --every 1s\n", what)
 }
 
-// wait lets an interval pass.
+// wait waits for an interval.
 func (l *look) wait(ctx context.Context) error {
 	timer := time.NewTimer(l.every)
 	defer timer.Stop()

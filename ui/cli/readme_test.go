@@ -9,7 +9,7 @@ import (
 	"berth/model"
 )
 
-// section is what README.md says of the commands.
+// section is the section of README.md about the commands.
 func section(t *testing.T) string {
 	t.Helper()
 	text, err := os.ReadFile("../../README.md")
@@ -47,7 +47,7 @@ func TestReadmeHasTheSetcapCommand(t *testing.T) {
 	}
 }
 
-func TestLinesOfTheReadmeAreUnderstood(t *testing.T) {
+func TestCommandLinesOfTheReadmeAreValid(t *testing.T) {
 	lines := regexp.MustCompile("(?m)\\| `berth ([^`]+)` \\|$").FindAllStringSubmatch(section(t), -1)
 	if len(lines) < 8 {
 		t.Fatalf("only %d lines", len(lines))
@@ -64,7 +64,7 @@ func TestLinesOfTheReadmeAreUnderstood(t *testing.T) {
 			continue
 		}
 		if name := cmd.Name(); name != "list" && name != "count" && name != "summary" {
-			continue // those act on the machine
+			continue // these change the machine
 		}
 		if strings.Contains(line[1], "--every") {
 			words = append(words, "--count", "1")

@@ -29,8 +29,8 @@ type deps struct {
 
 	stdin          io.Reader
 	stdout, stderr io.Writer
-	interactive    bool // standard input is a terminal: somebody can be asked
-	width          int  // of standard output in cells; 0 where it is no terminal
+	interactive    bool // standard input is a terminal, so questions can be asked
+	width          int  // of standard output in cells; 0 if it is not a terminal
 	now            func() time.Time
 }
 

@@ -19,27 +19,27 @@ import (
 	"berth/model/scene"
 )
 
-// TestMain lets scripts run this test binary as berth. Its machine is the file
-// world in the directory of the script, written as model/scene reads it; later
-// samples are world.1, world.2 and so on, where they are there. In the
-// environment stand WIDTH, for a terminal that wide, FULL, for a full disk, CODE,
-// to have the exit code on standard error, and what stage_test.go asks for.
+// TestMain lets scripts run this test binary as berth. Its machine is the file world in
+// the directory of the script, in the format of model/scene; later samples are world.1,
+// world.2 and so on, if they exist. Environment variables: WIDTH is the width of the
+// terminal, FULL makes a full disk, CODE prints the exit code on standard error; for
+// others see stage_test.go.
 func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){"berth": func() { os.Exit(acted()) }})
+	testscript.Main(m, map[string]func(){"berth": func() { os.Exit(runScripted()) }})
 }
 
-var update = flag.Bool("update", false, "write what the program says into the scripts")
+var update = flag.Bool("update", false, "write the output of the program into the scripts")
 
 func TestScripts(t *testing.T) {
 	testscript.Run(t, testscript.Params{
 		Dir: "testdata", UpdateScripts: *update, RequireUniqueNames: true,
-		// The race detector sleeps a second at every exit, and a script is many.
+		// The race detector sleeps a second at every exit, and a script runs many programs.
 		Setup: func(e *testscript.Env) error { e.Setenv("GORACE", "atexit_sleep_ms=0"); return nil },
 	})
 }
 
-// acted runs the program on the machine of a script.
-func acted() int {
+// runScripted runs the program on the machine of a script.
+func runScripted() int {
 	world := new(scriptSampler)
 	d := &deps{
 		version: "test", stdin: os.Stdin, stdout: os.Stdout, stderr: os.Stderr,
@@ -63,8 +63,8 @@ func acted() int {
 	return code
 }
 
-// scriptSampler is the machine of a script. It gives what is asked for and no more, so
-// that a script sees when a command forgot to ask.
+// scriptSampler is the machine of a script. A sample has only what was requested, so that
+// a script fails if a command forgot to request something.
 type scriptSampler struct{ turn int }
 
 func (s *scriptSampler) Sample(_ context.Context, need model.Need) (*model.Snapshot, error) {
@@ -77,7 +77,7 @@ func (s *scriptSampler) Sample(_ context.Context, need model.Need) (*model.Snaps
 	if err != nil {
 		return nil, err
 	}
-	n := scenery(string(text))
+	n := parseScene(string(text))
 	if !need.Has(model.NeedKernel) {
 		n.Own().Kernel = model.Kernel{}
 	}
@@ -101,9 +101,9 @@ func suffix(turn int) string {
 	return "." + strconv.Itoa(turn)
 }
 
-// scenery is a scene with two facts more: "gap WHAT: WHY" and "comm PID NAME",
-// which takes Go's escapes.
-func scenery(text string) *model.Snapshot {
+// parseScene reads a scene with two more kinds of lines: "gap WHAT: WHY", and "comm PID
+// NAME", in which NAME is a Go string literal.
+func parseScene(text string) *model.Snapshot {
 	var plain strings.Builder
 	var gaps []model.Gap
 	names := map[string]string{}

@@ -12,10 +12,11 @@ import (
 	"berth/model/safe"
 )
 
-// What the machine of a script does stands in its environment: RIGHTS for what
-// berth may ("effective ambient"), RIGHTS_812 for a process; REFUSE and DENY for
-// PIDs that cannot be held or signalled, STUBBORN for those that live on; STATE
-// for that of the socket that is closed, CLOSE for the kernel's answer.
+// Environment variables decide what the machine of a script does. RIGHTS is the rights of
+// berth ("effective ambient"), RIGHTS_812 those of process 812. REFUSE lists the PIDs that
+// cannot be held, DENY those that cannot be signalled, SURVIVE those that survive a
+// signal. STATE is the state of the socket to close, CLOSE the kernel's answer to that,
+// and REACH the result of a probe.
 
 type fakeRights struct{}
 
@@ -84,10 +85,10 @@ func (v victim) Signal(_ context.Context, s model.Signal) error {
 	fmt.Fprintln(os.Stderr, "kernel:", s.Name, "to", v.Process.PID)
 	return nil
 }
-func (v victim) Gone(context.Context) bool { return !inEnv("STUBBORN", v.Process.PID) }
+func (v victim) Gone(context.Context) bool { return !inEnv("SURVIVE", v.Process.PID) }
 func (victim) Release()                    {}
 
-// fakeProber answers as REACH says.
+// fakeProber returns the result that REACH selects.
 type fakeProber struct{}
 
 func (fakeProber) Probe(_ context.Context, call model.ProbeRequest) model.ProbeResult {

@@ -9,7 +9,7 @@ import (
 	"berth/ui/dash/pane"
 )
 
-// advising is a pane whose rows advise a setting.
+// advising is a pane whose rows recommend a setting.
 type advising struct {
 	pane.Pane
 	ad pane.Advice
@@ -26,7 +26,7 @@ func (p advising) Selected() (pane.Selection, bool) {
 	return s, ok
 }
 
-// advise lets the rows of the first pane advise a setting.
+// advise makes the rows of the first pane recommend a setting.
 func advise(d *driver, ad pane.Advice) { d.app.views.panes[0] = advising{d.app.views.panes[0], ad} }
 
 func TestAdviceOfARowIsAppliedAndOffered(t *testing.T) {
@@ -46,7 +46,7 @@ func TestAdviceOfARowIsAppliedAndOffered(t *testing.T) {
 	d.sees("u undo")
 }
 
-func TestAnEmptyListIsSaidToBeEmpty(t *testing.T) {
+func TestEmptyListIsShownAsEmpty(t *testing.T) {
 	f := newSysctl()
 	f.values[model.SetReserved] = ""
 	d := start(t, quietServer(), 120, 36, withSysctl(f))

@@ -56,12 +56,12 @@ func TestChangesAreUndoneLastFirst(t *testing.T) {
 	d.keys("a").confirmed().keys("down a").confirmed()
 	const reuse = "net.ipv4.tcp_tw_reuse=1"
 	f.has(t, widened, reuse)
-	d.keys("u").confirmed() // inside the overlay too
+	d.keys("u").confirmed() // inside the dialog too
 	d.keys("esc u").confirmed()
 	f.has(t, widened, reuse, "net.ipv4.tcp_tw_reuse=2", narrowed)
 }
 
-func TestApplyDialogSwallowsKeysAtFirstAndCancelIsTheDefault(t *testing.T) {
+func TestApplyDialogIgnoresKeysAtFirstAndCancelIsTheDefault(t *testing.T) {
 	f := newSysctl()
 	d := openWhatIf(t, f)
 	d.keys("a right enter")
@@ -91,7 +91,7 @@ func TestPasteConfirmsNoSetting(t *testing.T) {
 	f.has(t)
 }
 
-func TestSettingThatMayNotBeSetIsRefusedBefore(t *testing.T) {
+func TestSettingThatCannotBeChangedIsRefusedBeforeTheDialog(t *testing.T) {
 	const name = "net.ipv4.ip_local_port_range"
 	for says, change := range map[string]func(*fakeSysctl){
 		name + " cannot be set from here: needs root":            func(f *fakeSysctl) { f.may = safe.Say("needs root") },
@@ -130,7 +130,7 @@ func TestReadOnlyAppliesNothing(t *testing.T) {
 	}
 }
 
-func TestLinesThatAreNoSettingCannotBeApplied(t *testing.T) {
+func TestLinesWithoutASettingCannotBeApplied(t *testing.T) {
 	f := newSysctl()
 	d := openWhatIf(t, f)
 	for _, key := range []string{"up", "down down down", "down", "down"} {
@@ -151,10 +151,10 @@ func TestValueThatSomebodyElseSetIsLeftAlone(t *testing.T) {
 	d.confirmed()
 	d.sees("net.ipv4.ip_local_port_range is not set: it is another by now; nothing was written")
 	d.keys("a")
-	d.sees("now       20000 60999") // what is shown is what is there
+	d.sees("now       20000 60999") // the dialog shows the current value
 	d.confirmed()
 	f.has(t, widened)
-	f.values[model.SetRange] = "2000 3000" // after it
+	f.values[model.SetRange] = "2000 3000" // after it was confirmed
 	d.keys("esc u")
 	d.sees("is now 2000 3000, not the 1024 65535 that berth set: nothing was undone")
 	f.has(t, widened)
@@ -171,7 +171,7 @@ func TestKernelErrorIsShown(t *testing.T) {
 	d.keys("u")
 	f.has(t)
 	if lines := d.app.RemainingChanges(); lines != nil {
-		t.Errorf("%q stands", lines)
+		t.Errorf("a remaining change is reported: %q", lines)
 	}
 }
 
@@ -200,7 +200,7 @@ func TestRemainingChangesAreReportedOnQuit(t *testing.T) {
 	d = openWhatIf(t, newSysctl())
 	d.keys("a")
 	d.pass(dialog.IgnoreKeysFor)
-	d.Hold().Keys("right enter") // it is on its way
+	d.Hold().Keys("right enter") // the value is being written
 	if got := strings.Join(d.app.RemainingChanges(), "\n"); got != "net.ipv4.ip_local_port_range may have been set to 1024 65535; "+undo {
 		t.Errorf("%q", got)
 	}
@@ -209,7 +209,7 @@ func TestRemainingChangesAreReportedOnQuit(t *testing.T) {
 	d.Release()
 }
 
-func TestDialogThatCannotBeSeenSetsNothing(t *testing.T) {
+func TestDialogInATooSmallWindowSetsNothing(t *testing.T) {
 	f := newSysctl()
 	d := openWhatIf(t, f)
 	d.Resize(39, 10)
@@ -225,7 +225,7 @@ func TestDialogThatCannotBeSeenSetsNothing(t *testing.T) {
 	f.has(t)
 }
 
-func TestDialogOfASettingDoesNotOpenOverWhatWasOpenedMeanwhile(t *testing.T) {
+func TestSettingDialogDoesNotOpenOverANewerDialog(t *testing.T) {
 	f := newSysctl()
 	d := openWhatIf(t, f)
 	d.Hold().Keys("a esc").Release()

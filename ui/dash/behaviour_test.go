@@ -21,7 +21,7 @@ func TestDigitsFilterByPortAsTyped(t *testing.T) {
 	d.keys("backspace backspace")
 	d.sees("port=80▏")
 	d.keys("down 443")
-	d.sees("port=443▏", "https") // after another key a new number begins
+	d.sees("port=443▏", "https") // after another key, digits start a new number
 	d.keys("99")
 	d.sees("port=44399▏", "nothing matches port=44399")
 	d.keys("9")
@@ -35,7 +35,7 @@ func TestInvalidFilterIsIgnoredAndItsErrorMarked(t *testing.T) {
 	d := start(t, quietServer(), 120, 36)
 	d.keys("/ port=443")
 	d.sees("Ports 1", "https")
-	d.Paste(" and prot=80") // typed letter by letter, "prot" is a word for a while, and valid
+	d.Paste(" and prot=80") // pasted, because the typed "prot" would be a valid word meanwhile
 	d.sees("Ports 1", "https", "did you mean proto?")
 	lines := strings.Split(d.frame(), "\n")
 	typed, mark := lines[34], lines[35]
@@ -43,7 +43,7 @@ func TestInvalidFilterIsIgnoredAndItsErrorMarked(t *testing.T) {
 		t.Errorf("the mark is not under the word:\n%s\n%s", typed, mark)
 	}
 	d.keys("enter")
-	d.sees("did you mean proto?") // an invalid text cannot be kept
+	d.sees("did you mean proto?") // an invalid text cannot be applied
 	d.keys("esc")
 	d.misses("port=443")
 	d.sees("Ports 10")
@@ -165,7 +165,7 @@ func TestFailedSampleKeepsTheLastFrameAndSaysWhy(t *testing.T) {
 
 func TestSlowSampleIsShownAsStale(t *testing.T) {
 	d := start(t, quietServer(), 120, 36)
-	d.app.sampling.out, d.app.sampling.taken = 99, 99
+	d.app.sampling.running, d.app.sampling.taken = 99, 99
 	d.Send(lateMsg{99})
 	d.Send(lateMsg{99})
 	d.Send(lateMsg{99})

@@ -11,12 +11,12 @@ import (
 	"berth/ui/dash/pane"
 )
 
-// BenchmarkRows makes the rows of each pane after a sample, its counts included.
+// BenchmarkRows builds the rows of each pane after a sample, with the counts of the tabs.
 func BenchmarkRows(b *testing.B) {
 	for _, n := range []int{100_000, 1_000_000} {
 		for pane := range registry() {
-			c := newCrowd(n, n/500)
-			app, _, _ := board(c)
+			c := newBusyHost(n, n/500)
+			app, _, _ := startBusyHost(c)
 			app.show(pane)
 			var line moment.Timeline
 			moments := make([]*moment.Moment, 2)
@@ -39,9 +39,9 @@ func BenchmarkRows(b *testing.B) {
 	}
 }
 
-// BenchmarkSorts is BenchmarkRows for the connections by several columns.
+// BenchmarkSorts is BenchmarkRows for the connections pane, sorted by several columns.
 func BenchmarkSorts(b *testing.B) {
-	app, d, clock := board(newCrowd(100_000, 200))
+	app, d, clock := startBusyHost(newBusyHost(100_000, 200))
 	d.Keys("tab tab tab")
 	for _, name := range []string{"remote", "local", "state", "process", "user", "pid", "service", "queue", "age"} {
 		b.Run(name, func(b *testing.B) {
@@ -58,12 +58,12 @@ func BenchmarkSorts(b *testing.B) {
 	}
 }
 
-// BenchmarkKeys answers a key: Update and View, without the rows it asks for.
+// BenchmarkKeys answers a key: Update and View, without the rows that it requests.
 func BenchmarkKeys(b *testing.B) {
 	for _, n := range []int{100_000, 1_000_000} {
 		for _, key := range []string{"down", "tab", "r", "8", "esc", "pgdown"} {
 			b.Run(fmt.Sprintf("%s/%d", key, n), func(b *testing.B) {
-				app, d, _ := board(newCrowd(n, n/500))
+				app, d, _ := startBusyHost(newBusyHost(n, n/500))
 				d.Keys("tab tab tab")
 				b.ReportAllocs()
 				msg := keyOf(key)

@@ -12,8 +12,8 @@ import (
 	"berth/model"
 )
 
-// builds lets a program build its rows by hand: update delivers a message and
-// returns how many builds it started.
+// builds runs the builds of a dashboard step by step: update delivers a message and returns
+// how many builds it started.
 type builds struct {
 	t       *testing.T
 	app     *App
@@ -31,7 +31,7 @@ func (b *builds) update(msg tea.Msg) int {
 	return 0
 }
 
-// rows runs the build that is out and delivers what it made.
+// rows runs the pending build and delivers its result.
 func (b *builds) rows() int {
 	b.t.Helper()
 	cmd := b.running[0]
@@ -47,7 +47,7 @@ func (b *builds) rows() int {
 			}
 		}
 	}
-	b.app.rows.making = true // it was out until now
+	b.app.rows.making = true // it was pending until now
 	_, next := b.app.Update(msg)
 	if b.app.rows.making {
 		b.running = append(b.running, next)
@@ -56,7 +56,7 @@ func (b *builds) rows() int {
 	return 0
 }
 
-func TestKeysThatComeFasterThanRowsDoNotPileUp(t *testing.T) {
+func TestKeysThatComeFasterThanRowsDoNotQueueUp(t *testing.T) {
 	d := start(t, quietServer(), 120, 36)
 	b := &builds{t: t, app: d.app}
 	started := 0
@@ -76,7 +76,7 @@ func TestKeysThatComeFasterThanRowsDoNotPileUp(t *testing.T) {
 	d.sees("port=8▏", "nothing matches port=8")
 }
 
-func TestCountsOfAllTabsAreRightThoughOnePaneIsMade(t *testing.T) {
+func TestAllTabsHaveRightCountsWhenOnePaneIsBuilt(t *testing.T) {
 	w := quietServer()
 	d := start(t, w, 120, 36)
 	d.sees("Ports 10", "Processes 10", "States 5", "Connections 142")
@@ -101,7 +101,7 @@ func TestNewlyShownPaneIsEmptyUntilItsRowsAreBuilt(t *testing.T) {
 	d.sees("nginx", "row 1 of")
 }
 
-func TestFactsAreAskedForOnlyWhereTheyAreOnTheScreen(t *testing.T) {
+func TestFactsAreRequestedOnlyIfTheyAreOnTheScreen(t *testing.T) {
 	d := start(t, quietServer(), 80, 24)
 	needs := func() model.Need { return d.worldSampler.needs[len(d.worldSampler.needs)-1] }
 	d.tick()
@@ -200,8 +200,8 @@ func TestEndedRowsDoNotKeepTheirMomentInMemory(t *testing.T) {
 	d.sees("×tcp") // the dashboard itself was not collected
 }
 
-// A key costs what is on the screen, however many sockets there are: so it takes
-// about as long over a hundred times as many, measured in the same run.
+// The cost of a key depends on the screen, not on the number of sockets. So a key takes
+// about as long with a hundred times as many sockets, measured in the same run.
 func TestUpdateAndViewStayQuickOverAHundredThousandSockets(t *testing.T) {
 	few, many := quickest(1_000), quickest(100_000)
 	for key, peer := range few {
@@ -211,9 +211,9 @@ func TestUpdateAndViewStayQuickOverAHundredThousandSockets(t *testing.T) {
 	}
 }
 
-// quickest is the shortest of twenty times that each key takes over so many sockets.
+// quickest is the shortest of twenty measurements of each key, with so many sockets.
 func quickest(sockets int) map[string]time.Duration {
-	app, d, _ := board(newCrowd(sockets, 200))
+	app, d, _ := startBusyHost(newBusyHost(sockets, 200))
 	d.Keys("tab tab tab")
 	best := map[string]time.Duration{}
 	for _, key := range []string{"down", "pgdown", "r", "8", "esc", "tab"} {
@@ -232,7 +232,7 @@ func TestKeyPressedBeforeTheRowsAreReadyWaitsForThem(t *testing.T) {
 	d := start(t, quietServer(), 120, 36)
 	d.keys("/ port=1 enter i")
 	d.sees("no row is selected")
-	d.Hold().Keys("esc i").Release() // the rows are on their way
+	d.Hold().Keys("esc i").Release() // the rows are being built
 	d.sees("Inspect tcp 22")
 	d.keys("esc / port=1 enter")
 	d.Hold().Keys("esc i p").Release() // another key came after it
@@ -266,7 +266,7 @@ func TestPaneBesideIsRebuiltWhenTheWindowIsWideAgain(t *testing.T) {
 	d.tick()
 	d.Hold()
 	d.Resize(200, 40)
-	d.misses("198.51.100.") // of a moment of long ago
+	d.misses("198.51.100.") // of an old moment
 	d.Release()
 	d.sees("198.51.100.")
 }

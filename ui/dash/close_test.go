@@ -30,7 +30,7 @@ func TestCloseEndsTheSelectedConnectionByItsCookie(t *testing.T) {
 	d.misses("Close one connection")
 }
 
-func TestCloseDialogSwallowsKeysAtFirstAndCancelIsTheDefault(t *testing.T) {
+func TestCloseDialogIgnoresKeysAtFirstAndCancelIsTheDefault(t *testing.T) {
 	f := &fakeActor{state: model.Established}
 	d := openKillDialog(t, f, redis+"c right enter")
 	d.sees("Close one connection")

@@ -18,8 +18,8 @@ import (
 
 var update = flag.Bool("update", false, "update the golden frames; read them before you commit")
 
-// driver drives the dashboard of a world: no terminal, no goroutine, and time
-// that passes only when a test says so.
+// driver drives the dashboard of a world without a terminal and without goroutines. Time
+// passes only in pass.
 type driver struct {
 	*drive.Driver
 	t            *testing.T
@@ -28,7 +28,7 @@ type driver struct {
 	clock        *drive.Clock
 }
 
-// start brings the dashboard of a world to its first complete screen.
+// start starts the dashboard of a world, up to its first complete screen.
 func start(t *testing.T, w *world, width, height int, change ...func(*App)) *driver {
 	t.Helper()
 	d := &driver{t: t, worldSampler: &worldSampler{world: w}, clock: &drive.Clock{}}
@@ -40,12 +40,12 @@ func start(t *testing.T, w *world, width, height int, change ...func(*App)) *dri
 	return d
 }
 
-// pass lets time go by; a second is a refresh.
+// pass lets time pass; there is a refresh every second.
 func (d *driver) pass(t time.Duration) { d.Pass(d.clock, t) }
 
 func (d *driver) tick() { d.pass(time.Second) }
 
-// keys presses keys, as drive.Driver.Keys takes them.
+// keys presses keys, in the notation of drive.Driver.Keys.
 func (d *driver) keys(script string) *driver {
 	d.Keys(script)
 	return d
@@ -82,7 +82,7 @@ func (d *driver) misses(texts ...string) {
 	}
 }
 
-// fits fails the test unless the frame has exactly the screen's lines, none wider.
+// fits fails the test unless the frame has exactly the lines of the screen, none too wide.
 func (d *driver) fits() {
 	d.t.Helper()
 	lines := strings.Split(d.app.View(), "\n")
@@ -96,8 +96,8 @@ func (d *driver) fits() {
 	}
 }
 
-// golden compares the screen with testdata/NAME.txt. Where BERTH_FRAMES names a
-// folder, the styled frame is written there as well, for the screenshots.
+// golden compares the screen with testdata/NAME.txt. If BERTH_FRAMES names a directory, it
+// also writes the styled frame there, for the screenshots.
 func (d *driver) golden(name string) {
 	d.t.Helper()
 	d.fits()

@@ -14,8 +14,8 @@ func TestDashboardGivesMemoryBackAfterAPeak(t *testing.T) {
 		return int64(m.HeapAlloc)
 	}
 	before := heap()
-	c := newCrowd(200_000, 400)
-	_, d, clock := board(c)
+	c := newBusyHost(200_000, 400)
+	_, d, clock := startBusyHost(c)
 	d.Keys("tab tab tab").Pass(clock, 5*time.Second)
 	peak := heap() - before
 	c.sockets, c.churn = 1000, 0

@@ -11,7 +11,7 @@ import (
 	"berth/ui/dash/pane"
 )
 
-// fakeRights lets every process bind privileged ports by the file of its program.
+// fakeRights permits every process to bind privileged ports, by its file capabilities.
 type fakeRights struct{}
 
 func (fakeRights) Rights(context.Context, model.ProcessID) (model.Rights, error) {
@@ -20,12 +20,12 @@ func (fakeRights) Rights(context.Context, model.ProcessID) (model.Rights, error)
 
 func withRights(a *App) { a.machine.RightsReader = fakeRights{} }
 
-// troubledServer is the web server with more that is wrong.
+// troubledServer is the web server with more problems.
 func troubledServer() *world {
 	w := server(27800)
 	for i := range w.Sockets {
 		switch s := &w.Sockets[i]; {
-		case s.State == model.TimeWait: // the kernel tells how long each stays
+		case s.State == model.TimeWait: // the kernel reports how long each one stays
 			s.Timer, s.Expires = model.TimerTimeWait, 30_000
 		case !s.Listening():
 		case s.Local.Port == 6379:
@@ -101,7 +101,7 @@ func TestCopyOfAFindingIsItsCommand(t *testing.T) {
 	}
 }
 
-func TestFilterHoldsForFindingsToo(t *testing.T) {
+func TestFilterAppliesToFindings(t *testing.T) {
 	d := start(t, troubledServer(), 120, 36)
 	d.tick()
 	d.keys("shift+tab 6379")
@@ -120,7 +120,7 @@ func TestFindingsAreCountedWhileAnotherPaneIsShown(t *testing.T) {
 	d.sees(fmt.Sprintf("Findings %d", count))
 }
 
-func TestFindingSaysSinceWhen(t *testing.T) {
+func TestFindingShowsSinceWhenItExists(t *testing.T) {
 	w := quietServer()
 	d := start(t, w, 120, 36)
 	d.tick()

@@ -37,7 +37,7 @@ func TestScreenSaysHowFastTheTightestPoolGrowsAndWhenItIsFull(t *testing.T) {
 	}
 }
 
-func TestAPoolThatIsFullIsSaidToBeOnEveryScreen(t *testing.T) {
+func TestFullPoolIsShownOnEveryScreen(t *testing.T) {
 	for _, size := range [][2]int{{120, 36}, {80, 24}, {40, 10}} {
 		d := start(t, server(28_232), size[0], size[1])
 		d.sees("TIGHTEST", "100%", "full")
@@ -49,7 +49,7 @@ func TestAPoolThatIsFullIsSaidToBeOnEveryScreen(t *testing.T) {
 	}
 }
 
-func TestPortsThatAreUsedAgainAreNamedBesideThoseThatAreHeld(t *testing.T) {
+func TestReusablePortsAreShownBesideHeldOnes(t *testing.T) {
 	d := start(t, quietServer(), 120, 36)
 	d.misses("reusable")
 	w := d.worldSampler.world
@@ -63,7 +63,7 @@ func TestPortsThatAreUsedAgainAreNamedBesideThoseThatAreHeld(t *testing.T) {
 	d.sees("400 reusable")
 }
 
-func TestForecastGoesWhereGrowthStops(t *testing.T) {
+func TestForecastDisappearsWhenGrowthStops(t *testing.T) {
 	d := growingPool(t, 120, 36)
 	for range 8 {
 		d.tick()
@@ -71,7 +71,7 @@ func TestForecastGoesWhereGrowthStops(t *testing.T) {
 	d.misses("full in", "/s  full")
 }
 
-func TestScreenSaysWhichRangeWasInForceBefore(t *testing.T) {
+func TestScreenShowsThePreviousRange(t *testing.T) {
 	d := start(t, quietServer(), 120, 36)
 	d.misses("was ")
 	d.worldSampler.world.Own().Kernel.Ephemeral = model.Range{Low: 1024, High: 60999, Known: true}
@@ -81,7 +81,7 @@ func TestScreenSaysWhichRangeWasInForceBefore(t *testing.T) {
 	d.fits()
 }
 
-func TestPoolsWithoutARangeAreNotSaidToBeNone(t *testing.T) {
+func TestWithoutARangePoolsAreNotReportedAsNone(t *testing.T) {
 	w := quietServer()
 	w.Own().Kernel.Ephemeral = model.Range{}
 	d := start(t, w, 120, 36)

@@ -84,7 +84,7 @@ func TestFirstFrameShowsPortsBeforeOwners(t *testing.T) {
 	}
 }
 
-// paused is an App whose first sample a test takes by hand.
+// paused is an App whose first sample the test takes itself.
 type paused struct{ *App }
 
 func (paused) Init() tea.Cmd { return nil }
@@ -113,7 +113,7 @@ func TestTooSmallScreensSaySo(t *testing.T) {
 	}
 }
 
-func TestASCIIScreenHoldsNothingElse(t *testing.T) {
+func TestASCIIScreenHasOnlyASCII(t *testing.T) {
 	for _, k := range []string{"", "tab", "tab tab", "tab tab tab", "shift+tab shift+tab", "shift+tab shift+tab i", "shift+tab", "shift+tab i", "?", "s", "i", "/ stat=x", "w down", "w down a"} {
 		d := start(t, quietServer(), 160, 40, withSysctl(newSysctl()), func(a *App) { a.Theme.ASCII = true; *a = *New(a.machine, a.Options) })
 		for _, r := range d.keys(k).frame() {

@@ -10,7 +10,7 @@ import (
 	"berth/model/safe"
 )
 
-// fakeInspector tells one command line, and counts how often its secrets were read.
+// fakeInspector returns a command line, and counts how often its secrets were read.
 type fakeInspector struct {
 	unmasked int
 	err      error
@@ -30,7 +30,7 @@ func TestSecretsAreShownByOneKeyAndHiddenByTheSame(t *testing.T) {
 	d := start(t, quietServer(), 100, 60, func(a *App) { a.machine.Inspector = f })
 	d.keys("tab j i").sees("command, secrets masked", "db --password=***", "u shows secrets, any other key closes")
 	if strings.Contains(d.frame(), "hunter2") || f.unmasked != 0 {
-		t.Fatalf("secrets were read %d times before anybody asked:\n%s", f.unmasked, d.frame())
+		t.Fatalf("secrets were read %d times before the user asked:\n%s", f.unmasked, d.frame())
 	}
 	d.Paste("u")
 	if strings.Contains(d.frame(), "hunter2") {
@@ -46,7 +46,7 @@ func TestSecretsAreShownByOneKeyAndHiddenByTheSame(t *testing.T) {
 	d.keys("u").sees("secrets shown", "process does not answer\ufffd")
 }
 
-func TestPoolSaysWhatTimeWaitReuseDoesForIt(t *testing.T) {
+func TestPoolShowsTheEffectOfTimeWaitReuse(t *testing.T) {
 	for _, c := range []struct {
 		reuse, stamps int64
 		known         bool

@@ -109,7 +109,7 @@ func (a *App) pause() tea.Cmd {
 // pace makes the interval longer or shorter by a step.
 func (a *App) pace(by int) tea.Cmd {
 	a.sampling.pace(by)
-	if a.sampling.out != 0 {
+	if a.sampling.running != 0 {
 		return nil // the running sample starts the next timer
 	}
 	return a.arm()

@@ -111,13 +111,13 @@ func TestRowIsNotOpenedTwice(t *testing.T) {
 	d.misses("›")
 }
 
-func TestZeroIsNoPort(t *testing.T) {
+func TestZeroIsNotAPort(t *testing.T) {
 	d := start(t, quietServer(), 120, 36)
 	d.keys("0")
 	d.sees("there is no port 0", "Ports 10")
 }
 
-func TestNoticeIsGoneWithTheNextKey(t *testing.T) {
+func TestNextKeyRemovesTheNotice(t *testing.T) {
 	d := start(t, quietServer(), 120, 36, withActor(&fakeActor{}))
 	d.keys("9100 x")
 	d.sees("the owner of tcp 9100 is not known. Its holder could not be seen")

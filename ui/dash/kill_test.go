@@ -12,17 +12,17 @@ import (
 	"berth/ui/dash/dialog"
 )
 
-// fakeActor lets tests say what becomes of a hold and of a signal.
+// fakeActor lets tests decide the results of Hold, Signal, FindSocket and Close.
 type fakeActor struct {
-	refuse  map[int32]error // by PID: what Hold says
-	fail    error           // what Signal and Close say
+	refuse  map[int32]error // by PID: the error of Hold
+	fail    error           // the error of Signal and Close
 	stays   bool            // processes survive
 	sent    []string
 	targets []model.Target
 	open    int // victims not released
 
-	state model.State // of the socket that is seized
-	lost  error       // what Seize says
+	state model.State // of the socket that FindSocket finds
+	lost  error       // the error of FindSocket
 }
 
 type fakeVictim struct {
@@ -89,7 +89,7 @@ func TestKillSendsTermToTheOwnerOfTheListener(t *testing.T) {
 	}
 }
 
-func TestDialogSwallowsKeysAtFirstAndCancelIsTheDefault(t *testing.T) {
+func TestKillDialogIgnoresKeysAtFirstAndCancelIsTheDefault(t *testing.T) {
 	f := &fakeActor{}
 	d := openKillDialog(t, f, "6379 x right enter")
 	d.sees("Kill the owner")
@@ -101,7 +101,7 @@ func TestDialogSwallowsKeysAtFirstAndCancelIsTheDefault(t *testing.T) {
 	}
 }
 
-func TestPasteAnswersNoDialog(t *testing.T) {
+func TestPasteConfirmsNoKill(t *testing.T) {
 	f := &fakeActor{}
 	d := openKillDialog(t, f, "6379 x")
 	d.pass(dialog.IgnoreKeysFor)

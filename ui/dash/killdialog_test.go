@@ -9,7 +9,7 @@ import (
 	"berth/ui/dash/dialog"
 )
 
-func TestWhenAllAreRefusedThereIsNothingToChoose(t *testing.T) {
+func TestNothingCanBeChosenIfAllAreRefused(t *testing.T) {
 	no := &model.Refusal{Why: safe.Say("nginx (1101) is an ancestor of berth")}
 	f := &fakeActor{refuse: map[int32]error{1101: no, 1102: no, 1103: no}}
 	d := openKillDialog(t, f, "443 x")
@@ -20,7 +20,7 @@ func TestWhenAllAreRefusedThereIsNothingToChoose(t *testing.T) {
 func TestSecondKillKeyOpensNoSecondDialog(t *testing.T) {
 	f := &fakeActor{}
 	d := openKillDialog(t, f, "6379")
-	d.Hold().Keys("x x").Release() // both keys before anybody is held
+	d.Hold().Keys("x x").Release() // both keys come before any process is held
 	d.pass(dialog.IgnoreKeysFor)
 	d.sees("Kill the owner")
 	d.keys("esc")
@@ -30,7 +30,7 @@ func TestSecondKillKeyOpensNoSecondDialog(t *testing.T) {
 	}
 }
 
-func TestDialogDoesNotOpenOverWhatWasOpenedMeanwhile(t *testing.T) {
+func TestKillDialogDoesNotOpenOverANewerDialog(t *testing.T) {
 	f := &fakeActor{}
 	d := openKillDialog(t, f, "6379")
 	d.Hold().Keys("x /").Release()
@@ -74,7 +74,7 @@ func TestManyOwnersScrollAndTheButtonsStay(t *testing.T) {
 	}
 }
 
-func TestDialogThatCannotBeSeenSendsNothing(t *testing.T) {
+func TestDialogInATooSmallWindowSendsNothing(t *testing.T) {
 	f := &fakeActor{}
 	d := start(t, quietServer(), 39, 10, withActor(f))
 	d.keys("6379 x")

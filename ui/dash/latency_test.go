@@ -15,8 +15,8 @@ import (
 	"berth/model"
 )
 
-// loop runs a dashboard as Bubble Tea does: commands on goroutines of their own,
-// messages one after another.
+// loop runs a dashboard as Bubble Tea does: each command in its own goroutine, messages one
+// after another.
 type loop struct {
 	app  *App
 	msgs chan tea.Msg
@@ -44,16 +44,16 @@ func (l *loop) update(msg tea.Msg) {
 	l.run(cmd)
 }
 
-// TestKeysAreAnsweredWhileEverythingIsRebuilt presses a key every 30 ms, while samples
-// come in and rows are made, and measures how long each takes to be on the screen.
+// TestKeysAreAnsweredWhileEverythingIsRebuilt presses a key every 30 ms, while samples arrive
+// and rows are built, and measures the time until each is on the screen.
 func TestKeysAreAnsweredWhileEverythingIsRebuilt(t *testing.T) {
 	for _, c := range []struct {
 		sockets int
 		most    time.Duration
 		memory  int // MB
 	}{{100_000, 50 * time.Millisecond, 160}, {1_000_000, 100 * time.Millisecond, 1200}} {
-		crowd := newCrowd(c.sockets, c.sockets/500)
-		app := New(&model.Machine{Name: "web-01", Sampler: crowd}, Options{Interval: time.Second})
+		host := newBusyHost(c.sockets, c.sockets/500)
+		app := New(&model.Machine{Name: "web-01", Sampler: host}, Options{Interval: time.Second})
 		l := &loop{app, make(chan tea.Msg, 1000)}
 		l.run(app.Init())
 		l.update(tea.WindowSizeMsg{Width: 200, Height: 60})
@@ -77,7 +77,7 @@ func TestKeysAreAnsweredWhileEverythingIsRebuilt(t *testing.T) {
 		slices.Sort(took)
 		worst, memory := took[len(took)-1], resident(t)
 		t.Logf("%d sockets: %d keys, half within %v, 99 of 100 within %v, all within %v; %d samples, interval %v; %d MB at most",
-			c.sockets, len(took), took[len(took)/2], took[len(took)*99/100], worst, crowd.taken, app.sampling.interval(), memory)
+			c.sockets, len(took), took[len(took)/2], took[len(took)*99/100], worst, host.taken, app.sampling.interval(), memory)
 		if worst > c.most {
 			t.Errorf("%d sockets: a key took %v", c.sockets, worst)
 		}
@@ -87,7 +87,7 @@ func TestKeysAreAnsweredWhileEverythingIsRebuilt(t *testing.T) {
 	}
 }
 
-// resident is the most memory that the process has had, in MB.
+// resident is the maximum resident memory of the process, in MB.
 func resident(t *testing.T) int {
 	text, err := os.ReadFile("/proc/self/status")
 	if err != nil {

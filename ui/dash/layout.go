@@ -1,6 +1,6 @@
 package dash
 
-// The smallest screen berth draws on, and the width from which the sockets of
+// The smallest screen on which berth draws, and the width from which the sockets of
 // the selected row are shown beside the table.
 const (
 	leastWidth  = 20
@@ -11,26 +11,26 @@ const (
 // window is the size of the screen in cells.
 type window struct{ width, height int }
 
-// tooSmall reports a screen on which nothing useful can be drawn.
+// tooSmall reports whether the window is too small for a useful screen.
 func (w window) tooSmall() bool { return w.width < leastWidth || w.height < leastHeight }
 
 // plan is the layout of a screen of a given size.
 type plan struct {
-	ephemeral, tightest, states bool // which meters there is room for
-	tabs, titles                int  // their lines
-	body, rows                  int  // first line of the table and how many
+	ephemeral, tightest, states bool // which meters are shown
+	tabs, titles                int  // their line numbers
+	body, rows                  int  // first line of the table, and its number of lines
 	footer                      bool
-	left, right                 int // cells of the table and of the pane beside; right 0: none
+	left, right                 int // widths of the table and of the pane beside it; right is 0 if there is none
 }
 
-// layout makes the plan of the screen.
+// layout returns the plan of the current screen.
 func (a *App) layout() plan {
 	return newPlan(a.window, a.views.split(a.window), a.moment != nil && ending(a.moment))
 }
 
-// newPlan makes the plan of a window. What is lost first on a low screen is what
-// the panes tell as well. Where one meter has room, it is the tightest pool when
-// that is ending.
+// newPlan makes the plan of a window. A low screen first loses the lines whose data the
+// panes show too. If there is room for one meter only, it is the tightest pool while that
+// pool is ending, else the ephemeral range.
 func newPlan(w window, split, ending bool) plan {
 	p := plan{
 		ephemeral: w.height >= 9,
@@ -43,8 +43,8 @@ func newPlan(w window, split, ending bool) plan {
 		p.ephemeral, p.tightest = false, true
 	}
 	p.tabs = 1
-	for _, there := range []bool{p.ephemeral, p.tightest, p.states} {
-		if there {
+	for _, shown := range []bool{p.ephemeral, p.tightest, p.states} {
+		if shown {
 			p.tabs++
 		}
 	}

@@ -7,35 +7,35 @@ import (
 	"berth/model/row"
 )
 
-// What goes round in the program. Each says who sends it. Those
-// of dialogs are in their files: Update takes them as Answer.
+// The messages of the dashboard. The comment of each says who sends it. The messages of
+// dialogs are in the files of the dialogs: Update handles them as dialog.Answer.
 
-// tickMsg: a timer, when the next sample is due. Pause and a new interval make
-// ticks of an older generation dead.
+// tickMsg is sent by a timer when the next sample is due. After a pause or a change of
+// the interval, ticks of an older generation are ignored.
 type tickMsg struct{ generation int }
 
-// lateMsg: a timer, once a second while a sample is out, so that the screen can
-// say how old it is.
+// lateMsg is sent by a timer, once a second while a sample is running, so that the
+// screen can show how old its data is.
 type lateMsg struct{ sample int }
 
-// sampleMsg: the sample command.
+// sampleMsg is the result of the sample command.
 type sampleMsg struct {
 	follow.Look
 	err error
 }
 
-// rowsMsg: the build command, with the rows of some panes.
+// rowsMsg is the result of the build command: the rows of some panes.
 type rowsMsg struct {
-	shows  []func()       // put the rows in place
-	counts *row.RowCounts // nil where they were not asked for
+	shows  []func()       // put the rows on the screen
+	counts *row.RowCounts // nil if they were not requested
 	took   time.Duration
 }
 
-// noticeMsg: any command that has something to say.
+// noticeMsg is sent by commands that show a notice in the footer.
 type noticeMsg struct {
 	text  string
 	alarm bool
 }
 
-// noticeExpiredMsg: a timer, when a notice has been there long enough.
+// noticeExpiredMsg is sent by a timer when the time of a notice is over.
 type noticeExpiredMsg struct{ notice int }

@@ -26,7 +26,7 @@ type countingTerminal struct {
 
 func (g *countingTerminal) Read([]byte) (int, error) { return 0, io.EOF }
 func (g *countingTerminal) Close() error             { return nil }
-func (g *countingTerminal) Fd() uintptr              { return ^uintptr(0) } // no terminal of the kernel's
+func (g *countingTerminal) Fd() uintptr              { return ^uintptr(0) } // not a terminal of the kernel
 
 func (g *countingTerminal) Write(p []byte) (int, error) {
 	g.mutex.Lock()
@@ -47,7 +47,7 @@ func (g *countingTerminal) reset() int {
 	return n
 }
 
-// framePlayer is a program that shows the frames it is sent.
+// framePlayer is a program that shows the frames that it receives.
 type framePlayer struct{ frame string }
 
 func (f framePlayer) Init() tea.Cmd { return nil }
@@ -146,7 +146,7 @@ func TestTerminalShowsWhatTheDashboardDraws(t *testing.T) {
 
 func (p *projector) world() *world { return p.worldSampler.world }
 
-// What a dashboard of 200x60 sends in a second.
+// The test limits the bytes that a dashboard of 200x60 sends in a second.
 func TestDashboardStaysWithinItsBudget(t *testing.T) {
 	const warm, seconds = 70, 6 // the history in the header is full then, and few ages are young
 	busy := func(p *projector, n int) {
@@ -164,7 +164,7 @@ func TestDashboardStaysWithinItsBudget(t *testing.T) {
 		{"two cells in 10 % of the rows", busy, 400},
 		{"a row inserted on top", func(p *projector, n int) {
 			busy(p, n)
-			if n >= warm { // each above the one before
+			if n >= warm { // each row is above the one before
 				p.world().socket(model.TCP, "10.0.0.7:21", fmt.Sprintf("10.0.0.99:%d", 60000-n), model.Established, "node")
 			}
 		}, 2000},

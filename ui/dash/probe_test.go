@@ -11,7 +11,7 @@ import (
 	"berth/ui/dash/pane"
 )
 
-// fakeProber answers every call alike, and keeps them.
+// fakeProber gives the same answer to every request, and records the requests.
 type fakeProber struct {
 	calls []model.ProbeRequest
 	fault *model.Fault
@@ -66,7 +66,7 @@ func TestProbeOfUDPSaysThatSilenceIsNoProof(t *testing.T) {
 	}
 }
 
-func TestProbeWithoutAFreePortSaysWhoHasThem(t *testing.T) {
+func TestProbeWithoutAFreePortNamesTheHolder(t *testing.T) {
 	f := &fakeProber{fault: &model.Fault{Errno: safe.Say("EADDRNOTAVAIL"), Words: safe.Say("no free local port")}}
 	d := probed(t, f, "tab tab tab / dport=5432 enter t")
 	d.sees("EADDRNOTAVAIL no free local port", "60 of 28232 ports are in use from 10.0.0.7 to 10.0.3.9:5432")

@@ -27,8 +27,8 @@ func rangeHost() *world {
 	return w
 }
 
-// How the map is laid out in the windows of these tests: the cells of the numbers
-// before it, its cells in a line, and its lines where both maps are shown.
+// The layout of the map in the windows of these tests: the cells of the numbers before it,
+// its cells in a line, and its lines if both maps are shown.
 const (
 	gutterCells = 7
 	lineCells   = 64
@@ -61,7 +61,7 @@ func TestBlockUnderTheCursorIsDescribed(t *testing.T) {
 	d.sees("tcp ports 0-63 · not ephemeral", "2 listeners: sshd 22, dnsmasq 53")
 	d.keys("G")
 	d.sees("tcp ports 65472-65535 · not ephemeral · 0 of 64 held · no listener · none reserved · dynamic")
-	d.sees("1 listener inside the ephemeral range and not reserved", "less what is reserved: 27,230 ports (reserved 41600-41601 and 1 more)")
+	d.sees("1 listener inside the ephemeral range and not reserved", "minus reserved: 27,230 ports (reserved 41600-41601 and 1 more)")
 }
 
 func TestMapShowsListenersInsideTheRangeAndWhatIsReserved(t *testing.T) {
@@ -109,7 +109,7 @@ func TestCursorMovesOverTheMapAndStaysOnItsPort(t *testing.T) {
 	d.sees("tcp ports 41472-41535")
 }
 
-func TestCursorIsSeenWithoutColourOnACellOfEveryKind(t *testing.T) {
+func TestCursorIsVisibleWithoutColourOnEveryKindOfCell(t *testing.T) {
 	d, p := openMap(t, rangeHost(), 120, 36, 0)
 	for _, port := range []uint16{22, 1024, 20000, 41100, 41472, 42100, 65535} {
 		p.SetCursor(model.TCP, port)
@@ -160,7 +160,7 @@ func TestBlockOpensAndEscComesBackToIt(t *testing.T) {
 func TestMapCountsOnlyWhatMatches(t *testing.T) {
 	d, _ := openMap(t, rangeHost(), 120, 36, 41500)
 	d.keys("/ state=time-wait enter")
-	d.sees("1 of 64 held by what matches (1 TIME-WAIT)", "no listener", "less what is reserved: 27,230 ports")
+	d.sees("1 of 64 held by matching sockets (1 TIME-WAIT)", "no listener", "minus reserved: 27,230 ports")
 	d.keys("esc")
 	d.sees("5 of 64 held (3 established, 1 TIME-WAIT, 1 other)")
 }
@@ -171,7 +171,7 @@ func TestInspectorOfABlockNamesListenersAndHolders(t *testing.T) {
 	d.sees("Inspect tcp 41472-41535", "redis-server     ", "41500 registered, in this host's ephemeral range, not reserved", "java 31877", "3 sockets", "kernel")
 }
 
-func TestRangeThatCannotBeReadIsSaidToBeUnknown(t *testing.T) {
+func TestUnreadableRangeIsShownAsUnknown(t *testing.T) {
 	w := rangeHost()
 	w.Own().Kernel.Ephemeral, w.Own().Kernel.ReservedOK, w.Own().Kernel.Reserved = model.Range{}, false, nil
 	d, _ := openMap(t, w, 150, 36, 41500)
@@ -198,7 +198,7 @@ func TestMapSaysThatItIsNotSorted(t *testing.T) {
 	}
 }
 
-func TestNothingOfTheMapIsKeptWhileItIsNotShown(t *testing.T) {
+func TestHiddenMapKeepsNoData(t *testing.T) {
 	d, p := openMap(t, quietServer(), 120, 36, 41500)
 	d.keys("tab")
 	if p.State().Ready {
@@ -208,7 +208,7 @@ func TestNothingOfTheMapIsKeptWhileItIsNotShown(t *testing.T) {
 	d.sees("tcp ports 41472-41535")
 }
 
-func TestBlockIsDescribedOnlyWhenSomebodyInspectsIt(t *testing.T) {
+func TestFactsOfABlockAreBuiltOnlyForTheInspector(t *testing.T) {
 	allocs := func(connections int) float64 {
 		w := quietServer()
 		for i := range connections {

@@ -2,37 +2,38 @@ package dash
 
 import "time"
 
-// The interval between samples is at least that many times what one costs, rows
-// included: a fifth of a core, with the sample itself. It becomes shorter again
-// only where there is room to spare, so that it does not go to and fro.
+// The interval is at least minPause times the cost of a sample and its rows, so that
+// berth uses at most a fifth of a core (one part sample, four parts pause). It becomes
+// shorter again only if it is then at least sparePause times the cost, so that it does
+// not alternate between two lengths.
 const (
-	stretch = 4
-	roomy   = 6
+	minPause   = 4
+	sparePause = 6
 )
 
-// rhythm stretches the interval where samples are expensive.
+// rhythm makes the interval longer if samples are expensive.
 type rhythm struct {
-	last, before time.Duration // what the last two samples cost
-	rows         time.Duration // making rows of one
-	stretched    time.Duration // the interval they ask for; 0: any will do
+	last, before time.Duration // the cost of the last two samples
+	rows         time.Duration // the cost of building rows
+	stretched    time.Duration // the interval that they need; 0: any
 }
 
-// sampled takes in what a sample cost. One that is expensive once, such as the
-// first walk through all descriptors, changes nothing.
+// sampled records the cost of a sample. A single expensive sample, such as the first
+// walk through all descriptors, changes nothing.
 func (r *rhythm) sampled(took, asked time.Duration) {
 	r.before, r.last = r.last, took+r.rows
 	cost := min(r.before, r.last)
-	if least := paceFor(stretch*cost, asked); least > r.stretched {
+	if least := paceFor(minPause*cost, asked); least > r.stretched {
 		r.stretched = least
-	} else if most := paceFor(roomy*cost, asked); most < r.stretched {
+	} else if most := paceFor(sparePause*cost, asked); most < r.stretched {
 		r.stretched = most
 	}
 }
 
-// built takes in what making rows cost.
+// built records the cost of building rows.
 func (r *rhythm) built(took time.Duration) { r.rows = took }
 
-// paceFor is the least pace of no less than d; 0 where the one asked for will do.
+// paceFor is the shortest pace that is at least d; 0 if the chosen interval is long enough.
 func paceFor(d, asked time.Duration) time.Duration {
 	if d <= asked {
 		return 0

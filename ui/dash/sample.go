@@ -10,11 +10,11 @@ import (
 	"berth/model/follow"
 )
 
-// sample looks at the machine, off the UI goroutine. Never two at once: the timer
-// of the next is set when this one is in. The first asks for sockets alone, so that
-// ports are on the screen before a single /proc/PID/fd has been walked.
+// sample takes a sample outside the UI goroutine. Two samples never run at once: the
+// timer for the next one is set when this one is complete. The first sample reads sockets
+// only, so that ports are on the screen before any /proc/PID/fd is read.
 func (a *App) sample() tea.Cmd {
-	if a.sampling.out != 0 {
+	if a.sampling.running != 0 {
 		return nil
 	}
 	number, need := a.sampling.begin(), a.needs()
@@ -27,8 +27,8 @@ func (a *App) sample() tea.Cmd {
 	return tea.Batch(take, a.After(time.Second, lateMsg{number}))
 }
 
-// needs is all that the next sample is read for: who holds the sockets always, as
-// the header and the tabs count processes.
+// needs is all that the next sample must read. The owners of the sockets are always part
+// of it, because the header and the tabs count processes.
 func (a *App) needs() model.Need {
 	need := model.NeedHost | model.NeedKernel
 	if !a.sampling.began {
@@ -41,8 +41,7 @@ func (a *App) needs() model.Need {
 	return need
 }
 
-// ask takes a sample at once where what is on the screen now needs more than the
-// last one knows.
+// ask takes a sample at once if the screen now needs more than the last sample has.
 func (a *App) ask() tea.Cmd {
 	if s := &a.sampling; !s.owned || s.paused || s.known.Has(a.needs()) {
 		return nil
@@ -63,7 +62,7 @@ func (a *App) sampled(msg sampleMsg) tea.Cmd {
 	return tea.Batch(a.rebuild(), a.dialogs.Sampled(a.env()), a.arm())
 }
 
-// arm sets the timer of the next sample; every timer set before is dead.
+// arm sets the timer for the next sample; timers that were set before are ignored.
 func (a *App) arm() tea.Cmd {
 	a.sampling.ticks++
 	if a.sampling.paused {
@@ -79,9 +78,9 @@ func (a *App) ticked(msg tickMsg) tea.Cmd {
 	return a.sample()
 }
 
-// waited counts the seconds a sample has been out, for the header.
+// waited counts the seconds that a sample has been running, for the header.
 func (a *App) waited(msg lateMsg) tea.Cmd {
-	if msg.sample != a.sampling.out {
+	if msg.sample != a.sampling.running {
 		return nil
 	}
 	a.sampling.late++

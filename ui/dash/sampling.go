@@ -8,38 +8,39 @@ import (
 	"berth/model/follow"
 )
 
-// sampling is which sample is out, what the last one told, and when the next is due.
+// sampling is the state of the running sample, the outcome of the last one, and the
+// time of the next one.
 type sampling struct {
 	follower *follow.Follower
 
-	out     int           // number of the sample that is out; 0: none
-	taken   int           // how many there have been
-	moments int           // how many of them told something
-	late    int           // seconds the sample that is out has taken
-	began   bool          // the first, quick sample is in
-	owned   bool          // the last one knows the owners
-	known   model.Need    // what the last one knows
-	trouble string        // why the last one failed; "" when it did not
-	asked   time.Duration // the interval the person chose
-	rhythm  rhythm        // what samples make of it
+	running int           // number of the running sample; 0: none
+	taken   int           // number of samples that were started
+	moments int           // number of samples that succeeded
+	late    int           // seconds that the running sample has taken so far
+	began   bool          // the first, quick sample is complete
+	owned   bool          // the last sample has the owners
+	known   model.Need    // what the last sample has
+	trouble string        // why the last sample failed; "" if it did not
+	asked   time.Duration // the interval that the user chose
+	rhythm  rhythm        // makes the interval longer if samples are expensive
 	paused  bool
-	ticks   int // generation of the tick that counts
+	ticks   int // generation of the valid tick
 }
 
-// interval is the one in force: what the person asked for, unless samples cost
-// too much for it.
+// interval is the interval in force: the one that the user chose, or a longer one if
+// samples are too expensive for that.
 func (s *sampling) interval() time.Duration { return max(s.asked, s.rhythm.stretched) }
 
-// begin counts a sample that goes out.
+// begin counts a sample that starts.
 func (s *sampling) begin() (number int) {
 	s.taken++
-	s.out, s.late = s.taken, 0
-	return s.out
+	s.running, s.late = s.taken, 0
+	return s.running
 }
 
-// done takes in what the sample that was out told.
+// done records the result of the running sample.
 func (s *sampling) done(msg sampleMsg) {
-	s.out, s.late, s.trouble = 0, 0, ""
+	s.running, s.late, s.trouble = 0, 0, ""
 	if msg.err != nil {
 		s.trouble = msg.err.Error()
 		return
@@ -49,7 +50,7 @@ func (s *sampling) done(msg sampleMsg) {
 	s.rhythm.sampled(msg.Took, s.asked)
 }
 
-// pace makes the interval longer or shorter by a step.
+// pace makes the interval longer or shorter by one step.
 func (s *sampling) pace(by int) {
 	if by > 0 {
 		if i := slices.IndexFunc(paces, func(d time.Duration) bool { return d > s.asked }); i >= 0 {
@@ -65,11 +66,11 @@ func (s *sampling) pace(by int) {
 	}
 }
 
-// paces are the intervals that + and - step through.
+// paces are the intervals that the keys + and - step through.
 var paces = []time.Duration{
 	500 * time.Millisecond, time.Second, 2 * time.Second, 5 * time.Second,
 	10 * time.Second, 30 * time.Second, time.Minute,
 }
 
-// learnTime bounds reading what findings want to know.
+// learnTime is the time limit for reading the facts that findings need.
 const learnTime = time.Second

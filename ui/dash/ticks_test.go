@@ -14,8 +14,7 @@ import (
 	"berth/model"
 )
 
-// slowSampler is a machine whose samples take their time, as on one that is short
-// of CPU.
+// slowSampler is a machine whose samples are slow, as if there was little CPU time.
 type slowSampler struct {
 	worldSampler
 	takes          time.Duration
@@ -38,9 +37,9 @@ func (s *slowSampler) Sample(ctx context.Context, need model.Need) (*model.Snaps
 	return n, err
 }
 
-// The dashboard runs under Bubble Tea itself, with its real ticks, in a time of
-// the test's own.
-func TestSamplesNeverOverlapAndExpensiveOnesAreRarer(t *testing.T) {
+// The dashboard runs under the real Bubble Tea with its real ticks, in the synthetic time of
+// the test.
+func TestSamplesNeverOverlapAndExpensiveOnesAreLessFrequent(t *testing.T) {
 	defer goleak.VerifyNone(t)
 	for _, c := range []struct {
 		takes       time.Duration
@@ -70,7 +69,7 @@ func TestSamplesNeverOverlapAndExpensiveOnesAreRarer(t *testing.T) {
 			if n := machine.all.Load(); n < c.least || n > c.most {
 				t.Errorf("%d samples in a minute where one takes %v, want %d to %d", n, c.takes, c.least, c.most)
 			}
-			<-time.After(time.Minute) // what is still out comes to its end
+			<-time.After(time.Minute) // the running sample ends
 		})
 	}
 }

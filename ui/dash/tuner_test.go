@@ -11,13 +11,13 @@ import (
 	"berth/ui/dash/dialog"
 )
 
-// fakeSysctl is a kernel with a few settings.
+// fakeSysctl is a fake kernel with a few settings.
 type fakeSysctl struct {
 	values map[model.Setting]string
 	netns  uint32
-	may    safe.Text // why nothing may be set; empty: it may
+	may    safe.Text // why no setting can be changed; empty: they can
 	fails  safe.Text // why Set fails
-	cuts   string    // what the kernel makes of every value; "" leaves it
+	cuts   string    // the value that the kernel stores instead; "" stores the given one
 	asked  int
 	wrote  []string
 }
@@ -53,7 +53,7 @@ func withSysctl(f *fakeSysctl) func(*App) {
 	return func(a *App) { a.machine.Actor, a.machine.SysctlWriter = &fakeActor{}, f }
 }
 
-// openWhatIf is the dashboard with the what-if overlay at the range.
+// openWhatIf is a dashboard with the what-if dialog open at the line of the range.
 func openWhatIf(t *testing.T, f *fakeSysctl, change ...func(*App)) *driver {
 	t.Helper()
 	d := start(t, quietServer(), 120, 36, append([]func(*App){withSysctl(f)}, change...)...)
@@ -61,7 +61,7 @@ func openWhatIf(t *testing.T, f *fakeSysctl, change ...func(*App)) *driver {
 	return d
 }
 
-// confirmed presses what sets a setting.
+// confirmed confirms the dialog of a setting.
 func (d *driver) confirmed() *driver {
 	d.pass(dialog.IgnoreKeysFor)
 	return d.keys("right enter")

@@ -39,7 +39,7 @@ func (a *App) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	return a, nil
 }
 
-// keys hands a key to the dialog on top, else to the action table. Runes that
+// keys passes a key to the top dialog, or to the action table if none is open. Runes that
 // arrived in one read come as one message ("jq"): they are separate keys, unless
 // they were pasted, and pasted text runs no action.
 func (a *App) keys(msg tea.KeyMsg) tea.Cmd {

@@ -13,8 +13,8 @@ import (
 	"berth/model/scene"
 )
 
-// fillingPool is a web server whose pooler opens 18 connections a second, ten seconds
-// after it was looked at first.
+// fillingPool is a web server whose pooler opens 18 connections a second, ten seconds after
+// the first sample.
 func fillingPool(t *testing.T, width, height int, change ...func(*App)) *driver {
 	t.Helper()
 	w := server(8000)
@@ -114,7 +114,7 @@ func TestDigitsEditTheSelectedLine(t *testing.T) {
 	d.keys("down 5 0")
 	d.sees("pooled to 50▏", "pool of 50 connections: 28,232 ports; <1% taken instead of 29%")
 	d.keys("up 1 2")
-	d.sees("sources 12▏") // the first digit takes the place of what was there
+	d.sees("sources 12▏") // the first digit replaces the old text
 }
 
 func TestInvalidNumbersAreReportedAndNotKept(t *testing.T) {
@@ -137,7 +137,7 @@ func TestInvalidNumbersAreReportedAndNotKept(t *testing.T) {
 	}
 	d.keys("down down 0")
 	d.sees("must be from 1 to 32768: source addresses in total")
-	d.Paste("a u q 9x") // of a paste nothing is a key
+	d.Paste("a u q 9x") // nothing in a paste is a key
 	d.Send(tea.KeyMsg{Type: tea.KeyEsc, Paste: true})
 	d.sees("What if", "must be from 1 to 32768")
 }
@@ -166,7 +166,7 @@ func TestWhatIfFollowsTheMachine(t *testing.T) {
 	d.keys("a down a 5 up")
 }
 
-func TestWhyASettingCannotBeSetIsReadToItsEndInTheOverlay(t *testing.T) {
+func TestReasonAgainstASettingIsCompleteInTheDialog(t *testing.T) {
 	f := newSysctl()
 	f.may = safe.Say("/proc/sys is mounted read-only here, as it is in most containers")
 	d := start(t, quietServer(), 80, 24, withSysctl(f))

@@ -13,8 +13,7 @@ import (
 	"berth/model/services"
 )
 
-// world builds snapshots of a machine that is the same everywhere: for golden
-// frames and screenshots.
+// world builds snapshots of a fixed machine, for golden frames and screenshots.
 type world struct {
 	model.Snapshot
 	ids    map[string]uint32 // processes by name
@@ -89,10 +88,10 @@ func endpoint(text string) model.Endpoint {
 	return model.Endpoint{Addr: model.AddrFrom(a.Addr()), Port: a.Port()}
 }
 
-// snapshot is the world as a sampler would hand it over, later by after.
+// snapshot is the world as a sampler returns it, at a time that is later by after.
 func (w *world) snapshot(after time.Duration) *model.Snapshot {
 	n := w.Snapshot
-	n.Spaces = slices.Clone(w.Spaces) // a test may set the kernel otherwise later
+	n.Spaces = slices.Clone(w.Spaces) // a test may change the kernel later
 	n.Taken = noon.Add(after)
 	n.Sockets = append([]model.Socket(nil), w.Sockets...)
 	n.Holders = nil
@@ -104,7 +103,7 @@ func (w *world) snapshot(after time.Duration) *model.Snapshot {
 	return &n
 }
 
-// drop removes the sockets that a test no longer wants.
+// drop removes the sockets that match.
 func (w *world) drop(gone func(*model.Socket) bool) {
 	var sockets []model.Socket
 	var owners [][]uint32
@@ -150,7 +149,7 @@ func webServer() *world { return server(20600) }
 // quietServer is the same host with few connections, for tests that start often.
 func quietServer() *world { return server(60) }
 
-// server is a host whose pooler holds that many ports to its database.
+// server is a host whose pooler holds so many ports towards its database.
 func server(pool int) *world {
 	w := newWorld()
 	day := 24 * time.Hour

@@ -24,7 +24,7 @@ func titles(sections []detail.Section) []string {
 	return all
 }
 
-// value is the first fact with a label, "" where there is none.
+// value is the value of the first fact with a label; "" if there is none.
 func value(sections []detail.Section, label string) string {
 	for _, s := range sections {
 		for _, f := range s.Facts {
@@ -86,9 +86,9 @@ func TestHiddenHolderIsExplained(t *testing.T) {
 	}
 }
 
-func TestCloserLookSaysWhatCouldNotBeRead(t *testing.T) {
+func TestProcessDetailsSayWhatCouldNotBeRead(t *testing.T) {
 	var s detail.Section
-	s.Facts = detail.Closely(&model.Detail{
+	s.Facts = detail.ProcessDetails(&model.Detail{
 		Name: safe.Say("db"), CPU: -1, Memory: model.Reading{Known: true, Value: 3 << 20}, Children: make([]model.Process, 10),
 	}, detail.Fact{Label: "command, secrets masked", Value: safe.Say("db --password=***")})
 	for label, want := range map[string]string{

@@ -15,8 +15,8 @@ func Pool(r row.PoolRow) []Section {
 		shown(field.Pools, r, [2]string{"held", "held"}, [2]string{"of that open", "estab"}, [2]string{"in TIME-WAIT", "twait"}, [2]string{"in other states", "other"})...)}
 	ports.Facts = append(ports.Facts, Fact{"reusable", reusableWords(r)}, shown(field.Pools, r, [2]string{"left", "left"})[0])
 	if r.Guessed > 0 {
-		ports.Facts = append(ports.Facts, Fact{"inferred", safe.Concat(safe.Number(r.Guessed),
-			safe.Say(" of them by the half of the range of their port: the kernel does not report which were bound first"))})
+		ports.Facts = append(ports.Facts, Fact{"inferred", safe.Format(
+			"%d of them by the half of the range of their port: the kernel does not report which were bound first", r.Guessed)})
 	}
 	trend := Section{Title: "Trend", Facts: []Fact{{"growth", trendWords(r)}}}
 	return append([]Section{pool, ports, trend}, owners(r.In.Snapshot, r.Opener)...)

@@ -36,9 +36,9 @@ func PortWords(m *moment.Moment, of *model.Space, proto model.Proto, port uint16
 	if port == 0 {
 		return safe.Say("* (none)")
 	}
-	words := safe.Concat(safe.Number(port), safe.Say(" "))
+	class := services.PortWords(&of.Kernel, port)
 	if name := m.Services[model.PortKey{Proto: proto, Port: port}]; !name.Empty() {
-		words = safe.Concat(words, name, safe.Say(", "))
+		return safe.Format("%d %s, %s", port, name, class)
 	}
-	return safe.Concat(words, services.PortWords(&of.Kernel, port))
+	return safe.Format("%d %s", port, class)
 }

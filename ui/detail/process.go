@@ -12,7 +12,7 @@ import (
 // Process is the details of a process, or of the sockets without a known process.
 func Process(r row.ProcessRow) []Section {
 	if r.Status != model.OwnerKnown {
-		return nobody(r)
+		return unowned(r)
 	}
 	held := Section{Title: "Sockets", Facts: shown(field.Processes, r,
 		[2]string{"listens on", "ports"}, [2]string{"connections", "conns"}, [2]string{"ESTAB", "estab"},
@@ -21,7 +21,8 @@ func Process(r row.ProcessRow) []Section {
 	return append(owners(r.In.Snapshot, model.Holders{Processes: []uint32{r.Process}, Status: model.OwnerKnown}), held)
 }
 
-func nobody(r row.ProcessRow) []Section {
+// unowned is the details of the sockets without a known process.
+func unowned(r row.ProcessRow) []Section {
 	return []Section{
 		{Title: "Holder", Facts: []Fact{{r.Status.Name().String(), r.Status.Meaning()}}},
 		{Title: "Sockets", Facts: shown(field.Processes, r,

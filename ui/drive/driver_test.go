@@ -11,24 +11,24 @@ import (
 	"berth/ui/drive"
 )
 
-// diary writes down what it is told, and counts the ticks it asks for.
-type diary struct {
-	after func(time.Duration, tea.Msg) tea.Cmd
-	told  []string
-	ticks int
+// recorder is a program that records the messages it receives, and counts its ticks.
+type recorder struct {
+	after    func(time.Duration, tea.Msg) tea.Cmd
+	received []string
+	ticks    int
 }
 
 type tick struct{}
 
-func (d diary) Init() tea.Cmd { return d.after(time.Second, tick{}) }
+func (d recorder) Init() tea.Cmd { return d.after(time.Second, tick{}) }
 
-func (d diary) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
+func (d recorder) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	switch msg := msg.(type) {
 	case tick:
 		d.ticks++
 		return d, d.after(time.Second, tick{})
 	case tea.KeyMsg:
-		d.told = append(d.told[:len(d.told):len(d.told)], msg.String())
+		d.received = append(d.received[:len(d.received):len(d.received)], msg.String())
 		switch msg.String() {
 		case "q":
 			return d, tea.Quit
@@ -40,22 +40,22 @@ func (d diary) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 			return d, func() tea.Msg { return msg }
 		}
 	case string:
-		d.told = append(d.told[:len(d.told):len(d.told)], msg)
+		d.received = append(d.received[:len(d.received):len(d.received)], msg)
 	case tea.WindowSizeMsg:
-		d.told = append(d.told[:len(d.told):len(d.told)], fmt.Sprintf("%dx%d", msg.Width, msg.Height))
+		d.received = append(d.received[:len(d.received):len(d.received)], fmt.Sprintf("%dx%d", msg.Width, msg.Height))
 	}
 	return d, nil
 }
 
-func (d diary) View() string {
-	return fmt.Sprintf("\x1b[1m%d ticks\x1b[0m\n%s", d.ticks, strings.Join(d.told, " "))
+func (d recorder) View() string {
+	return fmt.Sprintf("\x1b[1m%d ticks\x1b[0m\n%s", d.ticks, strings.Join(d.received, " "))
 }
 
 func say(text string) tea.Cmd { return func() tea.Msg { return text } }
 
 func start() (*drive.Driver, *drive.Clock) {
 	clock := &drive.Clock{}
-	return drive.Start(diary{after: clock.After}, 80, 24), clock
+	return drive.Start(recorder{after: clock.After}, 80, 24), clock
 }
 
 func TestKeysArriveAsBubbleTeaNamesThem(t *testing.T) {
@@ -110,10 +110,10 @@ func TestHeldCommandsRunOnRelease(t *testing.T) {
 func TestQuitLeaves(t *testing.T) {
 	app, _ := start()
 	if app.Keys("x"); app.Left() {
-		t.Error("left before it was told to")
+		t.Error("has quit before it was asked to")
 	}
 	if app.Keys("q"); !app.Left() {
-		t.Error("did not leave")
+		t.Error("has not quit")
 	}
 }
 

@@ -165,7 +165,7 @@ func (t *Terminal) WaitFor(conditions ...Condition) *Terminal {
 		case <-changed:
 		case <-look.C:
 		case <-late:
-			t.tb.Fatalf("waited in vain for %s\n%s", missing, t.Screen())
+			t.tb.Fatalf("timed out waiting for %s\n%s", missing, t.Screen())
 		}
 	}
 }

@@ -15,7 +15,7 @@ func open(t *testing.T, script string) *drive.Terminal {
 	return drive.Open(t, exec.Command("sh", "-c", script), drive.Options{Width: 40, Height: 8})
 }
 
-func TestScreenIsWhatAPersonSees(t *testing.T) {
+func TestScreenIsWhatTheUserSees(t *testing.T) {
 	terminal := open(t, `printf 'one\r\n\033[1;31m端 two\033[0m'; read x`)
 	terminal.WaitFor(drive.Shows("one", "two"))
 	if got, want := terminal.Screen(), "one\n端 two\n\n\n\n\n\n"; got != want {
@@ -38,7 +38,7 @@ func TestScreenIsWhatAPersonSees(t *testing.T) {
 }
 
 func TestKeysAreReadOneByOne(t *testing.T) {
-	// Each dd is one read of the terminal; what two reads return stands in brackets of its own.
+	// Each dd is one read of the terminal; the result of each read is in its own brackets.
 	terminal := open(t, `stty raw -echo; echo ready; for i in 1 2 3 4; do printf '['; dd bs=64 count=1 2>/dev/null | od -An -c | tr -d ' \n'; printf ']'; done`)
 	terminal.WaitFor(drive.Shows("ready")).Send("j esc k f9").WaitFor(drive.Shows(`[j][033][k][033[20~]`))
 }
@@ -59,7 +59,7 @@ func TestExitCodeAndAllOutputAreThereAtTheEnd(t *testing.T) {
 	}
 }
 
-func TestRestoredSeesWhatWasLeftBehind(t *testing.T) {
+func TestRestoredDetectsModesThatWereNotRestored(t *testing.T) {
 	for name, c := range map[string]struct{ script, want string }{
 		"nothing":          {`printf '\033[?1049h\033[?25l\033[?1002h'; stty raw; stty sane; printf '\033[?1002l\033[?1049l\033[?25h'`, ""},
 		"raw":              {`stty raw`, "line discipline"},
@@ -83,7 +83,7 @@ func TestRestoredSeesWhatWasLeftBehind(t *testing.T) {
 }
 
 func TestQuestionsAreAnsweredUnlessMute(t *testing.T) {
-	// The program asks where the cursor is, and has two seconds for an answer.
+	// The program queries the position of the cursor, and waits two seconds for the answer.
 	const ask = `stty raw -echo min 0 time 20; printf '\033[6n'; dd bs=64 count=1 2>/dev/null | od -An -c | tr -d ' \n'; echo .`
 	terminal := open(t, ask)
 	terminal.WaitFor(drive.Shows("033[1;1R"))

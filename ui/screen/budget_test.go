@@ -29,7 +29,7 @@ func newDashboard() *dashboard {
 	return d
 }
 
-// row is a connection with its numbers in colour where they call for it.
+// row is a connection; high numbers are coloured.
 func (d *dashboard) row() string {
 	d.next++
 	names := []string{"nginx", "postgres", "sshd", "node", "プロセス名", "java"}
@@ -61,7 +61,7 @@ func (d *dashboard) busy() {
 	}
 }
 
-// patterns are what changes in a second, and what that may cost.
+// patterns are kinds of changes in a second, and the bytes that each may cost.
 var patterns = []struct {
 	name   string
 	change func(*dashboard)

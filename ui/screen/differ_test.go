@@ -12,7 +12,7 @@ import (
 	"berth/ui/drive"
 )
 
-// pair is a differ with the terminal it writes to.
+// pair is a differ and the terminal to which it writes.
 type pair struct {
 	differ differ
 	screen *vt.Emulator
@@ -25,16 +25,16 @@ func (p *pair) resize(width, height int) {
 	p.differ.forget()
 }
 
-// show writes a frame the short way and returns what that took.
+// show writes the changes to a frame and returns their number of bytes.
 func (p *pair) show(lines [][]byte) []byte {
 	out := bytes.Clone(p.differ.diff(lines))
 	_, _ = p.screen.Write(out)
 	return out
 }
 
-// words are what random frames are made of: ASCII, wide characters, lines and
-// blocks, and space that shows a colour or does not. Nothing combines: the
-// emulator has ideas of its own of that.
+// words are the parts of random frames: ASCII, wide characters, lines and blocks, and spaces
+// with and without a background. There are no combining characters, because the emulator
+// handles them differently.
 var words = []string{
 	"tcp", "0.0.0.0:8080", "postgres", "x", "  ", "          ", "日本語", "한글", "█▌░", "╸Ports 9╺", "é", "世", "👍", "1", "22", "…",
 }
@@ -64,15 +64,15 @@ func randomLine(r *rand.Rand, width int) []byte {
 	return []byte(b.String())
 }
 
-// change makes the next frame of one: what dashboards do to their lines.
+// change makes the next frame: it changes lines as dashboards do.
 func change(r *rand.Rand, lines [][]byte, width, height int) [][]byte {
 	next := append([][]byte(nil), lines...)
 	switch at := r.IntN(len(next)); r.IntN(8) {
-	case 0: // rows come, the last fall out
+	case 0: // rows are inserted, the last ones fall out
 		for range 1 + r.IntN(4) {
 			next = append(next[:at], append([][]byte{randomLine(r, width)}, next[at:len(next)-1]...)...)
 		}
-	case 1: // rows go
+	case 1: // rows are removed
 		for range min(1+r.IntN(4), len(next)-at) {
 			next = append(append(next[:at], next[at+1:]...), nil)
 		}
@@ -100,7 +100,7 @@ func change(r *rand.Rand, lines [][]byte, width, height int) [][]byte {
 	return next
 }
 
-// alter writes other digits and letters over some of a line.
+// alter replaces some characters of a line by other digits and letters.
 func alter(r *rand.Rand, line []byte) []byte {
 	line = bytes.Clone(line)
 	for i, c := range line {
@@ -111,7 +111,7 @@ func alter(r *rand.Rand, line []byte) []byte {
 	return line
 }
 
-func TestDiffedScreenIsTheRepaintedOne(t *testing.T) {
+func TestDiffedScreenEqualsARepaintedOne(t *testing.T) {
 	for n := range 60 {
 		r := rand.New(rand.NewPCG(uint64(n), 7))
 		width, height := 4+r.IntN(80), 2+r.IntN(30)
@@ -141,7 +141,7 @@ func TestDiffedScreenIsTheRepaintedOne(t *testing.T) {
 	}
 }
 
-func TestTheShortestWayIsTaken(t *testing.T) {
+func TestShortestSequenceIsWritten(t *testing.T) {
 	const filler = "the rest of a line that stays as it was, and is long enough to matter"
 	for name, c := range map[string]struct{ was, is, want string }{
 		"over a short gap":          {"aaa1bb2ccc", "aaa3bb4ccc", "\x1b[1;4H3bb4"},

@@ -9,8 +9,8 @@ import (
 	"berth/ui/drive"
 )
 
-// FuzzDiff reads bytes as frames: 0 ends a line and 1 a frame, the others are
-// words and looks, of which random frames are made too.
+// FuzzDiff reads bytes as frames: 0 ends a line and 1 a frame; other bytes are words and
+// styles, the same as in random frames.
 func FuzzDiff(f *testing.F) {
 	f.Add([]byte("\x02\x03\x00\x04\x01\x02\x03\x00\x05"))
 	f.Add([]byte("AB\x00CD\x00EF\x00GH\x00IJ\x01KL\x00AB\x00CD\x00EF\x00GH\x01CD\x00EF\x00GH\x00IJ"))
@@ -31,7 +31,7 @@ func FuzzDiff(f *testing.F) {
 	})
 }
 
-// spelled makes a line of words and looks.
+// spelled makes a line of words and styles.
 func spelled(script []byte, width int) []byte {
 	var line []byte
 	for _, c := range script {

@@ -10,17 +10,17 @@ import (
 	"time"
 )
 
-// paper is a terminal that keeps what is written to it.
-type paper struct {
+// recordingTerminal is a terminal that records what is written to it.
+type recordingTerminal struct {
 	writes []string
 	err    error
 }
 
-func (p *paper) Read([]byte) (int, error) { return 0, io.EOF }
-func (p *paper) Close() error             { return nil }
-func (p *paper) Fd() uintptr              { return 3 }
+func (p *recordingTerminal) Read([]byte) (int, error) { return 0, io.EOF }
+func (p *recordingTerminal) Close() error             { return nil }
+func (p *recordingTerminal) Fd() uintptr              { return 3 }
 
-func (p *paper) Write(b []byte) (int, error) {
+func (p *recordingTerminal) Write(b []byte) (int, error) {
 	if p.err != nil {
 		return 0, p.err
 	}
@@ -28,16 +28,16 @@ func (p *paper) Write(b []byte) (int, error) {
 	return len(b), nil
 }
 
-// take is what was written since the last time.
-func (p *paper) take() string {
+// take returns what was written since the last call.
+func (p *recordingTerminal) take() string {
 	text := strings.Join(p.writes, "|")
 	p.writes = nil
 	return text
 }
 
-// open is a screen that Bubble Tea has begun to write to.
-func open(plain bool) (*Screen, *paper) {
-	p := &paper{}
+// open returns a screen on which Bubble Tea has started its output.
+func open(plain bool) (*Screen, *recordingTerminal) {
+	p := &recordingTerminal{}
 	s := New(p, plain)
 	for _, sequence := range []string{"\x1b[?25l", enter, "\x1b[2J", home} {
 		_, _ = io.WriteString(s, sequence)
@@ -46,8 +46,8 @@ func open(plain bool) (*Screen, *paper) {
 	return s, p
 }
 
-// own is a frame of Bubble Tea's renderer.
-const own = home + "\rone\x1b[K\x1b[1;H"
+// renderedFrame is a frame as Bubble Tea's renderer writes it.
+const renderedFrame = home + "\rone\x1b[K\x1b[1;H"
 
 func write(t *testing.T, s *Screen, text string) {
 	t.Helper()
@@ -56,8 +56,7 @@ func write(t *testing.T, s *Screen, text string) {
 	}
 }
 
-// show shows a frame and waits until it is written, but for one that has to wait
-// for others.
+// show shows a frame and waits until it is written, unless the frame rate delays it.
 func show(s *Screen, lines ...string) {
 	s.Show(strings.Join(lines, "\n"))
 	<-time.After(gather)
@@ -89,12 +88,12 @@ func TestOnlyTheCellsThatChangedAreSent(t *testing.T) {
 func TestUnknownScreenIsPaintedWhole(t *testing.T) {
 	whole := func(s string) bool { return strings.Contains(s, "\x1b[J") && strings.Contains(s, "one") }
 	for name, lose := range map[string]func(*testing.T, *Screen){
-		"resized":           func(_ *testing.T, s *Screen) { s.Forget(); show(s, "one", "two") },
-		"cleared":           func(t *testing.T, s *Screen) { write(t, s, "\x1b[2J"); write(t, s, home); show(s, "one", "two") },
-		"mode switched":     func(t *testing.T, s *Screen) { write(t, s, "\x1b[?1002h"); show(s, "one", "twq") },
-		"left and back":     func(t *testing.T, s *Screen) { write(t, s, leave); write(t, s, enter); show(s, "one", "two") },
-		"written over":      func(_ *testing.T, s *Screen) { s.Repaint() },
-		"a write that fell": func(_ *testing.T, s *Screen) { fall(s); show(s, "one", "twr") },
+		"resized":              func(_ *testing.T, s *Screen) { s.Forget(); show(s, "one", "two") },
+		"cleared":              func(t *testing.T, s *Screen) { write(t, s, "\x1b[2J"); write(t, s, home); show(s, "one", "two") },
+		"mode switched":        func(t *testing.T, s *Screen) { write(t, s, "\x1b[?1002h"); show(s, "one", "twq") },
+		"left and entered":     func(t *testing.T, s *Screen) { write(t, s, leave); write(t, s, enter); show(s, "one", "two") },
+		"overwritten":          func(_ *testing.T, s *Screen) { s.Repaint() },
+		"after a failed write": func(_ *testing.T, s *Screen) { failOnce(s); show(s, "one", "twr") },
 	} {
 		synctest.Test(t, func(t *testing.T) {
 			s, p := open(false)
@@ -108,9 +107,9 @@ func TestUnknownScreenIsPaintedWhole(t *testing.T) {
 	}
 }
 
-// fall lets one write fail.
-func fall(s *Screen) {
-	p := s.file.(*paper)
+// failOnce makes one write fail.
+func failOnce(s *Screen) {
+	p := s.file.(*recordingTerminal)
 	p.err = errors.New("gone")
 	show(s, "one", "twq")
 	p.err = nil
@@ -123,7 +122,7 @@ func TestFrameOfAnotherSizeIsNotWritten(t *testing.T) {
 		s.Forget()
 		<-time.After(time.Second)
 		if got := p.take(); got != "" {
-			t.Errorf("wrote %q into a window that is narrow now", got)
+			t.Errorf("wrote %q into a window that has become narrow", got)
 		}
 	})
 }
@@ -137,22 +136,22 @@ func TestNothingIsPaintedOnTheMainScreen(t *testing.T) {
 		show(s, "two")
 		s.Repaint()
 		if got := p.take(); got != "" {
-			t.Errorf("wrote %q over what the person sees", got)
+			t.Errorf("wrote %q over the main screen", got)
 		}
 	})
 }
 
 func TestFramesOfBubbleTeaAreForPlainScreensOnly(t *testing.T) {
 	s, p := open(false)
-	write(t, s, own)
+	write(t, s, renderedFrame)
 	if got := p.take(); got != "" {
-		t.Errorf("%q is written as %q", own, got)
+		t.Errorf("%q is written as %q", renderedFrame, got)
 	}
 	if got := s.Show("one"); got != "" || s.Rate() != 1 {
 		t.Errorf("Bubble Tea is given %q to draw, %d times a second", got, s.Rate())
 	}
 	s, p = open(true)
-	for _, text := range []string{own, enter, leave} {
+	for _, text := range []string{renderedFrame, enter, leave} {
 		write(t, s, text)
 		s.Repaint()
 		if got := p.take(); got != text {
@@ -181,7 +180,7 @@ func TestNothingIsWrittenAfterTheEnd(t *testing.T) {
 	})
 }
 
-func TestFloodOfFramesIsThinnedOutAndEndsWithTheNewest(t *testing.T) {
+func TestFloodOfFramesIsLimitedAndEndsWithTheNewest(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s, p := open(false)
 		const seconds, rate = 5, 60
@@ -254,7 +253,7 @@ func TestSequencesDoNotOvertakeAFrame(t *testing.T) {
 	})
 }
 
-func TestCopyLeavesTheScreenKnown(t *testing.T) {
+func TestCopyDoesNotRepaintTheScreen(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s, p := open(false)
 		show(s, "one", "two")

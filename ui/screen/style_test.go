@@ -14,7 +14,7 @@ func styled(t *testing.T, parameters string) style {
 	return s
 }
 
-func TestStyleChangesTheShortestWay(t *testing.T) {
+func TestStyleChangeIsTheShortestSequence(t *testing.T) {
 	for _, c := range []struct{ from, to, want string }{
 		{"1", "1", ""},
 		{"1", "", "\x1b[m"},
@@ -38,7 +38,7 @@ func TestStyleChangesTheShortestWay(t *testing.T) {
 	}
 }
 
-func TestStyleSaysWhatItCannotHold(t *testing.T) {
+func TestStyleRejectsWhatItCannotRepresent(t *testing.T) {
 	for _, parameters := range []string{"4:3", "58;5;1", "21", "6", "38", "38;5", "38;5;256", "38;2;1;2", "38;3;1", "-1", "1x", "99999"} {
 		if s, ok := style(0).apply([]byte(parameters)); ok {
 			t.Errorf("%q is taken for %x", parameters, s)
@@ -46,7 +46,7 @@ func TestStyleSaysWhatItCannotHold(t *testing.T) {
 	}
 }
 
-func TestLinesThatCellsCannotHoldAreWrittenAsTheyAre(t *testing.T) {
+func TestLinesThatCellsCannotRepresentAreWrittenUnchanged(t *testing.T) {
 	for _, line := range []string{"e\u0301", "\x1b]8;;x\a", "a\tb", "\x1b[2K", "\x1b[4:3mx", "\xff", "👩\u200d👩", "\u0085", "\x1b[1"} {
 		var r row
 		if r.set([]byte(line)); !r.raw {

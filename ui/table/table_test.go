@@ -11,36 +11,36 @@ import (
 	"berth/ui/theme"
 )
 
-type thing struct {
+type item struct {
 	id   int
 	name string
 }
 
-func column(name string, minimum, maximum, drop int) Column[thing] {
-	return Column[thing]{
-		Field: field.Field[thing]{
+func column(name string, minimum, maximum, drop int) Column[item] {
+	return Column[item]{
+		Field: field.Field[item]{
 			Name: name, Title: strings.ToUpper(name),
-			Text: func(t thing) safe.Text { return safe.Sanitise(fmt.Sprintf("%s%d", t.name, t.id)) },
+			Text: func(t item) safe.Text { return safe.Sanitise(fmt.Sprintf("%s%d", t.name, t.id)) },
 		},
 		Min: minimum, Max: maximum, Drop: drop,
 	}
 }
 
-// list is rows that are all made.
+// list is rows that exist in memory.
 type list []marked
 
 type marked struct {
-	Value thing
+	Value item
 	Mark  Mark
 }
 
-func (l list) Len() int               { return len(l) }
-func (l list) At(i int) (thing, Mark) { return l[i].Value, l[i].Mark }
+func (l list) Len() int              { return len(l) }
+func (l list) At(i int) (item, Mark) { return l[i].Value, l[i].Mark }
 
-func things(ids ...int) list {
+func items(ids ...int) list {
 	rows := make(list, len(ids))
 	for i, id := range ids {
-		rows[i] = marked{Value: thing{id, "row"}}
+		rows[i] = marked{Value: item{id, "row"}}
 	}
 	return rows
 }
@@ -48,19 +48,19 @@ func things(ids ...int) list {
 func upTo(n int) list {
 	rows := make(list, n)
 	for i := range rows {
-		rows[i] = marked{Value: thing{i, "row"}}
+		rows[i] = marked{Value: item{i, "row"}}
 	}
 	return rows
 }
 
-func tableOf(rows list, width, height int) *Table[thing, int] {
-	t := New([]Column[thing]{column("id", 8, 20, 0)}, func(t thing) int { return t.id })
+func tableOf(rows list, width, height int) *Table[item, int] {
+	t := New([]Column[item]{column("id", 8, 20, 0)}, func(t item) int { return t.id })
 	t.Resize(width, height)
 	t.Set(rows, 0)
 	return t
 }
 
-func selected(t *testing.T, table *Table[thing, int]) int {
+func selected(t *testing.T, table *Table[item, int]) int {
 	t.Helper()
 	row, ok := table.Selected()
 	if !ok {
@@ -70,22 +70,22 @@ func selected(t *testing.T, table *Table[thing, int]) int {
 }
 
 func TestCursorStaysOnItsRowWhenRowsMove(t *testing.T) {
-	table := tableOf(things(1, 2, 3, 4), 20, 4)
+	table := tableOf(items(1, 2, 3, 4), 20, 4)
 	table.Move(2)
-	table.Set(things(9, 3, 8, 7, 1), 0)
+	table.Set(items(9, 3, 8, 7, 1), 0)
 	if got := selected(t, table); got != 3 {
 		t.Errorf("cursor went to %d, want 3", got)
 	}
 }
 
 func TestCursorKeepsItsPlaceWhenItsRowIsGone(t *testing.T) {
-	table := tableOf(things(1, 2, 3, 4), 20, 4)
+	table := tableOf(items(1, 2, 3, 4), 20, 4)
 	table.Move(2)
-	table.Set(things(1, 2, 4, 5), 0)
+	table.Set(items(1, 2, 4, 5), 0)
 	if got := selected(t, table); got != 4 {
 		t.Errorf("cursor on %d, want the row now in its place, 4", got)
 	}
-	table.Set(things(1), 0)
+	table.Set(items(1), 0)
 	if got := selected(t, table); got != 1 {
 		t.Errorf("cursor on %d, want the last row, 1", got)
 	}
@@ -93,7 +93,7 @@ func TestCursorKeepsItsPlaceWhenItsRowIsGone(t *testing.T) {
 	if _, ok := table.Selected(); ok {
 		t.Error("an empty table has a selection")
 	}
-	table.Set(things(6, 7), 0)
+	table.Set(items(6, 7), 0)
 	if got := selected(t, table); got != 6 {
 		t.Errorf("cursor on %d after rows came back, want 6", got)
 	}
@@ -103,7 +103,7 @@ func TestSelectedRowKeepsItsLineWhenRowsComeAbove(t *testing.T) {
 	table := tableOf(upTo(100), 20, 10)
 	table.Move(50)
 	line := table.Cursor() - table.top
-	more := append(things(900, 901, 902), upTo(100)...)
+	more := append(items(900, 901, 902), upTo(100)...)
 	table.Set(more, 0)
 	if got := selected(t, table); got != 50 {
 		t.Fatalf("cursor on %d, want 50", got)
@@ -138,13 +138,13 @@ func TestCursorIsAlwaysInTheWindow(t *testing.T) {
 }
 
 func TestNarrowTableLeavesOutColumnsInTheDeclaredOrder(t *testing.T) {
-	columns := []Column[thing]{
+	columns := []Column[item]{
 		column("port", 6, 6, 0), column("service", 10, 10, 1), column("unit", 10, 10, 3),
 		column("user", 8, 8, 2), column("process", 9, 9, 0),
 	}
 	want := map[int]string{
 		52: "port service unit user process", // with wide gaps
-		48: "port service unit user process", // with narrow ones
+		48: "port service unit user process", // with narrow gaps
 		47: "port service user process",
 		37: "port service user process",
 		36: "port service process",
@@ -153,7 +153,7 @@ func TestNarrowTableLeavesOutColumnsInTheDeclaredOrder(t *testing.T) {
 		12: "port process",
 	}
 	for width, names := range want {
-		table := New(columns, func(t thing) int { return t.id })
+		table := New(columns, func(t item) int { return t.id })
 		table.Resize(width, 1)
 		if got := strings.Join(table.Visible(), " "); got != names {
 			t.Errorf("at %d cells: %q, want %q", width, got, names)
@@ -161,9 +161,9 @@ func TestNarrowTableLeavesOutColumnsInTheDeclaredOrder(t *testing.T) {
 	}
 }
 
-func TestColumnsOfEqualRankGiveWayTogether(t *testing.T) {
-	columns := []Column[thing]{column("port", 6, 6, 0), column("rx", 6, 6, 1), column("tx", 6, 6, 1)}
-	table := New(columns, func(t thing) int { return t.id })
+func TestColumnsOfEqualRankAreLeftOutTogether(t *testing.T) {
+	columns := []Column[item]{column("port", 6, 6, 0), column("rx", 6, 6, 1), column("tx", 6, 6, 1)}
+	table := New(columns, func(t item) int { return t.id })
 	for width, want := range map[int]string{21: "port rx tx", 20: "port", 14: "port"} {
 		if table.Resize(width, 1); strings.Join(table.Visible(), " ") != want {
 			t.Errorf("at %d cells: %q, want %q", width, table.Visible(), want)
@@ -171,9 +171,9 @@ func TestColumnsOfEqualRankGiveWayTogether(t *testing.T) {
 	}
 }
 
-func TestSortedColumnDoesNotGiveWay(t *testing.T) {
-	columns := []Column[thing]{column("port", 6, 6, 0), column("service", 8, 8, 1), column("pid", 8, 8, 2)}
-	table := New(columns, func(t thing) int { return t.id })
+func TestSortedColumnIsNeverLeftOut(t *testing.T) {
+	columns := []Column[item]{column("port", 6, 6, 0), column("service", 8, 8, 1), column("pid", 8, 8, 2)}
+	table := New(columns, func(t item) int { return t.id })
 	table.Resize(20, 1)
 	for sorted, want := range map[string]string{"port": "port service", "service": "port service", "pid": "port pid"} {
 		if table.SortBy(sorted, false); strings.Join(table.Visible(), " ") != want {
@@ -183,15 +183,15 @@ func TestSortedColumnDoesNotGiveWay(t *testing.T) {
 }
 
 func TestNoLineIsWiderThanTheTable(t *testing.T) {
-	columns := []Column[thing]{column("port", 6, 9, 0), column("service", 10, 30, 1), column("process", 9, 40, 0)}
+	columns := []Column[item]{column("port", 6, 9, 0), column("service", 10, 30, 1), column("process", 9, 40, 0)}
 	wide := list{
-		{Value: thing{1, "日本語日本語日本語日本語"}}, {Value: thing{2, strings.Repeat("long", 40)}},
-		{Value: thing{3, "x"}, Mark: Fresh}, {Value: thing{4, "gone"}, Mark: Gone},
+		{Value: item{1, "日本語日本語日本語日本語"}}, {Value: item{2, strings.Repeat("long", 40)}},
+		{Value: item{3, "x"}, Mark: Fresh}, {Value: item{4, "gone"}, Mark: Gone},
 	}
 	for _, options := range []theme.Options{{}, {ASCII: true}, {NoColor: true}} {
 		th := theme.New(options)
 		for width := 1; width < 120; width++ {
-			table := New(columns, func(t thing) int { return t.id })
+			table := New(columns, func(t item) int { return t.id })
 			table.Sort = "service"
 			table.Resize(width, 5)
 			table.Set(wide, 0)
@@ -207,7 +207,7 @@ func TestNoLineIsWiderThanTheTable(t *testing.T) {
 
 func TestMarksAreCharactersAsWellAsColours(t *testing.T) {
 	table := tableOf(list{
-		{Value: thing{1, "a"}}, {Value: thing{2, "b"}, Mark: Fresh}, {Value: thing{3, "c"}, Mark: Gone},
+		{Value: item{1, "a"}}, {Value: item{2, "b"}, Mark: Fresh}, {Value: item{3, "c"}, Mark: Gone},
 	}, 20, 3)
 	th := theme.New(theme.Options{NoColor: true})
 	lines := strings.Split(string(table.Append(nil, th, true)), "\n")
@@ -239,7 +239,7 @@ func TestClickFindsRowAndColumn(t *testing.T) {
 	}
 }
 
-func TestCursorFollowsARowThatWentFar(t *testing.T) {
+func TestCursorFollowsARowThatMovedFar(t *testing.T) {
 	for _, rows := range []int{10_000, 300_000} {
 		table := tableOf(upTo(rows), 20, 10)
 		table.Move(rows / 2)
@@ -249,7 +249,7 @@ func TestCursorFollowsARowThatWentFar(t *testing.T) {
 		if got := selected(t, table); got != rows/2 {
 			t.Errorf("of %d rows the cursor is on %d, though the hint was right", rows, got)
 		}
-		table.Set(upTo(rows), rows/2-100) // the cursor moved while the rows were made
+		table.Set(upTo(rows), rows/2-100) // the cursor moved while the rows were built
 		if got := selected(t, table); got != rows/2 {
 			t.Errorf("of %d rows the cursor is on %d, though the hint was nearly right", rows, got)
 		}

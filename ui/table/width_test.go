@@ -7,7 +7,7 @@ import (
 	"github.com/charmbracelet/x/ansi"
 )
 
-func TestWidthIsTheOneOfTheTerminal(t *testing.T) {
+func TestWidthIsThatOfTheTerminal(t *testing.T) {
 	for b := range 256 {
 		for n := range 24 {
 			for _, at := range []int{0, n / 2, n} {

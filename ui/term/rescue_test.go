@@ -17,36 +17,36 @@ import (
 
 func init() { earlyterm.Restore() }
 
-// marker tells a child of this binary where it is to fall.
-const marker = "BERTH_TEST_FALL"
+// marker is the variable that says where a child process of this test panics.
+const marker = "BERTH_TEST_PANIC"
 
-// fall is what a fault of ours says, with what it read of the machine in it.
-func fall() { panic("oh no, \x1b]0;EVIL\a") }
+// boom panics like a bug of berth, with a text that contains data of the machine.
+func boom() { panic("oh no, \x1b]0;EVIL\a") }
 
-// falling is a dashboard with a fault in one place, that a key comes to.
-type falling struct {
+// panicking is a dashboard that panics, or blocks, in one place after a key.
+type panicking struct {
 	where string
-	file  *brittle
+	file  *panickingFile
 	armed bool
 }
 
-func (f falling) Init() tea.Cmd { return nil }
+func (f panicking) Init() tea.Cmd { return nil }
 
-func (f falling) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
+func (f panicking) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	if _, pressed := msg.(tea.KeyMsg); !pressed {
 		return f, nil
 	}
 	f.armed = true
-	lie := func() tea.Msg { fall(); return nil }
+	panics := func() tea.Msg { boom(); return nil }
 	switch f.where {
 	case "Update":
-		fall()
+		boom()
 	case "Update, endless":
 		select {}
 	case "a command":
-		return f, lie
+		return f, panics
 	case "one of many commands":
-		return f, tea.Batch(func() tea.Msg { return nil }, lie)
+		return f, tea.Batch(func() tea.Msg { return nil }, panics)
 	case "the writer":
 		f.file.armed.Store(true)
 	case "a goroutine":
@@ -56,9 +56,9 @@ func (f falling) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	return f, nil
 }
 
-func (f falling) View() string {
+func (f panicking) View() string {
 	if f.armed && f.where == "View" {
-		fall()
+		boom()
 	}
 	if f.armed && f.where == "the writer" {
 		return "something else"
@@ -66,33 +66,33 @@ func (f falling) View() string {
 	return "ready"
 }
 
-// brittle is a terminal whose driver falls, once.
-type brittle struct {
+// panickingFile is a terminal whose Write panics once.
+type panickingFile struct {
 	*os.File
 	armed atomic.Bool
 }
 
-func (b *brittle) Write(p []byte) (int, error) {
+func (b *panickingFile) Write(p []byte) (int, error) {
 	if b.armed.CompareAndSwap(true, false) {
-		fall()
+		boom()
 	}
 	return b.File.Write(p)
 }
 
-// show runs a dashboard on this terminal as the dashboard is.
+// show runs a panicking dashboard on the terminal of this process.
 func show(where string) int {
 	t, err := Open(false)
 	if err != nil {
 		return 2
 	}
-	f := falling{where: where, file: &brittle{File: os.Stdout}}
+	f := panicking{where: where, file: &panickingFile{File: os.Stdout}}
 	t.screen = screen.New(f.file, false)
 	t.screen.Rescue = t.rescue
 	return t.Code(t.Run(f))
 }
 
-// fallen starts this one test again on a terminal, where it falls.
-func fallen(t *testing.T, where string) *drive.Terminal {
+// startPanicking runs this test again as a program on a terminal, and presses a key there.
+func startPanicking(t *testing.T, where string) *drive.Terminal {
 	t.Helper()
 	if place := os.Getenv(marker); place != "" {
 		os.Exit(show(place))
@@ -103,33 +103,33 @@ func fallen(t *testing.T, where string) *drive.Terminal {
 	return terminal.Send("p")
 }
 
-// Row 32: whatever falls, the terminal is brought back, and what fell is told
-// after that, where a person can read it.
+// Row 32: wherever berth panics, it restores the terminal first and prints the panic
+// after that, so that the user can read it.
 func TestPanicRestoresTheTerminalBeforeItIsPrinted(t *testing.T) {
 	for _, where := range []string{"Update", "View", "a command", "one of many commands", "the writer", "a goroutine"} {
-		terminal := fallen(t, where)
+		terminal := startPanicking(t, where)
 		if code := terminal.Exit(); code != 1 {
 			t.Errorf("%s: exit code %d, want 1\n%s", where, code, terminal.Screen())
 		}
 		if err := terminal.Restored(); err != nil {
 			t.Errorf("%s: the terminal is not restored: %v", where, err)
 		}
-		_, told, left := bytes.Cut(terminal.Log(), []byte("\x1b[?1049l"))
-		if !left || !bytes.Contains(told, []byte("berth: panic: oh no, ")) || !bytes.Contains(told, []byte("term.fall(")) {
-			t.Errorf("%s: told after the end:\n%s", where, told)
+		_, printed, left := bytes.Cut(terminal.Log(), []byte("\x1b[?1049l"))
+		if !left || !bytes.Contains(printed, []byte("berth: panic: oh no, ")) || !bytes.Contains(printed, []byte("term.boom(")) {
+			t.Errorf("%s: printed after the dashboard:\n%s", where, printed)
 		}
-		if bytes.Contains(told, []byte("\x1b]")) {
-			t.Errorf("%s: the panic speaks to the terminal: %q", where, told)
+		if bytes.Contains(printed, []byte("\x1b]")) {
+			t.Errorf("%s: the panic sends a sequence to the terminal: %q", where, printed)
 		}
 	}
 }
 
-// Row 30, where the program's loop does not turn any more.
+// Row 30, while the program's loop is blocked.
 func TestSignalEndsADashboardThatIsStuck(t *testing.T) {
 	for signal, code := range map[syscall.Signal]int{
 		syscall.SIGTERM: 143, syscall.SIGINT: 130, syscall.SIGHUP: 129, syscall.SIGQUIT: 131,
 	} {
-		terminal := fallen(t, "Update, endless")
+		terminal := startPanicking(t, "Update, endless")
 		terminal.Signal(signal)
 		if got := terminal.Exit(); got != code {
 			t.Errorf("%v: exit code %d, want %d", signal, got, code)

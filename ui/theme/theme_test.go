@@ -33,12 +33,12 @@ func TestNoColorKeepsAttributesAndSendsNoColour(t *testing.T) {
 	}
 	for _, tone := range []Tone{Selected, Warn, Danger} {
 		if th.on[tone] == "" {
-			t.Errorf("tone %d cannot be told from plain text", tone)
+			t.Errorf("tone %d cannot be distinguished from plain text", tone)
 		}
 	}
 }
 
-func TestASCIIThemeHoldsNothingElse(t *testing.T) {
+func TestASCIIThemeHasOnlyASCII(t *testing.T) {
 	th := New(Options{ASCII: true})
 	used, rest := th.Bar(0.3, 10)
 	text := used + rest + th.Spark([]int{0, 1, 5, 9}) + th.Text("a – b … 日本 ×") +

@@ -10,7 +10,7 @@ import (
 	"berth/source/worlds"
 )
 
-// backend is where the sockets are read.
+// backend is the name of the backend that reads the sockets.
 func backend(t *testing.T) string {
 	t.Helper()
 	m, err := source.Open(t.Context(), source.Spec{})
@@ -24,7 +24,7 @@ func backend(t *testing.T) string {
 	return n.Backend.String()
 }
 
-func TestCheckSeesWhatIsOnlyBoundOrSaysThatItCannot(t *testing.T) {
+func TestCheckSeesBoundSocketsOrSaysThatItCannot(t *testing.T) {
 	worlds.Inside(t, worlds.Net|worlds.PID, func(t *testing.T) {
 		port := fmt.Sprint(worlds.BoundOnly(t))
 		if backend(t) == "netlink" {
@@ -36,14 +36,14 @@ func TestCheckSeesWhatIsOnlyBoundOrSaysThatItCannot(t *testing.T) {
 	})
 }
 
-func TestCheckBesideAListenerThatTakesNoIPv4(t *testing.T) {
+func TestCheckBesideAnIPv6OnlyListener(t *testing.T) {
 	worlds.Inside(t, worlds.Net|worlds.PID, func(t *testing.T) {
 		l, err := net.Listen("tcp6", "[::]:0") // Go sets IPV6_V6ONLY for tcp6
 		if err != nil {
 			t.Fatal(err)
 		}
 		defer l.Close()
-		want := 1 // procfs does not tell, and a listener on [::] usually takes IPv4
+		want := 1 // procfs does not report IPV6_V6ONLY, and a listener on [::] usually accepts IPv4
 		if backend(t) == "netlink" {
 			want = 0
 		}

@@ -38,7 +38,7 @@ func TestCheckNamesWhoHasThePort(t *testing.T) {
 	})
 }
 
-func TestCheckTellsRightsOfRootAndOfNobody(t *testing.T) {
+func TestCheckShowsTheRightsOfRootAndOfNobody(t *testing.T) {
 	worlds.Inside(t, worlds.Net|worlds.PID|worlds.Users, func(t *testing.T) {
 		berth(t, "check", "80").want(t, 0, "by root")
 		berthAs(t, nobody, "check", "80").want(t, 3, "is not permitted: neither root nor CAP_NET_BIND_SERVICE", "ip_unprivileged_port_start is 1024")
@@ -51,7 +51,7 @@ func TestCheckTellsRightsOfRootAndOfNobody(t *testing.T) {
 	})
 }
 
-func TestCheckTellsADescriptorThatRootPassedOn(t *testing.T) {
+func TestCheckDetectsADescriptorThatRootPassedOn(t *testing.T) {
 	worlds.Inside(t, worlds.Net|worlds.PID|worlds.Users, func(t *testing.T) {
 		l, err := net.Listen("tcp", "127.0.0.1:80")
 		if err != nil {
@@ -69,7 +69,7 @@ func TestCheckTellsADescriptorThatRootPassedOn(t *testing.T) {
 	})
 }
 
-// TestCheckAgreesWithBind asks the kernel itself, as a server would.
+// TestCheckAgreesWithBind compares check with bind(2) itself.
 func TestCheckAgreesWithBind(t *testing.T) {
 	worlds.Inside(t, worlds.Net|worlds.PID, func(t *testing.T) {
 		set(t, "ip_local_port_range", "40000 40010")
@@ -79,7 +79,7 @@ func TestCheckAgreesWithBind(t *testing.T) {
 				for _, address := range []string{"", "127.0.0.1", "127.0.0.2", "0.0.0.0", "::1", "::", "192.0.2.1", "2001:db8::1"} {
 					want, network := 0, "tcp"
 					if address == "0.0.0.0" {
-						network = "tcp4" // for "tcp" Go listens on [::] then
+						network = "tcp4" // with "tcp", Go would listen on [::]
 					}
 					l, err := net.Listen(network, net.JoinHostPort(address, text(port)))
 					switch {
@@ -103,14 +103,14 @@ func TestCheckAgreesWithBind(t *testing.T) {
 	})
 }
 
-// occupations take a port in ways that keep it, or not.
+// occupations use a port in several ways; some prevent a bind, others do not.
 var occupations = map[string]func(t *testing.T) uint16{
 	"nothing":                   func(*testing.T) uint16 { return 8080 },
 	"a listener on one address": func(t *testing.T) uint16 { return worlds.Helper(t, "listen").Port },
 	"a listener on 0.0.0.0":     func(t *testing.T) uint16 { return worlds.Helper(t, "listen", "tcp4", "0.0.0.0:0").Port },
 	"a listener on [::]":        func(t *testing.T) uint16 { return worlds.Helper(t, "listen", "tcp", "[::]:0").Port },
 	"a listener on [::1]":       func(t *testing.T) uint16 { return worlds.Helper(t, "listen", "tcp6", "[::1]:0").Port },
-	"a client that drew the port": func(t *testing.T) uint16 {
+	"a client that was assigned the port": func(t *testing.T) uint16 {
 		server := worlds.Helper(t, "listen", "tcp", "127.0.0.1:9001")
 		return worlds.Helper(t, "connect", fmt.Sprintf("127.0.0.1:%d", server.Port)).Port
 	},

@@ -12,7 +12,7 @@ import (
 	"berth/source/worlds"
 )
 
-// pair is a connection of this process with itself.
+// pair is a connection of which this process holds both ends.
 type pair struct{ client, server net.Conn }
 
 func connect(t *testing.T, l net.Listener) pair {
@@ -29,12 +29,12 @@ func connect(t *testing.T, l net.Listener) pair {
 	return pair{client, server}
 }
 
-// ends are the arguments that name the server's end.
+// ends are the arguments that name the socket of the server.
 func (p pair) ends() (local, remote string) {
 	return p.server.LocalAddr().String(), p.server.RemoteAddr().String()
 }
 
-// says reports whether what one end writes arrives at the other.
+// says returns an error unless a byte that the server writes arrives at the client.
 func (p pair) says(t *testing.T) error {
 	t.Helper()
 	end := time.Now().Add(patience.Of(t))

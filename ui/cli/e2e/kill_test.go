@@ -24,7 +24,7 @@ func TestKillEndsTheListenerAndNotItsClient(t *testing.T) {
 			t.Errorf("client alive %v, other listener alive %v", client.Alive(), other.Alive())
 		}
 		berth(t, "kill", text(server.Port), "--yes").want(t, 1, "nothing listens on tcp")
-		// The client holds no listener: its own port is nothing to kill.
+		// The client holds no listener: nothing can be killed on its own port.
 		berth(t, "kill", text(client.Port), "--yes").want(t, 1, "nothing listens on tcp")
 		if !client.Alive() {
 			t.Error("the client was hit")
@@ -47,7 +47,7 @@ func TestKillOfSeveralOwnersNeedsAll(t *testing.T) {
 	})
 }
 
-func TestKillSaysWhoIgnoresTheSignal(t *testing.T) {
+func TestKillNamesTheProcessThatIgnoresTheSignal(t *testing.T) {
 	worlds.Inside(t, worlds.Net|worlds.PID, func(t *testing.T) {
 		server := worlds.Helper(t, "stubborn")
 		berth(t, "kill", text(server.Port), "--yes").want(t, 1, "is still alive 3 s after TERM; use -s KILL", "is in use by stubborn")
@@ -71,7 +71,7 @@ func TestKillWithoutATerminalDoesNothing(t *testing.T) {
 
 func TestKillRefusesInit(t *testing.T) {
 	worlds.Inside(t, worlds.Net|worlds.PID, func(t *testing.T) {
-		l, err := net.Listen("tcp", "127.0.0.1:0") // this test is process 1 in here
+		l, err := net.Listen("tcp", "127.0.0.1:0") // this test is process 1 of the PID namespace
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -1,5 +1,5 @@
-// Package e2e runs the commands that judge, change and try the machine as a
-// shell would, against a real kernel in namespaces of the test's own.
+// Package e2e runs the commands check, kill, close and probe as a shell does, on a real
+// kernel, in namespaces of the test.
 package e2e
 
 import (
@@ -19,7 +19,7 @@ import (
 	"berth/ui/cli"
 )
 
-// marker tells this binary to be berth.
+// marker is the variable that makes this test binary run as berth.
 const marker = "BERTH_TEST_COMMAND"
 
 func TestMain(m *testing.M) {
@@ -32,16 +32,16 @@ func TestMain(m *testing.M) {
 	worlds.Main(m)
 }
 
-// nobody is a user without any right.
+// nobody is the ID of a user without rights.
 const nobody = 65534
 
-// answer is what a command said, and its exit code.
+// answer is the output of a command and its exit code.
 type answer struct {
 	code     int
 	out, err string
 }
 
-// berth runs a command as root of the namespaces.
+// berth runs a command as root of the test's namespaces.
 func berth(t *testing.T, args ...string) answer {
 	t.Helper()
 	return berthAs(t, 0, args...)
@@ -64,7 +64,7 @@ func berthAs(t *testing.T, user int, args ...string) answer {
 	return answer{cmd.ProcessState.ExitCode(), out.String(), errs.String()}
 }
 
-// want fails the test where a command ended otherwise, or did not say something.
+// want fails the test if a command ended with another code, or did not print a text.
 func (a answer) want(t *testing.T, code int, said ...string) {
 	t.Helper()
 	if a.code != code {

@@ -6,11 +6,11 @@ import (
 	"berth/source/worlds"
 )
 
-func TestProbeTellsReachableFromRefused(t *testing.T) {
+func TestProbeDistinguishesReachableFromRefused(t *testing.T) {
 	worlds.Inside(t, worlds.Net|worlds.PID, func(t *testing.T) {
 		l := listen(t)
 		berth(t, "probe", l.Addr().String()).want(t, 0, "reachable", "connect 127.0.0.1:")
-		go func() { // speaks first, to every client
+		go func() { // writes first, to every client
 			for {
 				conn, err := l.Accept()
 				if err != nil {

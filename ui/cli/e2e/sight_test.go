@@ -21,11 +21,11 @@ import (
 // capabilities are the numbers of include/uapi/linux/capability.h.
 var capabilities = map[string]int{"cap_dac_read_search": 2, "cap_sys_ptrace": 19}
 
-// endowed copies this binary and gives the copy capabilities, as setcap does:
-// permitted and effective (struct vfs_cap_data of version 2).
-func endowed(t *testing.T, names []string) string {
+// withCapabilities copies this binary and gives the copy capabilities, as setcap does:
+// permitted and effective (struct vfs_cap_data, version 2).
+func withCapabilities(t *testing.T, names []string) string {
 	t.Helper()
-	// A file system of this user namespace, which file capabilities need, and one that every user gets to.
+	// File capabilities need a file system of this user namespace; every user can reach this one.
 	const dir = "/mnt"
 	if err := unix.Mount("tmpfs", dir, "tmpfs", 0, "mode=755"); err != nil {
 		t.Fatal(err)
@@ -60,8 +60,8 @@ func endowed(t *testing.T, names []string) string {
 	return path
 }
 
-// Row 61: the line that the help gives, the README and the manual, is the one that
-// it takes, and no shorter one will do.
+// Row 61: the setcap command of the help, the README and the manual is sufficient, and a
+// shorter one is not.
 func TestSetcapCommandOfTheHelpShowsOwners(t *testing.T) {
 	worlds.Inside(t, worlds.Net|worlds.PID|worlds.Users, func(t *testing.T) {
 		line := regexp.MustCompile(`(?m)^ +sudo setcap ([a-z_,]+)\+ep `).FindStringSubmatch(berth(t, "--help").out)
@@ -72,7 +72,7 @@ func TestSetcapCommandOfTheHelpShowsOwners(t *testing.T) {
 		rights := strings.Split(line[1], ",")
 		for left := range append(rights, "") {
 			given := slices.Delete(slices.Clone(rights), left, min(left+1, len(rights)))
-			cmd := exec.Command(endowed(t, given), "list", "-o", "pid,process", "--csv")
+			cmd := exec.Command(withCapabilities(t, given), "list", "-o", "pid,process", "--csv")
 			cmd.Env = append(os.Environ(), marker+"=1")
 			cmd.SysProcAttr = &syscall.SysProcAttr{Credential: &syscall.Credential{Uid: nobody, Gid: nobody}}
 			out, err := cmd.Output()

@@ -10,8 +10,8 @@ import (
 	"berth/ui/theme"
 )
 
-// testEnv is what surrounds a dialog where there is no dashboard: messages that are
-// sent later wait in the list.
+// testEnv is the Env of a dialog without a dashboard. Messages that would be sent later are
+// appended to the list.
 func testEnv(later *[]tea.Msg) *Env {
 	return &Env{
 		Stack: &Stack{}, Memory: &Memory{}, Machine: &model.Machine{}, Theme: theme.New(theme.Options{}), Width: 80, Height: 24,
@@ -47,7 +47,7 @@ func (q *question) Key(env *Env, msg tea.KeyMsg) tea.Cmd {
 
 func rune1(r rune) tea.KeyMsg { return tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune{r}} }
 
-func TestKeysOfADialogThatAsksCountOnlyAfterAWhile(t *testing.T) {
+func TestNewDialogIgnoresKeysForAWhile(t *testing.T) {
 	var later []tea.Msg
 	env, q := testEnv(&later), &question{}
 	q.ask(env, q)
@@ -80,7 +80,7 @@ func TestNothingIsConfirmedInAWindowThatIsTooSmall(t *testing.T) {
 	}
 }
 
-func TestHintsAreThoseOfTheKeysThatDoSomething(t *testing.T) {
+func TestHintsShowOnlyActiveKeys(t *testing.T) {
 	q := &question{}
 	if got := questionKeys.hints(q); got != "y confirms · Esc" {
 		t.Errorf("got %q", got)
@@ -94,7 +94,7 @@ func TestHintsAreThoseOfTheKeysThatDoSomething(t *testing.T) {
 	}
 }
 
-func TestDialogIsClosedBelowOthersToo(t *testing.T) {
+func TestDialogBelowOthersCanBeClosed(t *testing.T) {
 	s, one, two := &Stack{}, &question{}, &question{}
 	s.Open(one)
 	s.Open(two)

@@ -46,7 +46,7 @@ func (env *Env) MayAct() string {
 	case env.ReadOnly:
 		return "read-only: nothing can be changed from here"
 	case env.Machine.Actor == nil:
-		return "nothing can be changed from here: " + env.Machine.Frozen.String()
+		return safe.Format("nothing can be changed from here: %s", env.Machine.Frozen).String()
 	}
 	return ""
 }

@@ -173,7 +173,7 @@ func (i *inspection) close() detail.Section {
 	case i.failed != "":
 		s.Add("not readable", safe.Sanitise(i.failed))
 	case i.detail != nil:
-		s.Facts = detail.Closely(i.detail, i.command())
+		s.Facts = detail.ProcessDetails(i.detail, i.command())
 	}
 	return s
 }

@@ -2,11 +2,11 @@ package dialog
 
 import (
 	"context"
-	"fmt"
 
 	tea "github.com/charmbracelet/bubbletea"
 
 	"berth/model"
+	"berth/model/safe"
 	"berth/ui/dash/pane"
 )
 
@@ -37,35 +37,35 @@ func (msg canSetMsg) Take(env *Env) tea.Cmd {
 	if env.Top() != msg.over {
 		return nil
 	}
-	if why, alarm, over := msg.refused(); why != "" {
+	if why, alarm, over := msg.refused(); !why.Empty() {
 		if over {
 			env.Memory.settings.forget()
 		}
-		return env.Say(why, alarm)
+		return env.Say(why.String(), alarm)
 	}
 	msg.advice.Change.Old = msg.canSet.Now
 	d := &applyDialog{advice: msg.advice, where: msg.canSet.Where, undo: msg.undo}
 	return d.ask(env, d)
 }
 
-// refused returns why the setting cannot be changed; "" if it can. over reports a
+// refused returns why the setting cannot be changed; empty if it can. over reports a
 // change that is no longer in force, so that it cannot be undone.
-func (msg canSetMsg) refused() (why string, alarm, over bool) {
+func (msg canSetMsg) refused() (why safe.Text, alarm, over bool) {
 	change, p := &msg.advice.Change, msg.canSet
-	name := change.Setting.Name().String()
+	name := change.Setting.Name()
 	switch {
 	case !p.OK:
-		return name + " cannot be set from here: " + p.Why.String(), true, false
+		return safe.Format("%s cannot be set from here: %s", name, p.Why), true, false
 	case !p.Known:
-		return name + " cannot be read, so it is not set", true, false
+		return safe.Format("%s cannot be read, so it is not set", name), true, false
 	case p.Where.Scope == model.OfNamespace && change.NetNS != 0 && p.Where.NetNS != 0 && change.NetNS != p.Where.NetNS:
-		return fmt.Sprintf("the row is in network namespace %d, berth in %d: run berth there (nsenter -n)", change.NetNS, p.Where.NetNS), true, false
+		return safe.Format("the row is in network namespace %d, berth in %d: run berth there (nsenter -n)", change.NetNS, p.Where.NetNS), true, false
 	case msg.undo && !change.Setting.Same(p.Now, change.Old):
-		return fmt.Sprintf("%s is now %s, not the %s that berth set: nothing was undone", name, value(p.Now), value(change.Old)), true, true
+		return safe.Format("%s is now %s, not the %s that berth set: nothing was undone", name, value(p.Now), value(change.Old)), true, true
 	case change.Setting.Same(p.Now, change.New):
-		return name + " is " + value(p.Now) + " already", false, false
+		return safe.Format("%s is %s already", name, value(p.Now)), false, false
 	case change.Setting == model.SetReserved && !change.Setting.Same(p.Now, change.Old): // the new list was built from the old one
-		return name + " has changed since, and the addition would be lost: try again after the next sample", true, false
+		return safe.Format("%s has changed since, and the addition would be lost: try again after the next sample", name), true, false
 	}
-	return "", false, false
+	return safe.Text{}, false, false
 }

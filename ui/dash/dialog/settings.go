@@ -69,9 +69,11 @@ func Undo(env *Env) tea.Cmd {
 	return env.propose(pane.Advice{Change: applied[len(applied)-1].Undo()}, true)
 }
 
-// value is a value of the kernel as text that is safe to show. A list of ports may be empty.
-func value(text string) string { return written(text, 200).String() }
+// value is a value of the kernel in a sentence.
+func value(text string) safe.Text { return written(text, 200) }
 
+// written is a value of the kernel as text that is safe to show, cut to most cells. A list
+// of ports may be empty.
 func written(text string, most int) safe.Text {
 	if text == "" {
 		return safe.Say("empty")
@@ -89,7 +91,7 @@ type setMsg struct {
 // set writes a change that the user has confirmed.
 func (env *Env) set(change model.Change, undo bool) tea.Cmd {
 	env.Memory.settings.pending = &change
-	env.Announce("setting " + change.Setting.Name().String() + " ...")
+	env.Announce(safe.Format("setting %s ...", change.Setting.Name()).String())
 	writer := env.Machine.SysctlWriter
 	return func() tea.Msg {
 		ctx, cancel := context.WithTimeout(context.Background(), settingTime)
@@ -103,23 +105,22 @@ func (msg setMsg) Take(env *Env) tea.Cmd {
 	m := &env.Memory.settings
 	m.pending = nil
 	c, t := msg.change, msg.result
-	name := c.Setting.Name().String()
-	text := fmt.Sprintf("%s is %s, was %s; u undoes it", name, value(t.Now), value(c.Old))
+	text := appliedWords(&c, t.Now)
 	switch {
 	case t.Done && msg.undo:
 		m.forget()
-		text = fmt.Sprintf("%s is %s again", name, value(t.Now))
+		text = undoneWords(&c, t.Now)
 	case t.Done:
 		m.applied = append(m.applied, c)
 	default:
-		text = name + " is not set: " + t.Why.String()
+		text = notSetWords(&c, t.Why)
 		if t.Wrote && t.Known && !msg.undo && !c.Setting.Same(t.Now, c.Old) { // the value has changed and can be undone
 			c.New = t.Now
 			m.applied = append(m.applied, c)
-			text += "; u undoes it"
+			text = safe.Format("%s; u undoes it", text)
 		}
 	}
-	return tea.Batch(env.Say(text, !t.Done), env.Sample())
+	return tea.Batch(env.Say(text.String(), !t.Done), env.Sample())
 }
 
 // forget drops the last change, which is no longer in force.
@@ -130,10 +131,10 @@ func (s *settings) forget() { s.applied = s.applied[:len(s.applied)-1] }
 func (m *Memory) RemainingChanges() []string {
 	var lines []string
 	for _, c := range m.settings.applied {
-		lines = append(lines, fmt.Sprintf("%s stays %s; it was %s: %s", c.Setting.Name(), value(c.New), value(c.Old), c.Setting.Command(c.Old)))
+		lines = append(lines, remainingWords(&c).String())
 	}
 	if c := m.settings.pending; c != nil {
-		lines = append(lines, fmt.Sprintf("%s may have been set to %s; it was %s: %s", c.Setting.Name(), value(c.New), value(c.Old), c.Setting.Command(c.Old)))
+		lines = append(lines, pendingWords(c).String())
 	}
 	return lines
 }

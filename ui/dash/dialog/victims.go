@@ -112,9 +112,9 @@ func (msg signalMsg) Take(env *Env) tea.Cmd {
 			memory.ignoredTerm[r.Process.ID] = true
 		}
 	}
-	text := msg.results.Words().String()
+	text := msg.results.Words()
 	if msg.results.Alive() {
-		text = "press x to send KILL: " + text
+		text = safe.Format("press x to send KILL: %s", text)
 	}
-	return tea.Batch(env.Say(text, msg.results.Failed()), env.Sample())
+	return tea.Batch(env.Say(text.String(), msg.results.Failed()), env.Sample())
 }

@@ -12,24 +12,24 @@ import (
 	"berth/model/safe"
 )
 
-// whatif shows what some changes would make of a pool. It changes nothing; a takes
-// the setting of a line to the dialog that may.
+// whatif shows the effect that changes would have on a pool. It changes nothing. The key
+// a opens the dialog that applies the setting of a line.
 type whatif struct {
 	pool  pool.PoolID
-	why   string // why it is this pool, where the row has none
+	why   string // why this pool was chosen, if the row has none
 	lines []trial
-	at    int
+	at    int // the selected line
 	top   int // the first line that is shown
 
-	outcomes   []pool.Outcome // of the lines, as they were when they were evaluated
-	kernel     model.Kernel   // then
+	outcomes   []pool.Outcome // of the lines, from the last evaluation
+	kernel     model.Kernel   // at the last evaluation
 	opener     safe.Text      // the process that holds most of the pool
 	evaluating bool
-	stale      bool // something has changed meanwhile
-	eager      bool // a was the last key, and waits for what is being worked out
+	stale      bool // a line or the sample has changed since the evaluation began
+	applying   bool // the last key was a: apply when the evaluation is complete
 }
 
-// NoPool says why there is nothing to try changes on.
+// NoPool returns why no change can be tried.
 func NoPool(env *Env) string {
 	const unknown = "the ephemeral range is not known: no change can be tried"
 	if env.Moment == nil {
@@ -50,13 +50,15 @@ func NoPool(env *Env) string {
 	return ""
 }
 
-// Pooled reports whether the selected row is a pool, or speaks of one.
+// Pooled reports whether the hint bar offers w: for a row that is a pool or refers to
+// one, but not for a connection, which has enough hints.
 func Pooled(env *Env) bool {
 	s, ok := env.Row()
-	return ok && s.Pool != nil && s.Conn == nil // a connection has hints enough
+	return ok && s.Pool != nil && s.Conn == nil
 }
 
-// WhatIf opens the dialog for the pool of the selected row, else the tightest.
+// WhatIf opens the dialog for the pool of the selected row, or for the tightest pool if
+// the row has none.
 func WhatIf(env *Env) tea.Cmd {
 	w := &whatif{}
 	if s, ok := env.Row(); ok && s.Pool != nil {
@@ -73,7 +75,7 @@ func WhatIf(env *Env) tea.Cmd {
 	return w.evaluate(env)
 }
 
-// begin fills in what is tried at first.
+// begin sets the initial values of the lines.
 func (w *whatif) begin(m *moment.Moment) {
 	kept := 1
 	if at, ok := m.PoolWith(w.pool); ok {
@@ -87,13 +89,13 @@ func (w *whatif) begin(m *moment.Moment) {
 	w.join()
 }
 
-// fill puts a good text in.
+// fill sets a valid text.
 func (t *trial) fill(k *model.Kernel, text string) {
 	t.text, t.wrong = newLine(text), ""
 	t.trial, _ = t.parse(k, text)
 }
 
-// join makes the last line of the marked ones.
+// join combines the marked lines into the last line.
 func (w *whatif) join() {
 	all := pool.Trial{}
 	for _, l := range w.lines {
@@ -116,7 +118,7 @@ var whatifKeys = bindings[*whatif]{
 
 // Key runs a key of the table, or edits the line.
 func (w *whatif) Key(env *Env, msg tea.KeyMsg) tea.Cmd {
-	w.eager = false
+	w.applying = false
 	if !msg.Paste {
 		env.Dismiss()
 		if cmd, known := whatifKeys.press(w, env, msg); known {
@@ -138,8 +140,8 @@ func (w *whatif) undo(env *Env) tea.Cmd {
 	return Undo(env)
 }
 
-// move goes to another line. Where the text cannot be understood, what stood there
-// before comes back.
+// move selects another line. An invalid text is replaced by the text that the line had
+// before it was edited.
 func (w *whatif) move(env *Env, by int) tea.Cmd {
 	l := &w.lines[w.at]
 	wrong := l.wrong != ""
@@ -155,7 +157,7 @@ func (w *whatif) move(env *Env, by int) tea.Cmd {
 	return w.evaluate(env)
 }
 
-// mark makes the line a part of the last one, or not.
+// mark includes the line in the last one, or excludes it.
 func (w *whatif) mark(env *Env) tea.Cmd {
 	l := &w.lines[w.at]
 	if l.plain {
@@ -166,13 +168,13 @@ func (w *whatif) mark(env *Env) tea.Cmd {
 	return w.evaluate(env)
 }
 
-// edit types into the line: the first digit takes the place of what was there.
+// edit edits the text of the line: the first digit replaces the old text.
 func (w *whatif) edit(env *Env, msg tea.KeyMsg) tea.Cmd {
 	l := &w.lines[w.at]
 	written := msg.Type == tea.KeyRunes || msg.Type == tea.KeySpace
 	switch {
 	case written && !msg.Paste && !slices.ContainsFunc(msg.Runes, typable):
-		return nil // no letter is a part of a number, and what it would do is not meant
+		return nil // a letter is not part of a number, and was not meant as an action
 	case l.parse == nil:
 		if written {
 			return env.Say("this line takes no text: select another line", false)
@@ -201,19 +203,19 @@ func (w *whatif) edit(env *Env, msg tea.KeyMsg) tea.Cmd {
 
 func typable(r rune) bool { return '0' <= r && r <= '9' || r == '-' }
 
-// apply proposes the one setting of the line.
+// apply proposes the setting of the line, if it has exactly one.
 func (w *whatif) apply(env *Env) tea.Cmd {
 	l := &w.lines[w.at]
 	switch c, ok := l.trial.Change(&w.kernel, w.pool.NetNS); {
 	case l.wrong != "":
-		return nil // that is said already
+		return nil // the error is already shown
 	case env.mayChangeSetting() != "":
 		return env.Say(env.mayChangeSetting(), false)
-	case w.evaluating: // the kernel is not known before
-		w.eager = true
+	case w.evaluating: // the kernel's settings are not known yet
+		w.applying = true
 		return nil
 	case w.outcomes == nil:
-		return nil // that is said already
+		return nil // the missing range is already reported
 	case !ok:
 		return env.Say("a applies one setting: select the range or tcp_tw_reuse", false)
 	default:

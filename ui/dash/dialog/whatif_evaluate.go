@@ -11,8 +11,9 @@ import (
 	"berth/ui/dash/pane"
 )
 
-// evaluate works out what the lines would do, off the UI goroutine: the pools of all
-// sockets are counted again for each. While it is at work, later wishes are one.
+// evaluate computes the effect of the lines outside the UI goroutine, because the pools of
+// all sockets are counted again for each line. Requests that come meanwhile are combined
+// into one.
 func (w *whatif) evaluate(env *Env) tea.Cmd {
 	if w.evaluating {
 		w.stale = true
@@ -42,7 +43,7 @@ func opener(m *moment.Moment, id pool.PoolID) safe.Text {
 	return m.Processes[process].Label()
 }
 
-// evaluatedMsg: the evaluate command, with what the lines of a dialog would do.
+// evaluatedMsg is the result of the evaluate command: the effect of each line.
 type evaluatedMsg struct {
 	asked    *whatif
 	outcomes []pool.Outcome
@@ -50,7 +51,7 @@ type evaluatedMsg struct {
 	opener   safe.Text
 }
 
-// Take puts the outcomes on the screen.
+// Take shows the outcomes.
 func (msg evaluatedMsg) Take(env *Env) tea.Cmd {
 	w := msg.asked
 	w.evaluating = false
@@ -59,18 +60,18 @@ func (msg evaluatedMsg) Take(env *Env) tea.Cmd {
 	case w.stale:
 		w.stale = false
 		return w.evaluate(env)
-	case w.eager && env.Top() == w:
-		w.eager = false
+	case w.applying && env.Top() == w:
+		w.applying = false
 		return w.apply(env)
 	}
 	return nil
 }
 
-// Sampled follows the machine: after a sample what is on the screen is of the
-// moment before.
+// Sampled evaluates the lines again, because the outcomes on the screen belong to the
+// sample before.
 func (w *whatif) Sampled(env *Env) tea.Cmd { return w.evaluate(env) }
 
-// advice is the setting of the line with what it would do.
+// advice is the setting of the line, with its effect and its risks.
 func (w *whatif) advice(c model.Change) pane.Advice {
 	o := &w.outcomes[w.at]
 	ad := pane.Advice{Change: c, Gains: field.Effect(&w.outcomes[0].Pool, o), Risks: o.Risks(&w.kernel)}

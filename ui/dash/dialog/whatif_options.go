@@ -5,16 +5,16 @@ import (
 	"berth/model/pool"
 )
 
-// option is what a line of the table changes.
+// option is a change that a line of the table tries.
 type option struct {
-	name   string                                                 // in front of what is typed
-	parse  func(k *model.Kernel, text string) (pool.Trial, error) // nil: nothing to type
-	marked bool                                                   // at first: it is a part of the last line, which turns all marked ones
-	plain  bool                                                   // it can be no part of it
+	name   string                                                 // before the text of the user
+	parse  func(k *model.Kernel, text string) (pool.Trial, error) // nil: the line takes no text
+	marked bool                                                   // initially included in the last line, which combines all marked lines
+	plain  bool                                                   // it cannot be marked
 }
 
-// The options, in the order of the lines. The first line is how it is, the last all
-// marked ones together.
+// The options, in the order of the lines. The first line is the current state; the last
+// one is all marked lines together.
 var options = []option{
 	{name: "as it is", plain: true},
 	{name: "range", marked: true, parse: func(k *model.Kernel, text string) (pool.Trial, error) {
@@ -36,10 +36,10 @@ var options = []option{
 // trial is a line of the table.
 type trial struct {
 	*option
-	trial  pool.Trial // the last good one
-	before string     // the text when the cursor came
-	text   line       // as it is typed
-	typed  bool       // since the cursor came
-	wrong  string
+	trial  pool.Trial // of the last valid text
+	before string     // the text when editing began
+	text   line       // as the user types it
+	typed  bool       // edited since the line was selected
+	wrong  string     // why the text is invalid
 	marked bool
 }

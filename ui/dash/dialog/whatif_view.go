@@ -10,15 +10,15 @@ import (
 	"berth/ui/theme"
 )
 
-// The widths of a line and of its last figure, and the width from which that one
-// and what else it means stand in the line.
+// The widths of the columns CHANGE and FULL IN, and the width of the box from which FULL IN
+// and ALSO are shown.
 const (
 	changeWidth = 28
 	endWidth    = 12
 	fullWidth   = 56
 )
 
-// Content is a line for each change, what it would do, and the keys.
+// Content is a line for each change with its effect, and the keys.
 func (w *whatif) Content(env *Env, width, height int) (string, []string) {
 	th := env.Theme
 	title := "What if: " + w.pool.From().String() + " " + th.Arrow + " " + w.pool.To().String()
@@ -31,9 +31,9 @@ func (w *whatif) Content(env *Env, width, height int) (string, []string) {
 	}
 	table := w.table(th, width)
 	room := height - len(foot)
-	if len(table)-1 > room-1 { // the titles stay
+	if len(table)-1 > room-1 { // the titles are always shown
 		rows := max(room-1, 1)
-		w.top = min(max(min(w.top, w.at), w.at-rows+1), len(table)-1-rows) // the last: the window may have grown
+		w.top = min(max(min(w.top, w.at), w.at-rows+1), len(table)-1-rows) // the last limit is for a window that has grown
 		table = append(table[:1:1], table[1+w.top:1+w.top+rows]...)
 	}
 	head := w.head(th, width)
@@ -52,23 +52,9 @@ func (w *whatif) Content(env *Env, width, height int) (string, []string) {
 	return title, append(lines, foot...)
 }
 
-// head describes the pool as it is now.
+// head describes the current state of the pool.
 func (w *whatif) head(th *theme.Theme, width int) []string {
-	p := &w.outcomes[0].Pool
-	text := cells.Thousands(p.Held()) + " ports held"
-	if p.Use.TimeWait > 0 {
-		text += ", " + cells.Thousands(p.Use.TimeWait) + " of them in TIME-WAIT"
-	}
-	if p.Reusable > 0 {
-		text += ", which can be used again: " + cells.Thousands(p.Reusable)
-	}
-	if p.Trend.Growing {
-		text += "; " + field.Growth(p.Trend.PerSecond).String()
-	}
-	if !w.opener.Empty() {
-		text += "; most by " + w.opener.String()
-	}
-	lines := cells.Wrap(th, text, 0, width)
+	lines := cells.Wrap(th, poolWords(&w.outcomes[0].Pool, w.opener).String(), 0, width)
 	if w.why != "" {
 		lines = append(lines, th.Paint(theme.Dim, cells.Clip(th.Text("this is "+w.why), width)))
 	}
@@ -162,13 +148,12 @@ func (w *whatif) detail(th *theme.Theme, width int) []string {
 	return lines
 }
 
-// foot is what is wrong with the text, or a notice, which the box may hide, or
-// the keys.
+// foot is the error in the text, or the notice (the box may hide the footer), or the keys.
 func (w *whatif) foot(env *Env, width int) []string {
 	th := env.Theme
-	tell := func(text string, tone theme.Tone) []string {
+	wrapped := func(text string, tone theme.Tone) []string {
 		lines := []string{cells.Clip(th.Text(text), width)}
-		if width >= fullWidth { // why something cannot be done stands at its end
+		if width >= fullWidth { // the reason is at the end of the text and must not be cut
 			lines = cells.Wrap(th, text, 0, width)
 		}
 		for i := range lines {
@@ -178,14 +163,14 @@ func (w *whatif) foot(env *Env, width int) []string {
 	}
 	switch {
 	case w.lines[w.at].wrong != "":
-		return tell(w.lines[w.at].wrong, theme.Error)
+		return wrapped(w.lines[w.at].wrong, theme.Error)
 	case env.Notice != "":
-		return tell(env.Notice, theme.Strong)
+		return wrapped(env.Notice, theme.Strong)
 	}
 	keys := whatifKeys.hints(w)
 	if width < fullWidth {
 		keys = whatifKeys.briefly(w)
-		if w.at > 0 && w.outcomes != nil { // there is no other place for it
+		if w.at > 0 && w.outcomes != nil { // the line has no room for it
 			o := &w.outcomes[w.at]
 			keys = field.End(&o.Pool).String()
 			if also := w.also(o); also != "" {

@@ -7,12 +7,12 @@ import (
 	"berth/model/order"
 )
 
-// Sort puts the rows in order. If every sample changes the order, it stays
-// for a while, and for as long as the person moves through it.
+// Sort sorts the rows. If every sample changes the order, the old order is kept for a
+// while, and as long as the user moves the cursor.
 func (p *Past[R]) Sort(at Refresh, known, live bool, by Sorting, sort *order.Sort[R]) {
-	stands := known && live && p.order == by && (at.Still || at.Taken.Sub(p.sortedAt) < Calm)
+	keep := known && live && p.order == by && (at.Still || at.Taken.Sub(p.sortedAt) < Calm)
 	p.order = by
-	if stands {
+	if keep {
 		p.stay(sort)
 		return
 	}
@@ -20,7 +20,7 @@ func (p *Past[R]) Sort(at Refresh, known, live bool, by Sorting, sort *order.Sor
 	p.sortRows(sort, func(uint32) bool { return true })
 }
 
-// sortRows puts the rows that are chosen in order.
+// sortRows sorts the chosen rows.
 func (p *Past[R]) sortRows(sort *order.Sort[R], chosen func(n uint32) bool) {
 	s := &p.shown
 	s.rows = s.rows[:0]
@@ -32,8 +32,8 @@ func (p *Past[R]) sortRows(sort *order.Sort[R], chosen func(n uint32) bool) {
 	sort.Rows(&p.scratch, s.rows, s.row)
 }
 
-// stay leaves known rows in the order they had; new ones come in where they
-// belong, and ended ones fade in their place.
+// stay keeps known rows in their old order. New rows are inserted by their sort key, and
+// ended rows keep their places.
 func (p *Past[R]) stay(sort *order.Sort[R]) {
 	const none = ^uint32(0)
 	s, total := &p.shown, p.last.batch.Len+len(p.last.fading)

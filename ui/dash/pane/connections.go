@@ -72,13 +72,13 @@ func markOf(k model.Known) uint64 {
 // connScope has no Match: a single socket cannot be opened.
 func connScope(c moment.Conn) Scope {
 	s := c.Socket()
-	return Scope{Label: safe.Join(safe.Say(" "), s.Proto.Safe(), s.Local.Safe(), s.Remote.Safe())}
+	return Scope{Label: safe.Format("%s %s %s", s.Proto, s.Local, s.Remote)}
 }
 
 func connSubject(c moment.Conn) Subject {
 	s := c.Socket()
 	sub := Subject{
-		Copy:  safe.Join(safe.Say(" "), s.Local.Safe(), s.Remote.Safe()),
+		Copy:  safe.Format("%s %s", s.Local, s.Remote),
 		Facts: func() []detail.Section { return detail.Conn(c) },
 		Conn:  &c,
 		Probe: reachOf(s),
@@ -94,13 +94,13 @@ func connSubject(c moment.Conn) Subject {
 	if !s.Listening() {
 		listeners = c.In.Index.Listener(s)
 	}
-	port := safe.Join(safe.Say(" "), s.Proto.Safe(), safe.Number(s.Local.Port))
+	port := safe.Format("%s %d", s.Proto, s.Local.Port)
 	if held := c.In.HoldersOf(s); len(listeners) == 0 && len(held.Processes) == 0 {
-		sub.Why = "there is no process to kill: " + held.Status.Meaning().String()
+		sub.Why = safe.Format("there is no process to kill: %s", held.Status.Meaning()).String()
 		return sub
 	}
 	if len(listeners) == 0 {
-		sub.Why = "this is not the server side of " + port.String() + " (nothing listens there): select the process in the Processes pane"
+		sub.Why = safe.Format("this is not the server side of %s (nothing listens there): select the process in the Processes pane", port).String()
 		return sub
 	}
 	sub.Target, sub.Why = targetFor(c.In, port, listeners)

@@ -55,7 +55,7 @@ var Ports = Spec[row.PortRow, model.PortID]{
 func portScope(r row.PortRow) Scope {
 	id := r.ID
 	return Scope{
-		Label: safe.Join(safe.Say(" "), id.Proto.Safe(), safe.Number(id.Port)),
+		Label: safe.Format("%s %d", id.Proto, id.Port),
 		Match: func(c moment.Conn) bool { return c.Socket().PortID() == id },
 	}
 }
@@ -71,7 +71,7 @@ func portSubject(r row.PortRow) Subject {
 	}
 	listeners := r.Listening()
 	if len(listeners) == 0 {
-		s.Why = "nothing listens on " + label.String() + ": only connections hold it"
+		s.Why = safe.Format("nothing listens on %s: only connections hold it", label).String()
 		return s
 	}
 	s.Probe = reachOf(&r.In.Sockets[listeners[0]])

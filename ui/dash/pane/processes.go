@@ -60,7 +60,7 @@ func processScope(r row.ProcessRow) Scope {
 	p := r.Facts()
 	id := p.ID
 	return Scope{
-		Label: safe.Join(safe.Say(" "), p.Name, safe.Number(id.PID)),
+		Label: safe.Format("%s %d", p.Name, id.PID),
 		Match: func(c moment.Conn) bool { return holds(c, id) },
 	}
 }
@@ -69,7 +69,7 @@ func processSubject(r row.ProcessRow) Subject {
 	if r.Status != model.OwnerKnown {
 		return Subject{
 			Copy: r.Status.Name(), Facts: func() []detail.Section { return detail.Process(r) },
-			Why: "there is no process to kill: " + r.Status.Meaning().String(),
+			Why: safe.Format("there is no process to kill: %s", r.Status.Meaning()).String(),
 		}
 	}
 	p := &r.In.Processes[r.Process]

@@ -54,7 +54,7 @@ var States = Spec[row.StateRow, condition]{
 func stateScope(r row.StateRow) Scope {
 	proto, state := r.Proto, r.State
 	return Scope{
-		Label: safe.Join(safe.Say(" "), proto.Safe(), state.NameOn(proto)),
+		Label: safe.Format("%s %s", proto, state.NameOn(proto)),
 		Match: func(c moment.Conn) bool {
 			s := c.Socket()
 			return s.Proto == proto && s.State.Base() == state

@@ -18,7 +18,7 @@ func targetFor(m *moment.Moment, label safe.Text, listeners []int32) (Target, st
 	h := Target{Label: safe.Format("the owner of %s", label), Moment: m}
 	var status model.OwnerStatus
 	if h.Targets, status = m.Candidates(listeners); status != model.OwnerKnown {
-		return h, "the owner of " + label.String() + " is not known. " + status.Meaning().String()
+		return h, safe.Format("the owner of %s is not known. %s", label, status.Meaning()).String()
 	}
 	return h, ""
 }

@@ -49,12 +49,12 @@ func (s *mapData) listening(b *portmap.Block) detail.Section {
 		}
 		words := detail.PortWords(m, m.Own(), b.Proto, uint16(port))
 		if m.Own().Kernel.Ephemeral.Known && m.Own().Kernel.Draws(uint16(port)) {
-			words = safe.Concat(words, safe.Say(", not reserved"))
+			words = safe.Format("%s, not reserved", words)
 		}
 		list.Add(s.holder(on).String(), words)
 	}
 	if more := b.Listeners - len(list.Facts); more > 0 {
-		list.Add("and", safe.Sanitise(cells.Thousands(more)+" more"))
+		list.Add("and", safe.Format("%s more", cells.Thousands(more)))
 	}
 	return list
 }
@@ -63,14 +63,14 @@ func (s *mapData) listening(b *portmap.Block) detail.Section {
 func (s *mapData) holding(sockets []int32) detail.Section {
 	m := s.chart.In
 	counts := make([]int, len(m.Processes))
-	var nobody [model.OwnerStatuses]int
+	var unowned [model.OwnerStatuses]int
 	for _, i := range sockets {
 		h := m.HoldersOf(&m.Sockets[i])
 		for _, p := range h.Processes {
 			counts[p]++
 		}
 		if len(h.Processes) == 0 {
-			nobody[h.Status]++
+			unowned[h.Status]++
 		}
 	}
 	type share struct {
@@ -85,7 +85,7 @@ func (s *mapData) holding(sockets []int32) detail.Section {
 			shares = append(shares, share{fmt.Sprintf("%s %d", m.Processes[p].Name, id.PID), n, id})
 		}
 	}
-	for status, n := range nobody {
+	for status, n := range unowned {
 		if n > 0 {
 			shares = append(shares, share{model.OwnerStatus(status).Name().String(), n, model.ProcessID{}})
 		}
@@ -99,9 +99,9 @@ func (s *mapData) holding(sockets []int32) detail.Section {
 	}
 	switch more := len(shares) - factsMost; {
 	case more > 0:
-		list.Add("and", safe.Sanitise(cells.Thousands(more)+" more"))
+		list.Add("and", safe.Format("%s more", cells.Thousands(more)))
 	case len(shares) == 0:
-		list.Add("nobody", safe.Say("no socket on these ports matches the filter"))
+		list.Add("none", safe.Say("no socket on these ports matches the filter"))
 	}
 	return list
 }

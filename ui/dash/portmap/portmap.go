@@ -162,7 +162,7 @@ func (m *Map) Selected() (pane.Selection, bool) {
 func blockScope(b *portmap.Block) pane.Scope {
 	proto, from, to := b.Proto, b.From, b.To
 	return pane.Scope{
-		Label: safe.Join(safe.Say(" "), proto.Safe(), portsOf(b)),
+		Label: safe.Format("%s %s", proto, portsOf(b)),
 		Match: func(c moment.Conn) bool {
 			s := c.Socket()
 			return s.Proto == proto && from <= s.Local.Port && s.Local.Port <= to

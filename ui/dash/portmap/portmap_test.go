@@ -11,14 +11,14 @@ import (
 	"berth/ui/theme"
 )
 
-func TestWordsBreakBetweenPartsWhereTheyCan(t *testing.T) {
+func TestLinesBreakBetweenPartsIfPossible(t *testing.T) {
 	got := flow(theme.New(theme.Options{}), " · ", []string{"one two", "three", "four five-six seven", "eight"}, 16)
 	if want := []string{"one two · three", "four five-six", "seven · eight"}; !slices.Equal(got, want) {
 		t.Errorf("%q, want %q", got, want)
 	}
 }
 
-func TestMapIsDrawnUpAgainOnlyForOtherCells(t *testing.T) {
+func TestMapDataIsRebuiltOnlyIfTheCellsChange(t *testing.T) {
 	m := &Map{}
 	m.Resize(120, 28)
 	m.Job(pane.Input{Moment: (&moment.Timeline{}).Next(&model.Snapshot{}, time.Second), Sequence: 1})()()

@@ -52,7 +52,7 @@ func (s *mapData) place(b *portmap.Block) string {
 func (s *mapData) held(b *portmap.Block) string {
 	text := cells.Thousands(b.Use.Held()) + " of " + cells.Thousands(b.Size()) + " held"
 	if s.filtered {
-		text += " by what matches"
+		text += " by matching sockets"
 	}
 	var parts []string
 	for _, p := range []struct {
@@ -176,7 +176,7 @@ func (s *mapData) reservedIn(from, to uint16) string {
 	case n == 0:
 		return ""
 	case in[0].Low == in[0].High && n == 1:
-		return "reserved " + safe.Number(in[0].Low).String()
+		return fmt.Sprintf("reserved %d", in[0].Low)
 	case n == 1:
 		return "reserved " + in[0].Safe().String()
 	}
@@ -194,9 +194,9 @@ func (s *mapData) summary(proto model.Proto) []string {
 	if !k.Ephemeral.Known {
 		return []string{all, "the ephemeral range is not known: net.ipv4.ip_local_port_range could not be read"}
 	}
-	lines := []string{all, fmt.Sprintf("ephemeral %s, less what is reserved: %s ports", k.Ephemeral.Safe(), cells.Thousands(sum.Drawn))}
+	lines := []string{all, fmt.Sprintf("ephemeral %s minus reserved: %s ports", k.Ephemeral.Safe(), cells.Thousands(sum.Drawn))}
 	if !k.ReservedOK {
-		lines[1] = fmt.Sprintf("ephemeral %s; what is reserved is not known", k.Ephemeral.Safe())
+		lines[1] = fmt.Sprintf("ephemeral %s; reserved ports not known", k.Ephemeral.Safe())
 	} else if text := s.reservedIn(0, portmap.Ports-1); text != "" {
 		lines[1] += " (" + text + ")"
 	}

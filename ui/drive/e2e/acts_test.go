@@ -12,19 +12,19 @@ import (
 	"berth/ui/drive"
 )
 
-// The rows of the catalogue about a target that is another one by the time the
-// person agrees. Each fault is made for real between the question and the answer.
+// These rows of the catalogue are about a target that changes before the user confirms.
+// The tests make each change for real, between the question and the answer.
 
-func TestTargetThatChangedWhileItWasAskedIsNotSignalled(t *testing.T) {
+func TestTargetThatChangedDuringTheQuestionIsNotSignalled(t *testing.T) {
 	bothWays(t, "row 14: PID reused", func(t *testing.T, w way) {
 		first := worlds.Helper(t, "listen")
 		terminal := w.aim(t, first.Port, first.PID)
 		first.Stop()
-		// The heir even listens on the same port.
-		heir := worlds.Start(t, worlds.Spec{Role: "listen", Args: []string{"tcp", fmt.Sprintf("127.0.0.1:%d", first.Port)}, PID: first.PID})
+		// The new process even listens on the same port.
+		successor := worlds.Start(t, worlds.Spec{Role: "listen", Args: []string{"tcp", fmt.Sprintf("127.0.0.1:%d", first.Port)}, PID: first.PID})
 		w.agree(terminal)
 		w.outcome(t, terminal, 0, fmt.Sprintf("listen (%d) was already gone; nothing was sent", first.PID))
-		unharmed(t, heir)
+		unharmed(t, successor)
 	})
 	bothWays(t, "row 15: victim gone", func(t *testing.T, w way) {
 		victim, other := worlds.Helper(t, "listen"), worlds.Helper(t, "listen")
@@ -49,7 +49,7 @@ func TestTargetThatChangedWhileItWasAskedIsNotSignalled(t *testing.T) {
 		if !victim.Alive() {
 			t.Fatal("the new program was signalled")
 		}
-		// Who means the new program sees its name, and is asked once more.
+		// The next attempt shows the name of the new program, and asks again.
 		if w.name == "command" {
 			terminal = w.aim(t, victim.Port, victim.PID)
 			terminal.WaitFor(drive.Shows(fmt.Sprintf("send TERM to cat (%d)", victim.PID)))
@@ -83,7 +83,7 @@ func TestSharedListenerListsAllOwnersAndSignalsTheSelected(t *testing.T) {
 		pids := append([]string{fmt.Sprint(master.PID)}, master.Words[1:]...)
 		chosenAmong(t, w, master.Port, pids, pids[2])
 		if !master.Alive() {
-			t.Error("the parent was hit, and it was a child that was chosen")
+			t.Error("the parent was signalled, although a child was chosen")
 		}
 	})
 	bothWays(t, "row 23: SO_REUSEPORT", func(t *testing.T, w way) {
@@ -97,8 +97,8 @@ func TestSharedListenerListsAllOwnersAndSignalsTheSelected(t *testing.T) {
 	})
 }
 
-// chosenAmong chooses one of several owners of a port, where nothing is chosen
-// before a person does, and sees it gone.
+// chosenAmong chooses one of several owners of a port, none of which is chosen at first,
+// and checks that it has ended.
 func chosenAmong(t *testing.T, w way, port uint16, pids []string, victim string) {
 	t.Helper()
 	n := len(pids)

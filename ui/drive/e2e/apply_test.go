@@ -14,7 +14,7 @@ import (
 
 const portRange = "/proc/sys/net/ipv4/ip_local_port_range"
 
-// setting is a sysctl of the namespace of the test.
+// setting is a sysctl of the test's network namespace.
 func setting(t *testing.T, path string) string {
 	t.Helper()
 	text, err := os.ReadFile(path)
@@ -24,8 +24,8 @@ func setting(t *testing.T, path string) string {
 	return strings.Join(strings.Fields(string(text)), " ")
 }
 
-// TestConnectsSucceedAgainOnceAWiderRangeIsApplied tries a range on paper, sets it,
-// and takes it back.
+// TestConnectsSucceedAgainOnceAWiderRangeIsApplied tries a range in the what-if dialog,
+// applies it, and undoes it.
 func TestConnectsSucceedAgainOnceAWiderRangeIsApplied(t *testing.T) {
 	inside(t, func(t *testing.T) {
 		server := worlds.Helper(t, "listen")
@@ -46,7 +46,7 @@ func TestConnectsSucceedAgainOnceAWiderRangeIsApplied(t *testing.T) {
 		terminal.Send("w").WaitFor(drive.Shows("What if: 127.0.0.1", "20 ports held"))
 		terminal.Send("down").Send("30000-30999").WaitFor(drive.Shows("range 30000-30999", "1,000"))
 		if got := setting(t, portRange); got != "20000 20019" {
-			t.Fatalf("trying it on paper made it %s", got)
+			t.Fatalf("what-if changed it to %s", got)
 		}
 		terminal.Send("a").WaitFor(drive.Shows("Set net.ipv4.ip_local_port_range", "20000 20019", "30000 30999", "berth's own"))
 		press(terminal, "[ Set it ]")
@@ -65,7 +65,7 @@ func TestConnectsSucceedAgainOnceAWiderRangeIsApplied(t *testing.T) {
 	})
 }
 
-// TestRemainingChangeIsReportedAtTheEnd leaves without taking it back.
+// TestRemainingChangeIsReportedAtTheEnd quits without undoing the change.
 func TestRemainingChangeIsReportedAtTheEnd(t *testing.T) {
 	inside(t, func(t *testing.T) {
 		server := worlds.Helper(t, "listen")
@@ -91,8 +91,8 @@ func TestRemainingChangeIsReportedAtTheEnd(t *testing.T) {
 	})
 }
 
-// TestReadOnlyProcSysIsSaidBeforeTheDialog applies nothing where nothing can be written.
-func TestReadOnlyProcSysIsSaidBeforeTheDialog(t *testing.T) {
+// TestReadOnlyProcSysIsReportedBeforeTheDialog: if /proc/sys cannot be written, no dialog opens.
+func TestReadOnlyProcSysIsReportedBeforeTheDialog(t *testing.T) {
 	inside(t, func(t *testing.T) {
 		server := worlds.Helper(t, "listen")
 		worlds.Helper(t, "drip", fmt.Sprintf("127.0.0.1:%d", server.Port), "1s")

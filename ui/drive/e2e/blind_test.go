@@ -17,21 +17,21 @@ import (
 	"berth/ui/drive"
 )
 
-// ordinary is a user without any right.
+// ordinary is the ID of a user without special rights.
 const ordinary = 1000
 
-// as makes a command that of a user.
+// as makes a command run as a user.
 func as(user uint32, cmd *exec.Cmd) *exec.Cmd {
 	cmd.SysProcAttr = &syscall.SysProcAttr{Credential: &syscall.Credential{Uid: user, Gid: user}}
 	return cmd
 }
 
-// noRight is how the gap begins, whatever program tells it.
+// noRight is the text that reports hidden owners, in every output.
 const noRight = "permission denied; needs root or CAP_SYS_PTRACE"
 
-// Row 61: an ordinary user sees own sockets whole, and that, how many and why
-// others are hidden, wherever /proc shows or hides the processes of others.
-func TestOrdinaryUserSeesWhatIsHidden(t *testing.T) {
+// Row 61: an ordinary user sees all facts of their own sockets. For other sockets they see
+// how many owners are hidden and why, with every hidepid option of /proc.
+func TestOrdinaryUserSeesHowManyOwnersAreHidden(t *testing.T) {
 	for _, options := range []string{"", "hidepid=1", "hidepid=2"} {
 		t.Run("proc "+options, func(t *testing.T) {
 			worlds.Inside(t, worlds.Net|worlds.PID|worlds.Users, func(t *testing.T) {
@@ -74,14 +74,14 @@ func TestOrdinaryUserSeesWhatIsHidden(t *testing.T) {
 				if owners["known"] != 1 || owners["hidden"] != 2 {
 					t.Errorf("owners %v", owners)
 				}
-				lawfulHead(t, document.Head)
+				hiddenInHead(t, document.Head)
 
 				out, err = as(ordinary, program("summary", "--json")).Output()
 				var summary wire.Summary
 				if err != nil || json.Unmarshal(out, &summary) != nil || summary.Total != 3 {
 					t.Fatalf("%v: %s", err, out)
 				}
-				lawfulHead(t, summary.Head)
+				hiddenInHead(t, summary.Head)
 				at := slices.IndexFunc(summary.Processes, func(p field.Busiest) bool { return p.Process.String() == "hidden" })
 				if at < 0 || summary.Processes[at].Sockets != 2 || summary.Processes[at].PID != 0 {
 					t.Errorf("summary %+v", summary.Processes)
@@ -96,15 +96,15 @@ func TestOrdinaryUserSeesWhatIsHidden(t *testing.T) {
 	}
 }
 
-// lawfulHead fails the test unless a document says that two owners are hidden.
-func lawfulHead(t *testing.T, head wire.Head) {
+// hiddenInHead fails the test unless a document reports that two owners are hidden.
+func hiddenInHead(t *testing.T, head wire.Head) {
 	t.Helper()
 	if !head.Partial || len(head.Gaps) != 1 || head.Gaps[0].What.String() != "hidden owners" || head.Gaps[0].Count != 2 || head.Gaps[0].Why.String() != noRight {
 		t.Errorf("partial %v, gaps %v", head.Partial, head.Gaps)
 	}
 }
 
-// rows are the lines of a table without its heading, words one space apart.
+// rows are the lines of a table without its heading, with single spaces.
 func rows(table string) []string {
 	var all []string
 	for line := range strings.Lines(table) {
@@ -118,9 +118,9 @@ func sorted(all []string) []string {
 	return all
 }
 
-// Row 54: where descriptors run out, whatever is missing is said, or the exit
-// code is 1: never an empty list and a good end.
-func TestFewDescriptorsAreNeverAnEmptyMachine(t *testing.T) {
+// Row 54: if berth runs out of descriptors, it reports what is missing, or its exit code is
+// 1. It never prints an empty list with exit code 0.
+func TestTooFewDescriptorsNeverShowAnEmptyMachine(t *testing.T) {
 	inside(t, func(t *testing.T) {
 		p := worlds.Helper(t, "listen")
 		good := 0
@@ -129,7 +129,7 @@ func TestFewDescriptorsAreNeverAnEmptyMachine(t *testing.T) {
 				cmd := exec.Command("/bin/sh", append([]string{"-c", `ulimit -n "$1" && shift && exec "$@"`, "sh", fmt.Sprint(limit), program().Path}, command...)...)
 				var stderr strings.Builder
 				cmd.Stderr = &stderr
-				out, _ := cmd.Output() // how it ended stands in its state
+				out, _ := cmd.Output() // the exit code is in cmd.ProcessState
 				code := cmd.ProcessState.ExitCode()
 				var document socketsDocument
 				switch {
@@ -151,7 +151,7 @@ func TestFewDescriptorsAreNeverAnEmptyMachine(t *testing.T) {
 	})
 }
 
-// Row 55: without /proc there is one line and exit code 1, for commands too.
+// Row 55: without /proc, commands too print one line and exit with 1.
 func TestCommandsWithoutProcFailInOneLine(t *testing.T) {
 	inside(t, func(t *testing.T) {
 		if err := unix.Mount("tmpfs", "/proc", "tmpfs", 0, ""); err != nil {
@@ -167,8 +167,8 @@ func TestCommandsWithoutProcFailInOneLine(t *testing.T) {
 	})
 }
 
-// PID namespaces: what processes outside of ours hold belongs to nobody, and
-// never to the process with the same number here.
+// A socket of a process in another PID namespace has no owner. It is never shown as a
+// socket of the process that has the same PID here.
 func TestSocketsOfAnotherPIDNamespaceHaveNoOwner(t *testing.T) {
 	inside(t, func(t *testing.T) {
 		outer := worlds.Helper(t, "listen")
@@ -185,8 +185,8 @@ func TestSocketsOfAnotherPIDNamespaceHaveNoOwner(t *testing.T) {
 	})
 }
 
-// Row 46, for the program as a whole: a process that does not answer costs its
-// own facts and some time, and no key waits for it.
+// Row 46, for the whole program: if a process does not answer, only its own facts are
+// missing, and no key waits for it.
 func TestUnresponsiveProcessDelaysNothing(t *testing.T) {
 	inside(t, func(t *testing.T) {
 		stuck, other := worlds.Helper(t, "listen"), worlds.Start(t, worlds.Spec{Role: "listen", Argv: []string{"other", "--one"}})

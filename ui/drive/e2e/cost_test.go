@@ -16,8 +16,8 @@ import (
 	"berth/ui/drive"
 )
 
-// scales are the machines that are measured, by their sockets; each names how
-// often a command is run. BERTH_BENCH=all adds the last.
+// scales are the measured machines, by their number of sockets, with the number of runs of
+// each command. The last one is measured only with BERTH_BENCH=all.
 var scales = []struct {
 	sockets, runs int
 	expensive     bool
@@ -26,14 +26,13 @@ var scales = []struct {
 const (
 	refreshes = 10               // of berth list --every, for its steady cost
 	watched   = 15 * time.Second // of an idle dashboard
-	settling  = 10 * time.Second // until it may be watched: its first rounds fill caches
+	settling  = 10 * time.Second // before it is measured, because the first samples fill caches
 )
 
-// TestCost is a benchmark: it prints a table, and judges nothing. It has a build
-// tag of its own, so that no ordinary run waits for it. Everything is measured
-// beside its peers on the same sockets: what counts is CPU, user and system, and
-// of that the ratio. BERTH_BENCH_BEFORE names an older program that is measured on
-// the same sockets in the same run, and compared with.
+// TestCost is a benchmark: it prints a table and never fails because of a figure. It has
+// its own build tag, so that normal test runs do not include it. berth and similar
+// programs are measured on the same sockets in the same run; what matters is the ratio of
+// their CPU time (user and system). BERTH_BENCH_BEFORE names an older berth to compare with.
 func TestCost(t *testing.T) {
 	for _, scale := range scales {
 		t.Run(fmt.Sprint(scale.sockets), func(t *testing.T) {
@@ -46,7 +45,7 @@ func TestCost(t *testing.T) {
 }
 
 func measure(t *testing.T, sockets, runs int) {
-	made := crowd(t, sockets)
+	made := openSockets(t, sockets)
 	berth, before := os.Getenv(built), os.Getenv("BERTH_BENCH_BEFORE")
 	steady := func(program string, looks int) []string {
 		return []string{program, "list", "--every", "1s", "--count", fmt.Sprint(looks)}
@@ -55,7 +54,7 @@ func measure(t *testing.T, sockets, runs int) {
 		{"ss", "-tuan"}, {"ss", "-tuanp"}, {"netstat", "-tuanp"}, {"lsof", "-nP", "-i"},
 		{berth, "list"}, {berth, "list", "--json"},
 	}
-	if sockets > 100_000 { // they take minutes
+	if sockets > 100_000 { // these take minutes
 		commands = slices.Concat(commands[:1], commands[4:])
 	}
 	shown := len(commands)
@@ -64,7 +63,7 @@ func measure(t *testing.T, sockets, runs int) {
 		commands = append(commands, []string{before, "list"}, steady(before, 1), steady(before, refreshes+1))
 	}
 	spent := make([][]time.Duration, len(commands))
-	for range runs { // in turn: the machine's speed drifts
+	for range runs { // alternately, because the speed of the machine drifts
 		for i, c := range commands {
 			if cpu, ok := spend(t, c); ok {
 				spent[i] = append(spent[i], cpu)
@@ -108,8 +107,7 @@ func measure(t *testing.T, sockets, runs int) {
 	}
 }
 
-// spend runs a command and returns the CPU time it took; false where it is not
-// on this machine.
+// spend runs a command and returns its CPU time; false if it is not installed.
 func spend(t *testing.T, line []string) (time.Duration, bool) {
 	t.Helper()
 	if _, err := exec.LookPath(line[0]); err != nil {
@@ -118,13 +116,13 @@ func spend(t *testing.T, line []string) (time.Duration, bool) {
 	cmd := exec.Command(line[0], line[1:]...)
 	var stderr bytes.Buffer
 	cmd.Stderr = &stderr
-	if err := cmd.Run(); err != nil && line[0] != "lsof" { // lsof fails where it could not read everything
+	if err := cmd.Run(); err != nil && line[0] != "lsof" { // lsof fails if it could not read everything
 		t.Fatalf("%v: %v %s", line, err, &stderr)
 	}
 	return cmd.ProcessState.UserTime() + cmd.ProcessState.SystemTime(), true
 }
 
-// dashboard measures one that nobody touches.
+// dashboard measures an idle dashboard.
 func dashboard(t *testing.T, made int, program, what string) {
 	terminal := drive.Open(t, exec.Command(program), drive.Options{Width: 200, Height: 60})
 	terminal.WaitFor(drive.Shows("LISTEN"))
@@ -151,7 +149,7 @@ func dashboard(t *testing.T, made int, program, what string) {
 	fmt.Printf("| %d | from key to screen, the slowest of ten | %d ms | quit after %d ms |\n", made, slowest.Milliseconds(), time.Since(pressed).Milliseconds())
 }
 
-// scroll measures keys that move in the list of all connections.
+// scroll measures the cursor keys in the list of all connections.
 func scroll(terminal *drive.Terminal, made int) {
 	terminal.Send("tab tab tab").WaitFor(drive.Shows("╸Connections", "row 1 of"))
 	var slowest time.Duration

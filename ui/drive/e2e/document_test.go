@@ -5,7 +5,7 @@ import (
 	"berth/model/wire"
 )
 
-// socketsDocument is what the tests read of list --json.
+// socketsDocument is the part of list --json that the tests read.
 type socketsDocument struct {
 	wire.Head
 	Sockets []struct {

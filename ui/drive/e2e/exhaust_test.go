@@ -11,13 +11,13 @@ import (
 	"berth/ui/drive"
 )
 
-// tightest is what the header says of the pool: how many are held, and the minutes
+// tightest matches the header line of the pool: the number of held ports, and the minutes
 // and seconds until it is full.
 var tightest = regexp.MustCompile(`TIGHTEST.* (\d+) of 50 .*full in (\d+):(\d+)`)
 
-// TestPortsRunOutAndComeBack is the whole way of what berth exists for: 50 ports, five
-// connections a second; when they will be used up, that they are, what is wrong,
-// what would help, and that it does.
+// TestPortsRunOutAndComeBack is the main use of berth from start to end, with 50 ports and
+// five connections a second: it predicts when the ports run out, reports that they have,
+// finds the problem, recommends a remedy, and the remedy works.
 func TestPortsRunOutAndComeBack(t *testing.T) {
 	inside(t, func(t *testing.T) {
 		server := worlds.Helper(t, "listen")
@@ -35,7 +35,7 @@ func TestPortsRunOutAndComeBack(t *testing.T) {
 		held, _ := strconv.Atoi(said[1])
 		minutes, _ := strconv.Atoi(said[2])
 		seconds, _ := strconv.Atoi(said[3])
-		// What is on the screen is up to a second old, and rounded down.
+		// The figure on the screen is up to a second old, and rounded down.
 		if left, got := float64(50-held)/5, float64(60*minutes+seconds); got < 0.7*left-1 || got > 1.4*left {
 			t.Errorf("with %d held of 50 and 5 a second, it is full in %v s", held, got)
 		}

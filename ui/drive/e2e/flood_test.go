@@ -9,20 +9,18 @@ import (
 	"berth/ui/drive"
 )
 
-// resident is the most memory, in bytes, that a dashboard over few sockets may ever
-// have taken.
+// resident is the maximum memory, in bytes, of a dashboard with few sockets at any time.
 const resident = 60 << 20
 
-// Row 45: a paste into the wrong window has no effect. Bubble Tea
-// reads a paste in pieces of 256 bytes and looks at all of it for each, so that a
-// megabyte comes in pieces of 64 KB. The filter, which keeps text, gets all, the
-// others one piece.
-func TestPasteOfAMegabyteRunsNothingInAnyOverlay(t *testing.T) {
+// Row 45: a paste into the wrong window has no effect. Bubble Tea reads a paste in pieces of
+// 256 bytes and parses all of it again for each piece. So the test sends the megabyte as
+// pastes of 64 KB: all of them to the filter, which keeps text, and one to each other dialog.
+func TestPasteOfAMegabyteRunsNothingInAnyDialog(t *testing.T) {
 	const keys = "\rq\tyx8080 \x03nl\x1ac\r"
 	depend()
 	worlds.Inside(t, worlds.Net|worlds.PID, func(t *testing.T) {
 		size := 1 << 20
-		if len(buildFlags) > 0 { // the race detector makes it take minutes
+		if len(buildFlags) > 0 { // this takes minutes with the race detector
 			size >>= 4
 		}
 		const pieces = 16
@@ -60,42 +58,42 @@ func TestPasteOfAMegabyteRunsNothingInAnyOverlay(t *testing.T) {
 				worlds.Until(t, c.name+" to close", func() bool {
 					terminal.Send("esc")
 					screen := terminal.Screen()
-					return !strings.Contains(screen, c.open[0]) && strings.Contains(screen, "/ filter") // no other lies below
+					return !strings.Contains(screen, c.open[0]) && strings.Contains(screen, "/ filter") // no other dialog is below
 				})
 			}
 			if terminal.Ended() || !victim.Alive() {
 				t.Fatalf("%s: berth has ended: %v, the listener has: %v", c.name, terminal.Ended(), !victim.Alive())
 			}
 		}
-		light(t, terminal.Process().Pid, resident)
+		checkMemory(t, terminal.Process().Pid, resident)
 		terminal.Send("q")
 		leaves(t, terminal, 0)
 	})
 }
 
-// A key that repeats for long, and a mouse that is shaken over the window.
+// A key that is held down for a long time, and a mouse that is shaken over the window.
 func TestFloodOfKeysAndOfMouseEventsIsAnsweredAndBounded(t *testing.T) {
 	inside(t, func(t *testing.T) {
 		worlds.Helper(t, "listen", "tcp", "127.0.0.1:8080")
 		terminal := start(t)
 		terminal.WaitFor(drive.Shows("8080"))
 		size := 1 << 12
-		if len(buildFlags) > 0 { // each key costs ten times as much
+		if len(buildFlags) > 0 { // each key costs ten times as much with the race detector
 			size >>= 4
 		}
 		for _, flood := range []string{strings.Repeat("jk", 8*size), strings.Repeat("\x1b[<35;50;9M\x1b[<64;50;9M\x1b[<65;50;9M", size), strings.Repeat("\t", size)} {
 			terminal.Write(flood)
 			terminal.Send("?").WaitFor(drive.Shows("Backspace"))
-			// A sequence that was cut would have typed its digits.
+			// The digits of a cut sequence would have been typed as keys.
 			terminal.Send("esc").WaitFor(drive.Hides("Backspace"), drive.Hides("port="))
 		}
-		light(t, terminal.Process().Pid, resident)
+		checkMemory(t, terminal.Process().Pid, resident)
 		terminal.Send("q")
 		leaves(t, terminal, 0)
 	})
 }
 
-// Row 44: 1,500 sizes in three seconds, and it answers meanwhile.
+// Row 44: the window has 1,500 sizes in three seconds, and berth answers keys meanwhile.
 func TestResizeStormIsAnsweredAndBounded(t *testing.T) {
 	inside(t, func(t *testing.T) {
 		worlds.Helper(t, "listen", "tcp", "127.0.0.1:8080")
@@ -109,14 +107,14 @@ func TestResizeStormIsAnsweredAndBounded(t *testing.T) {
 		terminal.Resize(80, 24)
 		terminal.Send("?").WaitFor(drive.Shows("Backspace"))
 		terminal.Send("esc").WaitFor(drive.Shows("8080"), fills(24))
-		light(t, terminal.Process().Pid, resident)
+		checkMemory(t, terminal.Process().Pid, resident)
 		terminal.Send("q")
 		leaves(t, terminal, 0)
 	})
 }
 
-// Row 41: what a terminal does not read for a while is not kept, and keys that
-// were pressed meanwhile count.
+// Row 41: berth does not store frames for a terminal that does not read, and it handles the
+// keys that were pressed meanwhile.
 func TestTerminalThatIsNotReadForAWhileCostsNothing(t *testing.T) {
 	inside(t, func(t *testing.T) {
 		worlds.Helper(t, "listen", "tcp", "127.0.0.1:8080")
@@ -130,7 +128,7 @@ func TestTerminalThatIsNotReadForAWhileCostsNothing(t *testing.T) {
 			<-beat.C
 			terminal.Resize(100+i%100, 30+i%30)
 		}
-		light(t, terminal.Process().Pid, resident)
+		checkMemory(t, terminal.Process().Pid, resident)
 		terminal.Write("q")
 		goOn()
 		leaves(t, terminal, 0)

@@ -11,9 +11,9 @@ import (
 	"berth/ui/drive"
 )
 
-// What a dashboard costs, seen from outside.
+// The cost of a dashboard, measured from outside.
 
-const userHZ = 100 // clock ticks a second in /proc/PID/stat, on every Linux that Go knows
+const userHZ = 100 // clock ticks a second in /proc/PID/stat, on every Linux that Go supports
 
 // process is a running process.
 func process(t *testing.T, pid int) procfs.Proc {
@@ -34,7 +34,7 @@ func cost(t *testing.T, pid int) procfs.ProcStat {
 	return stat
 }
 
-// peak is the most memory that a process ever had resident.
+// peak is the maximum resident memory of a process at any time.
 func peak(t *testing.T, pid int) uint64 {
 	t.Helper()
 	status, err := process(t, pid).NewStatus()
@@ -55,8 +55,8 @@ func descriptors(t *testing.T, pid int) int {
 
 var stacks = regexp.MustCompile(`goroutine \d+ `)
 
-// goroutines are how many a program has. It ends with that: the Go runtime
-// writes their stacks at a SIGABRT.
+// goroutines is the number of goroutines of a program, and ends the program: at SIGABRT
+// the Go runtime writes their stacks and exits.
 func goroutines(t *testing.T, terminal *drive.Terminal) int {
 	t.Helper()
 	written := len(terminal.Log())
@@ -68,7 +68,7 @@ func goroutines(t *testing.T, terminal *drive.Terminal) int {
 	return n
 }
 
-// answers opens and closes the help of a dashboard, and returns how long that took.
+// answers opens and closes the help of a dashboard, and returns the time that it took.
 func answers(terminal *drive.Terminal) time.Duration {
 	began := time.Now()
 	terminal.Send("?").WaitFor(drive.Shows("Help"))

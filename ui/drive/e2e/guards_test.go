@@ -15,10 +15,10 @@ import (
 	"berth/ui/drive"
 )
 
-// The rows of the catalogue about owners that are not offered to be ended: the
-// reason is said, nothing is asked, and --yes, --force and --all change nothing.
+// These rows of the catalogue are about owners that berth refuses to kill: it says why, asks
+// nothing, and --yes, --force and --all do not change that.
 
-func TestOwnerThatMustNotBeEndedIsRefusedWithItsReason(t *testing.T) {
+func TestProtectedOwnerIsRefusedWithAReason(t *testing.T) {
 	bothWays(t, "row 18: ancestor", func(t *testing.T, w way) {
 		w.refuses(t, under("holds"), "7000", 3, "is an ancestor of berth (your shell, ssh session, sudo or tmux)")
 	})
@@ -26,7 +26,7 @@ func TestOwnerThatMustNotBeEndedIsRefusedWithItsReason(t *testing.T) {
 		w.refuses(t, under("hands over"), "7000", 3, "this is berth itself")
 	})
 	bothWays(t, "row 19: process 1", func(t *testing.T, w way) {
-		l, err := net.Listen("tcp", "127.0.0.1:0") // this test is process 1 in here
+		l, err := net.Listen("tcp", "127.0.0.1:0") // this test is process 1 of the PID namespace
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -42,7 +42,7 @@ func TestOwnerThatMustNotBeEndedIsRefusedWithItsReason(t *testing.T) {
 		churn := worlds.Helper(t, "churn", "100")
 		worlds.Until(t, "a connection that ended", func() bool { return churn.Ask("how many") != "0" })
 		churn.Stop()
-		if w.name == "command" { // it is a way to end listeners, and there is none
+		if w.name == "command" { // the command kills listeners, and there is none
 			w.refuses(t, program, fmt.Sprint(churn.Port), 1, "nothing listens on tcp")
 			return
 		}
@@ -52,7 +52,7 @@ func TestOwnerThatMustNotBeEndedIsRefusedWithItsReason(t *testing.T) {
 	})
 	bothWaysWithin(t, "row 25: EPERM", worlds.Users, func(t *testing.T, w way) {
 		victim := worlds.Helper(t, "listen") // root's
-		// Who may look at the processes of others may not signal them by that.
+		// The right to see the processes of others does not include the right to signal them.
 		seeing := able(nobody, unix.CAP_SYS_PTRACE, unix.CAP_DAC_READ_SEARCH)
 		said := fmt.Sprintf("listen (%d): not permitted: process %d belongs to user 0; needs root or CAP_KILL", victim.PID, victim.PID)
 		var terminal *drive.Terminal
@@ -69,13 +69,13 @@ func TestOwnerThatMustNotBeEndedIsRefusedWithItsReason(t *testing.T) {
 	})
 }
 
-// refusedAtTheFoot is met when the dashboard says why there is no kill.
+// refusedAtTheFoot waits until the footer says why nothing can be killed.
 var refusedAtTheFoot = drive.Becomes("the reason why there is no kill", func(terminal *drive.Terminal) bool {
 	return strings.Contains(footOf(terminal.Screen()), "there is no process to kill")
 })
 
-// under runs the program as a child of what listens on port 7000, or as what
-// has taken that listener over from its parent.
+// under runs the program as a child of the process that listens on port 7000, or as the
+// process that has taken over this listener from its parent.
 func under(what string) func(args ...string) *exec.Cmd {
 	return func(args ...string) *exec.Cmd {
 		cmd := worlds.Command("parent", append([]string{what}, args...)...)
@@ -84,7 +84,7 @@ func under(what string) func(args ...string) *exec.Cmd {
 	}
 }
 
-// parent: HOLDS ARG...: listens, runs the program, and ends as it does.
+// parent: HOLDS ARG...: listens, runs the program, and exits with its exit code.
 func parent(s *worlds.Stage) error {
 	l, err := net.Listen("tcp", "127.0.0.1:7000")
 	if err != nil {
@@ -112,7 +112,7 @@ func parent(s *worlds.Stage) error {
 	return nil
 }
 
-// vxlan has the kernel open a UDP socket of its own, which is no process's.
+// vxlan makes the kernel open a UDP socket that belongs to no process.
 func vxlan(t *testing.T, port string) {
 	t.Helper()
 	ip, err := exec.LookPath("ip")

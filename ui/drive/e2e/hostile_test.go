@@ -16,8 +16,8 @@ import (
 	"berth/ui/table"
 )
 
-// hostile are names that processes give themselves, by the row of the fault
-// catalogue. A name has at most 15 bytes; the command line holds it once more.
+// hostile are names that processes give themselves, by their row in the fault catalogue. A
+// name has at most 15 bytes; the command line contains it too.
 var hostile = []struct{ row, comm, argv string }{
 	{"1 CSI", "a\x1b[2Jb", "\x1b[31m\x1b[2J\x1b[H\x1b[?1049l"},
 	{"2 OSC", "\x1b]0;T\a", "\x1b]52;c;RVZJTA==\a\x1b]8;;http://x\x1b\\\x1bP+q\x1b\\\x1b_G\x1b\\"},
@@ -31,8 +31,8 @@ var hostile = []struct{ row, comm, argv string }{
 	{"13 widths", "e\u0301\u2764\ufe0f1\u20e3", "\U0001f44d\U0001f3fd \U0001f1e9\U0001f1ea \u0e01\u0e33 \u1112\u1161\u11ab \U000e0067 \u4e2d\u6587 \uff76\uff9e \U0001f468\u200d\U0001f469"},
 }
 
-// harmful is the first rune that must not be printed, with the text before it.
-// It is told apart here by its Unicode category alone, not by asking the sanitiser.
+// harmful is the first rune that must not be printed, with the text before it. It is found
+// by its Unicode category, independently of the sanitiser.
 func harmful(text string) string {
 	for i, r := range text {
 		_, size := utf8.DecodeRuneInString(text[i:])
@@ -46,7 +46,8 @@ func harmful(text string) string {
 	return ""
 }
 
-// evil starts a listener under each hostile name, in places with hostile names.
+// evil starts a listener for each hostile name. The names of its user and of its control
+// group are hostile too.
 func evil(t *testing.T) (processes []*worlds.Process) {
 	t.Helper()
 	const place = "0::/\x1b]0;T\a.slice/\u202e\x9b\x1b[2J.service\n"
@@ -93,8 +94,8 @@ func TestHostileNamesReachNoOutputOfACommand(t *testing.T) {
 	})
 }
 
-// JSON loses nothing but bytes that are no UTF-8, which it cannot hold.
-func TestHostileNamesAreWholeInJSON(t *testing.T) {
+// JSON has every byte of a name, except bytes that are not UTF-8, which it cannot represent.
+func TestHostileNamesAreCompleteInJSON(t *testing.T) {
 	inside(t, func(t *testing.T) {
 		processes := evil(t)
 		out, err := program("list", "--json").Output()
@@ -135,7 +136,7 @@ func TestHostileNamesAreWholeInJSON(t *testing.T) {
 	})
 }
 
-// valid is a text as JSON can hold it: one U+FFFD for each byte that is no UTF-8.
+// valid is a text as JSON represents it: one U+FFFD for each byte that is not UTF-8.
 func valid(text string) string {
 	var b strings.Builder
 	for _, r := range text {
@@ -145,7 +146,7 @@ func valid(text string) string {
 }
 
 // Rows 1 to 5 and 13, on a terminal: every pane, the inspector and the dialog.
-func TestHostileNamesLeaveTheScreenWhole(t *testing.T) {
+func TestHostileNamesDoNotDamageTheScreen(t *testing.T) {
 	inside(t, func(t *testing.T) {
 		processes := evil(t)
 		terminal := ready(drive.Open(t, program(), drive.Options{Width: 150, Height: 40}))
@@ -186,7 +187,7 @@ func TestHostileNamesLeaveTheScreenWhole(t *testing.T) {
 	})
 }
 
-// tabs is the line that says which pane is shown.
+// tabs is the line with the names of the panes.
 func tabs(terminal *drive.Terminal) string {
 	for line := range strings.Lines(terminal.Screen()) {
 		if strings.Contains(line, "╸") {
@@ -197,7 +198,7 @@ func tabs(terminal *drive.Terminal) string {
 	return ""
 }
 
-// straight waits for a box whose right edge is one straight line.
+// straight waits until the right edge of the box is a straight line.
 var straight = drive.Becomes("a box with a straight right edge", func(terminal *drive.Terminal) bool {
 	lines, right, rows := strings.Split(terminal.Screen(), "\n"), -1, 0
 	for _, line := range lines {
@@ -219,7 +220,7 @@ var straight = drive.Becomes("a box with a straight right edge", func(terminal *
 	return false
 })
 
-// Row 4 and 6 as a spreadsheet reads them, and 11: a command line without end.
+// Rows 4 and 6 as a spreadsheet reads them, and row 11: a very long command line.
 func TestEndlessCommandLineIsCut(t *testing.T) {
 	inside(t, func(t *testing.T) {
 		argv := make([]string, 100_000)
@@ -242,8 +243,8 @@ func TestEndlessCommandLineIsCut(t *testing.T) {
 	})
 }
 
-// Row 63: a command line is masked wherever it is written; a person may look.
-func TestSecretsOfCommandLinesAreWrittenNowhere(t *testing.T) {
+// Row 63: a command line is masked in every output; the user can show it in the inspector.
+func TestSecretsInCommandLinesAreNeverWritten(t *testing.T) {
 	inside(t, func(t *testing.T) {
 		const secret = "hunter2-hunter2"
 		argv := []string{"db", "--password=" + secret, "--token", secret, "postgres://u:" + secret + "@h/d", "Authorization: Bearer " + secret}
@@ -267,7 +268,7 @@ func TestSecretsOfCommandLinesAreWrittenNowhere(t *testing.T) {
 		})
 		terminal.Send("i").WaitFor(drive.Shows("secrets masked", "u shows secrets"))
 		if strings.Contains(string(terminal.Log()), secret) {
-			t.Error("the secret was on the screen before anybody asked")
+			t.Error("the secret was on the screen before the user asked for it")
 		}
 		terminal.Send("u").WaitFor(drive.Shows("secrets shown", "--password="+secret))
 		terminal.Send("u").WaitFor(drive.Shows("secrets masked"), drive.Hides(secret))

@@ -11,15 +11,14 @@ import (
 	"berth/ui/drive"
 )
 
-// pick filters by a port until its row, with its owner, is the only one.
+// pick filters by a port until its row is the only one and shows its owner.
 func pick(t *testing.T, terminal *drive.Terminal, port uint16, pid int) {
 	t.Helper()
 	number := strconv.Itoa(int(port))
 	terminal.Send(number).WaitFor(drive.Shows("port="+number, "Ports 1"), owned(port, pid))
 }
 
-// owned waits for the row of a port that says who owns it. Before the owners
-// are known there is nothing to kill.
+// owned waits until the row of a port shows its owner. Before that, nothing can be killed.
 func owned(port uint16, pid int) drive.Condition {
 	row := regexp.MustCompile(fmt.Sprintf(`(?m)^.tcp +%d .* %d +\S`, port, pid))
 	return drive.Becomes(fmt.Sprintf("port %d to be owned by %d", port, pid), func(terminal *drive.Terminal) bool {
@@ -37,8 +36,8 @@ func openKillDialog(t *testing.T, terminal *drive.Terminal, port uint16, pid int
 // confirm moves from Cancel to Send and presses Enter.
 func confirm(terminal *drive.Terminal) { press(terminal, "[ Send ") }
 
-// press moves from Cancel to a button and presses Enter. The dialog swallows the
-// first keys, so the cursor is asked for until it comes.
+// press moves from Cancel to a button and presses Enter. The dialog ignores the first keys,
+// so the key is repeated until the cursor moves.
 func press(terminal *drive.Terminal, button string) {
 	cancel := styleOf(terminal, "[ Cancel ]")
 	terminal.WaitFor(drive.Becomes(button+" to be selected", func(terminal *drive.Terminal) bool {
@@ -51,7 +50,7 @@ func press(terminal *drive.Terminal, button string) {
 	terminal.Send("enter")
 }
 
-// styleOf tells the style of a text on the screen from others.
+// styleOf is the style of a text on the screen, as a string that can be compared.
 func styleOf(terminal *drive.Terminal, text string) string {
 	x, y, found := terminal.Find(text)
 	if !found {
@@ -77,7 +76,7 @@ func TestFilterKillQuit(t *testing.T) {
 
 		terminal.Send("esc").WaitFor(drive.Shows(strconv.Itoa(int(other.Port))))
 		if !other.Alive() {
-			t.Error("a process that nobody aimed at has ended")
+			t.Error("a process that was not the target has ended")
 		}
 		terminal.Send("q")
 		leaves(t, terminal, 0)
@@ -102,7 +101,7 @@ func TestCancelIsTheDefault(t *testing.T) {
 		victim := worlds.Helper(t, "listen")
 		terminal := start(t)
 		openKillDialog(t, terminal, victim.Port, victim.PID)
-		// Enter presses Cancel as soon as the dialog listens.
+		// Enter presses Cancel as soon as the dialog accepts keys.
 		terminal.WaitFor(drive.Becomes("the dialog to close", func(terminal *drive.Terminal) bool {
 			if _, _, open := terminal.Find("[ Cancel ]"); !open {
 				return true

@@ -35,7 +35,7 @@ func TestSignalsRestoreTheTerminal(t *testing.T) {
 	})
 }
 
-// A frozen window or a dead link: writing to the terminal blocks without end.
+// With a frozen window or a dead connection, writing to the terminal blocks forever.
 func TestSignalsEndTheProgramWhenNobodyReadsTheTerminal(t *testing.T) {
 	inside(t, func(t *testing.T) {
 		worlds.Helper(t, "listen", "tcp", "127.0.0.1:8080")
@@ -61,8 +61,8 @@ func TestSignalsEndTheProgramWhenNobodyReadsTheTerminal(t *testing.T) {
 	})
 }
 
-// waits reports whether a thread of the process is in a system call: its number,
-// then as many of its arguments as are told, as in "1 0x1 ".
+// waits reports whether a thread of the process is in a system call. call is its number
+// and, optionally, its first arguments, as in "1 0x1 ".
 func waits(t *testing.T, pid int, call string) bool {
 	t.Helper()
 	threads, err := filepath.Glob(fmt.Sprintf("/proc/%d/task/*/syscall", pid))
@@ -109,13 +109,13 @@ func TestSuspendRestoresAndForegroundComesBack(t *testing.T) {
 	})
 }
 
-// restored waits for the terminal to be as it was.
+// restored waits until the terminal is restored.
 func restored() drive.Condition {
 	return drive.Becomes("the terminal to be restored", func(terminal *drive.Terminal) bool { return terminal.Restored() == nil })
 }
 
-// The kernel sends HUP when a terminal is lost: to the session that it controls,
-// where nobody ignores it. A program must not depend on that.
+// When a terminal is lost, the kernel sends HUP to the session of this terminal. A process
+// may ignore HUP, so berth must not depend on it.
 func TestLostTerminalEndsTheProgram(t *testing.T) {
 	inside(t, func(t *testing.T) {
 		for name, cmd := range map[string]*exec.Cmd{
@@ -133,8 +133,8 @@ func TestLostTerminalEndsTheProgram(t *testing.T) {
 	})
 }
 
-// stopped waits until the program under test, that a shell has started, is stopped:
-// its screen is gone before.
+// stopped waits until the program, which a shell has started, is stopped. It leaves its
+// screen before that.
 func stopped(t *testing.T) {
 	t.Helper()
 	worlds.Until(t, "the program to be stopped", func() bool {

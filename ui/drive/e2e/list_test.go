@@ -35,7 +35,7 @@ func listed(t *testing.T, args ...string) [][]string {
 	return records[1:]
 }
 
-// peers are the sockets as berth lists them: protocol, state and both ends.
+// peers are the sockets that berth lists: protocol, state and both ends.
 func peers(t *testing.T, args ...string) []string {
 	t.Helper()
 	var all []string
@@ -46,10 +46,10 @@ func peers(t *testing.T, args ...string) []string {
 	return all
 }
 
-// ss are the sockets as ss lists them, in the same words. It writes an IPv4
-// address of an IPv6 socket as [::ffff:10.0.0.1], a wildcard for both families
-// as *, and leaves the protocol out where only one was asked for. Its letter -l
-// does not go with -a, but its filter does.
+// ss are the sockets that ss lists, in the words of berth. ss writes an IPv4 address of an
+// IPv6 socket as [::ffff:10.0.0.1], a wildcard for both families as *, and omits the
+// protocol if only one was requested. Its flag -l cannot be combined with -a, but its
+// filter can.
 func ss(t *testing.T, letters string) []string {
 	t.Helper()
 	args := []string{"-anH" + strings.Trim(letters, "-l")}
@@ -89,7 +89,7 @@ func ss(t *testing.T, letters string) []string {
 	return all
 }
 
-// states are those that CSV and ss call by different words.
+// states are the states that have different names in CSV and in ss.
 var states = map[string]string{"ESTAB": "established", "LISTEN": "listening", "UNCONN": "unconnected"}
 
 func needSS(t *testing.T) {
@@ -120,7 +120,7 @@ func TestListShowsTheSocketsThatSSShows(t *testing.T) {
 	})
 }
 
-// without are the lines of some that others does not have, in equal number.
+// without are the lines of some that others does not have; repeated lines count.
 func without(some, others []string) string {
 	others = slices.Clone(others)
 	var left []string
@@ -159,7 +159,7 @@ func TestListNamesTheProcessOfASocket(t *testing.T) {
 	})
 }
 
-func TestDocumentsSayTheSameAsTables(t *testing.T) {
+func TestDocumentsAndTablesAgree(t *testing.T) {
 	inside(t, func(t *testing.T) {
 		server := worlds.Helper(t, "listen", "udp", "127.0.0.1:0")
 		out, err := program("list", "--json").Output()
@@ -191,11 +191,11 @@ func written(t *testing.T, file *os.File, args ...string) (stderr string, state 
 	var text bytes.Buffer
 	cmd := program(args...)
 	cmd.Stdout, cmd.Stderr = file, &text
-	_ = cmd.Run() // how it ended stands in its state
+	_ = cmd.Run() // the exit code is in cmd.ProcessState
 	return text.String(), cmd.ProcessState
 }
 
-func TestPipeThatNobodyReadsEndsTheProgramQuietly(t *testing.T) {
+func TestClosedPipeEndsTheProgramSilently(t *testing.T) {
 	inside(t, func(t *testing.T) {
 		for _, args := range [][]string{{"list"}, {"list", "--every", "100ms", "--json"}, {"summary"}, {"--help"}, {"completion", "bash"}} {
 			r, w, err := os.Pipe()
@@ -247,7 +247,7 @@ func TestListOnATerminalIsPlainAndNoWiderThanIt(t *testing.T) {
 	})
 }
 
-func TestListEveryLooksAgain(t *testing.T) {
+func TestListEveryTakesNewSamples(t *testing.T) {
 	inside(t, func(t *testing.T) {
 		cmd := program("list", "-l", "--json", "--every", "100ms")
 		out, err := cmd.StdoutPipe()

@@ -11,31 +11,31 @@ import (
 	"berth/ui/drive"
 )
 
-// The rows of the catalogue about load. What is bounded is memory,
-// descriptors and goroutines; a key is answered and the way out is open while the
-// load goes on. How long that takes is measured by make bench.
+// These rows of the catalogue are about load. The tests limit memory, descriptors and
+// goroutines, and check that keys are answered and berth quits under load. The times are
+// measured by make bench.
 const (
-	roof = 160e6 // bytes resident, whatever there was to see
-	few  = 40    // descriptors and goroutines, whatever comes and goes
+	maxMemory = 160e6 // bytes of resident memory, however many sockets there are
+	maxCount  = 40    // descriptors, and goroutines, under any load
 )
 
-// light fails the test where a dashboard ever needed more memory than it may.
-func light(t *testing.T, pid int, most uint64) {
+// checkMemory fails the test if a dashboard has ever used more memory than most.
+func checkMemory(t *testing.T, pid int, most uint64) {
 	t.Helper()
 	high := peak(t, pid)
 	t.Logf("%.0f MB at the most", float64(high)/1e6)
-	if high > most && len(buildFlags) == 0 { // the race detector needs many times as much
+	if high > most && len(buildFlags) == 0 { // with the race detector it is many times as much
 		t.Errorf("%.0f MB at the most, want %.0f", float64(high)/1e6, float64(most)/1e6)
 	}
 }
 
-// Row 66: more connections come and go than a client has ports.
+// Row 66: more connections are opened and closed than a client has ports.
 func TestChurnCostsNoMemoryAndNoKeys(t *testing.T) {
 	inside(t, func(t *testing.T) {
 		churn := worlds.Helper(t, "churn", "15000", "5")
 		terminal := start(t)
 		made, answered := 0, 0
-		for made < 2*28_232 { // twice the ports of the range that Linux begins with
+		for made < 2*28_232 { // twice the ports of the default range of Linux
 			answers(terminal)
 			answered++
 			var err error
@@ -44,7 +44,7 @@ func TestChurnCostsNoMemoryAndNoKeys(t *testing.T) {
 			}
 		}
 		t.Logf("%d connections, help opened and closed %d times meanwhile", made, answered)
-		light(t, terminal.Process().Pid, roof)
+		checkMemory(t, terminal.Process().Pid, maxMemory)
 		terminal.Send("q")
 		leaves(t, terminal, 0)
 	})
@@ -67,20 +67,20 @@ func TestForkStormIsNoError(t *testing.T) {
 		}
 		t.Logf("%s processes", storm.Ask("how many"))
 		terminal.WaitFor(owned(server.Port, server.PID), drive.Hides("no such", "cannot read"))
-		light(t, terminal.Process().Pid, roof)
-		if n := descriptors(t, terminal.Process().Pid); n > few {
+		checkMemory(t, terminal.Process().Pid, maxMemory)
+		if n := descriptors(t, terminal.Process().Pid); n > maxCount {
 			t.Errorf("%d descriptors", n)
 		}
-		if n := goroutines(t, terminal); n > few {
+		if n := goroutines(t, terminal); n > maxCount {
 			t.Errorf("%d goroutines", n)
 		}
 	})
 }
 
-// Row 67: many connections that stay.
+// Row 67: many connections that stay open.
 func TestHundredThousandSocketsAreListedAndScrolled(t *testing.T) {
 	inside(t, func(t *testing.T) {
-		made := crowd(t, 100_000)
+		made := openSockets(t, 100_000)
 		out, err := program("list", "--json").Output()
 		if err != nil || len(out) < 100*made {
 			t.Fatalf("%d bytes of JSON: %v", len(out), err)
@@ -92,13 +92,13 @@ func TestHundredThousandSocketsAreListedAndScrolled(t *testing.T) {
 			place := regexp.MustCompile(`row [\d,]+ of`).FindString(terminal.Screen())
 			terminal.Send(key).WaitFor(drive.Hides(place))
 		}
-		light(t, terminal.Process().Pid, roof)
+		checkMemory(t, terminal.Process().Pid, maxMemory)
 		terminal.Send("q")
 		leaves(t, terminal, 0)
 	})
 }
 
-// Row 69: a tenth of a core.
+// Row 69: berth gets only a tenth of a core.
 func TestStarvedDashboardAnswersAndSamplesLess(t *testing.T) {
 	inside(t, func(t *testing.T) {
 		server := worlds.Helper(t, "listen")

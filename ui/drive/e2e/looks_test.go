@@ -11,8 +11,8 @@ import (
 	"berth/ui/drive"
 )
 
-// looks starts the dashboard with these variables, shows some of it, and
-// returns what was written.
+// looks starts the dashboard with these environment variables, opens several parts of it,
+// and returns its output.
 func looks(t *testing.T, env ...string) (screen, log string) {
 	t.Helper()
 	listener := worlds.Helper(t, "listen", "tcp", "127.0.0.1:8080")
@@ -29,7 +29,7 @@ func looks(t *testing.T, env ...string) (screen, log string) {
 
 var sgr = regexp.MustCompile(`\x1b\[([0-9;:]*)m`)
 
-// colours are the parameters of SGR that set a colour: 30-49 and 90-107.
+// colours matches SGR parameters that set a colour: 30-49 and 90-107.
 func colours(log string) []string {
 	var found []string
 	for _, m := range sgr.FindAllStringSubmatch(log, -1) {
@@ -85,9 +85,9 @@ func TestUTF8LocaleGetsBars(t *testing.T) {
 	})
 }
 
-// A process may call itself what it likes. None of it may reach the terminal as
-// more than text.
-func TestNamesOfProcessesCannotSpeakToTheTerminal(t *testing.T) {
+// A process chooses its own name. The terminal must receive the name only as text, never as
+// a control sequence.
+func TestProcessNamesCannotControlTheTerminal(t *testing.T) {
 	inside(t, func(t *testing.T) {
 		const title, clipboard = "\x1b]0;EVIL\a", "\x1b]52;c;RVZJTA==\a"
 		evil := worlds.Start(t, worlds.Spec{Role: "listen", Comm: title + "\u202e", Argv: []string{clipboard + "\u009b2J\nsecond"}})
@@ -104,7 +104,7 @@ func TestNamesOfProcessesCannotSpeakToTheTerminal(t *testing.T) {
 	})
 }
 
-// fills waits until the screen has this many lines and the keys are in the last.
+// fills waits until the screen has this many lines, with the hint bar in the last one.
 func fills(height int) drive.Condition {
 	return drive.Becomes(fmt.Sprintf("%d lines with the keys at the bottom", height), func(terminal *drive.Terminal) bool {
 		lines := strings.Split(terminal.Screen(), "\n")
@@ -112,7 +112,7 @@ func fills(height int) drive.Condition {
 	})
 }
 
-func TestSizesFromNothingToHugeAreSurvived(t *testing.T) {
+func TestDashboardSurvivesEveryWindowSize(t *testing.T) {
 	inside(t, func(t *testing.T) {
 		worlds.Helper(t, "listen", "tcp", "127.0.0.1:8080")
 		terminal := start(t)

@@ -1,7 +1,6 @@
-// Package e2e proves the built program from end to end: on a real pty, through a
-// real sshd, inside tmux. Each test has namespaces of its own with their own
-// /proc, so that berth sees the processes of this test and no others, and no
-// signal can reach anybody else.
+// Package e2e tests the built program from end to end: on a real pty, through a real sshd,
+// inside tmux. Each test has its own namespaces and its own /proc, so that berth sees only
+// the processes of this test, and its signals cannot reach others.
 package e2e
 
 import (
@@ -19,11 +18,11 @@ import (
 	"berth/ui/drive"
 )
 
-// built names the program under test for the processes that run the tests.
+// built is the variable with the path of the program under test.
 const built = "BERTH_TEST_PROGRAM"
 
-// TestMain builds the program once, then runs the tests in a child that knows
-// where it is. The child's own children, the helpers among them, know it too.
+// TestMain builds the program once, then runs the tests in a child process that gets its
+// path in the environment. Helper processes inherit it.
 func TestMain(m *testing.M) {
 	if os.Getenv(built) != "" {
 		worlds.Main(m, worlds.Roles{"parent": parent})
@@ -36,14 +35,14 @@ func TestMain(m *testing.M) {
 	os.Exit(code)
 }
 
-// around builds the program, runs this test binary again and cleans up.
+// around builds the program, runs this test binary again, and cleans up.
 func around() (code int, err error) {
 	dir, err := os.MkdirTemp("", "berth-e2e-")
 	if err != nil {
 		return 0, err
 	}
 	defer os.RemoveAll(dir)
-	// Inside a namespace with other users in it, those must be able to run it.
+	// Other users in a namespace of a test must be able to run it.
 	if err := os.Chmod(dir, 0o755); err != nil {
 		return 0, err
 	}
@@ -58,7 +57,7 @@ func around() (code int, err error) {
 	again.Env = append(os.Environ(), built+"="+program)
 	again.Stdin, again.Stdout, again.Stderr = os.Stdin, os.Stdout, os.Stderr
 	again.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGKILL}
-	runtime.LockOSThread() // Linux sends it when the thread that forked ends
+	runtime.LockOSThread() // Linux sends the signal when the thread that forked ends
 	if exit := new(exec.ExitError); errors.As(again.Run(), &exit) {
 		return max(exit.ExitCode(), 1), nil
 	} else if !again.ProcessState.Exited() {
@@ -67,25 +66,25 @@ func around() (code int, err error) {
 	return 0, nil
 }
 
-// depend makes the go command run these tests again when the program has
-// changed. It remembers which files a test looked at, but the program is built
-// by a go command of our own.
+// depend makes the go command run these tests again when the source of the program has
+// changed. The go command caches a test result until a file that the test has opened
+// changes, but it does not know which files our own go build reads.
 var depend = sync.OnceFunc(func() {
 	for _, name := range []string{"main.go", "go.mod", "go.sum", "model", "source", "ui"} {
 		_ = filepath.WalkDir(filepath.Join("..", "..", "..", name), func(path string, _ os.DirEntry, _ error) error {
-			_, _ = os.Stat(path) // that it was asked for is what counts
+			_, _ = os.Stat(path) // only the access counts
 			return nil
 		})
 	}
 })
 
-// inside runs a test in a network, a PID and a mount namespace of its own.
+// inside runs a test in its own network, PID and mount namespace.
 func inside(t *testing.T, body func(t *testing.T)) {
 	t.Helper()
 	within(t, 0, body)
 }
 
-// within is inside with more than that to itself.
+// within is inside with additional namespaces.
 func within(t *testing.T, more worlds.Namespaces, body func(t *testing.T)) {
 	t.Helper()
 	depend()
@@ -104,13 +103,13 @@ func start(t *testing.T, args ...string) *drive.Terminal {
 	return ready(drive.Open(t, program(args...), drive.Options{}))
 }
 
-// ready waits for the frame to be whole.
+// ready waits until the frame is complete.
 func ready(terminal *drive.Terminal) *drive.Terminal {
 	return terminal.WaitFor(drive.Shows("berth", "EPHEMERAL", "Ports", "PROTO", "filter"))
 }
 
-// leaves fails the test unless the program ends with this code, having
-// put everything back and asked nothing.
+// leaves fails the test unless the program ends with this code, has restored the terminal,
+// and has not queried it.
 func leaves(t *testing.T, terminal *drive.Terminal, code int) {
 	t.Helper()
 	if got := terminal.Exit(); got != code {

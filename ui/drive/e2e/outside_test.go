@@ -13,8 +13,8 @@ import (
 	"berth/ui/drive"
 )
 
-// Row 35, for commands: on a terminal that never answers none of them waits.
-func TestCommandsAskATerminalNothing(t *testing.T) {
+// Row 35, for commands: no command waits for a terminal that never answers.
+func TestCommandsNeverQueryTheTerminal(t *testing.T) {
 	inside(t, func(t *testing.T) {
 		worlds.Helper(t, "listen", "tcp", "127.0.0.1:8080")
 		for _, args := range [][]string{{"list"}, {"list", "--by", "process"}, {"count", "state"}, {"summary"}, {"check", "8081"}, {"probe", "127.0.0.1:8080"}, {"kill", "8080", "--dry-run"}} {
@@ -29,8 +29,8 @@ func TestCommandsAskATerminalNothing(t *testing.T) {
 	})
 }
 
-// Rows 35 and 36: on old terminals too, and on one that nobody knows.
-func TestOtherTerminalsAreDrawnOnAndAskedNothing(t *testing.T) {
+// Rows 35 and 36, for old terminals and an unknown one.
+func TestOtherTerminalsWorkAndAreNeverQueried(t *testing.T) {
 	inside(t, func(t *testing.T) {
 		for _, name := range []string{"vt100", "linux", "screen", "xterm", "tmux-256color", "xterm-kitty", "nobody-knows"} {
 			cmd := program()
@@ -42,8 +42,8 @@ func TestOtherTerminalsAreDrawnOnAndAskedNothing(t *testing.T) {
 	})
 }
 
-// Row 37: a pipe on one side is as bad as on both.
-func TestWithoutATerminalOnOneSideItSaysSo(t *testing.T) {
+// Row 37: a terminal is needed for standard input and for standard output.
+func TestMissingTerminalOnOneSideIsReported(t *testing.T) {
 	for name, line := range map[string]string{
 		"nothing to read from": `exec "$0" </dev/null`, "a pipe to write to": `{ "$0"; echo "code $?" >&2; } | cat`, "nothing open": `exec "$0" <&- >&-`,
 	} {
@@ -56,8 +56,8 @@ func TestWithoutATerminalOnOneSideItSaysSo(t *testing.T) {
 	}
 }
 
-// Row 30, for a command that goes on for long: it changes no terminal, and a
-// shell sees 128+n.
+// Row 30, for a long-running command: it does not change the terminal, and a shell sees
+// 128+n.
 func TestCommandEndsWithTheSignal(t *testing.T) {
 	inside(t, func(t *testing.T) {
 		for signal, code := range map[syscall.Signal]int{syscall.SIGTERM: 143, syscall.SIGINT: 130, syscall.SIGHUP: 129} {
@@ -72,7 +72,7 @@ func TestCommandEndsWithTheSignal(t *testing.T) {
 	})
 }
 
-// Row 85: many at the same time, of one user and of twenty, share nothing.
+// Row 85: many copies at the same time, of one user or of twenty, share nothing.
 func TestManyAtTheSameTimeDoNotInterfere(t *testing.T) {
 	depend()
 	worlds.Inside(t, worlds.Net|worlds.PID|worlds.Users, func(t *testing.T) {

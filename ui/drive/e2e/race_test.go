@@ -2,7 +2,7 @@
 
 package e2e
 
-// buildFlags and buildEnv are how the program is built: as the tests are.
+// buildFlags and buildEnv build the program with the race detector, like the tests.
 var (
 	buildFlags = []string{"-race"}
 	buildEnv   []string

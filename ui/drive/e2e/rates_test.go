@@ -16,13 +16,13 @@ import (
 	"berth/ui/drive"
 )
 
-// The rows of the catalogue about counters that jump: what berth did not see
-// happen is no rate.
+// These rows of the catalogue are about counters that jump. berth must not compute a rate
+// over a time in which it took no samples.
 
 var dropRate = regexp.MustCompile(`drops (\S+?)/s`)
 
-// ratesUntil waits for something, and returns all that the header says of drops
-// meanwhile, but 0. A rate stands on the screen for an interval, so none is missed.
+// ratesUntil waits for a condition, and returns all rates of drops that the header shows
+// meanwhile, except 0. A rate is on the screen for an interval, so none is missed.
 func ratesUntil(terminal *drive.Terminal, what string, met func(screen string) bool) (said []string) {
 	terminal.WaitFor(drive.Becomes(what, func(terminal *drive.Terminal) bool {
 		screen := terminal.Screen()
@@ -34,15 +34,15 @@ func ratesUntil(terminal *drive.Terminal, what string, met func(screen string) b
 	return said
 }
 
-// gapAndThen waits until no rate is known, and then until one is.
+// gapAndThen waits until no rate is known, and then until one is known again.
 func gapAndThen(terminal *drive.Terminal) (said []string) {
 	known := func(screen string) bool { return dropRate.MatchString(screen) }
 	said = ratesUntil(terminal, "a sample without a rate", func(screen string) bool { return !known(screen) })
 	return append(said, ratesUntil(terminal, "a rate after it", known)...)
 }
 
-// Row 71: the kernel counts on while berth is stopped.
-func TestStoppedDashboardMakesNoRateOfWhatItMissed(t *testing.T) {
+// Row 71: the kernel goes on counting while berth is stopped.
+func TestStoppedDashboardShowsNoRateForTheMissedTime(t *testing.T) {
 	inside(t, func(t *testing.T) {
 		terminal := start(t, "--interval", "250ms")
 		terminal.WaitFor(drive.Shows("drops 0/s"))
@@ -55,8 +55,8 @@ func TestStoppedDashboardMakesNoRateOfWhatItMissed(t *testing.T) {
 	})
 }
 
-// flood has more than ten connections dropped by the kernel over a second, and
-// leaves nothing that could be dropped later.
+// flood makes the kernel drop more than ten connections, for at least a second. Afterwards
+// no connection is left that could be dropped later.
 func flood(t *testing.T) {
 	t.Helper()
 	server := worlds.Helper(t, "deaf")
@@ -94,14 +94,14 @@ func dropped(t *testing.T) float64 {
 	return *stat.ListenDrops
 }
 
-// Row 72: counters restart from 0, as when a network namespace is created again.
+// Row 72: counters start from 0 again, as when a network namespace is created again.
 func TestCounterThatRestartsGivesNoRate(t *testing.T) {
 	inside(t, func(t *testing.T) {
 		terminal := start(t, "--interval", "250ms")
 		terminal.WaitFor(drive.Shows("drops 0/s"))
 		rose := false
-		// Linux takes mounts off single files in there at the next look (since
-		// 5.8), so the whole directory gives way.
+		// Since Linux 5.8 a mount over a single file in there is removed at the next
+		// lookup, so the test mounts over the whole directory.
 		path, high := fmt.Sprintf("/proc/%d/net", terminal.Process().Pid), t.TempDir()
 		text := "TcpExt: ListenOverflows ListenDrops\nTcpExt: 5000000 5000000\n"
 		if err := os.WriteFile(filepath.Join(high, "netstat"), []byte(text), 0o644); err != nil {

@@ -9,7 +9,7 @@ import (
 	"berth/ui/drive"
 )
 
-// still waits for the screen and the end of its frame, and returns how it looks.
+// still waits for the conditions and for the end of the frame, and returns the screen.
 func still(terminal *drive.Terminal, screen drive.Condition) string {
 	terminal.WaitFor(screen, drive.Becomes("a frame to end", func(terminal *drive.Terminal) bool {
 		log := terminal.Log()
@@ -18,7 +18,7 @@ func still(terminal *drive.Terminal, screen drive.Condition) string {
 	return terminal.Styled()
 }
 
-// same waits for the screen to look the same again.
+// same waits until the screen looks the same again.
 func same(terminal *drive.Terminal, before, after string) {
 	terminal.WaitFor(drive.Becomes("the screen to look the same after "+after, func(terminal *drive.Terminal) bool {
 		return terminal.Styled() == before
@@ -30,13 +30,13 @@ func TestScreenIsTheSameAfterAResize(t *testing.T) {
 		listener := worlds.Helper(t, "listen", "tcp", "127.0.0.1:8080")
 		for _, args := range [][]string{{"--interval", "1h"}, {"--interval", "1h", "--plain-output"}} {
 			terminal := start(t, args...)
-			terminal.WaitFor(owned(8080, listener.PID)) // and no sample comes for an hour
+			terminal.WaitFor(owned(8080, listener.PID)) // the next sample is an hour away
 			for _, step := range []struct {
 				keys   string
 				screen drive.Condition
 			}{
 				{"down", drive.Shows("8080")},
-				{"i", drive.Shows("key closes", "threads")}, // which come a moment later
+				{"i", drive.Shows("key closes", "threads")}, // these appear a moment later
 				{"esc", drive.Hides("key closes")},
 				{"?", drive.Shows("Backspace")},
 				{"esc", drive.Hides("Backspace")},
@@ -72,7 +72,7 @@ func TestScreenIsTheSameAfterSuspend(t *testing.T) {
 	})
 }
 
-// Who stops a program from outside gets the shell's prompt in the middle of it.
+// If another process stops the program, the shell prints its prompt over the screen.
 func TestStoppedProgramRepaintsWhenItContinues(t *testing.T) {
 	inside(t, func(t *testing.T) {
 		listener := worlds.Helper(t, "listen", "tcp", "127.0.0.1:8080")

@@ -14,14 +14,14 @@ import (
 )
 
 const (
-	soaked    = 10 * time.Minute // where BERTH_SOAK says nothing else
+	soaked    = 10 * time.Minute // unless BERTH_SOAK sets another time
 	soakEvery = 5 * time.Second
 	most      = 160 // MB
 )
 
-// TestSoak watches a dashboard for a long time while connections, processes and
-// listeners come and go and a person presses keys: its memory, goroutines and
-// descriptors must stay as they are.
+// TestSoak runs a dashboard for a long time, while connections, processes and listeners
+// start and end and a user presses keys. Its memory, goroutines and descriptors must not
+// grow.
 func TestSoak(t *testing.T) {
 	inside(t, func(t *testing.T) {
 		long := soaked
@@ -70,18 +70,19 @@ func TestSoak(t *testing.T) {
 		fmt.Printf("| CPU | %.1f %% of a core |\n", 100*ticks/userHZ/took.Seconds())
 		fmt.Printf("| help opened and closed | after %d ms at the most |\n", slowest.Milliseconds())
 		switch {
-		case after > before+4: // a sample under way has its own
+		case after > before+4: // a running sample has some too
 			t.Errorf("%d goroutines, and %d at first", after, before)
 		case slices.Max(files[len(files)/2:]) > slices.Max(files[:len(files)/2])+4:
 			t.Errorf("descriptors grow: %v", files)
 		case high > most:
 			t.Errorf("%.0f MB", high)
 		case least(points[2*len(points)/3:]) > highest(points[len(points)/3:2*len(points)/3]):
-			// The collector makes a saw of it: what leaks lifts the teeth and the gaps.
+			// Garbage collection makes the memory a sawtooth: a leak raises both its maxima and its
+			// minima.
 			t.Errorf("memory grows: all of the last third is above all of the one before: %v", points)
 		}
 		if !server.Alive() {
-			t.Error("a listener that nobody aimed at has ended")
+			t.Error("a listener that was not the target has ended")
 		}
 	})
 }
@@ -92,7 +93,7 @@ type point struct {
 	rss float64 // MB
 }
 
-// means are those of so many parts of the time.
+// means are the means of n parts of the time.
 func means(points []point, parts int) string {
 	text := ""
 	for i := range parts {
@@ -105,7 +106,7 @@ func means(points []point, parts int) string {
 	return text
 }
 
-// least and highest are the ends of a range of memory.
+// least and highest are the minimum and the maximum of the readings.
 func least(points []point) float64 {
 	return slices.MinFunc(points, byMemory).rss
 }
@@ -116,7 +117,7 @@ func highest(points []point) float64 {
 
 func byMemory(a, b point) int { return cmp.Compare(a.rss, b.rss) }
 
-// slopeOf is the straight line through readings, in MB an hour.
+// slopeOf is the slope of a straight line through readings, in MB an hour.
 func slopeOf(points []point) float64 {
 	var x, y, xx, xy float64
 	n := float64(len(points))
@@ -127,7 +128,7 @@ func slopeOf(points []point) float64 {
 	return (n*xy - x*y) / (n*xx - x*x)
 }
 
-// watchFor lets time pass, which is what a soak is about.
+// watchFor waits in real time: that is the purpose of this test.
 func watchFor(t *testing.T, d time.Duration) {
 	select {
 	case <-time.After(d):

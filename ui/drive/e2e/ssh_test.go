@@ -16,8 +16,8 @@ import (
 	"berth/ui/drive"
 )
 
-// throughSSH runs body where other users exist too: sshd drops its rights to
-// one of them before it talks to anybody.
+// throughSSH runs body in a namespace with other users: sshd needs one, to drop its
+// privileges before it talks to a client.
 func throughSSH(t *testing.T, body func(t *testing.T)) {
 	t.Helper()
 	for _, name := range []string{"sshd", "ssh", "ssh-keygen"} {
@@ -29,8 +29,8 @@ func throughSSH(t *testing.T, body func(t *testing.T)) {
 	worlds.Inside(t, worlds.Net|worlds.PID|worlds.Users, body)
 }
 
-// tool is the path of an installed program, "" where there is none. Daemons are
-// not on the PATH of an ordinary user.
+// tool is the path of a program, "" if it is not installed. Daemons are not in the PATH of
+// an ordinary user.
 func tool(name string) string {
 	for _, dir := range append(filepath.SplitList(os.Getenv("PATH")), "/usr/sbin", "/sbin") {
 		if info, err := os.Stat(filepath.Join(dir, name)); err == nil && info.Mode()&0o111 != 0 {
@@ -40,7 +40,7 @@ func tool(name string) string {
 	return ""
 }
 
-// server is an sshd on loopback, with keys that live as long as the test.
+// server is an sshd on loopback, with keys for this test only.
 type server struct {
 	port   int
 	pid    int
@@ -49,12 +49,12 @@ type server struct {
 
 func newServer(t *testing.T) server {
 	t.Helper()
-	for _, dir := range []string{"/run", "/var/log"} { // what sshd writes there stays in here
+	for _, dir := range []string{"/run", "/var/log"} { // sshd writes here, and the test must not change the machine
 		if err := unix.Mount("tmpfs", dir, "tmpfs", 0, "mode=0755"); err != nil {
 			t.Fatalf("mount a tmpfs on %s: %v", dir, err)
 		}
 	}
-	if err := os.Mkdir("/run/sshd", 0o755); err != nil { // sshd locks itself in there
+	if err := os.Mkdir("/run/sshd", 0o755); err != nil { // sshd uses it as its chroot directory
 		t.Fatal(err)
 	}
 	dir := t.TempDir()
@@ -115,8 +115,8 @@ func write(t *testing.T, path, text string) {
 	}
 }
 
-// freePort is one that nobody listens on; in a network namespace of our own
-// nobody can take it meanwhile.
+// freePort is a port without a listener. Nothing else can take it meanwhile, because the
+// network namespace belongs to the test.
 func freePort(t *testing.T) int {
 	t.Helper()
 	l, err := net.Listen("tcp", "127.0.0.1:0")
@@ -127,7 +127,7 @@ func freePort(t *testing.T) int {
 	return l.Addr().(*net.TCPAddr).Port
 }
 
-// run is what a person types: ssh -t host berth.
+// run runs what a user types: ssh -t host berth.
 func (s server) run(command ...string) *exec.Cmd {
 	cmd := exec.Command(tool("ssh"), append([]string{
 		"-tt", "-F", "none", "-i", s.client, "-p", strconv.Itoa(s.port),
@@ -159,7 +159,7 @@ func TestThroughSSHFilterKillQuit(t *testing.T) {
 	})
 }
 
-// berth must not end the session that it runs in.
+// berth must not kill the SSH session in which it runs.
 func TestThroughSSHTheOwnSessionIsRefused(t *testing.T) {
 	throughSSH(t, func(t *testing.T) {
 		s := newServer(t)

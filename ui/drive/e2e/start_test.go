@@ -13,9 +13,9 @@ import (
 	"berth/ui/drive"
 )
 
-// A program that asks the terminal something waits five seconds for the answer
-// before its first frame. That no question was written shows that it did not wait;
-// how soon the frame comes is measured by make bench.
+// A program that queries the terminal waits up to five seconds for the answer before its
+// first frame. The test shows that no query was written, so berth does not wait; make bench
+// measures the time to the first frame.
 func TestFirstFrameComesSoonOnATerminalThatNeverAnswers(t *testing.T) {
 	inside(t, func(t *testing.T) {
 		worlds.Helper(t, "listen", "tcp", "127.0.0.1:8080")
@@ -29,7 +29,7 @@ func TestFirstFrameComesSoonOnATerminalThatNeverAnswers(t *testing.T) {
 	})
 }
 
-func TestHelpAndVersionAskNothing(t *testing.T) {
+func TestHelpAndVersionNeverQueryTheTerminal(t *testing.T) {
 	for _, flag := range []string{"--help", "--version"} {
 		terminal := drive.Open(t, program(flag), drive.Options{Mute: true})
 		if code := terminal.Exit(); code != 0 {
@@ -41,7 +41,7 @@ func TestHelpAndVersionAskNothing(t *testing.T) {
 	}
 }
 
-func TestWithoutAFitTerminalItSaysSo(t *testing.T) {
+func TestUnusableTerminalIsReported(t *testing.T) {
 	for name, env := range map[string][]string{
 		"dumb":  {"TERM=dumb"},
 		"empty": {"TERM="},
@@ -80,7 +80,7 @@ func TestInvalidFilterIsNamedInTheFirstLine(t *testing.T) {
 	}
 }
 
-func TestWithoutProcItSaysSoInOneLine(t *testing.T) {
+func TestMissingProcIsReportedInOneLine(t *testing.T) {
 	inside(t, func(t *testing.T) {
 		if err := unix.Mount("tmpfs", "/proc", "tmpfs", 0, ""); err != nil {
 			t.Fatalf("hide /proc: %v", err)
@@ -94,13 +94,13 @@ func TestWithoutProcItSaysSoInOneLine(t *testing.T) {
 	})
 }
 
-// withoutDetector is what the program itself wrote: the race detector's own
-// runtime misses /proc too, and says so in lines like ==7==WARNING.
+// withoutDetector is the output of the program without that of the race detector, which
+// also reports a missing /proc, in lines like ==7==WARNING.
 func withoutDetector(log string) string {
 	return regexp.MustCompile(`(?m)^==\d+==.*\n`).ReplaceAllString(log, "")
 }
 
-// piped runs the program without a terminal and returns all it wrote.
+// piped runs the program without a terminal and returns its output.
 func piped(t *testing.T, args ...string) (out string, code int) {
 	t.Helper()
 	cmd := program(args...)

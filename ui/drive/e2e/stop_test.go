@@ -11,7 +11,7 @@ import (
 	"berth/ui/drive"
 )
 
-// Row 33, asked for from outside: the shell that takes over finds its terminal.
+// Row 33, with a signal of another process: the shell gets its terminal back restored.
 func TestStopSignalRestoresAndForegroundComesBack(t *testing.T) {
 	inside(t, func(t *testing.T) {
 		listener := worlds.Helper(t, "listen", "tcp", "127.0.0.1:8080")
@@ -30,8 +30,8 @@ func TestStopSignalRestoresAndForegroundComesBack(t *testing.T) {
 	})
 }
 
-// Row 33, by a signal that nobody hears of. A shell that edits its lines leaves the
-// terminal in modes of its own, and does not take them back.
+// Row 33, with SIGSTOP, which no program can handle. A shell with line editing sets its own
+// terminal modes and does not restore them.
 func TestProgramStoppedBySIGSTOPHasItsKeysAgain(t *testing.T) {
 	bash, err := exec.LookPath("bash")
 	if err != nil {
@@ -57,7 +57,7 @@ func TestProgramStoppedBySIGSTOPHasItsKeysAgain(t *testing.T) {
 	})
 }
 
-// signalled sends a signal to the program under test, that a shell has started.
+// signalled sends a signal to the program, which a shell has started.
 func signalled(t *testing.T, signal syscall.Signal) {
 	t.Helper()
 	for _, link := range running(t) {
@@ -71,8 +71,8 @@ func signalled(t *testing.T, signal syscall.Signal) {
 	}
 }
 
-// Where no shell looks after the program, as after ssh -t host berth, the kernel
-// does not stop it: it must come back by itself and not wait for a shell.
+// Without a shell, as with ssh -t host berth, the kernel does not stop the program. It must
+// then continue by itself and not wait for a shell.
 func TestStopWithoutAShellComesBackByItself(t *testing.T) {
 	inside(t, func(t *testing.T) {
 		listener := worlds.Helper(t, "listen", "tcp", "127.0.0.1:8080")

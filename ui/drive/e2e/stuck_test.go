@@ -11,7 +11,7 @@ import (
 	"berth/ui/drive"
 )
 
-// Row 31: whatever blocks, the person leaves.
+// Row 31: the user can quit, whatever blocks.
 func TestProgramEndsWhileAReadOfProcBlocks(t *testing.T) {
 	inside(t, func(t *testing.T) {
 		listener := worlds.Helper(t, "listen", "tcp", "127.0.0.1:8080")

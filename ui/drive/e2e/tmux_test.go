@@ -14,7 +14,7 @@ import (
 	"berth/ui/table"
 )
 
-// multiplexer is a tmux server of the test's own.
+// multiplexer is a tmux server for this test only.
 func multiplexer(t *testing.T, path string) (tmux func(args ...string) (string, error)) {
 	t.Helper()
 	sockets := t.TempDir()
@@ -24,11 +24,11 @@ func multiplexer(t *testing.T, path string) (tmux func(args ...string) (string, 
 		out, err := cmd.CombinedOutput()
 		return string(out), err
 	}
-	t.Cleanup(func() { _, _ = tmux("kill-server") }) // it is gone already when all went well
+	t.Cleanup(func() { _, _ = tmux("kill-server") }) // it fails if the server has already ended, which is normal
 	return tmux
 }
 
-// needTmux is where tmux is.
+// needTmux is the path of tmux; it skips the test if tmux is not installed.
 func needTmux(t *testing.T) string {
 	t.Helper()
 	path := tool("tmux")
@@ -38,8 +38,8 @@ func needTmux(t *testing.T) string {
 	return path
 }
 
-// Row 13: a name takes as many cells as berth counts, so that the text to the
-// right of it, a border too, stays where it belongs.
+// Row 13: a name is as wide in tmux as berth has computed, so that the text and the border
+// to the right of it are in the right cells.
 func TestHostileNamesAreAsWideInTmuxAsBerthCounts(t *testing.T) {
 	path := needTmux(t)
 	inside(t, func(t *testing.T) {

@@ -1,7 +1,7 @@
 //go:build !race
 
-// The runtime of the race detector and the loader of C, which it needs, read
-// what berth must not.
+// There is no test with the race detector: its runtime, and the C loader that it needs,
+// read files that berth must not read.
 
 package e2e
 
@@ -17,16 +17,16 @@ import (
 	"berth/ui/drive"
 )
 
-// trace runs the program under strace in a directory full of bait, and returns
-// what it asked of the kernel with the name of a file, line by line.
+// trace runs the program under strace in a directory of files that berth must not read or
+// run. It returns the system calls that have a file name, line by line.
 func trace(t *testing.T, run func(cmd *exec.Cmd), args ...string) []string {
 	t.Helper()
 	dir := t.TempDir()
 	log, work := filepath.Join(dir, "trace"), filepath.Join(dir, "work")
-	bait(t, work)
+	plantFiles(t, work)
 	cmd := exec.Command(tool("strace"), append([]string{"-f", "-qq", "-y", "-e", "signal=none", "-e", "trace=%file", "-o", log, program().Path}, args...)...)
 	cmd.Dir = work
-	cmd.Env = append(drive.Env(), baited(work)...)
+	cmd.Env = append(drive.Env(), plantedEnv(work)...)
 	run(cmd)
 	text, err := os.ReadFile(log)
 	if err != nil {
@@ -38,9 +38,9 @@ func trace(t *testing.T, run func(cmd *exec.Cmd), args ...string) []string {
 	return strings.Split(strings.TrimSpace(string(text)), "\n")
 }
 
-// bait puts files of tempting names into a directory; those that look like
-// programs are.
-func bait(t *testing.T, work string) {
+// plantFiles fills a directory with executable files. Their names are those of
+// configuration files and programs that berth might read or run by mistake.
+func plantFiles(t *testing.T, work string) {
 	t.Helper()
 	for _, name := range []string{
 		"berth.toml", ".berth.toml", ".berthrc", "berth.conf", ".config/berth/config.toml", "services", "passwd", ".env",
@@ -56,8 +56,8 @@ func bait(t *testing.T, work string) {
 	}
 }
 
-// baited are the variables by which programs are told what to run and to load.
-func baited(work string) (env []string) {
+// plantedEnv is environment variables that make other programs run or load these files.
+func plantedEnv(work string) (env []string) {
 	program := filepath.Join(work, "less")
 	for _, name := range []string{"PAGER", "MANPAGER", "EDITOR", "VISUAL", "BROWSER", "SHELL"} {
 		env = append(env, name+"="+program)
@@ -66,21 +66,21 @@ func baited(work string) (env []string) {
 		"HOME="+work, "XDG_CONFIG_HOME="+work+"/.config", "TERMINFO="+work, "HOST_PROC="+work, "HOST_ETC="+work)
 }
 
-// faults are calls that are nobody's business. A descriptor stands in front of
-// its path: openat(3</proc/7>, "stat".
+// faults are system calls that berth must not make. strace writes a descriptor before its
+// path: openat(3</proc/7>, "stat".
 var faults = []struct {
 	what string
 	call *regexp.Regexp
-	but  *regexp.Regexp // harmless; nil: none of them is
+	but  *regexp.Regexp // exceptions that are harmless; nil: none
 }{
-	// All of these block or lead astray; root is a door into a container.
+	// All of these can block or mislead; root leads into the files of a container.
 	{"opens what is private to a process", regexp.MustCompile(`/proc/[^/">]+(/task/[^/">]+)?(>, "|/)(environ|mem|maps|smaps|smaps_rollup|numa_maps|map_files|pagemap|auxv|root)[/">]`), nil},
 	{"looks into the working directory", regexp.MustCompile(`^\d+ +\w+\((AT_FDCWD[^,]*, )?"([^/"]|[^"]*/work/)`), nil},
 	{"writes a file", regexp.MustCompile(`O_WRONLY|O_RDWR|O_CREAT|^\d+ +(mkdir|unlink|rename|link|symlink|chmod|chown|truncate|mknod)`), regexp.MustCompile(`"/dev/(tty|null|pts/\d+)"`)},
 	{"runs a program", regexp.MustCompile(`\bexecve(at)?\(`), regexp.MustCompile(`\bexecve\("[^"]*/berth-e2e-\d+/berth"`)},
 }
 
-// Rows 62, 81 and 85, and that nothing is read of the working directory.
+// Rows 62, 81 and 85. Also: berth reads nothing in the working directory.
 func TestOnlyExpectedFilesAreOpenedAndNothingIsRunOrWritten(t *testing.T) {
 	if tool("strace") == "" {
 		t.Skip("SKIPPED: strace is not installed (Debian: apt-get install strace)")
@@ -94,7 +94,7 @@ func TestOnlyExpectedFilesAreOpenedAndNothingIsRunOrWritten(t *testing.T) {
 			{"list", "-o", "local,process,command,user,unit,netns,dev,rx,rtt"}, {"list", "--backend", "procfs"}, {"count", "process"},
 			{"check", "8080"}, {"probe", "127.0.0.1:8080"}, {"kill", "8080", "--dry-run"},
 		} {
-			asked[strings.Join(args, " ")] = trace(t, func(cmd *exec.Cmd) { _ = cmd.Run() }, args...) // what it says is not asked here
+			asked[strings.Join(args, " ")] = trace(t, func(cmd *exec.Cmd) { _ = cmd.Run() }, args...) // this test does not look at the output
 		}
 		asked["the dashboard"] = trace(t, func(cmd *exec.Cmd) {
 			terminal := ready(drive.Open(t, cmd, drive.Options{Width: 120, Height: 50}))

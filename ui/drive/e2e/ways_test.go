@@ -11,16 +11,15 @@ import (
 	"berth/ui/drive"
 )
 
-// way is one of the two ways to end the owner of a port: the dialog of the
-// dashboard, and the command that asks. The rows of the catalogue of faults hold
-// for both.
+// way is one of the two ways to kill the owner of a port: the dialog of the dashboard, and
+// the kill command. Rows of the fault catalogue are tested for both.
 type way struct {
 	name string
-	// aim brings it to the point where a person only has to agree.
+	// aim selects a target, up to the point where the user only has to confirm.
 	aim func(t *testing.T, port uint16, pid int) *drive.Terminal
-	// try asks for the end of an owner that is not offered, and says what was said.
+	// try tries to kill an owner that berth refuses to kill, and returns the answer.
 	try func(t *testing.T, cmd func(args ...string) *exec.Cmd, port string) string
-	// agree is the person's yes.
+	// agree confirms.
 	agree func(terminal *drive.Terminal)
 }
 
@@ -47,7 +46,7 @@ var ways = []way{
 			before := terminal.Screen()
 			terminal.Send("x").WaitFor(drive.Becomes("what x has to say", func(terminal *drive.Terminal) bool {
 				screen := terminal.Screen()
-				if strings.Contains(screen, "no row is selected") { // the filter was a moment ahead of the rows
+				if strings.Contains(screen, "no row is selected") { // the filter is applied, but its rows are not built yet
 					terminal.Send("x")
 					return false
 				}
@@ -72,8 +71,7 @@ var ways = []way{
 	},
 }
 
-// footOf is the line of a screen where the dashboard says what it has to: the one
-// above the hints.
+// footOf is the line for notices: the one above the hint bar.
 func footOf(screen string) string {
 	lines := strings.Split(screen, "\n")
 	return lines[len(lines)-2]
@@ -85,7 +83,7 @@ func bothWays(t *testing.T, row string, body func(t *testing.T, w way)) {
 	bothWaysWithin(t, row, 0, body)
 }
 
-// bothWaysWithin is bothWays with more than a network and processes to itself.
+// bothWaysWithin is bothWays with additional namespaces.
 func bothWaysWithin(t *testing.T, row string, more worlds.Namespaces, body func(t *testing.T, w way)) {
 	t.Helper()
 	for _, w := range ways {
@@ -95,7 +93,7 @@ func bothWaysWithin(t *testing.T, row string, more worlds.Namespaces, body func(
 	}
 }
 
-// outcome waits for what is said, and for the command's exit code.
+// outcome waits for the texts and, for the command, checks its exit code.
 func (w way) outcome(t *testing.T, terminal *drive.Terminal, code int, said ...string) {
 	t.Helper()
 	if w.name == "command" {
@@ -107,8 +105,8 @@ func (w way) outcome(t *testing.T, terminal *drive.Terminal, code int, said ...s
 	terminal.WaitFor(drive.Shows(said...))
 }
 
-// refuses fails the test unless an owner is not offered, with the reason, and
-// the command ends with that code.
+// refuses fails the test unless berth refuses to kill an owner, gives the reason, and the
+// command ends with this code.
 func (w way) refuses(t *testing.T, cmd func(args ...string) *exec.Cmd, port string, code int, why string) {
 	t.Helper()
 	said := w.try(t, cmd, port)
@@ -121,8 +119,7 @@ func (w way) refuses(t *testing.T, cmd func(args ...string) *exec.Cmd, port stri
 	}
 }
 
-// unharmed fails the test where a helper has ended, or does by what was sent
-// to it a moment ago.
+// unharmed fails the test if a helper process got a signal.
 func unharmed(t *testing.T, all ...*worlds.Process) {
 	t.Helper()
 	for _, p := range all {
@@ -133,7 +130,7 @@ func unharmed(t *testing.T, all ...*worlds.Process) {
 	}
 }
 
-// able runs the program as another user, with these capabilities and no others.
+// able runs the program as another user, with only these capabilities.
 func able(user int, capabilities ...uintptr) func(args ...string) *exec.Cmd {
 	return func(args ...string) *exec.Cmd {
 		cmd := program(args...)

@@ -1,21 +1,20 @@
 // Package earlyterm keeps Bubble Tea v1 from asking the terminal questions.
 //
-// Importing Bubble Tea v1 runs an init of its own that wants to know the
-// background colour: it writes OSC 11 and CSI 6n to the terminal and waits up to
-// five seconds for an answer. A program that merely prints its help pays for
-// that, a terminal that never answers costs the five seconds in full, and a
-// program killed meanwhile leaves the terminal raw. There is no switch against
-// it, but a terminal named "dumb" is not asked.
+// Bubble Tea v1 has an init function that queries the background colour: it writes
+// OSC 11 and CSI 6n to the terminal and waits up to five seconds for the answer. Even a
+// program that only prints its help pays for this. A terminal that never answers costs the
+// full five seconds, and a program that is killed meanwhile leaves the terminal in raw
+// mode. The query cannot be switched off, but a terminal named "dumb" is not queried.
 //
-// So this package says TERM=dumb while the program initialises, and main calls
-// Restore as its first line. It comes early enough because Go initialises the
-// packages that wait for nothing in the order of their import paths: this one
-// imports only os, as one that must wait for less than Bubble Tea does, and
-// berth/... stands before github.com/.... An import added here would move it
-// back; the test beside it would see the question on the wire.
+// So this package sets TERM=dumb while the program initialises, and main calls Restore as
+// its first line. The order of initialisation makes this early enough: Go initialises
+// packages whose imports are initialised in the order of their import paths. This package
+// imports only os, so it is ready before Bubble Tea, and berth/... sorts before
+// github.com/.... Another import here would delay it; the test of this package would then
+// see the query.
 //
-// This is the one init with an effect in the program. Lipgloss reads TERM again
-// when the first colour is drawn, so nothing but the question is lost.
+// This is the only init function of the program that has an effect. Lipgloss reads TERM
+// again when it draws the first colour, so only the query is lost.
 package earlyterm
 
 import "os"
@@ -24,7 +23,7 @@ var term, set = os.LookupEnv("TERM")
 
 func init() { _ = os.Setenv("TERM", "dumb") }
 
-// Restore gives TERM back as it was. It is the first line of main.
+// Restore restores TERM. It is the first line of main.
 func Restore() {
 	if set {
 		_ = os.Setenv("TERM", term)

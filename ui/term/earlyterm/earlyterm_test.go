@@ -14,7 +14,8 @@ import (
 // build builds one of the programs in testdata.
 func build(t *testing.T, name string) string {
 	t.Helper()
-	// The go command runs a test again when a file has changed that it looked at.
+	// The go command caches test results. This access makes it run the test again when
+	// the program has changed.
 	if _, err := os.Stat(filepath.Join("testdata", name, "main.go")); err != nil {
 		t.Fatal(err)
 	}
@@ -25,7 +26,7 @@ func build(t *testing.T, name string) string {
 	return program
 }
 
-// unanswered starts a program on a terminal that answers no question.
+// unanswered starts a program on a terminal that answers no query.
 func unanswered(t *testing.T, program string) *drive.Terminal {
 	t.Helper()
 	return drive.Open(t, exec.Command(program), drive.Options{Mute: true})
@@ -44,8 +45,8 @@ func TestGuardedProgramAsksNothingAndStartsAtOnce(t *testing.T) {
 	}
 }
 
-// Without the guard the same terminal is asked, and the program waits: what the
-// other test looks for is there to be seen.
+// Without the guard, the terminal is queried and the program waits. This shows that the
+// other test can detect the query.
 func TestBareProgramAsksAndWaits(t *testing.T) {
 	terminal := unanswered(t, build(t, "bare"))
 	terminal.WaitFor(drive.Becomes("a question", func(t *drive.Terminal) bool { return t.Asked() != "" }))

@@ -15,10 +15,10 @@ import (
 	"berth/ui/drive"
 )
 
-// crowd is a sampler of a host with many sockets: 50 listeners, their connections
-// and those of clients to 64 destinations, held by 200 processes. Every sample
-// churn of them have ended, and as many have come.
-type crowd struct {
+// busyHost is the sampler of a host with many sockets: 50 listeners, their connections,
+// and connections of clients to 64 destinations, held by 200 processes. Between two
+// samples, churn sockets end and as many new ones appear.
+type busyHost struct {
 	sockets, churn int
 	taken          int
 	names          []safe.Text
@@ -26,8 +26,8 @@ type crowd struct {
 	services       map[model.PortKey]safe.Text
 }
 
-func newCrowd(sockets, churn int) *crowd {
-	c := &crowd{sockets: sockets, churn: churn, services: services.IANA()}
+func newBusyHost(sockets, churn int) *busyHost {
+	c := &busyHost{sockets: sockets, churn: churn, services: services.IANA()}
 	for i := range 200 {
 		c.names = append(c.names, safe.Sanitise(fmt.Sprintf("worker-%d", i%40)))
 	}
@@ -40,7 +40,7 @@ func newCrowd(sockets, churn int) *crowd {
 	return c
 }
 
-func (c *crowd) Sample(_ context.Context, _ model.Need) (*model.Snapshot, error) {
+func (c *busyHost) Sample(_ context.Context, _ model.Need) (*model.Snapshot, error) {
 	n := newWorld().snapshot(time.Duration(c.taken) * time.Second)
 	n.Services, n.Backend = c.services, safe.Say("netlink")
 	n.Processes = c.processes
@@ -53,8 +53,9 @@ func (c *crowd) Sample(_ context.Context, _ model.Need) (*model.Snapshot, error)
 	return n, nil
 }
 
-// socket is the i-th socket now: every so manyth is another one each time.
-func (c *crowd) socket(i int) model.Socket {
+// socket is the i-th socket of this sample; one in every sockets/churn is replaced in
+// each sample.
+func (c *busyHost) socket(i int) model.Socket {
 	life := 0
 	if c.churn > 0 && i%(c.sockets/c.churn) == 7 {
 		life = c.taken
@@ -69,7 +70,7 @@ func (c *crowd) socket(i int) model.Socket {
 	switch {
 	case i < 50:
 		s.State, s.Remote, s.TxQueue = model.Listen, model.Endpoint{Addr: model.Addr{10: 0xff, 11: 0xff}}, 511
-	case i%3 == 0: // a client
+	case i%3 == 0: // a connection of a client
 		s.Local.Port, s.Remote.Port = uint16(32768+(i+life)%28000), 443
 		s.Remote.Addr[15] = byte(i % 64)
 		s.Remote.Addr[14] = byte(i / 28000)
@@ -79,18 +80,19 @@ func (c *crowd) socket(i int) model.Socket {
 	return s
 }
 
-// board is a dashboard over a crowd, on a terminal of 200x60.
-func board(c *crowd) (*App, *drive.Driver, *drive.Clock) {
+// startBusyHost starts a dashboard of a busy host, on a terminal of 150x60.
+func startBusyHost(c *busyHost) (*App, *drive.Driver, *drive.Clock) {
 	clock := &drive.Clock{}
 	app := New(&model.Machine{Name: "web-01", Sampler: c}, Options{Interval: time.Second, After: clock.After, Now: func() time.Time { return noon }})
 	return app, drive.Start(app, 150, 60), clock
 }
 
-// What crosses a goroutine is new each time: the socket table, and little besides.
-// It is the least of some refreshes, as the runtime allocates for itself, too.
+// A refresh allocates all that it passes to another goroutine: the socket table, and
+// little more. The test takes the minimum of several refreshes, because the Go runtime
+// allocates memory too.
 func TestRefreshAllocatesLittleMoreThanItsSocketTable(t *testing.T) {
 	const sockets = 100_000
-	app, d, clock := board(newCrowd(sockets, 200))
+	app, d, clock := startBusyHost(newBusyHost(sockets, 200))
 	allocated := func() uint64 {
 		var m runtime.MemStats
 		runtime.ReadMemStats(&m)

@@ -7,23 +7,23 @@ import (
 	"berth/source/worlds"
 )
 
-// The machine that is measured: connections in pairs of processes (both ends are
-// on it, eight of ten pairs IPv4, one IPv6, one IPv4 in IPv6), idle listeners, and
-// processes that hold descriptors but no socket.
+// The machine that is measured has connections between pairs of processes (both ends are
+// on this machine; of ten pairs, eight use IPv4, one IPv6, and one IPv4 in IPv6), idle
+// listeners, and processes that hold descriptors but no socket.
 const (
 	perPair       = 5000
 	idleProcesses = 100
 	idleFiles     = 20
 )
 
-// families are what the pairs speak, in turn.
+// families are the address families of the pairs, in turn.
 var families = [10]struct{ server, at, client, to string }{
 	8: {"tcp6", "::1", "tcp6", "::1"},
 	9: {"tcp6", "::", "tcp4", "127.0.0.1"},
 }
 
-// crowd fills the machine with about so many sockets, and returns how many.
-func crowd(t *testing.T, sockets int) int {
+// openSockets opens about that many sockets on the machine, and returns how many it opened.
+func openSockets(t *testing.T, sockets int) int {
 	t.Helper()
 	connections := sockets / 2
 	pairs := max(2, min(10, connections/10), (connections+perPair-1)/perPair)

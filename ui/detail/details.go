@@ -7,9 +7,9 @@ import (
 	"berth/model/safe"
 )
 
-// Closely is the details of a process that need more reading. command is its command
-// line; its label says whether it is masked.
-func Closely(d *model.Detail, command Fact) []Fact {
+// ProcessDetails is the facts of a process that are read only for the inspector. command is
+// its command line; its label says whether it is masked.
+func ProcessDetails(d *model.Detail, command Fact) []Fact {
 	return []Fact{
 		{"name, escapes shown", d.Name},
 		command,
@@ -52,10 +52,10 @@ func children(list []model.Process) safe.Text {
 	const most = 8
 	parts := make([]safe.Text, 0, most+1)
 	for _, p := range list[:min(len(list), most)] {
-		parts = append(parts, safe.Join(safe.Say(" "), p.Name, safe.Number(p.ID.PID)))
+		parts = append(parts, safe.Format("%s %d", p.Name, p.ID.PID))
 	}
 	if n := len(list) - most; n > 0 {
-		parts = append(parts, safe.Concat(safe.Number(n), safe.Say(" more")))
+		parts = append(parts, safe.Format("%d more", n))
 	}
 	return safe.Join(safe.Say(", "), parts...)
 }
