@@ -5,7 +5,7 @@ import (
 	"testing"
 )
 
-func TestWrongValuesSayWhatWasExpected(t *testing.T) {
+func TestErrorOfAWrongValueSaysWhatWasExpected(t *testing.T) {
 	for _, c := range []struct {
 		field string
 		op    Op
@@ -59,7 +59,7 @@ func TestWrongValuesSayWhatWasExpected(t *testing.T) {
 	}
 }
 
-func TestEveryWordThatAnErrorOffersIsRead(t *testing.T) {
+func TestEveryWordThatAnErrorSuggestsIsAccepted(t *testing.T) {
 	for _, name := range []string{"proto", "dir", "reach", "class", "dual", "autobound"} {
 		f := filterNamed(t, name)
 		_, err := f.Term(Equal, "?")
