@@ -2,8 +2,8 @@ package model
 
 import "berth/model/safe"
 
-// SocketHandle is a socket as it was found in the kernel. The cookie is the kernel's
-// number for it and is never reused; its ends are, ten times a minute on a busy host.
+// SocketHandle identifies a socket that was found in the kernel. The kernel never
+// reuses a cookie, but on a busy host it reuses a pair of ends ten times a minute.
 type SocketHandle struct {
 	Socket SocketID
 	State  State

@@ -19,7 +19,7 @@ const (
 // ownerInfo is all that berth knows of a status.
 type ownerInfo struct {
 	name, meaning safe.Text
-	telling       uint8 // of several sockets without a process, the greatest speaks for all
+	rank          uint8 // a row with several statuses shows the one with the highest rank
 }
 
 var owners = [OwnerStatuses]ownerInfo{
@@ -37,9 +37,9 @@ func (o OwnerStatus) Name() safe.Text { return owners[min(o, OwnerStatuses-1)].n
 // Meaning is one sentence: why there is no process, or that there is.
 func (o OwnerStatus) Meaning() safe.Text { return owners[min(o, OwnerStatuses-1)].meaning }
 
-// Outranks reports whether o is more important to show than p, if some sockets of a
-// row have the one status and some the other.
-func (o OwnerStatus) Outranks(p OwnerStatus) bool { return owners[o].telling > owners[p].telling }
+// Outranks reports whether a row shows o rather than p, if some of its sockets have
+// one status and some the other.
+func (o OwnerStatus) Outranks(p OwnerStatus) bool { return owners[o].rank > owners[p].rank }
 
 // InitialOwner guesses the owner status from the socket table alone. A socket without
 // an inode has no file: no process holds it any more, or none has accepted it yet.
@@ -68,7 +68,7 @@ func (n *Snapshot) HoldersOf(s *Socket) Holders {
 	return Holders{nil, s.Ownerless()}
 }
 
-// Ownerless is the status of a socket that no process is named for.
+// Ownerless is the status of a socket without a known process.
 func (s *Socket) Ownerless() OwnerStatus {
 	if s.Owner == OwnerKnown {
 		return OwnerNone

@@ -30,7 +30,7 @@ func TestAgeCountsFromTheFirstSightAndSaysWhenThatIsNotTheBirth(t *testing.T) {
 	}
 }
 
-func TestConnectionKeepsItsAgeOnTheWayToTimeWaitAndBeginsAnewAfterIt(t *testing.T) {
+func TestConnectionKeepsItsAgeUntilTimeWaitEnds(t *testing.T) {
 	const ends = " 10.0.0.1:80 10.0.0.2:5000 "
 	m := scene.Moments(time.Second,
 		"at 0s",

@@ -59,7 +59,7 @@ func TestTrafficIsNotKnownAfterAGapOrACounterThatFell(t *testing.T) {
 	}{
 		"the machine slept":       {"60s", [2]model.Flow{flow(100, 0, 1, 0), flow(50, 0, 1, 0)}},
 		"the counter went back":   {"1s", [2]model.Flow{flow(99, 0, 1, 0), flow(49, 0, 1, 0)}},
-		"the kernel told no more": {"1s", [2]model.Flow{}},
+		"the kernel stopped reporting": {"1s", [2]model.Flow{}},
 	} {
 		var line moment.Timeline
 		line.Next(flowing("0s", [2]uint64{1, 2}, [2]model.Flow{flow(100, 0, 1, 0), flow(50, 0, 1, 0)}), time.Second)

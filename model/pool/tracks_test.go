@@ -80,7 +80,7 @@ func TestPoolIsNotSaidToFillUpWhereItsConnectionsLeaveBefore(t *testing.T) {
 	}
 }
 
-func TestTrendBeginsAnewAfterABreak(t *testing.T) {
+func TestTrendRestartsAfterABreak(t *testing.T) {
 	now := clients(16*time.Second, "5000-5099", 22)
 	if got := trendAfter(time.Second, append(growing(5), now)...); got.Growing {
 		t.Errorf("after ten seconds without a look: %+v", got)

@@ -64,7 +64,7 @@ func TestTrialsOfPools(t *testing.T) {
 	}{
 		"nothing":                           {waiting, pool.ToDestination, pool.Trial{}, "3 of 99, 3 stuck | tcp 5050 mmcc"},
 		"a wider range":                     {waiting, pool.ToDestination, pool.Trial{Range: rangeOf(4000, 5099)}, "3 of 1098, 3 stuck | tcp 4000 mysqld | tcp 5050 mmcc"},
-		"an odd begin guesses nothing anew": {waiting, pool.ToDestination, pool.Trial{Range: rangeOf(4999, 5099)}, "3 of 100, 3 stuck | tcp 5050 mmcc"},
+		"an odd first port adds no guesses": {waiting, pool.ToDestination, pool.Trial{Range: rangeOf(4999, 5099)}, "3 of 100, 3 stuck | tcp 5050 mmcc"},
 		"a range without the sockets":       {waiting, pool.ToDestination, pool.Trial{Range: rangeOf(6000, 6009)}, "0 of 10, 0 stuck"},
 		"the same range":                    {waiting, pool.ToDestination, pool.Trial{Range: rangeOf(5000, 5099)}, "3 of 99, 3 stuck | tcp 5050 mmcc ! this is the range already"},
 		"reuse":                             {waiting, pool.ToDestination, pool.Trial{Reuse: true}, "3 of 99, 1 stuck | tcp 5050 mmcc"},
