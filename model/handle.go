@@ -30,11 +30,11 @@ func (g SocketHandle) Guarded() (why safe.Text, guarded bool) {
 func (g SocketHandle) Effect() safe.Text {
 	switch _, guarded := g.Guarded(); {
 	case guarded:
-		return safe.Say("closing it leaves its process deaf on this port until it is started anew")
+		return safe.Say("its process gets nothing more on this port until it is restarted")
 	case g.Socket.Proto == UDP:
-		return safe.Say("its process is told ECONNABORTED; the peer is told nothing")
+		return safe.Say("its process gets ECONNABORTED; the peer gets nothing")
 	case g.State == TimeWait:
 		return safe.Say("its port is free at once, and late packets of it may reach the next connection with the same ends")
 	}
-	return safe.Say("its process is told ECONNABORTED, and the peer gets a RST")
+	return safe.Say("its process gets ECONNABORTED, and the peer gets a RST")
 }

@@ -57,8 +57,8 @@ func TestTrafficIsNotKnownAfterAGapOrACounterThatFell(t *testing.T) {
 		at    string
 		flows [2]model.Flow
 	}{
-		"the machine slept":       {"60s", [2]model.Flow{flow(100, 0, 1, 0), flow(50, 0, 1, 0)}},
-		"the counter went back":   {"1s", [2]model.Flow{flow(99, 0, 1, 0), flow(49, 0, 1, 0)}},
+		"the machine slept":            {"60s", [2]model.Flow{flow(100, 0, 1, 0), flow(50, 0, 1, 0)}},
+		"the counter went back":        {"1s", [2]model.Flow{flow(99, 0, 1, 0), flow(49, 0, 1, 0)}},
 		"the kernel stopped reporting": {"1s", [2]model.Flow{}},
 	} {
 		var line moment.Timeline
