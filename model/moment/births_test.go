@@ -21,7 +21,7 @@ func told(text string, cookies ...uint64) *model.Snapshot {
 
 const pair = "\ntcp estab 10.0.0.1:80 10.0.0.2:5000 inode=5\ntcp estab 10.0.0.1:80 10.0.0.2:5001 inode=6"
 
-func TestSocketIsKnownByItsCookieWhateverBecomesOfIt(t *testing.T) {
+func TestSocketKeepsItsAgeByItsCookieWhenItChanges(t *testing.T) {
 	var line moment.Timeline
 	line.Next(told("at 0s"), time.Second)
 	line.Next(told("at 1s"+pair, 7, 8), time.Second)
@@ -34,7 +34,7 @@ func TestSocketIsKnownByItsCookieWhateverBecomesOfIt(t *testing.T) {
 	}
 }
 
-func TestSameEndsWithAnotherCookieAreAnotherSocket(t *testing.T) {
+func TestSameEndsWithADifferentCookieAreANewSocket(t *testing.T) {
 	var line moment.Timeline
 	line.Next(told("at 0s"+pair, 7, 8), time.Second)
 	m := line.Next(told("at 1s"+pair, 7, 9), time.Second)
@@ -46,7 +46,7 @@ func TestSameEndsWithAnotherCookieAreAnotherSocket(t *testing.T) {
 	}
 }
 
-func TestSameCookieInAnotherNamespaceIsAnotherSocket(t *testing.T) {
+func TestSameCookieInADifferentNamespaceIsANewSocket(t *testing.T) {
 	var line moment.Timeline
 	const listener = "\ntcp listen 0.0.0.0:80 ns=1"
 	line.Next(told("at 0s"+listener, 7), time.Second)
@@ -66,7 +66,7 @@ func TestDuplicatesDoNoHarm(t *testing.T) {
 	}
 }
 
-func TestAnotherBackendMakesNoSocketNew(t *testing.T) {
+func TestChangedBackendMakesNoSocketNew(t *testing.T) {
 	var line moment.Timeline
 	line.Next(told("at 0s"+pair, 7, 8), time.Second)
 	other := told("at 1s" + pair)

@@ -70,7 +70,7 @@ func TestTrafficIsNotKnownAfterAGapOrACounterThatFell(t *testing.T) {
 	}
 }
 
-func TestTrafficThatNobodyAskedForIsNotKnown(t *testing.T) {
+func TestTrafficIsUnknownUnlessRequested(t *testing.T) {
 	var line moment.Timeline
 	line.Next(flowing("0s", [2]uint64{1, 2}, [2]model.Flow{}), time.Second)
 	n := flowing("1s", [2]uint64{1, 2}, [2]model.Flow{})

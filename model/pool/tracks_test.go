@@ -55,7 +55,7 @@ func TestPoolSaysWhenItWillBeFull(t *testing.T) {
 	}
 }
 
-func TestPoolIsNotSaidToFillUpWhereItsConnectionsLeaveBefore(t *testing.T) {
+func TestPoolDoesNotFillUpIfItsConnectionsEndBefore(t *testing.T) {
 	const each = 10 // a second, closed at once: 600 are there from a minute on
 	closed := func(state string, last int, size string, half int) (scenes []string) {
 		for at := last - 10; at <= last; at++ {

@@ -35,7 +35,7 @@ func tried(m *moment.Moment, kind pool.PoolKind, t pool.Trial) string {
 	return text
 }
 
-func TestTrialsOfPools(t *testing.T) {
+func TestTrialsGiveTheirOutcomes(t *testing.T) {
 	const waiting = `
 		range 5000-5099
 		tw-reuse 2
@@ -116,7 +116,7 @@ func TestRemediesAreThoseThatDoSomething(t *testing.T) {
 	}
 }
 
-func TestListenersThatLieInsideAreThoseOfTheNamespaceWithAPortOfTheirOwn(t *testing.T) {
+func TestInsideFindsListenersOfTheNamespaceWithAFixedPort(t *testing.T) {
 	m := scene.Moment(`
 		range 5000-5099
 		reserved 4001-4001
@@ -236,7 +236,7 @@ func TestTrialsOfAGrowingPool(t *testing.T) {
 	}
 }
 
-func TestRangesThatAreTyped(t *testing.T) {
+func TestTypedRangesAreParsed(t *testing.T) {
 	k := model.Kernel{Unprivileged: model.Reading{Value: 1024, Known: true}}
 	for text, want := range map[string]string{
 		"1024-65535": "1024-65535", " 2000 3000 ": "2000-3000", "2000–3000": "2000-3000", "5000-5000": "5000-5000",
