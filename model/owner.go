@@ -11,7 +11,7 @@ const (
 	OwnerKnown                         // Snapshot.Owners names every holder that could be seen
 	OwnerKernel                        // no process holds it: TIME-WAIT, SYN-RECV, an orphan on its way out
 	OwnerUnaccepted                    // established but still in the listener's accept queue
-	OwnerHidden                        // some process could not be read, for want of permission; it may be the holder
+	OwnerHidden                        // some process could not be read: permission denied; it may be the holder
 	OwnerNone                          // every process could be read and none holds it (another PID namespace, or the kernel)
 	OwnerStatuses                      // how many there are
 )
@@ -27,8 +27,8 @@ var owners = [OwnerStatuses]ownerInfo{
 	OwnerKnown:      {safe.Say("known"), safe.Say("These processes hold the socket."), 0},
 	OwnerKernel:     {safe.Say("kernel"), safe.Say("No process holds it any more; the kernel brings it to its end."), 2},
 	OwnerUnaccepted: {safe.Say("not accepted yet"), safe.Say("The connection waits in the accept queue of its listener."), 3},
-	OwnerHidden:     {safe.Say("hidden"), safe.Say("Its holder could not be seen for want of permission."), 5},
-	OwnerNone:       {safe.Say("none"), safe.Say("No process that is visible here holds it: it belongs to the kernel or to another PID namespace, or was closed between two looks."), 1},
+	OwnerHidden:     {safe.Say("hidden"), safe.Say("berth has no permission to see its holder."), 5},
+	OwnerNone:       {safe.Say("none"), safe.Say("No process that is visible here holds it: it belongs to the kernel or to another PID namespace, or was closed while berth looked."), 1},
 }
 
 // Name is shown in place of a process: "kernel", "hidden".

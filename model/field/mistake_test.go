@@ -22,7 +22,7 @@ func TestErrorOfAWrongValueSaysWhatWasExpected(t *testing.T) {
 		{"port", Equal, "unix:80", "inet or inet6"},
 		{"port", Equal, "ht tp", "a port"},
 		{"port", Less, "80-90", "a port"},
-		{"port", Less, "http-alt", "several are called http-alt"},
+		{"port", Less, "http-alt", "http-alt has several"},
 		{"port", Contains, "http", "a port"},
 		{"sport", Less, "*", "a port"},
 		{"port", Equal, "htps", "did you mean https?"},

@@ -58,7 +58,7 @@ func servicePorts(op Op, name string) (portTest, error) {
 		}
 	}
 	if len(ports) > 1 && op != Equal {
-		return portTest{}, &Mistake{Want: "the number of the port: several are called " + name}
+		return portTest{}, &Mistake{Want: "the number of the port: " + name + " has several"}
 	}
 	var all []bounds
 	for _, p := range ports {
@@ -101,7 +101,7 @@ var anyPort = portTerm(func(s *model.Socket, t *portTest) bool {
 // eitherPort refuses a filter that only port 0 could match.
 func eitherPort(op Op, value string) (func(moment.Conn) bool, error) {
 	if n, ok := whole(strings.TrimPrefix(value, ":"), 0); ok && n == 0 {
-		return nil, &Mistake{Want: "a port from 1 to 65535; none at all is sport=0 or dport=0"}
+		return nil, &Mistake{Want: "a port from 1 to 65535; for no port use sport=0 or dport=0"}
 	}
 	return anyPort(op, value)
 }
