@@ -2,18 +2,19 @@ package model
 
 import "net/netip"
 
-// Addresses are what this host may bind.
+// Addresses are the addresses that this host can bind.
 type Addresses struct {
-	Known bool           `wire:"known"` // they could be read; the rest means nothing otherwise
-	Local []netip.Prefix `wire:"local"` // of its interfaces; on the loopback interface whole IPv4 networks
+	Known bool           `wire:"known"` // they could be read; if false, the other members mean nothing
+	Local []netip.Prefix `wire:"local"` // of the interfaces; for IPv4 on the loopback interface, whole networks
 	// AnyFour and AnySix are net.ipv4.ip_nonlocal_bind and net.ipv6.ip_nonlocal_bind:
-	// bind takes every address then, also one that is not here (yet).
+	// if set, bind accepts every address, even one that the host does not have (yet).
 	AnyFour bool `wire:"any_four"`
 	AnySix  bool `wire:"any_six"`
 }
 
-// MayHave reports whether bind takes the address: it does not where all are
-// known and this is none of them. Multicast and the wildcards are of every host.
+// MayHave reports whether bind may accept the address. It cannot if all addresses of
+// the host are known and this is not one of them. Every host has the multicast
+// addresses and the wildcards.
 func (a *Addresses) MayHave(addr Addr) bool {
 	ip := addr.IP()
 	if !a.Known || addr.Wildcard() || ip.IsMulticast() || ip.Is4() && a.AnyFour || ip.Is6() && a.AnySix {

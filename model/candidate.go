@@ -12,8 +12,8 @@ type Candidate struct {
 	Facts Process
 }
 
-// Candidates are the processes that hold sockets, each once, with those of the
-// sockets that it holds. Where no process can be named for any, the status says why.
+// Candidates are the processes that hold one of the sockets, each once, with the sockets
+// it holds. If no process is known for any of them, the status says why.
 func (n *Snapshot) Candidates(sockets []int32) ([]Candidate, OwnerStatus) {
 	var all []Candidate
 	at := map[ProcessID]int{}
@@ -40,7 +40,7 @@ func (n *Snapshot) Candidates(sockets []int32) ([]Candidate, OwnerStatus) {
 	return all, status
 }
 
-// WhoHolds names the processes that hold sockets, or says why there are none.
+// WhoHolds names the processes that hold sockets, or says why none is known.
 func (n *Snapshot) WhoHolds(sockets []int32) safe.Text {
 	candidates, status := n.Candidates(sockets)
 	if len(candidates) == 0 {
@@ -76,7 +76,7 @@ func (n *Snapshot) holds(s *Socket, id ProcessID) bool {
 	return slices.ContainsFunc(n.Owners(s), func(p uint32) bool { return n.Processes[p].ID == id })
 }
 
-// PortNames is the first few ports in words, and how many more there are.
+// PortNames lists the first few ports, and says how many more there are.
 func PortNames(ports []PortID) safe.Text {
 	const most = 6
 	words := make([]safe.Text, 0, most)
@@ -101,7 +101,8 @@ func (n *Snapshot) Listeners(p Proto, port uint16) []int32 {
 	return found
 }
 
-// Other are the listeners on the same port of the other protocol: 53 is two ports.
+// Other are the listeners on the same port of the other protocol: 53/tcp and 53/udp are
+// two ports.
 func (n *Snapshot) Other(c Claim) (PortID, []int32) {
 	id := PortID{Proto: UDP, Port: c.Port}
 	if c.Proto == UDP {
@@ -110,7 +111,7 @@ func (n *Snapshot) Other(c Claim) (PortID, []int32) {
 	return id, n.Listeners(id.Proto, id.Port)
 }
 
-// Holding are the sockets that are only bound to a port.
+// Holding are the sockets that are bound to a port, but neither listening nor connected.
 func (n *Snapshot) Holding(p Proto, port uint16) []int32 {
 	var found []int32
 	for i := range n.Sockets {

@@ -6,66 +6,67 @@ import (
 	"berth/model/safe"
 )
 
-// Figure is one number that the kernel tells of its limits and troubles, beside
-// those that Kernel has a field for.
+// Figure is one number that the kernel reports about its limits and problems, besides
+// those that have a field in Kernel.
 type Figure uint8
 
-// The figures. What a kernel since a certain version has is not there before it.
+// The figures. An older kernel may not have all of them.
 const (
 	// Settings of the network namespace.
-	TWReuseDelay  Figure = iota // age in ms from which tcp_tw_reuse takes a TIME_WAIT; Linux 6.14 and later, one second before
-	Timestamps                  // tcp_tw_reuse does nothing at 0
+	TWReuseDelay  Figure = iota // least age in ms of a TIME_WAIT that tcp_tw_reuse may reuse; before Linux 6.14 it was fixed at one second
+	Timestamps                  // if 0, tcp_tw_reuse has no effect
 	SynCookies                  // 0: never, 1: when the SYN queue is full, 2: always
-	AcceptLimit                 // what listen(2) cuts its backlog to
-	SynLimit                    // half-open connections of a listener, where SYN cookies are off
-	TimeWaitLimit               // sockets in TIME_WAIT; those above it vanish at once
+	AcceptLimit                 // the largest backlog of listen(2)
+	SynLimit                    // half-open connections of a listener, if SYN cookies are off
+	TimeWaitLimit               // sockets in TIME_WAIT; above it, they are closed at once
 
-	// Settings of the whole machine, which only its first network namespace shows.
-	OrphanLimit    // sockets that no process holds and that still have to send
-	MemoryLow      // of tcp_mem, in pages: below it TCP frees nothing
-	MemoryPressure // above it TCP gives windows sparingly, until it is below MemoryLow
-	MemoryHigh     // above it TCP drops
+	// Settings of the whole machine. Only its first network namespace has them.
+	OrphanLimit    // sockets that no process holds any more and that still have data to send
+	MemoryLow      // of tcp_mem, in pages: below it, TCP frees no memory
+	MemoryPressure // above it, TCP limits windows until its memory is below MemoryLow
+	MemoryHigh     // above it, TCP drops packets
 
-	// Connection tracking, where the module is loaded. The limit is one value of
-	// the machine that counts in each namespace for itself; 0 is none.
+	// Connection tracking, if the module is loaded. The machine has one limit, which
+	// applies to each namespace separately; 0 means no limit.
 	TrackedLimit
 	Tracked
-	TrackedEvicted // entries that had to give way because the table was full
-	TrackedDropped // packets that were dropped because nothing would give way
+	TrackedEvicted // entries removed early because the table was full
+	TrackedDropped // packets dropped because the table was full and no entry could be removed
 
-	// What there is now.
+	// Present values.
 	TCPInUse    // IPv4 sockets of the namespace, without TIME_WAIT
 	TimeWaits   // of the namespace, both families
 	Orphans     // of the whole machine
 	MemoryPages // of the whole machine, held by TCP
-	PageSize    // bytes of a page, which tcp_mem and MemoryPages count in
+	PageSize    // bytes per page, the unit of tcp_mem and MemoryPages
 
 	// Counters since the namespace was made.
 	SynDrops          // SYNs dropped because the SYN queue was full
-	SynCookied        // SYNs answered with a cookie because it was full
-	TimeWaitOverflows // sockets that should have waited and did not, for TimeWaitLimit
-	MemoryAborts      // connections reset for want of memory, or for OrphanLimit
-	Opens             // connects that got as far as a SYN
+	SynCookied        // SYNs answered with a cookie because the SYN queue was full
+	TimeWaitOverflows // sockets closed without TIME_WAIT because of TimeWaitLimit
+	MemoryAborts      // connections reset because of too little memory, or OrphanLimit
+	Opens             // connects that sent a SYN
 	FailedOpens       // connects and accepts that ended before they were established
 
 	FigureCount
 )
 
-// Scope is what a figure or a setting is one value of.
+// Scope says whether a figure or setting has one value per network namespace or one
+// for the machine.
 type Scope uint8
 
 // The scopes.
 const (
-	OfNamespace Scope = iota // each network namespace has its own
-	OfMachine                // all of them share it
+	OfNamespace Scope = iota // each network namespace has its own value
+	OfMachine                // all network namespaces share one value
 )
 
-// traits of figures, by figure.
+// figureTable has the properties of each figure.
 var figureTable = [FigureCount]struct {
 	source safe.Text
 	scope  Scope
 	counts bool
-	most   int64 // of a setting or gauge that is one number in a file of its own: the greatest that makes sense
+	most   int64 // the greatest valid value of a figure that is one number in a file of its own
 }{
 	TWReuseDelay:  {source: safe.Say("net.ipv4.tcp_tw_reuse_delay"), most: math.MaxInt32},
 	Timestamps:    {source: safe.Say("net.ipv4.tcp_timestamps"), most: 2},
@@ -98,26 +99,26 @@ var figureTable = [FigureCount]struct {
 	FailedOpens:       {source: safe.Say("Tcp AttemptFails"), counts: true},
 }
 
-// Source names where a figure stands, as people look it up.
+// Source names the place of a figure in the words in which people look it up.
 func (f Figure) Source() safe.Text { return figureTable[f].source }
 
-// Scope is what a figure is one value of.
+// Scope is the scope of the figure.
 func (f Figure) Scope() Scope { return figureTable[f].scope }
 
-// Counts reports whether a figure only grows, so that its rate says more.
+// Counts reports whether a figure is a counter: its rate says more than its value.
 func (f Figure) Counts() bool { return figureTable[f].counts }
 
-// Most is the greatest value that makes sense, where the figure is one number in a
-// file of its own under /proc/sys, which Source names; 0 where it is not.
+// Most is the greatest valid value, if the figure is one number in a file of its own
+// under /proc/sys, which Source names; else 0.
 func (f Figure) Most() int64 { return figureTable[f].most }
 
 // Absence is why a figure is not Known.
 type Absence uint8
 
-// The reasons. What was not allowed, not understood or not readable is a Gap,
-// too; what is not there is none.
+// The reasons. A figure that could not be read (NotAllowed, NotUnderstood, NotReadable)
+// is also a Gap; one that does not exist is not.
 const (
-	NotRead Absence = iota // nobody asked
+	NotRead Absence = iota // the sample did not ask for it
 	NotThere
 	NotAllowed
 	NotUnderstood
@@ -127,14 +128,14 @@ const (
 // FigureReading is a figure as it was read, or why it was not.
 type FigureReading struct {
 	Reading `wire:"reading"`
-	Why     Absence `wire:"why"` // where it is not Known
+	Why     Absence `wire:"why"` // if it is not Known
 }
 
-// Figures are all of them at one moment.
+// Figures are all figures at one moment.
 //
-// None of them tells of a connect that found no port: the kernel gives it
-// EADDRNOTAVAIL before it counts anything, in /proc/net/netstat and snmp as in
-// sockstat (seen on Linux 6.18; a test of source/sysctl asks the kernel again).
+// None of them counts a connect that found no free port: the kernel returns
+// EADDRNOTAVAIL before it counts anything in /proc/net/netstat, snmp or sockstat (seen
+// on Linux 6.18; a test of source/sysctl checks the running kernel).
 type Figures [FigureCount]FigureReading
 
 // Why says why a figure is not known.
@@ -158,7 +159,7 @@ func (k *Figures) Why(f Figure) safe.Text {
 // Words are a figure with its source: "net.core.somaxconn is 4096".
 func (k *Figures) Words(f Figure) safe.Text {
 	if !k[f].Known {
-		return safe.Concat(f.Source(), safe.Say(" n/a: "), k.Why(f))
+		return safe.Format("%s n/a: %s", f.Source(), k.Why(f))
 	}
-	return safe.Concat(f.Source(), safe.Say(" is "), safe.Number(k[f].Value))
+	return safe.Format("%s is %d", f.Source(), k[f].Value)
 }

@@ -6,7 +6,7 @@ import (
 	"berth/model"
 )
 
-func TestFigureThatIsUnknownSaysWhy(t *testing.T) {
+func TestUnknownFigureSaysWhy(t *testing.T) {
 	var k model.Figures
 	k[model.AcceptLimit] = model.FigureReading{Reading: model.Reading{Value: 4096, Known: true}}
 	k[model.Timestamps] = model.FigureReading{Why: model.NotUnderstood}
@@ -27,7 +27,7 @@ func TestFigureThatIsUnknownSaysWhy(t *testing.T) {
 	}
 }
 
-func TestEveryFigureHasASourceOfItsOwn(t *testing.T) {
+func TestEveryFigureHasItsOwnSource(t *testing.T) {
 	var k model.Figures
 	seen := map[string]model.Figure{}
 	for f := range model.Figure(len(k)) {

@@ -1,7 +1,7 @@
 package model
 
-// Flow is what the kernel knows of the traffic of a TCP connection (struct
-// tcp_info, tcp(7)). It is the zero Flow for every other socket.
+// Flow is the traffic of a TCP connection as the kernel reports it (struct tcp_info,
+// tcp(7)). Every other socket has the zero Flow.
 type Flow struct {
 	Received uint64 `wire:"received"` // bytes of data received in order
 	Sent     uint64 `wire:"sent"`     // bytes of data sent and acknowledged

@@ -2,8 +2,8 @@ package model
 
 import "berth/model/safe"
 
-// SocketHandle is a socket as it was found in the kernel. The cookie is the kernel's
-// number for it and is never reused; its ends are, ten times a minute on a busy host.
+// SocketHandle identifies a socket that was found in the kernel. The kernel never
+// reuses a cookie, but on a busy host it reuses a pair of ends ten times a minute.
 type SocketHandle struct {
 	Socket SocketID
 	State  State
@@ -30,11 +30,11 @@ func (g SocketHandle) Guarded() (why safe.Text, guarded bool) {
 func (g SocketHandle) Effect() safe.Text {
 	switch _, guarded := g.Guarded(); {
 	case guarded:
-		return safe.Say("closing it leaves its process deaf on this port until it is started anew")
+		return safe.Say("its process gets nothing more on this port until it is restarted")
 	case g.Socket.Proto == UDP:
-		return safe.Say("its process is told ECONNABORTED; the peer is told nothing")
+		return safe.Say("its process gets ECONNABORTED; the peer gets nothing")
 	case g.State == TimeWait:
 		return safe.Say("its port is free at once, and late packets of it may reach the next connection with the same ends")
 	}
-	return safe.Say("its process is told ECONNABORTED, and the peer gets a RST")
+	return safe.Say("its process gets ECONNABORTED, and the peer gets a RST")
 }

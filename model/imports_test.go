@@ -7,12 +7,12 @@ import (
 	"berth/model/laws"
 )
 
-// never is an import that the program's files below this directory do not have.
+// never bans an import in all files of the program below this directory.
 func never(name, because string) laws.Ban {
 	return laws.Ban{Who: "berth/model", Never: name, Because: because}
 }
 
-// bans are what no file of model/... may import, and why. Files of tests may.
+// bans are the imports that no file of model/... may have, and why. Tests may have them.
 var bans = []laws.Ban{
 	never("os", "a recording must replay to exactly what was live"),
 	never("syscall", "facts do not ask the kernel"),

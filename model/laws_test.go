@@ -8,10 +8,10 @@ import (
 	"berth/model/laws"
 )
 
-// clock are the names of package time that ask the clock, or wait.
+// clock are the functions of package time that read the clock, or wait.
 var clock = []string{"time.Now", "time.Since", "time.Until", "time.Sleep", "time.After", "time.AfterFunc", "time.NewTimer", "time.NewTicker", "time.Tick"}
 
-func TestModelNeverAsksTheClock(t *testing.T) {
+func TestModelNeverReadsTheClock(t *testing.T) {
 	laws.Hold(t, laws.Below(t, "model"), []laws.Law{{
 		Name:  "time is an argument",
 		Find:  asksTheClock,

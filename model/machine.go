@@ -34,8 +34,8 @@ type Target struct {
 	Inodes  []uint64  // of the sockets; it must still hold one of them. Empty: the target is the process itself
 }
 
-// Victim is a process that is held. Signal verifies the start time and the
-// sockets again before it sends.
+// Victim is a process held for a signal. Signal checks the start time and the sockets
+// again before it sends.
 type Victim interface {
 	Signal(ctx context.Context, s Signal) error
 	// Gone waits until the process has ended or ctx is over, and reports which.
@@ -43,11 +43,11 @@ type Victim interface {
 	Release()
 }
 
-// Inspector looks closely at one process: facts too dear for every row.
+// Inspector reads facts of one process that would cost too much for every row.
 type Inspector interface {
 	Detail(ctx context.Context, id ProcessID) (*Detail, error)
-	// Command reads the command line with its secrets, escaped, at most 4 KiB: for
-	// a person who asked to see them, and for nothing that is written anywhere.
+	// Command reads the command line with its secrets, escaped, at most 4 KiB. It is
+	// only for a person who asked to see it, and is never written to a file.
 	Command(ctx context.Context, id ProcessID) (safe.Text, error)
 }
 
@@ -56,7 +56,7 @@ type Detail struct {
 	Name     safe.Text // escaped, so that nothing is lost: \x1b stands for an escape byte
 	Command  safe.Text // escaped, secrets masked, at most 4 KiB
 	Memory   Reading   // resident set in bytes
-	CPU      float64   // percent of one core since the process started; negative where unknown
+	CPU      float64   // percent of one core since the process started; negative if unknown
 	Threads  Reading
 	Files    Reading // descriptors that are open
 	MayOpen  Reading // how many it may have open (RLIMIT_NOFILE, soft)
@@ -64,7 +64,7 @@ type Detail struct {
 	Children []Process // direct children; ID, Name only
 }
 
-// Machine is the set of interfaces to a machine.
+// Machine is a set of interfaces to one machine.
 type Machine struct {
 	Name         string
 	Sampler      Sampler
@@ -105,13 +105,14 @@ type failure string
 
 func (f failure) Error() string { return string(f) }
 
-// Changed is ErrChanged with the name of what the process runs now.
+// Changed is ErrChanged with the name of the program that the process runs now.
 type Changed struct{ Now safe.Text }
 
 func (c *Changed) Error() string       { return ErrChanged.Error() + "; it runs " + c.Now.String() + " now" }
 func (c *Changed) Is(other error) bool { return other == ErrChanged }
 
-// What can happen to a target between the sample and the action.
+// The reasons why an action fails: its target changed since the sample, or the kernel
+// refuses.
 const (
 	ErrGone         failure = "process is gone"
 	ErrChanged      failure = "process has changed, nothing sent"
@@ -121,16 +122,16 @@ const (
 	ErrCannotClose  failure = "this kernel cannot close sockets"
 )
 
-// Signals are those the kill dialog offers, TERM first because it lets the
-// process end in order. Numbers as in signal(7), x86 and ARM.
+// Signals are the signals that the kill dialog offers. TERM is first because the
+// process can clean up. Numbers as in signal(7) for x86 and ARM.
 var Signals = []Signal{
-	{15, safe.Say("TERM"), safe.Say("asks it to end in order"), true},
+	{15, safe.Say("TERM"), safe.Say("asks it to clean up and end"), true},
 	{2, safe.Say("INT"), safe.Say("interrupts it, as Ctrl-C does"), true},
 	{1, safe.Say("HUP"), safe.Say("hangs up; many servers reload their configuration"), false},
 	{3, safe.Say("QUIT"), safe.Say("ends it with a core dump; Go and Java print their stacks"), true},
 	{9, safe.Say("KILL"), safe.Say("ends it at once; it cannot clean up"), true},
-	{10, safe.Say("USR1"), safe.Say("means what the program says; unhandled it ends it"), false},
-	{12, safe.Say("USR2"), safe.Say("means what the program says; unhandled it ends it"), false},
-	{19, safe.Say("STOP"), safe.Say("halts it until CONT"), false},
-	{18, safe.Say("CONT"), safe.Say("lets a halted process go on"), false},
+	{10, safe.Say("USR1"), safe.Say("means what the program defines; unhandled, it ends the process"), false},
+	{12, safe.Say("USR2"), safe.Say("means what the program defines; unhandled, it ends the process"), false},
+	{19, safe.Say("STOP"), safe.Say("stops it until CONT"), false},
+	{18, safe.Say("CONT"), safe.Say("continues a stopped process"), false},
 }

@@ -11,11 +11,11 @@ import (
 	"testing"
 )
 
-// These tests build the program again for each mutant, and run a part of the suite
-// on each: go test -tags mutant -run Mutants ./model
+// These tests build the program once for each mutant, and run a part of the suite on
+// it: go test -tags mutant -run Mutants ./model
 
-// mutants are the program without one of its guards. The tests of each package
-// that is named must see it.
+// mutants are versions of the program without one of its guards. In each of the named
+// packages, a test must fail.
 var mutants = []struct {
 	what, file, from, to string
 	packages             []string
@@ -44,8 +44,8 @@ var mutants = []struct {
 	},
 }
 
-// A guard that can be taken away without a test turning red is no guard.
-func TestMutantsTurnTheSuiteRed(t *testing.T) {
+// If a guard can be removed and no test fails, nothing proves that the guard works.
+func TestMutantsFailTheSuite(t *testing.T) {
 	for _, m := range mutants {
 		t.Run(m.what, func(t *testing.T) {
 			cmd := exec.Command("go", "test", "-count=1", "-run="+m.run)
@@ -53,9 +53,9 @@ func TestMutantsTurnTheSuiteRed(t *testing.T) {
 				cmd.Args = append(cmd.Args, "./"+name)
 			}
 			cmd.Dir = ".."
-			// In the environment, because the end-to-end tests build the program by themselves.
+			// In the environment, because the end-to-end tests build the program themselves.
 			cmd.Env = append(os.Environ(), "GOFLAGS=-overlay="+overlay(t, m.file, m.from, m.to))
-			out, _ := cmd.CombinedOutput() // that it fails is what is wanted
+			out, _ := cmd.CombinedOutput() // it must fail
 			for _, name := range m.packages {
 				if text := string(out); !strings.Contains(text, "FAIL\tberth/"+name+"\t") || strings.Contains(text, "[build failed]") {
 					t.Errorf("%s does not see it:\n%s", name, out)
@@ -65,7 +65,7 @@ func TestMutantsTurnTheSuiteRed(t *testing.T) {
 	}
 }
 
-// overlay is what the go command takes to see one file otherwise.
+// overlay makes a file for the -overlay flag of go, which replaces one source file.
 func overlay(t *testing.T, name, from, to string) string {
 	t.Helper()
 	path, err := filepath.Abs(filepath.Join("..", name))
@@ -77,7 +77,7 @@ func overlay(t *testing.T, name, from, to string) string {
 		t.Fatal(err)
 	}
 	if strings.Count(string(text), from) != 1 {
-		t.Fatalf("%s holds %q other than once", name, from)
+		t.Fatalf("%s does not have %q exactly once", name, from)
 	}
 	dir := t.TempDir()
 	mutant, list := filepath.Join(dir, "mutant.go"), filepath.Join(dir, "overlay.json")

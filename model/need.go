@@ -11,16 +11,16 @@ const (
 	NeedHost                       // uptime and load
 	NeedKernel                     // port range and counters
 	NeedFlows                      // bytes, round trips and retransmissions of TCP connections (tcp_info)
-	NeedBound                      // sockets that are bound and nothing else, which a backend may lack
-	NeedDevices                    // the interfaces that sockets are bound to, which a backend may lack
-	NeedAddresses                  // of the interfaces: what this host may bind
+	NeedBound                      // sockets that are only bound; not every backend reports them
+	NeedDevices                    // the interfaces that sockets are bound to; not every backend reports them
+	NeedAddresses                  // addresses of the interfaces: those that this host can bind
 	NeedDrawn                      // whether the kernel chose a local port or a program asked for it
-	NeedPast                       // what changed since the last sample: one alone cannot tell
-	NeedCommands                   // command lines: /proc/PID/cmdline, and masking what is secret in them
-	NeedServices                   // names of ports: IANA's and those of /etc/services
+	NeedPast                       // changes since the last sample: one sample alone is not enough
+	NeedCommands                   // command lines, with secrets masked: /proc/PID/cmdline
+	NeedServices                   // service names of ports: those of IANA and of /etc/services
 
-	// OnlyListeners is not a fact: it allows the backend to omit connections, which on
-	// a busy host are nearly all sockets.
+	// OnlyListeners is not a fact: it allows the backend to omit connections, which are
+	// nearly all sockets of a busy host.
 	OnlyListeners
 
 	NeedAll = NeedOwners | NeedUnits | NeedHost | NeedKernel | NeedCommands | NeedServices

@@ -11,7 +11,7 @@ const (
 	OwnerKnown                         // Snapshot.Owners names every holder that could be seen
 	OwnerKernel                        // no process holds it: TIME-WAIT, SYN-RECV, an orphan on its way out
 	OwnerUnaccepted                    // established but still in the listener's accept queue
-	OwnerHidden                        // some process could not be read, for want of permission; it may be the holder
+	OwnerHidden                        // some process could not be read: permission denied; it may be the holder
 	OwnerNone                          // every process could be read and none holds it (another PID namespace, or the kernel)
 	OwnerStatuses                      // how many there are
 )
@@ -19,7 +19,7 @@ const (
 // ownerInfo is all that berth knows of a status.
 type ownerInfo struct {
 	name, meaning safe.Text
-	telling       uint8 // of several sockets without a process, the greatest speaks for all
+	rank          uint8 // a row with several statuses shows the one with the highest rank
 }
 
 var owners = [OwnerStatuses]ownerInfo{
@@ -27,8 +27,8 @@ var owners = [OwnerStatuses]ownerInfo{
 	OwnerKnown:      {safe.Say("known"), safe.Say("These processes hold the socket."), 0},
 	OwnerKernel:     {safe.Say("kernel"), safe.Say("No process holds it any more; the kernel brings it to its end."), 2},
 	OwnerUnaccepted: {safe.Say("not accepted yet"), safe.Say("The connection waits in the accept queue of its listener."), 3},
-	OwnerHidden:     {safe.Say("hidden"), safe.Say("Its holder could not be seen for want of permission."), 5},
-	OwnerNone:       {safe.Say("none"), safe.Say("No process that is visible here holds it: it belongs to the kernel or to another PID namespace, or was closed between two looks."), 1},
+	OwnerHidden:     {safe.Say("hidden"), safe.Say("berth has no permission to see its holder."), 5},
+	OwnerNone:       {safe.Say("none"), safe.Say("No process that is visible here holds it: it belongs to the kernel or to another PID namespace, or was closed while berth looked."), 1},
 }
 
 // Name is shown in place of a process: "kernel", "hidden".
@@ -37,9 +37,9 @@ func (o OwnerStatus) Name() safe.Text { return owners[min(o, OwnerStatuses-1)].n
 // Meaning is one sentence: why there is no process, or that there is.
 func (o OwnerStatus) Meaning() safe.Text { return owners[min(o, OwnerStatuses-1)].meaning }
 
-// Outranks reports whether o is more important to show than p, if some sockets of a
-// row have the one status and some the other.
-func (o OwnerStatus) Outranks(p OwnerStatus) bool { return owners[o].telling > owners[p].telling }
+// Outranks reports whether a row shows o rather than p, if some of its sockets have
+// one status and some the other.
+func (o OwnerStatus) Outranks(p OwnerStatus) bool { return owners[o].rank > owners[p].rank }
 
 // InitialOwner guesses the owner status from the socket table alone. A socket without
 // an inode has no file: no process holds it any more, or none has accepted it yet.
@@ -68,7 +68,7 @@ func (n *Snapshot) HoldersOf(s *Socket) Holders {
 	return Holders{nil, s.Ownerless()}
 }
 
-// Ownerless is the status of a socket that no process is named for.
+// Ownerless is the status of a socket without a known process.
 func (s *Socket) Ownerless() OwnerStatus {
 	if s.Owner == OwnerKnown {
 		return OwnerNone

@@ -11,41 +11,41 @@ import (
 	"berth/model/safe"
 )
 
-// PortID is the identity of a port row: TCP 53 and UDP 53 are two.
+// PortID is the identity of a port. TCP 53 and UDP 53 are two ports.
 type PortID struct {
 	NetNS uint32
 	Proto Proto
 	Port  uint16
 }
 
-// Compare orders by port, then by protocol: as people look for them.
+// Compare orders by port, then by protocol, as people look for ports.
 func (a PortID) Compare(b PortID) int {
 	return cmp.Or(cmp.Compare(a.Port, b.Port), cmp.Compare(a.Proto, b.Proto), cmp.Compare(a.NetNS, b.NetNS))
 }
 
-// Hash spreads the ports that few namespaces have (Fibonacci hashing).
+// Hash is the hash for a flat.Table (Fibonacci hashing).
 func (a PortID) Hash() uint64 {
 	return (uint64(a.NetNS)<<24 ^ uint64(a.Proto)<<16 ^ uint64(a.Port)) * 0x9e3779b97f4a7c15
 }
 
 // Name is the port as people say it: "tcp 8080".
 func (id PortID) Name() safe.Text {
-	return safe.Concat(id.Proto.Safe(), safe.Say(" "), safe.Number(id.Port))
+	return safe.Format("%s %d", id.Proto, id.Port)
 }
 
 // Range is an inclusive range of ports.
 type Range struct {
 	Low   uint16 `wire:"low"`
 	High  uint16 `wire:"high"`
-	Known bool   `wire:"known"` // it was read and Low <= High
+	Known bool   `wire:"known"` // it could be read, and Low <= High
 }
 
-// Has reports whether port lies in the range.
+// Has reports whether port is in the range.
 func (r Range) Has(port uint16) bool { return r.Low <= port && port <= r.High }
 
 // Safe is the range as people write it: "32768-60999".
 func (r Range) Safe() safe.Text {
-	return safe.Concat(safe.Number(r.Low), safe.Say("-"), safe.Number(r.High))
+	return safe.Format("%d-%d", r.Low, r.High)
 }
 
 // Ports is a set of ports as sorted, disjoint, inclusive ranges.
@@ -53,17 +53,17 @@ type Ports []Range
 
 // Has reports whether port is in the set.
 func (p Ports) Has(port uint16) bool {
-	// There may be as many ranges as every second port makes: 32,768.
+	// There can be up to 32,768 ranges, so search instead of scanning.
 	i := sort.Search(len(p), func(i int) bool { return p[i].High >= port })
 	return i < len(p) && p[i].Low <= port
 }
 
-// usualLow is where the ephemeral range of an untouched kernel begins
-// (32768-60999): the guess where the range could not be read.
+// usualLow is the first port of the default ephemeral range (32768-60999). It is the
+// guess if the range could not be read.
 const usualLow = 32768
 
-// Draws reports whether a connect without bind may be given the port: it lies in
-// the ephemeral range and is not reserved.
+// Draws reports whether the kernel may choose the port for a connect without bind: it
+// is in the ephemeral range and not reserved.
 func (k *Kernel) Draws(port uint16) bool {
 	if !k.Ephemeral.Known {
 		return port >= usualLow
@@ -110,7 +110,7 @@ func (p Ports) merged() Ports {
 	return joined
 }
 
-// With is the union of the set and more; p does not change.
+// With is the union of the set and more. It does not change p.
 func (p Ports) With(more ...Range) Ports {
 	return append(slices.Clone(p), more...).merged()
 }
@@ -130,7 +130,7 @@ func (p Ports) String() string {
 	return string(text)
 }
 
-// RangeOf makes a range of two numbers; port 0 is none.
+// RangeOf makes a range of two numbers. Port 0 is not valid.
 func RangeOf(low, high int) (Range, bool) {
 	if low < 1 || high > 65535 || low > high {
 		return Range{}, false

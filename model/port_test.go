@@ -31,7 +31,7 @@ func FuzzPortsAreSortedDisjointAndSurviveWriting(f *testing.F) {
 	})
 }
 
-func TestMorePortsKeepTheSetAsItIs(t *testing.T) {
+func TestWithLeavesThePortsUnchanged(t *testing.T) {
 	ports, err := model.ParsePorts("8080,9000-9010")
 	if err != nil {
 		t.Fatal(err)

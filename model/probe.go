@@ -31,7 +31,7 @@ const (
 
 var steps = [StepKinds]safe.Text{safe.Say("resolve"), safe.Say("connect"), safe.Say("TLS handshake"), safe.Say("first byte")}
 
-// Name is the step in a word or two.
+// Name is the name of the step in one or two words.
 func (s StepKind) Name() safe.Text { return steps[min(s, StepKinds-1)] }
 
 // Step is one step of a probe.
@@ -46,7 +46,7 @@ type Step struct {
 type Fault struct {
 	Errno safe.Text // its name in errno(3), if the kernel returned one: "ECONNREFUSED"
 	Words safe.Text
-	Mute  bool // no answer came, which proves nothing with UDP
+	Mute  bool // no answer came; for UDP, that proves nothing
 }
 
 // Certificate is the certificate of a TLS server.

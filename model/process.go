@@ -8,7 +8,7 @@ import (
 	"berth/model/safe"
 )
 
-// ProcessID is an identity that survives the reuse of a PID.
+// ProcessID identifies a process, also after its PID was reused.
 type ProcessID struct {
 	PID   int32  `wire:"pid"`
 	Start uint64 `wire:"start"` // clock ticks since boot, field 22 of /proc/PID/stat (proc_pid_stat(5))
@@ -19,21 +19,21 @@ func (a ProcessID) Compare(b ProcessID) int {
 	return cmp.Or(cmp.Compare(a.PID, b.PID), cmp.Compare(a.Start, b.Start))
 }
 
-// Process is what berth shows of a process that holds sockets.
+// Process is a process that holds sockets, with the facts that berth shows.
 type Process struct {
 	ID        ProcessID `wire:"id"`
 	Parent    int32     `wire:"parent"`
-	Name      safe.Text `wire:"name"`      // comm, as the kernel knows it: at most 15 bytes
-	Command   safe.Text `wire:"command"`   // argv with secrets masked; [name] where there is none
+	Name      safe.Text `wire:"name"`      // comm: the name in the kernel, at most 15 bytes
+	Command   safe.Text `wire:"command"`   // argv with secrets masked; [name] if there is no argv
 	UID       uint32    `wire:"uid"`       // effective user id
-	User      safe.Text `wire:"user"`      // its name, or the number where no name is known
+	User      safe.Text `wire:"user"`      // name of that user; the number if no name is known
 	Unit      safe.Text `wire:"unit"`      // systemd unit ("ssh.service"), else empty
-	Container safe.Text `wire:"container"` // container id, its first 12 digits, else empty
-	Started   time.Time `wire:"started"`   // zero where it could not be read
+	Container safe.Text `wire:"container"` // the first 12 digits of the container id, else empty
+	Started   time.Time `wire:"started"`   // zero if it could not be read
 	Kernel    bool      `wire:"kernel"`    // a kernel thread (PF_KTHREAD)
 }
 
-// Group is the unit or the container the process belongs to: one column's worth.
+// Group is the unit or the container that the process belongs to, for one column.
 func (p *Process) Group() safe.Text {
 	if !p.Unit.Empty() {
 		return p.Unit
@@ -61,7 +61,7 @@ func (p *Process) Label() safe.Text {
 	return safe.Format("%s (%d)", p.Name, p.ID.PID)
 }
 
-// Busiest is the process with the greatest count; of equals the one with the least
+// Busiest is the process with the highest count; of several, the one with the lowest
 // PID. counts has a number for each process.
 func (n *Snapshot) Busiest(counts []int32) (process uint32, count int, ok bool) {
 	for p, c := range counts {

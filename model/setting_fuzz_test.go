@@ -7,7 +7,7 @@ import (
 	"berth/model"
 )
 
-func FuzzWhatMayBeWrittenIsPlainAndStays(f *testing.F) {
+func FuzzNormIsPlainAndIdempotent(f *testing.F) {
 	for _, seed := range []string{"", "1", "32768\t60999\n", "2,1,3", "1-65535", "-1", "0x1", "1 2 3", "1\n2", "9 1", "\x00", "65536", "99999999999999999999", "1;2"} {
 		f.Add(seed)
 	}

@@ -15,15 +15,15 @@ type Snapshot struct {
 	Host      Host                 `wire:"host"`
 	Sockets   []Socket             `wire:"sockets"`
 	Processes []Process            `wire:"processes"`
-	Holders   []uint32             `wire:"holders"` // indices into Processes; Socket.FirstOwner and OwnerCount cut it
+	Holders   []uint32             `wire:"holders"` // indices into Processes; Socket.FirstOwner and OwnerCount are the part of one socket
 	Spaces    []Space              `wire:"spaces"`  // the network namespaces that sockets were read in; the first is berth's own
 	Gaps      []Gap                `wire:"gaps"`
 	Services  Services             `wire:"-"`
 	Users     map[uint32]safe.Text `wire:"users"`   // names of the users who made the sockets; a user without a name is not in it
 	Backend   safe.Text            `wire:"backend"` // where the sockets were read: "netlink", "procfs"
 
-	// Flows are what flows through the sockets, one for each of Sockets; none
-	// where nobody asked for them (NeedFlows) or the backend does not tell.
+	// Flows is the traffic of the sockets, one for each of Sockets. It is empty without
+	// NeedFlows, or if the backend does not report traffic.
 	Flows []Flow `wire:"flows"`
 }
 
@@ -32,7 +32,7 @@ func (n *Snapshot) Owners(s *Socket) []uint32 {
 	return n.Holders[s.FirstOwner : s.FirstOwner+uint32(s.OwnerCount)]
 }
 
-// Host is the machine in one line.
+// Host is the facts about the machine that fit on one line.
 type Host struct {
 	Name   safe.Text     `wire:"name"`
 	User   safe.Text     `wire:"user"` // who runs berth
@@ -47,7 +47,7 @@ type Host struct {
 // never silence.
 type Gap struct {
 	What  safe.Text `wire:"what"`  // "hidden owners", "/proc/net/tcp6 lines"
-	Count int       `wire:"count"` // how many; 0 where counting makes no sense
+	Count int       `wire:"count"` // how many; 0 if they are not counted
 	Why   safe.Text `wire:"why"`
 }
 
@@ -55,13 +55,13 @@ type Gap struct {
 func (g Gap) Words() safe.Text {
 	what := g.What
 	if g.Count > 0 {
-		what = safe.Concat(what, safe.Say(" ("), safe.Number(g.Count), safe.Say(")"))
+		what = safe.Format("%s (%d)", what, g.Count)
 	}
-	return safe.Join(safe.Say(": "), what, g.Why)
+	return safe.Format("%s: %s", what, g.Why)
 }
 
-// Kernel holds what the kernel tells of its port budget and its troubles. A
-// figure that could not be read is not Known, and is shown as n/a.
+// Kernel has the settings and counters of the kernel about ports. A figure that could
+// not be read is not Known, and is shown as n/a.
 type Kernel struct {
 	Ephemeral    Range   `wire:"ephemeral"` // net.ipv4.ip_local_port_range
 	Reserved     Ports   `wire:"reserved"`  // net.ipv4.ip_local_reserved_ports
@@ -80,11 +80,12 @@ type Reading struct {
 	Known bool  `wire:"known"`
 }
 
-// PortKey names a service: DNS is domain on both protocols, HTTP only on TCP.
+// PortKey is the port of a service name: domain (53) is a service of both protocols,
+// bootps (67) only of UDP.
 type PortKey struct {
 	Proto Proto
 	Port  uint16
 }
 
-// Services gives ports their names. It is shared by all snapshots and never changed.
+// Services has the service names of ports. All snapshots share it; it never changes.
 type Services map[PortKey]safe.Text

@@ -34,23 +34,23 @@ func (p Proto) Safe() safe.Text {
 	return safe.Say("tcp")
 }
 
-// Addr is an IP address as 16 bytes; IPv4 is held v4-mapped (::ffff:a.b.c.d).
-// Unlike netip.Addr it holds no pointer, and so no zone.
+// Addr is an IP address in 16 bytes; IPv4 is v4-mapped (::ffff:a.b.c.d). Unlike
+// netip.Addr it has no pointer, and so no zone.
 type Addr [16]byte
 
-// AddrFrom takes the address of a, without its zone.
+// AddrFrom is a without its zone.
 func AddrFrom(a netip.Addr) Addr { return a.As16() }
 
-// IP is the address as net/netip knows it; a v4-mapped address is IPv4.
+// IP is the address as a netip.Addr; a v4-mapped address becomes IPv4.
 func (a Addr) IP() netip.Addr { return netip.AddrFrom16(a).Unmap() }
 
-// Four reports IPv4.
+// Four reports whether the address is IPv4.
 func (a Addr) Four() bool { return [12]byte(a[:12]) == [12]byte{10: 0xff, 11: 0xff} }
 
-// Wildcard reports 0.0.0.0 and [::], which stand for every interface.
+// Wildcard reports whether the address is 0.0.0.0 or [::], which mean every interface.
 func (a Addr) Wildcard() bool { return a == Addr{} || a == Addr{10: 0xff, 11: 0xff} }
 
-// Loopback reports 127.0.0.0/8 and ::1.
+// Loopback reports whether the address is in 127.0.0.0/8 or is ::1.
 func (a Addr) Loopback() bool { return a.IP().IsLoopback() }
 
 // Safe is the address as people write it: 127.0.0.1, 2001:db8::1.
@@ -70,7 +70,7 @@ func (a Addr) Compare(b Addr) int {
 // Endpoint is one end of a socket.
 type Endpoint struct {
 	Addr Addr   `wire:"addr"`
-	Port uint16 `wire:"port"` // 0: none yet, shown as *
+	Port uint16 `wire:"port"` // 0: no port yet, shown as *
 }
 
 // Safe is address:port, with brackets around IPv6 and * for no port.
@@ -98,9 +98,9 @@ const (
 	InetSix     Traits = 1 << iota // an AF_INET6 socket
 	MappedFour                     // an AF_INET6 socket that carries IPv4 (::ffff:a.b.c.d): a dual-stack server's end
 	V6Only                         // IPV6_V6ONLY is set: a listener on [::] takes no IPv4
-	V6OnlyKnown                    // the backend tells of IPV6_V6ONLY; without it V6Only means nothing
+	V6OnlyKnown                    // the backend reports IPV6_V6ONLY; if not set, V6Only means nothing
 	Drawn                          // the kernel chose the local port; no program asked for it by number
-	DrawnKnown                     // the backend tells who chose the port; without it Drawn means nothing
+	DrawnKnown                     // the backend reports who chose the port; if not set, Drawn means nothing
 )
 
 // Timer is what the kernel waits for on a TCP connection, numbered as
@@ -110,28 +110,28 @@ type Timer uint8
 // The timers of a TCP connection.
 const (
 	TimerNone     Timer = iota
-	TimerRetrans        // to send again what was not confirmed, or a loss probe
+	TimerRetrans        // retransmission, or a loss probe
 	TimerKeep           // keepalive
 	TimerTimeWait       // the end of TIME-WAIT
-	TimerProbe          // to ask whether a window is open again
+	TimerProbe          // zero window probe
 )
 
-// Socket is one row of the kernel's socket tables. It holds no pointer and no
-// string, so that the garbage collector never walks a million of them.
+// Socket is one row of the kernel's socket tables. It has no pointer and no string, so
+// that the garbage collector never scans a million of them.
 type Socket struct {
 	Local      Endpoint    `wire:"local"`
 	Remote     Endpoint    `wire:"remote"`
-	Space      uint32      `wire:"space"`       // index into Snapshot.Spaces: of this snapshot alone
-	Inode      uint64      `wire:"inode"`       // of the socket file; 0 where no file exists (TIME-WAIT, SYN-RECV, not accepted yet)
-	Cookie     uint64      `wire:"cookie"`      // the kernel's own number for the socket, never given to another; 0 where the backend does not tell
-	Cgroup     uint64      `wire:"cgroup"`      // inode of its directory in the cgroup v2 tree; 0 where the backend does not tell
-	NetNS      uint32      `wire:"netns"`       // inode of the network namespace, as in the ID of its Space: identities hold it
+	Space      uint32      `wire:"space"`       // index into Spaces of this snapshot; another snapshot can have another order
+	Inode      uint64      `wire:"inode"`       // of the socket file; 0 if no file exists (TIME-WAIT, SYN-RECV, not accepted yet)
+	Cookie     uint64      `wire:"cookie"`      // the kernel's number for the socket, never reused; 0 if the backend does not report it
+	Cgroup     uint64      `wire:"cgroup"`      // inode of its directory in the cgroup v2 tree; 0 if the backend does not report it
+	NetNS      uint32      `wire:"netns"`       // inode of the network namespace, as in the ID of its Space; part of every identity
 	UID        uint32      `wire:"uid"`         // of the creator; the kernel reports 0 for TIME-WAIT
 	RxQueue    uint32      `wire:"rx_queue"`    // bytes unread; for a TCP listener: connections waiting for accept
-	TxQueue    uint32      `wire:"tx_queue"`    // bytes not yet acknowledged; a TCP listener's backlog limit where the backend tells it, else 0
-	Drops      uint32      `wire:"drops"`       // since the socket was made: datagrams (UDP); for a TCP listener what it could not take, where the backend tells
+	TxQueue    uint32      `wire:"tx_queue"`    // bytes not yet acknowledged; for a TCP listener: its backlog limit, 0 if the backend does not report it
+	Drops      uint32      `wire:"drops"`       // since the socket was made: datagrams (UDP), or connections that a TCP listener dropped, if the backend reports them
 	Expires    uint32      `wire:"expires"`     // milliseconds until Timer runs out
-	Device     uint32      `wire:"device"`      // index of the interface that it is bound to; 0: none, or not told
+	Device     uint32      `wire:"device"`      // index of the interface that it is bound to; 0: none, or not reported
 	FirstOwner uint32      `wire:"first_owner"` // index into Snapshot.Holders
 	OwnerCount uint16      `wire:"owner_count"` // how many of them
 	State      State       `wire:"state"`
@@ -151,9 +151,9 @@ func (s *Socket) Listening() bool {
 // PortID is the identity of the local port.
 func (s *Socket) PortID() PortID { return PortID{s.NetNS, s.Proto, s.Local.Port} }
 
-// SocketID is what makes a socket itself: it stays equal from sample to sample
-// and is never equal for two sockets. The inode tells SO_REUSEPORT listeners
-// apart, which share everything else.
+// SocketID is the identity of a socket. It stays equal from sample to sample, and two
+// sockets of one sample never have the same. SO_REUSEPORT listeners differ only in
+// their inode.
 type SocketID struct {
 	NetNS         uint32
 	Proto         Proto
@@ -162,8 +162,8 @@ type SocketID struct {
 }
 
 // ID is the identity of the socket. A TCP connection keeps it when it loses its
-// inode on the way to TIME-WAIT: only listeners and UDP sockets, which may share
-// both ends (SO_REUSEPORT), need the inode to be told apart.
+// inode on the way to TIME-WAIT: only the identity of listeners and UDP sockets, which
+// may share both ends (SO_REUSEPORT), includes the inode.
 func (s *Socket) ID() SocketID {
 	id := SocketID{NetNS: s.NetNS, Proto: s.Proto, Local: s.Local, Remote: s.Remote}
 	if s.Proto == UDP || s.Listening() || s.Remote.Port == 0 {
@@ -184,16 +184,16 @@ func (a SocketID) Compare(b SocketID) int {
 	)
 }
 
-// Known is what a socket is known by from sample to sample: its ends, and where
-// the backend tells it the cookie, without which a connection that ended could
-// not be told from the next one with the same ends. A socket with a cookie may
-// change all else: it stays known when it connects or loses its inode.
+// Known identifies a socket from sample to sample: by its cookie, if the backend
+// reports it, else by its ends. With a cookie, a socket stays the same when it connects
+// or loses its inode; by its ends alone, a connection cannot be told from a later one
+// with the same ends.
 type Known struct {
 	Cookie uint64
-	ID     SocketID // without a cookie; the namespace alone with one
+	ID     SocketID // with a cookie, only its namespace is set
 }
 
-// Known is what the socket is known by.
+// Known identifies the socket from sample to sample.
 func (s *Socket) Known() Known {
 	if s.Cookie != 0 {
 		return Known{s.Cookie, SocketID{NetNS: s.NetNS}}

@@ -11,7 +11,7 @@ import (
 	"berth/model/scene"
 )
 
-func TestSocketIsSmallAndHoldsNoPointer(t *testing.T) {
+func TestSocketIsSmallAndHasNoPointer(t *testing.T) {
 	if size := unsafe.Sizeof(model.Socket{}); size > 112 {
 		t.Errorf("a socket has %d bytes: a million of them shall fit 112 MB", size)
 	}
@@ -70,7 +70,7 @@ func TestAddressesOrderByFamilyThenValue(t *testing.T) {
 	}
 }
 
-func TestIdentitySurvivesTimeWaitAndTellsSharedListenersApart(t *testing.T) {
+func TestSocketIDStaysEqualInTimeWaitAndDiffersForSharedListeners(t *testing.T) {
 	n := scene.New(`
 		tcp estab 10.0.0.1:80 1.1.1.1:9 inode=5
 		tcp time-wait 10.0.0.1:80 1.1.1.1:9 inode=0

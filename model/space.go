@@ -2,24 +2,24 @@ package model
 
 import "berth/model/safe"
 
-// SpaceID is the identity of a network namespace. The kernel gives an inode number
-// again soon after its namespace has ended, and a cookie never.
+// SpaceID is the identity of a network namespace. The kernel reuses an inode number
+// soon after its namespace has ended; it never reuses a cookie.
 type SpaceID struct {
-	Inode  uint32 `wire:"inode"`  // ls -L /proc/self/ns/net; 0 where it could not be read
-	Cookie uint64 `wire:"cookie"` // SO_NETNS_COOKIE, Linux 5.14 and later; 0 where it could not be read
+	Inode  uint32 `wire:"inode"`  // as ls -Li /proc/self/ns/net shows it; 0 if it could not be read
+	Cookie uint64 `wire:"cookie"` // SO_NETNS_COOKIE, Linux 5.14 and later; 0 if it could not be read
 }
 
-// Space is everything of which each network namespace has its own.
+// Space is a network namespace, with the facts that each one has separately.
 type Space struct {
 	ID        SpaceID              `wire:"id"`
-	Name      safe.Text            `wire:"name"` // empty where nothing names it
+	Name      safe.Text            `wire:"name"` // empty if it has no name
 	Kernel    Kernel               `wire:"kernel"`
 	Devices   map[uint32]safe.Text `wire:"devices"`   // names of the interfaces that sockets are bound to, by index
-	Addresses Addresses            `wire:"addresses"` // that can be bound in it, where somebody asked (NeedAddresses)
+	Addresses Addresses            `wire:"addresses"` // addresses that can be bound in it; read with NeedAddresses
 }
 
-// Own is the network namespace that berth is in: the first. Where a snapshot has
-// none, nothing is known of it.
+// Own is the network namespace that berth is in: the first one. If a snapshot has none,
+// it is a Space in which nothing is known.
 func (n *Snapshot) Own() *Space {
 	if len(n.Spaces) == 0 {
 		return new(Space)

@@ -22,11 +22,11 @@ const (
 	Listen
 	Closing
 	NewSynRecv // a request that is not yet a socket; /proc shows it as SynRecv
-	Bound      // TCP_BOUND_INACTIVE: bound, and neither listening nor connecting; only netlink tells of it (Linux 6.8), as Closed
+	Bound      // TCP_BOUND_INACTIVE: bound, and neither listening nor connecting; only netlink reports it (Linux 6.8), as Closed
 	States     // how many there are
 )
 
-// stateInfo is all that berth knows of a state: one row, one place to change.
+// stateInfo is everything that berth knows about a state.
 type stateInfo struct {
 	name    safe.Text // as RFC 9293 and netstat write it
 	ss      string    // as the filter language of ss writes it
@@ -72,7 +72,7 @@ func (s State) Base() State {
 // Name is the state as netstat and the RFC write it: "TIME-WAIT".
 func (s State) Name() safe.Text { return s.info().name }
 
-// unconnected is the state of a UDP socket that accepts datagrams from anyone, as ss names it.
+// unconnected is the state of a UDP socket without a peer, under its name in ss.
 var unconnected = stateInfo{safe.Say("UNCONN"), "unconnected", safe.Say("UNCONN"), safe.Say("A UDP socket takes datagrams from anyone here; no action needed.")}
 
 // on is the description of the state for a protocol.

@@ -10,8 +10,7 @@ import (
 	"berth/model/safe"
 )
 
-// Setting is a sysctl that berth may set. The list is closed: nothing else is
-// ever written.
+// Setting is a sysctl that berth can set. berth never writes any other.
 type Setting uint8
 
 // The settings.
@@ -30,7 +29,7 @@ const (
 	settings
 )
 
-// Settings are all of them.
+// Settings are all settings.
 func Settings() []Setting {
 	all := make([]Setting, settings)
 	for i := range all {
@@ -39,8 +38,8 @@ func Settings() []Setting {
 	return all
 }
 
-// settingTable says how each is called, what it is one value of, and how its
-// values are written: norm brings two texts of the same value to the same text.
+// settingTable has the name and scope of each setting. norm parses a value and writes
+// it as the kernel does, so that two texts of one value become equal.
 var settingTable = [settings]struct {
 	name  safe.Text
 	scope Scope
@@ -58,18 +57,18 @@ var settingTable = [settings]struct {
 	SetTrackedLimit:  {safe.Say("net.netfilter.nf_conntrack_max"), OfMachine, normNumber(1, math.MaxInt32)},
 }
 
-// Listed reports whether it is one of them.
+// Listed reports whether s is one of the settings.
 func (s Setting) Listed() bool { return s < settings }
 
-// Name is the name that sysctl(8) has for it.
+// Name is the name of the setting in sysctl(8).
 func (s Setting) Name() safe.Text { return settingTable[s].name }
 
-// Scope is what the setting is one value of. One of the machine can be set from
-// its first network namespace alone.
+// Scope is the scope of the setting. A setting of the machine can only be set from its
+// first network namespace.
 func (s Setting) Scope() Scope { return settingTable[s].scope }
 
-// Norm is a value as the kernel writes it, with single spaces; false where the
-// text is no value of this setting. Only such a text is written.
+// Norm is a value as the kernel writes it, with single spaces. It is false if the text
+// is not a value of this setting. berth writes only such texts.
 func (s Setting) Norm(text string) (string, bool) {
 	if !s.Listed() {
 		return "", false
@@ -87,14 +86,14 @@ func (s Setting) Same(a, b string) bool {
 	return ok1 == ok2 && slices.Equal(strings.Fields(a), strings.Fields(b))
 }
 
-// Command is what sets it by hand: sysctl -w net.ipv4.tcp_tw_reuse="1".
+// Command is the shell command that sets it: sysctl -w net.ipv4.tcp_tw_reuse="1".
 func (s Setting) Command(value string) safe.Text {
-	return safe.Concat(safe.Say("sysctl -w "), s.Name(), safe.Say(`="`), safe.Sanitise(value), safe.Say(`"`))
+	return safe.Format(`sysctl -w %s="%s"`, s.Name(), value)
 }
 
-// Line is what makes it permanent, in a file of /etc/sysctl.d.
+// Line is the line for a file in /etc/sysctl.d, which makes it permanent.
 func (s Setting) Line(value string) safe.Text {
-	return safe.Concat(s.Name(), safe.Say(" = "), safe.Sanitise(value))
+	return safe.Format("%s = %s", s.Name(), value)
 }
 
 func normRange(text string) (string, bool) {
@@ -127,7 +126,7 @@ func normNumber(least, most uint64) func(string) (string, bool) {
 
 // SysctlWriter sets sysctls. Machine.SysctlWriter is nil if nothing may be changed.
 type SysctlWriter interface {
-	// May says whether a setting could be set now, and changes nothing. It asks the
+	// May says whether a setting could be set now, without changing it. It asks the
 	// kernel, so that Set would get the same answer.
 	May(ctx context.Context, s Setting) CanSet
 	// Set makes one change with one write, if the setting still has the old value. Then
@@ -138,11 +137,11 @@ type SysctlWriter interface {
 // Change is a setting with the value that the user saw and the chosen new value.
 type Change struct {
 	Setting  Setting
-	NetNS    uint32 // the namespace that is meant; 0: the one that berth is in
+	NetNS    uint32 // the network namespace to set it in; 0: the one that berth is in
 	Old, New string
 }
 
-// Undo is the change back.
+// Undo is the change that restores the old value.
 func (c Change) Undo() Change {
 	c.Old, c.New = c.New, c.Old
 	return c
@@ -152,15 +151,15 @@ func (c Change) Undo() Change {
 type CanSet struct {
 	OK    bool
 	Why   safe.Text // if not OK: what is missing, in words
-	Now   string    // as the kernel writes it, with single spaces: digits, commas and dashes alone
+	Now   string    // the present value as the kernel writes it, with single spaces: only digits, commas and dashes
 	Known bool      // Now could be read
 	Where Where
 }
 
-// Where is what a setting acts on.
+// Where is the part of the machine that a setting acts on.
 type Where struct {
 	Scope Scope
-	NetNS uint32 // inode of the namespace it is set from; 0 where it could not be read
+	NetNS uint32 // inode of the network namespace that it is set from; 0 if it could not be read
 }
 
 // Words say where: "network namespace 4026531840, berth's own".

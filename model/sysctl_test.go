@@ -7,7 +7,7 @@ import (
 	"berth/model"
 )
 
-func TestValuesAreWrittenAsTheKernelWritesThem(t *testing.T) {
+func TestNormWritesValuesAsTheKernelDoes(t *testing.T) {
 	const no = "no value"
 	for _, c := range []struct {
 		setting    model.Setting
@@ -52,7 +52,7 @@ func TestValuesAreWrittenAsTheKernelWritesThem(t *testing.T) {
 	}
 }
 
-func TestSameValueInOtherWords(t *testing.T) {
+func TestSameComparesValuesAndNotTexts(t *testing.T) {
 	for _, c := range []struct {
 		setting model.Setting
 		a, b    string
@@ -62,7 +62,7 @@ func TestSameValueInOtherWords(t *testing.T) {
 		{model.SetRange, "1024 65535", "1024 65534", false},
 		{model.SetReserved, "1,2,3", "1-3", true},
 		{model.SetReserved, "", "1", false},
-		{model.SetReuse, "-1\n", "-1", true}, // what we would not write can still stand there
+		{model.SetReuse, "-1\n", "-1", true}, // berth would not write it, but the kernel may have it
 		{model.SetReuse, "-1", "1", false},
 	} {
 		if got := c.setting.Same(c.a, c.b); got != c.same {
@@ -88,14 +88,14 @@ func TestCommandAndLineOfASetting(t *testing.T) {
 	}
 }
 
-func TestUndoIsTheSameChangeBack(t *testing.T) {
+func TestUndoRestoresTheOldValue(t *testing.T) {
 	c := model.Change{Setting: model.SetReuse, NetNS: 7, Old: "2", New: "1"}
 	if got, want := c.Undo(), (model.Change{Setting: model.SetReuse, NetNS: 7, Old: "1", New: "2"}); got != want || got.Undo() != c {
 		t.Errorf("%+v", got)
 	}
 }
 
-func TestWhereASettingActs(t *testing.T) {
+func TestWhereSaysWhichNamespaceASettingActsOn(t *testing.T) {
 	for w, want := range map[model.Where]string{
 		{NetNS: 7}:                         "network namespace 7, berth's own",
 		{}:                                 "berth's own network namespace",

@@ -7,8 +7,8 @@ import (
 	"berth/model/laws"
 )
 
-// The most files of the vocabulary, tests not counted, and the most names that it
-// exports, methods and fields not counted. What one package alone uses stands in that
+// The limits of package model: its number of files, without tests, and of exported
+// names, without methods and fields. A name that only one package uses belongs in that
 // package.
 const (
 	mostFiles = 22

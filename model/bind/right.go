@@ -17,15 +17,6 @@ func Guarded(k *model.Kernel, port uint16) bool {
 	return int64(port) < k.Unprivileged.Value
 }
 
-// threshold is the sysctl that decides, with its present value.
-func threshold(k *model.Kernel) safe.Text {
-	const name = "net.ipv4.ip_unprivileged_port_start"
-	if !k.Unprivileged.Known {
-		return safe.Say(name + " could not be read; it is 1024 unless changed")
-	}
-	return safe.Format("%s is %d", safe.Say(name), k.Unprivileged.Value)
-}
-
 // May says whether a process with these rights may bind a port, and which right decides.
 func May(k *model.Kernel, r model.Rights, port uint16) (bool, model.Reason) {
 	if !Guarded(k, port) {
@@ -40,19 +31,6 @@ func May(k *model.Kernel, r model.Rights, port uint16) (bool, model.Reason) {
 		return false, model.Reason{Name: safe.Say("not permitted"), Words: safe.Format("CAP_NET_BIND_SERVICE in a user namespace that does not own this network namespace, and %s", why)}
 	}
 	return true, right(r)
-}
-
-// right names where CAP_NET_BIND_SERVICE comes from.
-func right(r model.Rights) model.Reason {
-	switch {
-	case r.Root:
-		return model.Reason{Name: safe.Say("root"), Words: safe.Say("uid 0 of its user namespace")}
-	case r.Ambient:
-		return model.Reason{Name: safe.Say("CAP_NET_BIND_SERVICE (ambient)"), Words: safe.Say("it passes CAP_NET_BIND_SERVICE on to every program it starts (ambient)")}
-	case r.File:
-		return model.Reason{Name: safe.Say("CAP_NET_BIND_SERVICE (file)"), Words: safe.Say("the program file has CAP_NET_BIND_SERVICE")}
-	}
-	return model.Reason{Name: safe.Say("CAP_NET_BIND_SERVICE (effective)"), Words: safe.Say("it has CAP_NET_BIND_SERVICE (effective)")}
 }
 
 // Right says which right let a process hold a socket on a privileged port. The bind

@@ -99,3 +99,25 @@ func other(m *moment.Moment, v *Verdict) []model.Reason {
 	}
 	return []model.Reason{{Name: safe.Say("other protocol"), Words: safe.Format("%s is a different port, used by %s", id.Name(), m.WhoHolds(on))}}
 }
+
+// threshold is the sysctl that decides, with its present value.
+func threshold(k *model.Kernel) safe.Text {
+	const name = "net.ipv4.ip_unprivileged_port_start"
+	if !k.Unprivileged.Known {
+		return safe.Say(name + " could not be read; it is 1024 unless changed")
+	}
+	return safe.Format("%s is %d", safe.Say(name), k.Unprivileged.Value)
+}
+
+// right names where CAP_NET_BIND_SERVICE comes from.
+func right(r model.Rights) model.Reason {
+	switch {
+	case r.Root:
+		return model.Reason{Name: safe.Say("root"), Words: safe.Say("uid 0 of its user namespace")}
+	case r.Ambient:
+		return model.Reason{Name: safe.Say("CAP_NET_BIND_SERVICE (ambient)"), Words: safe.Say("it passes CAP_NET_BIND_SERVICE on to every program it starts (ambient)")}
+	case r.File:
+		return model.Reason{Name: safe.Say("CAP_NET_BIND_SERVICE (file)"), Words: safe.Say("the program file has CAP_NET_BIND_SERVICE")}
+	}
+	return model.Reason{Name: safe.Say("CAP_NET_BIND_SERVICE (effective)"), Words: safe.Say("it has CAP_NET_BIND_SERVICE (effective)")}
+}

@@ -9,7 +9,7 @@ import (
 	"berth/model/services"
 )
 
-// Conns are the facts of a single socket, and the terms of the filter language.
+// Conns are the facts of one socket. They are also terms of the filter language.
 var Conns = append([]Field[moment.Conn]{
 	Rank("proto", "PROTO", "transport protocol",
 		func(c moment.Conn) model.Proto { return c.Socket().Proto },
@@ -22,7 +22,7 @@ var Conns = append([]Field[moment.Conn]{
 		known(asObject[Endpoint](), func(c moment.Conn) any { return EndpointOf(c.Socket().Local) }),
 	remote("remote", "REMOTE", "remote address and port").filter(remoteHost).
 		known(asObject[Endpoint](), func(c moment.Conn) any {
-			if c.Socket().Remote.Port == 0 { // it waits for anybody
+			if c.Socket().Remote.Port == 0 { // it has no peer
 				return nil
 			}
 			return EndpointOf(c.Socket().Remote)
@@ -109,7 +109,7 @@ var Conns = append([]Field[moment.Conn]{
 func unread(c moment.Conn) uint32 { return c.Socket().RxQueue }
 
 func unconfirmed(c moment.Conn) uint32 {
-	if c.Socket().State == model.Listen { // there it is the limit of the accept queue
+	if c.Socket().State == model.Listen { // TxQueue is the limit of the accept queue
 		return 0
 	}
 	return c.Socket().TxQueue
@@ -133,14 +133,14 @@ func connHolding(c moment.Conn) holding {
 
 func queued(c moment.Conn) uint64 {
 	s := c.Socket()
-	if s.State == model.Listen { // its TxQueue is a limit
+	if s.State == model.Listen { // TxQueue is the limit of the accept queue
 		return uint64(s.RxQueue)
 	}
 	return uint64(s.RxQueue) + uint64(s.TxQueue)
 }
 
-// served is the name of the service the connection is for: that of the serving
-// end. Where it is not known which end serves, the local port speaks first.
+// served is the service that a connection is for: the service of the server's port. If
+// it is unknown which end is the server, the name of the local port comes first.
 func served(c moment.Conn) safe.Text {
 	s, role := c.Socket(), c.Role()
 	if role == moment.RoleClient {

@@ -7,8 +7,8 @@ import (
 	"berth/model/safe"
 )
 
-// device is the interface that a socket is bound to: its index, where the name
-// went with the interface.
+// device is the name of the interface that a socket is bound to. It is the index
+// if the interface no longer exists, and with it its name.
 func device(c moment.Conn) safe.Text {
 	index := c.Socket().Device
 	if index == 0 {
@@ -22,7 +22,7 @@ func device(c moment.Conn) safe.Text {
 
 var deviceName = word(device)
 
-// deviceTerm takes a name, or as ss does the index of an interface.
+// deviceTerm takes the name of an interface, or its index, as ss does.
 func deviceTerm(op Op, value string) (func(moment.Conn) bool, error) {
 	index, err := strconv.ParseUint(value, 10, 32)
 	if plain, negated := op.plain(); err == nil && index > 0 && plain == Equal {

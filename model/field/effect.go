@@ -5,11 +5,11 @@ import (
 	"berth/model/safe"
 )
 
-// Taken writes what part of a pool no new socket is given.
+// Taken writes the share of a pool's ports that no new socket can get.
 func Taken(p *pool.Pool) safe.Text { return Share(pool.Ratio(p.Stuck(), p.Size)) }
 
-// Full writes when a pool is used up: "7:04", "now", "levels off" where growth ends
-// before, "-" where nothing grows.
+// Full writes when a pool will be full: "7:04", "now", "levels off" if its growth ends
+// before that, "-" if it does not grow.
 func Full(p *pool.Pool) safe.Text {
 	switch {
 	case p.Left() == 0:
@@ -22,7 +22,7 @@ func Full(p *pool.Pool) safe.Text {
 	return Left(p.Trend.Full)
 }
 
-// End says when a pool is used up: "full in 7:04", "full now", "levels off", "no growth".
+// End says when a pool will be full: "full in 7:04", "full now", "levels off", "no growth".
 func End(p *pool.Pool) safe.Text {
 	switch text := Full(p); {
 	case text == dash:
@@ -32,37 +32,36 @@ func End(p *pool.Pool) safe.Text {
 	case !p.Trend.Ends:
 		return text
 	default:
-		return safe.Concat(safe.Say("full in "), text)
+		return safe.Format("full in %s", text)
 	}
 }
 
-// Effect says in numbers what a change makes of a pool: "64,502 ports instead of
-// 28,232; 32% taken instead of 73%; full in 38:10 instead of full in 7:04". Of a
-// pool that comes to no end either way nothing is said of the end.
+// Effect says in numbers what a change does to a pool: "64,502 ports instead of
+// 28,232; 32% taken instead of 73%; full in 38:10 instead of full in 7:04". It leaves
+// the last part out if the pool never fills up, with or without the change.
 func Effect(now *pool.Pool, o *pool.Outcome) safe.Text {
 	parts := []safe.Text{
-		instead(Thousands(o.Size), Thousands(now.Size), " ports"),
-		instead(Taken(&o.Pool), Taken(now), " taken"),
+		instead(safe.Format("%s ports", Thousands(o.Size)), Thousands(o.Size), Thousands(now.Size)),
+		instead(safe.Format("%s taken", Taken(&o.Pool)), Taken(&o.Pool), Taken(now)),
 	}
 	switch {
-	case now.Left() == 0 && o.Left() > 0 && !o.Trend.Growing: // what kept it from growing is gone
+	case now.Left() == 0 && o.Left() > 0 && !o.Trend.Growing: // it is full now; with the change it is not, and does not grow
 		parts = append(parts, safe.Say("no longer full"))
-	case comes(now) || comes(&o.Pool):
-		parts = append(parts, instead(End(&o.Pool), End(now), ""))
+	case fillsUp(now) || fillsUp(&o.Pool):
+		parts = append(parts, instead(End(&o.Pool), End(&o.Pool), End(now)))
 	}
 	return safe.Join(safe.Say("; "), parts...)
 }
 
-// comes reports whether a pool is used up, or will be.
-func comes(p *pool.Pool) bool { return p.Left() == 0 || p.Trend.Growing && p.Trend.Ends }
+// fillsUp reports whether a pool is full, or will be.
+func fillsUp(p *pool.Pool) bool { return p.Left() == 0 || p.Trend.Growing && p.Trend.Ends }
 
-// instead says what is there then, and what is there now where that is another.
-func instead(then, now safe.Text, what string) safe.Text {
-	text := safe.Concat(then, safe.Sanitise(what))
+// instead is text, followed by the value of now if the change makes it another one.
+func instead(text, then, now safe.Text) safe.Text {
 	if then == now {
 		return text
 	}
-	return safe.Concat(text, safe.Say(" instead of "), now)
+	return safe.Format("%s instead of %s", text, now)
 }
 
 // Thousands writes a number with commas: 28,232.

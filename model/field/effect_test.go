@@ -12,7 +12,7 @@ import (
 	"berth/model/row"
 )
 
-func TestEffectOfAChangeInNumbers(t *testing.T) {
+func TestEffectSaysWhatAChangeDoesInNumbers(t *testing.T) {
 	grows := growth.Trend{Growing: true, PerSecond: 10, Ends: true, Full: 45 * time.Second}
 	p := func(size, held int, trend growth.Trend) pool.Pool {
 		return pool.Pool{Size: size, Use: pool.Use{Established: held}, Trend: trend}
@@ -43,7 +43,7 @@ func TestEffectOfAChangeInNumbers(t *testing.T) {
 	}
 }
 
-func TestPoolThatIsFullGrowsNoMore(t *testing.T) {
+func TestFullPoolDoesNotGrow(t *testing.T) {
 	rate := field.Pools[slices.IndexFunc(field.Pools, func(f field.Field[row.PoolRow]) bool { return f.Name == "growth" })]
 	for held, want := range map[int]string{99: "+10/s", 100: "-"} {
 		r := row.PoolRow{In: &moment.Moment{History: make([]moment.Tally, 2)}, Pool: pool.Pool{
@@ -58,7 +58,7 @@ func growing(perSecond float64) growth.Trend {
 	return growth.Trend{Growing: true, PerSecond: perSecond, Ends: true}
 }
 
-func TestGrowthIsNeverWrittenAsNone(t *testing.T) {
+func TestSlowGrowthIsNotWrittenAsZero(t *testing.T) {
 	for rate, want := range map[float64]string{18: "+18/s", 9.96: "+10/s", 2: "+2.0/s", 0.1: "+0.1/s", 0.09: "+5/min", 0.02: "+1/min", 0.01: "+36/h"} {
 		if got := field.Growth(rate).String(); got != want {
 			t.Errorf("%v: %s, want %s", rate, got, want)
@@ -66,7 +66,7 @@ func TestGrowthIsNeverWrittenAsNone(t *testing.T) {
 	}
 }
 
-func TestThousands(t *testing.T) {
+func TestThousandsHaveCommas(t *testing.T) {
 	for n, want := range map[int]string{0: "0", 999: "999", 1000: "1,000", -1000: "-1,000", -100: "-100", 1234567: "1,234,567"} {
 		if got := field.Thousands(n).String(); got != want {
 			t.Errorf("%d: %s", n, got)

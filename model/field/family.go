@@ -6,7 +6,7 @@ import (
 	"berth/model"
 )
 
-// family is what ss takes before an address or a port: inet:*, inet6::443.
+// family is the prefix that ss accepts before an address or a port: inet:*, inet6::443.
 type family uint8
 
 const (
@@ -15,7 +15,7 @@ const (
 	inetSix
 )
 
-// families are those of ss; the sockets of the last four are not read.
+// families are the prefixes of ss. berth does not read the sockets of the last four.
 var families = []struct {
 	prefix string
 	family family
@@ -25,7 +25,7 @@ var families = []struct {
 	{"unix:", 0, false}, {"link:", 0, false}, {"netlink:", 0, false}, {"vsock:", 0, false},
 }
 
-// familyOf splits the family off.
+// familyOf splits the family prefix off a value.
 func familyOf(value string) (family, string, error) {
 	for _, f := range families {
 		rest, ok := strings.CutPrefix(value, f.prefix)
@@ -39,8 +39,8 @@ func familyOf(value string) (family, string, error) {
 	return eitherFamily, value, nil
 }
 
-// has reports whether the socket is of the family. One of IPv6 that carries IPv4
-// is of inet6.
+// has reports whether the socket belongs to the family. An IPv6 socket that carries
+// IPv4 belongs to inet6.
 func (f family) has(s *model.Socket) bool {
 	return f == eitherFamily || (f == inetSix) == (s.Traits&model.InetSix != 0)
 }

@@ -1,6 +1,6 @@
-// Package field declares every fact that can be shown, sorted and filtered,
-// once: a line in one of its tables is at once a column, a sort order, a filter
-// term and the name of a column for commands.
+// Package field declares, once, every fact that can be shown, sorted and filtered.
+// One line in one of its tables is a column, a sort order, a filter term and the name
+// of a column for commands.
 package field
 
 import (
@@ -15,36 +15,37 @@ import (
 // Field is one fact of a row R.
 type Field[R any] struct {
 	Name  string     // in filters, sort menus and column lists: "user"
-	Title string     // over its column: "USER"
+	Title string     // heading of its column: "USER"
 	Help  string     // one sentence without a full stop
-	Need  model.Need // what must be sampled for it
-	Right bool       // numbers stand right
-	Tail  bool       // its end says most, as of address:port: it is cut before that
-	Desc  bool       // the first sort puts the greatest on top
-	Live  bool       // of rows that stay it changes from sample to sample, and so does their order
+	Need  model.Need // what a sample must contain for it
+	Right bool       // aligned right, as numbers are
+	Tail  bool       // the end matters most, as in address:port: a narrow column cuts the start
+	Desc  bool       // the first sort puts the greatest value on top
+	Live  bool       // the value of one row changes between samples, and with it the order of the rows
 	Text  func(R) safe.Text
 	Cmp   func(a, b R) int
-	// Known is the fact as programs read it: a string, a number, a boolean, a list
-	// or an object of those; nil where it is not known. JSON is its type.
+	// Known is the fact for programs: a string, a number, a boolean, or a list or an
+	// object of those; nil if it is not known. JSON is its type.
 	Known func(R) any
 	JSON  Type
-	// Within names the member that already holds the fact in a row of all members;
-	// "" if the fact is a member itself.
+	// Within names the JSON member that already contains the fact, so that a whole row
+	// leaves this one out; "" if the fact is a member itself.
 	Within string
 
 	showUnknown bool // CSV has the column's text where JSON has no value
-	// Keys are words that are sorted in place of Cmp, behind Text where Spelled
-	// says so; Whole says that they tell all that Cmp tells. See order.By.
+	// Keys are integers that are compared instead of calling Cmp; if Spelled, Text is
+	// compared first. Whole: the keys alone give the same order as Cmp. See order.By.
 	Keys           []func(R) uint64
 	Spelled, Whole bool
-	// Term makes a predicate of what stands behind the operator; nil where the
-	// fact cannot be filtered by. Its errors are *Mistake.
+	// Term makes a predicate of an operator and the value after it; nil if no filter
+	// can use the fact. Its errors are *Mistake.
 	Term func(Op, string) (func(R) bool, error)
-	// Asks is what a filter by a value needs beyond Need; nil where no value needs more.
+	// Asks is what a filter for a value needs in addition to Need; nil if no value
+	// needs more.
 	Asks func(value string) model.Need
 }
 
-// Find looks a field up by its name; nil where there is none.
+// Find looks up a field by its name; nil if there is none.
 func Find[R any](table []Field[R], name string) *Field[R] {
 	for i := range table {
 		if table[i].Name == name {
@@ -54,7 +55,7 @@ func Find[R any](table []Field[R], name string) *Field[R] {
 	return nil
 }
 
-// By is the order of the field.
+// By is how rows are sorted by the field.
 func (f *Field[R]) By() order.By[R] {
 	by := order.By[R]{Keys: f.Keys, Cmp: f.Cmp, Whole: f.Whole}
 	if f.Spelled {
@@ -77,21 +78,21 @@ func Int[R any, N integer](name, title, help string, get func(R) N) Field[R] {
 // Word declares a text.
 func Word[R any](name, title, help string, get func(R) safe.Text) Field[R] {
 	return Field[R]{
-		Name: name, Title: title, Help: help, Text: get, Spelled: true, Whole: true, Known: said(get), JSON: asText,
+		Name: name, Title: title, Help: help, Text: get, Spelled: true, Whole: true, Known: unlessEmpty(get), JSON: asText,
 		Cmp: func(a, b R) int { return strings.Compare(get(a).String(), get(b).String()) },
 	}
 }
 
-// Rank declares a text that stands for a number: it is sorted by the number.
+// Rank declares a text that is sorted by a number.
 func Rank[R any, N integer](name, title, help string, get func(R) N, text func(R) safe.Text) Field[R] {
 	return Field[R]{
-		Name: name, Title: title, Help: help, Text: text, Whole: true, Known: said(text), JSON: asText,
+		Name: name, Title: title, Help: help, Text: text, Whole: true, Known: unlessEmpty(text), JSON: asText,
 		Keys: []func(R) uint64{func(r R) uint64 { return order.Whole(get(r)) }},
 		Cmp:  func(a, b R) int { return cmp.Compare(get(a), get(b)) },
 	}
 }
 
-// What follows bends a declared field; each returns the changed copy.
+// The methods below change one property of a declared field; each returns the changed copy.
 
 func (f Field[R]) needs(n model.Need) Field[R] { f.Need = n; return f }
 
@@ -105,7 +106,7 @@ func (f Field[R]) shown(text func(R) safe.Text) Field[R] { f.Text = text; return
 
 func (f Field[R]) tail() Field[R] { f.Tail = true; return f }
 
-func (f Field[R]) known(t Type, told func(R) any) Field[R] { f.JSON, f.Known = t, told; return f }
+func (f Field[R]) known(t Type, get func(R) any) Field[R] { f.JSON, f.Known = t, get; return f }
 
 func (f Field[R]) typed(t Type) Field[R] { f.JSON = t; return f }
 
@@ -114,7 +115,7 @@ func (f Field[R]) within(member string) Field[R] { f.Within = member; return f }
 // shownIfUnknown writes the column's text in CSV where JSON has no value.
 func (f Field[R]) shownIfUnknown() Field[R] { f.showUnknown = true; return f }
 
-// by compares otherwise, without words.
+// by replaces the comparison; the field then has no keys.
 func (f Field[R]) by(cmp func(a, b R) int) Field[R] {
 	f.Keys, f.Spelled, f.Whole, f.Cmp = nil, false, false, cmp
 	return f

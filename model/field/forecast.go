@@ -7,7 +7,7 @@ import (
 	"berth/model/safe"
 )
 
-// Growth writes how many ports a second are taken: "+18/s"; where few are "+0.2/s",
+// Growth writes how many ports are taken per second: "+18/s"; for slow growth "+0.2/s",
 // "+3/min" or "+20/h".
 func Growth(perSecond float64) safe.Text {
 	switch {
@@ -21,11 +21,11 @@ func Growth(perSecond float64) safe.Text {
 	return safe.Sanitise(fmt.Sprintf("+%.0f/h", perSecond*3600))
 }
 
-// Left writes the time that is left, as a clock does: "0:45", "12:30"; from an
-// hour on "3h", from a day on "2d": nobody needs the seconds of it.
+// Left writes the remaining time as a clock does: "0:45", "12:30". From an hour on it
+// writes "3h", from a day on "2d".
 func Left(d time.Duration) safe.Text {
 	if d >= time.Hour {
-		return span(d)
+		return roundedAge(d)
 	}
 	s := int(d / time.Second)
 	return safe.Sanitise(fmt.Sprintf("%d:%02d", s/60, s%60))

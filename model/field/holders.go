@@ -10,15 +10,15 @@ import (
 	"berth/model/safe"
 )
 
-// holding is what the columns about processes read of a row.
+// holding is the part of a row that the columns about processes read.
 type holding struct {
 	in  *moment.Moment
 	who model.Holders
 	uid uint32 // of the socket's creator
-	own bool   // uid means something
+	own bool   // uid is known
 }
 
-// first is the holder with the least PID; nil where there is none.
+// first is the holder with the lowest PID; nil if there is none.
 func (h holding) first() *model.Process {
 	if len(h.who.Processes) == 0 {
 		return nil
@@ -40,8 +40,8 @@ func (h holding) name() safe.Text {
 	return h.who.Status.Name()
 }
 
-// user is who runs the holder. Where the holder cannot be seen, the kernel still
-// tells who made the socket.
+// user is the user of the first holder. If no holder is visible, it is the user that
+// created the socket, which the kernel always reports.
 func (h holding) user() safe.Text {
 	if p := h.first(); p != nil {
 		return p.User
@@ -66,8 +66,8 @@ func (h holding) command() safe.Text {
 	return nothing
 }
 
-// holdingOf is what a socket and its holders tell. The creator counts only where
-// somebody may hold the socket: the kernel reports user 0 for what it ends itself.
+// holdingOf describes the holders of a socket. Its creator counts only if a process
+// may hold the socket: for sockets that the kernel itself ends, it reports user 0.
 func holdingOf(m *moment.Moment, s *model.Socket, who model.Holders) holding {
 	own := who.Status == model.OwnerHidden || who.Status == model.OwnerResolving || who.Status == model.OwnerNone
 	return holding{m, who, s.UID, own}
@@ -95,7 +95,7 @@ func pids[R any](get func(R) holding) Field[R] {
 	}
 }
 
-// every is a text of every holder.
+// every is the texts of all holders, one each.
 func every[R any](get func(R) holding, of func(*model.Process) safe.Text) func(R) any {
 	return func(r R) any {
 		h := get(r)
@@ -103,11 +103,11 @@ func every[R any](get func(R) holding, of func(*model.Process) safe.Text) func(R
 		for _, i := range h.who.Processes {
 			texts = append(texts, of(&h.in.Processes[i]))
 		}
-		return listed(texts...)
+		return distinct(texts...)
 	}
 }
 
-// owners is what is known of the holders, which tells why there are none.
+// owners is what is known of the holders, and so why none is shown.
 func owners[R any](get func(R) holding) Field[R] {
 	return Rank("owner", "OWNER", "what is known of its holders: known, hidden, kernel, none, or not accepted yet", func(r R) model.OwnerStatus {
 		return get(r).who.Status
@@ -131,7 +131,7 @@ func users[R any](get func(R) holding) Field[R] {
 	}).needs(model.NeedOwners).known(asListOf(asText), func(r R) any {
 		if h := get(r); h.first() == nil {
 			if h.own {
-				return listed(h.user())
+				return distinct(h.user())
 			}
 			return []safe.Text{}
 		}

@@ -9,10 +9,10 @@ import (
 
 // host is a pattern for one end of a socket: an address or a network, a port, or both.
 type host struct {
-	network  model.Addr // IPv4 held v4-mapped, as Addr holds it
-	bits     int        // of the 128 that must agree
-	four     bool       // the network is one of IPv4
-	anywhere bool       // * or nothing: any address
+	network  model.Addr // IPv4 as v4-mapped, as in Addr
+	bits     int        // how many of the 128 bits must be equal
+	four     bool       // an IPv4 network
+	anywhere bool       // * or empty: any address
 	family   family
 	port     portTest
 	anyPort  bool
@@ -51,7 +51,7 @@ func hostOf(value string) (host, error) {
 // everywhere are ss's words for any address.
 var everywhere = map[string]bool{"*": true, "any": true, "all": true, "default": true}
 
-// splitHost splits the port off. What has two colons and no brackets is an IPv6
+// splitHost splits the port off. A value with two colons and no brackets is an IPv6
 // address without a port.
 func splitHost(value string) (address, port string) {
 	if rest, ok := strings.CutPrefix(value, "["); ok {
@@ -72,9 +72,9 @@ func splitHost(value string) (address, port string) {
 }
 
 // has compares bit by bit, so that a filter over a million sockets allocates
-// nothing. As in ss an IPv4 network holds the IPv4 ends of IPv6 sockets too, and
-// an IPv6 network looks at IPv6 sockets only: ::/0 is all of them, and
-// ::ffff:10.0.0.1 is found where a dual-stack server serves IPv4.
+// nothing. As in ss, an IPv4 network also contains the IPv4 ends of IPv6 sockets, and
+// an IPv6 network matches IPv6 sockets only: ::/0 matches all of them, and
+// ::ffff:10.0.0.1 matches the IPv4 connections of a dual-stack server.
 func (h *host) has(s *model.Socket, end *model.Endpoint) bool {
 	switch {
 	case !h.anyPort && !h.port.has(end.Port), !h.family.has(s):
@@ -91,7 +91,8 @@ func (h *host) has(s *model.Socket, end *model.Endpoint) bool {
 	return rest == 0 || (h.network[whole]^end.Addr[whole])>>(8-rest) == 0
 }
 
-// hostTerm compares the ends that any goes through.
+// hostTerm makes the term of an address. any reports whether one of the ends that it
+// looks at matches.
 func hostTerm(any func(s *model.Socket, h *host) bool) term[moment.Conn] {
 	return negatable(func(op Op, value string) (func(moment.Conn) bool, error) {
 		if op != Equal {

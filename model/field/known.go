@@ -9,11 +9,11 @@ import (
 	"berth/model/services"
 )
 
-// known are the ports by the names that IANA gives them. As in ss a name stands
-// for its number, whatever the protocol: :https is TCP and UDP 443, and
-// "sport >= :ssh" means something. A name that only /etc/services knows comes
-// with a snapshot, which a filter is read without: service=NAME compares those.
-var known = sync.OnceValue(func() map[string][]int64 {
+// ianaPorts has the ports of each service name of IANA. As in ss, a name stands for its
+// number and not for a protocol: :https is TCP and UDP 443, and "sport >= :ssh" is
+// valid. Names that only /etc/services has come with a snapshot, and a filter is
+// parsed without one: service=NAME compares those.
+var ianaPorts = sync.OnceValue(func() map[string][]int64 {
 	ports := map[string][]int64{}
 	for key, name := range services.IANA() {
 		lower, port := strings.ToLower(name.String()), int64(key.Port)
@@ -27,24 +27,24 @@ var known = sync.OnceValue(func() map[string][]int64 {
 	return ports
 })
 
-// nearestService is the known name that a misspelt one probably meant, or "".
-// People seldom get the first letter wrong: htps is https, not ftps.
+// nearestService is the service name that a misspelt one probably means, or "". The
+// first letter is seldom wrong: htps is https, not ftps.
 func nearestService(name string) string {
 	var alike, names []string
-	for n := range known() {
+	for n := range ianaPorts() {
 		names = append(names, n)
 		if n[0] == name[0]|0x20 {
 			alike = append(alike, n)
 		}
 	}
-	slices.Sort(alike) // of several as near, always the same one
+	slices.Sort(alike) // of several at the same distance, always the same one
 	slices.Sort(names)
 	return cmp.Or(Nearest(name, alike), Nearest(name, names))
 }
 
 // serviceName reports whether s can be the name of a service (RFC 6335, section
-// 5.1, with the underscores and dots of old lists): it holds a letter, and no
-// more than letters, digits and marks inside.
+// 5.1, with the underscores and dots of old lists): it has a letter, and otherwise
+// only letters, digits and, inside, punctuation.
 func serviceName(s string) bool {
 	letter := false
 	for i := range len(s) {

@@ -6,19 +6,19 @@ import (
 	"strings"
 )
 
-// unit is what may stand behind a figure, and how much it is of what is compared.
+// unit is the suffix of a figure, and by how much it multiplies the figure.
 type unit struct {
 	suffix string
 	times  float64
 }
 
-// The units as Bytes and Trip write them; without one the figure counts as it is.
+// The units that Bytes and Trip write; a figure may also have none.
 var (
 	byteUnits = []unit{{"k", 1e3}, {"M", 1e6}, {"G", 1e9}, {"T", 1e12}, {"P", 1e15}, {"E", 1e18}, {"", 1}}
 	tripUnits = []unit{{"us", 1}, {"ms", 1e3}, {"s", 1e6}, {"", 1}}
 )
 
-// measures is numbers for figures that are written with a unit: 10k, 5.7ms.
+// measures is the same as numbers, for figures with a unit: 10k, 5.7ms.
 func measures[R any](what string, units []unit, any func(r R, test bounds) bool) term[R] {
 	mistake := &Mistake{Want: what + ", or with = a range of them"}
 	return negatable(func(op Op, value string) (func(R) bool, error) {
@@ -38,7 +38,7 @@ func measures[R any](what string, units []unit, any func(r R, test bounds) bool)
 	})
 }
 
-// figure reads digits, perhaps with a point among them, and a unit.
+// figure parses a decimal number, with or without a fraction, and its unit.
 func figure(text string, units []unit) (int64, bool) {
 	for _, u := range units {
 		digits, ok := strings.CutSuffix(text, u.suffix)

@@ -9,13 +9,13 @@ import (
 	"berth/model/safe"
 )
 
-// Sockets are all facts of a socket that commands write, Budgets those of a pool.
+// Sockets are all facts of a socket that commands can print; Budgets are those of a pool.
 var (
 	Sockets = slices.Concat(Conns, Members)
 	Budgets = slices.Concat(Pools, poolMembers)
 )
 
-// Members are facts of a socket for commands and documents; the dashboard has no
+// Members are facts of a socket for commands and JSON only; the dashboard has no
 // columns for them.
 var Members = []Field[moment.Conn]{
 	Word("family", "FAMILY", "address family of the socket; an IPv6 socket may carry IPv4",
@@ -44,7 +44,7 @@ var Members = []Field[moment.Conn]{
 		needs(model.NeedOwners|model.NeedUnits|model.NeedCommands).known(asListOf(asObject[Owner]()), ownerList),
 }
 
-// poolMembers are the same of a pool.
+// poolMembers are facts of a pool for commands and JSON only.
 var poolMembers = []Field[row.PoolRow]{
 	Int("guessed", "GUESSED", "sockets counted as bound first because of their port alone",
 		func(r row.PoolRow) int { return r.Guessed }),
@@ -62,7 +62,7 @@ func cookie(c moment.Conn) uint64 { return c.Socket().Cookie }
 
 func cgroup(c moment.Conn) uint64 { return c.Socket().Cgroup }
 
-// yesOrNo is a yes or no that may be unknown.
+// yesOrNo declares a boolean that may be unknown.
 func yesOrNo(name, title, help string, get func(moment.Conn) (is, known bool)) Field[moment.Conn] {
 	return Word(name, title, help, func(c moment.Conn) safe.Text {
 		switch is, known := get(c); {
@@ -80,7 +80,7 @@ func yesOrNo(name, title, help string, get func(moment.Conn) (is, known bool)) F
 	})
 }
 
-// counted is a number that the kernel keeps for a TCP connection.
+// counted declares a counter that the kernel keeps for a TCP connection.
 func counted(name, title, help string, of func(*model.Flow) uint64) Field[moment.Conn] {
 	get := func(c moment.Conn) uint64 {
 		if f := flowOf(c); f != nil {
@@ -96,7 +96,7 @@ func counted(name, title, help string, of func(*model.Flow) uint64) Field[moment
 	})
 }
 
-// flowOf is nil if the kernel told nothing of it.
+// flowOf is nil if the kernel reported no traffic of the connection.
 func flowOf(c moment.Conn) *model.Flow {
 	if len(c.In.Flows) == 0 || !c.In.Flows[c.At].Known || c.Socket().Listening() {
 		return nil

@@ -5,7 +5,7 @@ import (
 	"testing"
 )
 
-func TestWrongValuesSayWhatWasExpected(t *testing.T) {
+func TestErrorOfAWrongValueSaysWhatWasExpected(t *testing.T) {
 	for _, c := range []struct {
 		field string
 		op    Op
@@ -22,7 +22,7 @@ func TestWrongValuesSayWhatWasExpected(t *testing.T) {
 		{"port", Equal, "unix:80", "inet or inet6"},
 		{"port", Equal, "ht tp", "a port"},
 		{"port", Less, "80-90", "a port"},
-		{"port", Less, "http-alt", "several are called http-alt"},
+		{"port", Less, "http-alt", "http-alt has several"},
 		{"port", Contains, "http", "a port"},
 		{"sport", Less, "*", "a port"},
 		{"port", Equal, "htps", "did you mean https?"},
@@ -59,7 +59,7 @@ func TestWrongValuesSayWhatWasExpected(t *testing.T) {
 	}
 }
 
-func TestEveryWordThatAnErrorOffersIsRead(t *testing.T) {
+func TestEveryWordThatAnErrorSuggestsIsAccepted(t *testing.T) {
 	for _, name := range []string{"proto", "dir", "reach", "class", "dual", "autobound"} {
 		f := filterNamed(t, name)
 		_, err := f.Term(Equal, "?")

@@ -2,8 +2,8 @@ package field
 
 import "strings"
 
-// Nearest is the known word that a misspelt one probably meant, or "": at most
-// two letters apart (one in words of up to four), a swap of neighbours counting as one.
+// Nearest is the known word that a misspelt one probably means, or "". It differs in
+// at most two letters (one in words of up to four); a swap of neighbours counts as one.
 func Nearest(word string, known []string) string {
 	if len(word) > 32 {
 		return ""

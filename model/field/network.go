@@ -7,7 +7,7 @@ import (
 
 var hostMistake = &Mistake{Want: "an address or network, with or without :port, such as 10.0.0.0/8 or [2001:db8::1]:443"}
 
-// networkOf reads an address or a network.
+// networkOf parses an address or a network.
 func networkOf(text string) (netip.Prefix, error) {
 	if p, err := netip.ParsePrefix(text); err == nil {
 		return p, nil
@@ -34,8 +34,8 @@ func networkOf(text string) (netip.Prefix, error) {
 
 var shortLengths = [...]string{"/8", "/16", "/24"}
 
-// lengthened fills up what ss takes for an IPv4 address: 10/8 is 10.0.0.0/8, and
-// 193.233.7/24 is 193.233.7.0/24. (It is not what inet_aton(3) makes of 10.1.)
+// lengthened completes a short IPv4 address as ss does: 10/8 is 10.0.0.0/8, and
+// 193.233.7/24 is 193.233.7.0/24. (inet_aton(3) reads 10.1 in another way.)
 func lengthened(text string) (whole, bits string, ok bool) {
 	short, _, _ := strings.Cut(text, "/")
 	dots := strings.Count(short, ".")
@@ -45,15 +45,15 @@ func lengthened(text string) (whole, bits string, ok bool) {
 	return short + strings.Repeat(".0", 3-dots), text[len(short):], true
 }
 
-// misaddressed says what is wrong with what is no address. Names of hosts are
-// not looked up: a filter must mean the same wherever and whenever it is read.
+// misaddressed says why a text is not an address. Host names are not resolved: a
+// filter must mean the same at any time on any host.
 func misaddressed(text string) error {
 	name, _, _ := strings.Cut(text, "/")
 	if !hostName(name) {
 		return hostMistake
 	}
 	m := &Mistake{Want: "an address in numbers, such as 10.0.0.1 or [2001:db8::1]; host names are not resolved"}
-	switch _, service := known()[strings.ToLower(name)]; {
+	switch _, service := ianaPorts()[strings.ToLower(name)]; {
 	case strings.EqualFold(name, "localhost"):
 		m.Hint = "127.0.0.1"
 	case service:

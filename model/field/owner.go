@@ -11,7 +11,7 @@ import (
 // Owner is a process that holds a socket.
 type Owner struct {
 	PID       int32      `json:"pid"`
-	Start     uint64     `json:"start"` // clock ticks since boot: with the PID an identity
+	Start     uint64     `json:"start"` // clock ticks since boot; PID and start identify the process
 	Started   *time.Time `json:"started,omitempty"`
 	Process   safe.Text  `json:"process"`
 	Command   safe.Text  `json:"command"` // secrets masked
@@ -39,7 +39,7 @@ type Endpoint struct {
 	Port    uint16 `json:"port"`
 }
 
-// EndpointOf is an end as documents write it.
+// EndpointOf is an end as JSON has it.
 func EndpointOf(e model.Endpoint) Endpoint { return Endpoint{e.Addr.Safe().String(), e.Port} }
 
 // Text is address:port, with brackets around IPv6.

@@ -8,8 +8,8 @@ import (
 	"berth/model/safe"
 )
 
-// ofHolders makes a term of a text of every holder; where there is none, of what
-// stands in the column instead ("kernel").
+// ofHolders makes a term of one text of each holder. A socket without a holder is
+// compared by the text that its column shows instead ("kernel").
 func ofHolders(get func(*model.Process) safe.Text, instead func(holding) safe.Text) term[moment.Conn] {
 	return words(func(c moment.Conn, test func(safe.Text) bool) bool {
 		held := c.In.Owners(c.Socket())
@@ -32,7 +32,7 @@ var unitTerm = ofHolders(func(p *model.Process) safe.Text { return p.Group() }, 
 
 var userName = ofHolders(func(p *model.Process) safe.Text { return p.User }, holding.user)
 
-// userTerm takes a name or a number, as user names are never numbers alone.
+// userTerm takes a user name or a number: no user name is a number.
 func userTerm(op Op, value string) (func(moment.Conn) bool, error) {
 	if uid, err := strconv.ParseUint(value, 10, 32); err == nil {
 		if plain, _ := op.plain(); plain == Equal {

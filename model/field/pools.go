@@ -113,7 +113,7 @@ func scopeOf(r row.PoolRow) int {
 	return 0
 }
 
-// steady is what stands where no growth is seen: one look alone cannot see any.
+// steady is the text for a pool without growth. One snapshot alone shows no growth.
 func steady(r row.PoolRow) safe.Text {
 	if len(r.In.History) == 1 {
 		return safe.Say("n/a")
@@ -121,7 +121,7 @@ func steady(r row.PoolRow) safe.Text {
 	return dash
 }
 
-// growth is in thousandths of a port a second.
+// growth is in thousandths of a port per second.
 func growth(r row.PoolRow) int64 {
 	if grows(r) {
 		return int64(1000 * r.Trend.PerSecond)
@@ -129,13 +129,13 @@ func growth(r row.PoolRow) int64 {
 	return 0
 }
 
-// grows reports whether a pool grows: what it did until it was full is over.
+// grows reports whether a pool grows. A full pool does not, whatever its trend was.
 func grows(r row.PoolRow) bool { return r.Trend.Growing && r.Left() > 0 }
 
-// never is sorted behind every time.
+// never sorts after every time.
 const never = time.Duration(math.MaxInt64)
 
-// untilFull is 0 where the pool is full.
+// untilFull is 0 if the pool is full.
 func untilFull(r row.PoolRow) time.Duration {
 	switch {
 	case r.Left() == 0:

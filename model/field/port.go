@@ -8,8 +8,8 @@ import (
 	"berth/model/moment"
 )
 
-// portTest is a comparison with a port: what it comes to, and for a name of
-// several ports what it comes to for the others.
+// portTest is a comparison with a port: the bounds for it and, if a service name has
+// several ports, the bounds for each of the others.
 type portTest struct {
 	bounds
 	others []bounds
@@ -30,7 +30,7 @@ func (t *portTest) has(port uint16) bool {
 
 var portMistake = &Mistake{Want: "a port from 0 to 65535, or with = a range such as 8000-8100 or a service such as https"}
 
-// portOf reads a port as people and ss write it: 443, :443, 8000-8100, https, :https, *.
+// portOf parses a port as people and ss write it: 443, :443, 8000-8100, https, :https, *.
 func portOf(op Op, value string) (portTest, error) {
 	value = strings.TrimPrefix(value, ":")
 	if value == "*" && op == Equal {
@@ -47,10 +47,10 @@ func portOf(op Op, value string) (portTest, error) {
 	return portTest{bounds: test}, nil
 }
 
-// servicePorts compares with the ports of a service. A name that nobody knows
-// would match nothing, silently.
+// servicePorts compares with the ports of a service. An unknown name is an error: it
+// would match nothing, and the user would not learn why.
 func servicePorts(op Op, name string) (portTest, error) {
-	ports := known()[strings.ToLower(name)]
+	ports := ianaPorts()[strings.ToLower(name)]
 	if len(ports) == 0 {
 		return portTest{}, &Mistake{
 			"a port by its number or by the name that IANA gives it; names that only /etc/services gives are compared with service=",
@@ -58,7 +58,7 @@ func servicePorts(op Op, name string) (portTest, error) {
 		}
 	}
 	if len(ports) > 1 && op != Equal {
-		return portTest{}, &Mistake{Want: "the number of the port: several are called " + name}
+		return portTest{}, &Mistake{Want: "the number of the port: " + name + " has several"}
 	}
 	var all []bounds
 	for _, p := range ports {
@@ -71,7 +71,8 @@ func servicePorts(op Op, name string) (portTest, error) {
 	return portTest{all[0], all[1:]}, nil
 }
 
-// portTerm compares the ports of the ends that any goes through.
+// portTerm makes the term of a port. any reports whether one of the ports that it
+// looks at passes.
 func portTerm(any func(s *model.Socket, t *portTest) bool) term[moment.Conn] {
 	return negatable(func(op Op, value string) (func(moment.Conn) bool, error) {
 		family, value, err := familyOf(value)
@@ -90,17 +91,17 @@ var localPort = portTerm(func(s *model.Socket, t *portTest) bool { return t.has(
 
 var remotePort = portTerm(func(s *model.Socket, t *portTest) bool { return t.has(s.Remote.Port) })
 
-// anyPort is a word of our own, and means ports that are there: 0 stands for none,
-// as the remote one of every listener, so that port<1024 would pick them all.
-// (sport and dport are words of ss, which compares that 0 like any other.)
+// anyPort is the term "port", which ss does not have. It ignores port 0, which means
+// "no port": every listener has it as its remote port, and port<1024 would match all
+// listeners. (sport and dport come from ss, which compares 0 like any other number.)
 var anyPort = portTerm(func(s *model.Socket, t *portTest) bool {
 	return s.Local.Port != 0 && t.has(s.Local.Port) || s.Remote.Port != 0 && t.has(s.Remote.Port)
 })
 
-// eitherPort says so where nothing but 0 is asked for.
+// eitherPort refuses a filter that only port 0 could match.
 func eitherPort(op Op, value string) (func(moment.Conn) bool, error) {
 	if n, ok := whole(strings.TrimPrefix(value, ":"), 0); ok && n == 0 {
-		return nil, &Mistake{Want: "a port from 1 to 65535; none at all is sport=0 or dport=0"}
+		return nil, &Mistake{Want: "a port from 1 to 65535; for no port use sport=0 or dport=0"}
 	}
 	return anyPort(op, value)
 }

@@ -113,7 +113,7 @@ func portQueue(r row.PortRow) any {
 	return accepting(r.Waiting, r.Backlog)
 }
 
-// limited writes the accept queue of a listener; procfs does not tell its limit.
+// limited writes the accept queue of a listener. procfs does not have its limit.
 func limited(waiting, limit uint32) safe.Text {
 	if limit == 0 {
 		return safe.Number(waiting)

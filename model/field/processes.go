@@ -70,9 +70,9 @@ func processHolding(r row.ProcessRow) holding {
 	return holding{in: r.In, who: model.Holders{Processes: []uint32{r.Process}, Status: r.Status}}
 }
 
-// ofProcess is a text of the one process of the row.
+// ofProcess is a text of the row's process.
 func ofProcess(of func(*model.Process) safe.Text) func(row.ProcessRow) any {
-	return said(func(r row.ProcessRow) safe.Text {
+	return unlessEmpty(func(r row.ProcessRow) safe.Text {
 		if p := r.Facts(); p != nil {
 			return of(p)
 		}
@@ -88,7 +88,7 @@ func portList(r row.ProcessRow) any {
 	return list
 }
 
-// started is zero where there is no process or its start could not be read.
+// started is zero if the row has no process, or its start could not be read.
 func started(r row.ProcessRow) time.Time {
 	if p := r.Facts(); p != nil {
 		return p.Started
@@ -119,14 +119,14 @@ func listening(r row.ProcessRow) safe.Text {
 	return text
 }
 
-// portNumbers are the ports without their protocol, each once: 53 for a name
-// server, which listens on both.
+// portNumbers are the ports without their protocol, each once: 53 for a name server,
+// which listens on TCP and UDP.
 func portNumbers(r row.ProcessRow) []uint16 {
 	numbers := make([]uint16, len(r.Ports))
 	for i, p := range r.Ports {
 		numbers[i] = p.Port
 	}
-	return slices.Compact(numbers) // Ports are in order
+	return slices.Compact(numbers) // Ports are sorted
 }
 
 func byPorts(a, b row.ProcessRow) int {

@@ -39,7 +39,7 @@ var States = []Field[row.StateRow]{
 		func(r row.StateRow) safe.Text { return r.State.MeaningOn(r.Proto) }),
 }
 
-// byState orders as the rows stand: by protocol, then in the kernel's order.
+// byState is the default order of the rows: by protocol, then by the kernel's number.
 func byState(a, b row.StateRow) int {
 	return cmp.Or(cmp.Compare(a.Proto, b.Proto), cmp.Compare(a.State, b.State))
 }

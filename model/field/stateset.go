@@ -6,7 +6,7 @@ import (
 	"berth/model"
 )
 
-// stateSet is a set of states, as the filter language names them.
+// stateSet is a set of states that a word of the filter language stands for.
 type stateSet uint16
 
 // has reports whether s is in the set.
@@ -26,13 +26,13 @@ func setOf(states ...model.State) stateSet {
 // everyState is all states that the kernel reports.
 const everyState = stateSet(1<<model.States - 1<<model.Established)
 
-// stateGroups are the names of ss(8) that stand for several states, and its
-// other spellings of single ones.
+// stateGroups are the words of ss(8) that stand for several states, and its other
+// spellings of single states.
 var stateGroups = map[string]stateSet{
 	"all":          everyState,
 	"connected":    everyState &^ setOf(model.Listen, model.Closed, model.Bound),
 	"synchronized": everyState &^ setOf(model.Listen, model.Closed, model.Bound, model.SynSent),
-	"bucket":       setOf(model.SynRecv, model.TimeWait), // kept in small structures, not whole sockets
+	"bucket":       setOf(model.SynRecv, model.TimeWait), // the kernel keeps these in small structures, not in full sockets
 	"big":          everyState &^ setOf(model.SynRecv, model.NewSynRecv, model.TimeWait),
 	"close":        setOf(model.Closed),
 	"unconnected":  setOf(model.Closed),
@@ -43,7 +43,7 @@ var stateGroups = map[string]stateSet{
 	"syn-rcv":      setOf(model.SynRecv),
 }
 
-// parseStates reads the name of a state or of a group of them, in any case.
+// parseStates parses the name of a state or of a group, in any case.
 func parseStates(name string) (stateSet, bool) {
 	name = strings.ToLower(name)
 	if s, ok := model.ParseState(name); ok {

@@ -7,7 +7,7 @@ import (
 	"berth/model"
 )
 
-func TestStatesAreReadAsSsReadsThem(t *testing.T) {
+func TestStateWordsMeanTheSameAsInSs(t *testing.T) {
 	for name, want := range map[string][]model.State{
 		"established":    {model.Established},
 		"ESTABLISHED":    {model.Established},

@@ -40,7 +40,7 @@ tcp estab 10.0.0.1:33000 1.1.1.1:443 by 900 ns=4026531840
 tcp time-wait 10.0.0.1:8080 10.9.9.9:6000 by kernel dev=7
 `
 
-// texts are what a field writes of every row.
+// texts are the texts of a field, one for each row.
 func texts[R any](rows []R, f *Field[R]) []string {
 	out := make([]string, len(rows))
 	for i, r := range rows {
@@ -49,7 +49,7 @@ func texts[R any](rows []R, f *Field[R]) []string {
 	return out
 }
 
-// find fails the test where a table lacks a field.
+// find fails the test if a table has no field of that name.
 func find[R any](t *testing.T, table []Field[R], name string) *Field[R] {
 	t.Helper()
 	f := Find(table, name)
@@ -59,7 +59,7 @@ func find[R any](t *testing.T, table []Field[R], name string) *Field[R] {
 	return f
 }
 
-// expect compares the texts of fields with what rows shall show, in their order.
+// expect compares the texts of fields with those wanted, row by row.
 func expect[R any](t *testing.T, rows []R, table []Field[R], want map[string][]string) {
 	t.Helper()
 	for name, w := range want {
@@ -69,7 +69,7 @@ func expect[R any](t *testing.T, rows []R, table []Field[R], want map[string][]s
 	}
 }
 
-func TestPortRowsShowWhatTheScreenPromises(t *testing.T) {
+func TestPortRowsHaveTheTextsOfTheirColumns(t *testing.T) {
 	rows := row.ByPort(scene.Moment(house), nil)
 	expect(t, rows, Ports, map[string][]string{
 		"port":    {"22", "53", "53", "80", "443", "8080", "8443", "9000", "40000"},
@@ -92,7 +92,7 @@ func TestPortRowsShowWhatTheScreenPromises(t *testing.T) {
 	})
 }
 
-func TestProcessRowsShowWhatTheyHold(t *testing.T) {
+func TestProcessRowsHaveTheTextsOfTheirColumns(t *testing.T) {
 	rows := row.ByProcess(scene.Moment(house), nil)
 	expect(t, rows, Processes, map[string][]string{
 		"pid":     {"-", "-", "-", "1", "812", "813", "814", "900"},
@@ -112,7 +112,7 @@ func TestProcessRowsShowWhatTheyHold(t *testing.T) {
 	})
 }
 
-func TestStateRowsShowShareAndBusiest(t *testing.T) {
+func TestStateRowsShowTheirShareAndBusiestProcess(t *testing.T) {
 	rows := row.ByState(scene.Moment(house), nil)
 	expect(t, rows, States, map[string][]string{
 		"state":   {"ESTAB", "FIN-WAIT-1", "TIME-WAIT", "CLOSE-WAIT", "LISTEN", "UDP UNCONN"},
@@ -125,7 +125,7 @@ func TestStateRowsShowShareAndBusiest(t *testing.T) {
 	})
 }
 
-func TestConnectionsShowBothEndsAndTheirSide(t *testing.T) {
+func TestConnectionsShowBothEndsAndTheirDirection(t *testing.T) {
 	m := scene.Moment(house)
 	rows := []moment.Conn{{In: m, At: 0}, {In: m, At: 3}, {In: m, At: 4}, {In: m, At: 7}, {In: m, At: 15}, {In: m, At: 16}}
 	expect(t, rows, Conns, map[string][]string{
@@ -164,7 +164,7 @@ func TestAgeOfAConnectionDoesNotChangeEverySecond(t *testing.T) {
 	}
 }
 
-// lawful checks what every field of a table must keep.
+// lawful checks the rules that hold for every field of a table.
 func lawful[R any](t *testing.T, table []Field[R], rows []R) {
 	t.Helper()
 	name, seen := regexp.MustCompile(`^[a-z][a-z0-9]*$`), map[string]bool{}
@@ -198,7 +198,7 @@ func lawful[R any](t *testing.T, table []Field[R], rows []R) {
 	}
 }
 
-// byKeys compares by the words of a field.
+// byKeys compares two rows by the keys of a field.
 func byKeys[R any](f Field[R], a, b R) int {
 	if f.Spelled {
 		if c := cmp.Compare(f.Text(a).String(), f.Text(b).String()); c != 0 {
@@ -215,7 +215,7 @@ func byKeys[R any](f Field[R], a, b R) int {
 
 func sign(n int) int { return min(1, max(-1, n)) }
 
-func TestEveryFieldHasAWholeOrderAndAWord(t *testing.T) {
+func TestEveryFieldHasATotalOrderAndAText(t *testing.T) {
 	m := scene.Moment(house)
 	lawful(t, Ports, row.ByPort(m, nil))
 	lawful(t, Processes, row.ByProcess(m, nil))
@@ -223,7 +223,7 @@ func TestEveryFieldHasAWholeOrderAndAWord(t *testing.T) {
 	lawful(t, slices.Concat(Conns, Terms), moment.Conns(m, nil, true))
 }
 
-func TestNumbersAndAddressesAreNotSortedAsText(t *testing.T) {
+func TestNumbersAndAddressesSortByValue(t *testing.T) {
 	m := scene.Moment("tcp estab 9.0.0.1:9 9.0.0.2:100 rx=9\ntcp estab 10.0.0.1:10 10.0.0.2:20 rx=10\ntcp estab [::1]:2 [::2]:3 rx=100")
 	a, b, c := moment.Conn{In: m, At: 0}, moment.Conn{In: m, At: 1}, moment.Conn{In: m, At: 2}
 	for _, name := range []string{"local", "remote", "queue", "rxq"} {
@@ -237,7 +237,7 @@ func TestNumbersAndAddressesAreNotSortedAsText(t *testing.T) {
 	}
 }
 
-func TestSortingNumbersMakesNoGarbage(t *testing.T) {
+func TestSortingByNumbersAllocatesNothing(t *testing.T) {
 	m := scene.Moment(house)
 	conns, ports := moment.Conns(m, nil, true), row.ByPort(m, nil)
 	for _, name := range []string{"proto", "state", "local", "sport", "queue", "age", "uid", "inode", "class", "netns"} {

@@ -10,7 +10,7 @@ import (
 	"berth/model/safe"
 )
 
-// Mistake is a value or an operator that a field cannot be compared with.
+// Mistake is the error for a value or an operator that a field does not accept.
 type Mistake struct {
 	Want string // what was expected: "a port from 0 to 65535"
 	Hint string // the nearest known word, or ""
@@ -23,11 +23,11 @@ func (m *Mistake) Error() string {
 	return "expected " + m.Want + "; did you mean " + m.Hint + "?"
 }
 
-// term is how a field makes a predicate.
+// term makes a predicate of an operator and a value.
 type term[R any] = func(Op, string) (func(R) bool, error)
 
-// negatable lets t answer the plain operators only: not equal is not of equal,
-// so that over several holders != means that none is.
+// negatable adds != and !~ to a term that has = and ~. Each is the negation, so that
+// for a socket with several holders != means that none of them matches.
 func negatable[R any](t term[R]) term[R] {
 	return func(op Op, value string) (func(R) bool, error) {
 		plain, negated := op.plain()
@@ -39,7 +39,7 @@ func negatable[R any](t term[R]) term[R] {
 	}
 }
 
-// bounds is what any comparison with a whole number comes to.
+// bounds is a comparison with a whole number, as the range that passes it.
 type bounds struct{ least, most int64 }
 
 func (b bounds) has(n int64) bool { return b.least <= n && n <= b.most }
@@ -49,7 +49,7 @@ func compared(op Op, least, most int64) (bounds, bool) {
 	switch {
 	case op == Equal:
 		return bounds{least, most}, true
-	case least != most, op == Contains: // nothing is less than a range
+	case least != most, op == Contains: // a range has no "less than"
 		return bounds{}, false
 	case op == Less:
 		return bounds{math.MinInt64, least - 1}, true
@@ -61,7 +61,7 @@ func compared(op Op, least, most int64) (bounds, bool) {
 	return bounds{least, math.MaxInt64}, true
 }
 
-// numeral reads a whole number from 0 to limit, or a range of them ("80-90").
+// numeral parses a whole number from 0 to limit, or a range ("80-90").
 func numeral(value string, limit int64) (least, most int64, ok bool) {
 	low, high, ranged := strings.Cut(value, "-")
 	least, ok = whole(low, limit)
@@ -77,8 +77,8 @@ func whole(digits string, limit int64) (int64, bool) {
 	return int64(n), err == nil && int64(n) <= limit
 }
 
-// numbers compares a whole number. any calls test with each that the row has,
-// and reports whether one passes.
+// numbers makes the term of a whole number. any reports whether one of the row's
+// numbers passes the test.
 func numbers[R any](what string, limit int64, any func(r R, test bounds) bool) term[R] {
 	mistake := &Mistake{Want: what + " from 0 to " + strconv.FormatInt(limit, 10) + ", or with = a range such as 80-90"}
 	if limit > math.MaxUint32 {
@@ -94,15 +94,16 @@ func numbers[R any](what string, limit int64, any func(r R, test bounds) bool) t
 	})
 }
 
-// number is numbers for a row that has just one.
+// number is the same as numbers, for a row that has one number.
 func number[R any, N integer](what string, limit int64, get func(R) N) term[R] {
 	return numbers(what, limit, func(r R, test bounds) bool { return test.has(int64(get(r))) })
 }
 
-// words compares texts: = the whole of it, ~ a part of it in any case.
+// words makes the term of a text: = compares the whole text, ~ finds a part of it in
+// any case.
 func words[R any](any func(r R, test func(safe.Text) bool) bool) term[R] {
 	return negatable(func(op Op, value string) (func(R) bool, error) {
-		value = safe.Sanitise(value).String() // as the machine's texts are
+		value = safe.Sanitise(value).String() // as all texts of the machine are
 		var test func(safe.Text) bool
 		switch op {
 		case Equal:
@@ -117,12 +118,12 @@ func words[R any](any func(r R, test func(safe.Text) bool) bool) term[R] {
 	})
 }
 
-// word is words for a row that has just one.
+// word is the same as words, for a row that has one text.
 func word[R any](get func(R) safe.Text) term[R] {
 	return words(func(r R, test func(safe.Text) bool) bool { return test(get(r)) })
 }
 
-// choices compares one of a few words, which stand in an order.
+// choices makes the term of a fact that is one of a few words in a fixed order.
 func choices[R any, V cmp.Ordered](names []string, parse func(string) (V, bool), get func(R) V) term[R] {
 	return negatable(func(op Op, value string) (func(R) bool, error) {
 		want, ok := parse(strings.ToLower(value))
@@ -148,7 +149,7 @@ func choices[R any, V cmp.Ordered](names []string, parse func(string) (V, bool),
 	})
 }
 
-// either is yes or no.
+// either makes the term of a boolean.
 func either[R any](get func(R) bool) term[R] {
 	yes := []string{"no", "yes"}
 	return choices(yes, func(s string) (int, bool) { i := slices.Index(yes, s); return i, i >= 0 }, func(r R) int {

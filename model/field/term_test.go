@@ -11,7 +11,7 @@ import (
 	"berth/model/scene"
 )
 
-// filterNamed is the field of that name that can stand in a filter.
+// filterNamed is the filter term with that name.
 func filterNamed(t *testing.T, name string) *Field[moment.Conn] {
 	t.Helper()
 	for _, f := range Filters() {
@@ -23,7 +23,7 @@ func filterNamed(t *testing.T, name string) *Field[moment.Conn] {
 	return nil
 }
 
-// crew is one socket a line; the tests name them by their line, from 0.
+// crew has one socket per line; the tests name sockets by their line, from 0.
 const crew = `
 range 32768-60999
 device 2 eth0
@@ -38,7 +38,7 @@ tcp estab 10.0.0.1:33000 1.1.1.1:443 by 900 ns=7
 tcp new-syn-recv [2001:db8::1]:443 [2001:db8:1::2]:40000 by kernel dev=7
 `
 
-func TestTermsPickTheSocketsTheyName(t *testing.T) {
+func TestTermsMatchTheirSockets(t *testing.T) {
 	m := scene.Moment(crew)
 	for _, c := range []struct {
 		field string
@@ -168,7 +168,7 @@ func TestTermsPickTheSocketsTheyName(t *testing.T) {
 	}
 }
 
-func TestAgeOfSocketsOlderThanBerthIsNeverCalledLess(t *testing.T) {
+func TestSocketOlderThanBerthNeverMatchesLessThan(t *testing.T) {
 	const old, late = "\ntcp listen 0.0.0.0:80", "\ntcp estab 1.1.1.1:80 2.2.2.2:2"
 	m := scene.Moments(time.Hour, "at 0s"+old, "at 60s"+old+late, "at 90s"+old+late)[2]
 	for text, want := range map[string][]int{
@@ -193,7 +193,7 @@ func TestAgeOfSocketsOlderThanBerthIsNeverCalledLess(t *testing.T) {
 	}
 }
 
-func TestMatchingMakesNoGarbage(t *testing.T) {
+func TestMatchingATermAllocatesNothing(t *testing.T) {
 	m := scene.Moment(crew)
 	for _, text := range []string{
 		"port=80", "port=https", "sport>=1024", "state=connected", "proto=udp", "src=10.0.0.0/8", "dst=[2001:db8::1]:443",

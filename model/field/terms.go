@@ -13,8 +13,8 @@ import (
 	"berth/model/services"
 )
 
-// Terms are the words of the filter language that are no columns: they look at
-// both ends of a socket, or are ss's names for a column.
+// Terms are the words of the filter language that are not columns: they compare both
+// ends of a socket, or are the names that ss has for a column.
 var Terms = []Field[moment.Conn]{
 	local("port", "PORT", "local or remote port").filter(eitherPort),
 	local("addr", "ADDR", "either address, or a network that contains it").filter(anyHost),
@@ -39,7 +39,7 @@ func remote(name, title, help string) Field[moment.Conn] {
 	return Word(name, title, help, remoteText).order(order.Remote).tail()
 }
 
-// Filters are the fields that can stand in a filter, by name.
+// Filters are the fields that a filter can use, sorted by name.
 func Filters() []*Field[moment.Conn] {
 	var all []*Field[moment.Conn]
 	for _, table := range [][]Field[moment.Conn]{Conns, Terms} {
@@ -52,9 +52,10 @@ func Filters() []*Field[moment.Conn] {
 	return all
 }
 
-// autobound goes by what the kernel tells, and where it does not by the range
-// that clients draw from. What a server accepted counts for the kernel as chosen
-// by it, so that the range counts as well, as it does for ss.
+// autobound reports whether the kernel chose the local port: the kernel says so, or,
+// if the backend cannot tell, the port is in the ephemeral range. The kernel also
+// calls the ports of accepted connections chosen by it, so the port must be in the
+// range in either case, as in ss.
 func autobound(c moment.Conn) bool {
 	s, k := c.Socket(), &c.Space().Kernel
 	if s.Traits&model.DrawnKnown != 0 {
@@ -63,7 +64,7 @@ func autobound(c moment.Conn) bool {
 	return k.Draws(s.Local.Port)
 }
 
-// stateTerm takes a state or a group of them.
+// stateTerm takes a state or a group of states.
 func stateTerm(op Op, value string) (func(moment.Conn) bool, error) {
 	set, ok := parseStates(value)
 	switch plain, negated := op.plain(); {
@@ -76,8 +77,8 @@ func stateTerm(op Op, value string) (func(moment.Conn) bool, error) {
 	}
 }
 
-// stateAsks is for a filter that looks for nothing but what is only bound: with
-// a backend that does not tell, it would find nothing without a word.
+// stateAsks is what a filter for bound sockets alone needs. A backend that does not
+// report them would find nothing, and the user would not learn why.
 func stateAsks(value string) model.Need {
 	if set, ok := parseStates(value); ok && set.only(model.Bound) {
 		return model.NeedBound
@@ -112,8 +113,8 @@ var pidTerm = numbers("a process id", math.MaxInt32, func(c moment.Conn, test bo
 	return false
 })
 
-// ageTerm knows of a socket that was there before berth only how old it is at
-// least: such a one is greater than a span, never less.
+// ageTerm compares ages. Of a socket that is older than berth it knows only the least
+// age: such a socket can match > and >=, never < and <=.
 var ageTerm = negatable(func(op Op, value string) (func(moment.Conn) bool, error) {
 	least, ok := ParseAge(value)
 	test, fits := compared(op, int64(least), int64(least))
@@ -127,7 +128,7 @@ var ageTerm = negatable(func(op Op, value string) (func(moment.Conn) bool, error
 	}, nil
 })
 
-// ParseAge reads a time span as Age writes it; a bare number is seconds.
+// ParseAge parses a duration as Age writes it; a number without a unit is in seconds.
 func ParseAge(text string) (time.Duration, bool) {
 	units := []struct {
 		suffix string

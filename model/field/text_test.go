@@ -5,14 +5,14 @@ import (
 	"time"
 )
 
-func TestAgesAreOneNumberAndOneUnit(t *testing.T) {
+func TestAgeIsOneNumberAndOneUnit(t *testing.T) {
 	for age, want := range map[time.Duration]string{
 		-time.Second: "0s", 0: "0s", 9999 * time.Millisecond: "0s", 10 * time.Second: "10s", 19 * time.Second: "10s", 59999 * time.Millisecond: "50s",
 		time.Minute: "1m", 59*time.Minute + 59*time.Second: "59m", time.Hour: "1h", 23 * time.Hour: "23h",
 		24 * time.Hour: "1d", 4000 * 24 * time.Hour: "4000d",
 	} {
 		young := want
-		if age < calm {
+		if age < ageStep {
 			young = "<10s"
 		}
 		if got := Age(age, true).String(); got != young {
@@ -25,7 +25,7 @@ func TestAgesAreOneNumberAndOneUnit(t *testing.T) {
 		if got := Age(age, false).String(); got != least {
 			t.Errorf("more than %v is written %s", age, got)
 		}
-		if age >= calm {
+		if age >= ageStep {
 			back, ok := ParseAge(want)
 			if !ok || Age(back, true).String() != want {
 				t.Errorf("%s is read back as %v", want, back)
@@ -39,7 +39,7 @@ func TestAgesAreOneNumberAndOneUnit(t *testing.T) {
 	}
 }
 
-func TestSharesNeverClaimNothingOrAllFalsely(t *testing.T) {
+func TestShareIs0Or100PercentOnlyIfExactlySo(t *testing.T) {
 	for share, want := range map[float64]string{
 		0: "0%", 0.0001: "<1%", 0.004999: "<1%", 0.005: "1%", 0.29: "29%", 0.994: "99%", 0.9999: ">99%", 1: "100%",
 	} {
@@ -49,7 +49,7 @@ func TestSharesNeverClaimNothingOrAllFalsely(t *testing.T) {
 	}
 }
 
-func TestNearestWordIsTheOneThatWasMeant(t *testing.T) {
+func TestMisspeltWordFindsTheNearestKnownWord(t *testing.T) {
 	known := []string{"state", "port", "process", "proto", "pid", "user"}
 	for word, want := range map[string]string{
 		"stat": "state", "sate": "state", "prot": "port", "prt": "port", "porces": "process", "usre": "user", "PID": "pid",

@@ -9,11 +9,11 @@ import (
 	"berth/model/safe"
 )
 
-// unknownSpeed stands for one: it is sorted below all others.
+// unknownSpeed stands for an unknown speed: it sorts below all others.
 const unknownSpeed int64 = -1
 
-// traffic are the facts about what flows through the sockets of a row. They are
-// of TCP connections alone: the kernel counts no bytes of others.
+// traffic are the facts about the data that the sockets of a row transfer. Only TCP
+// connections have them: the kernel counts no bytes of other sockets.
 func traffic[R any](of func(R) moment.Traffic) []Field[R] {
 	speed := func(name, title, help string, way func(moment.Traffic) float64) Field[R] {
 		get := func(r R) int64 {
@@ -59,8 +59,8 @@ func traffic[R any](of func(R) moment.Traffic) []Field[R] {
 	}
 }
 
-// Bytes writes a number of bytes in three digits or so: 0, 813, 1.2k, 34k, 5.6M.
-// A figure that changes in its last digit only would repaint its row for nothing.
+// Bytes writes a number of bytes in about three digits: 0, 813, 1.2k, 34k, 5.6M.
+// With more digits, changes that nobody needs to see would repaint the row.
 func Bytes(n float64) safe.Text {
 	const units = "kMGTPE"
 	if n < 999.5 {
@@ -78,8 +78,8 @@ func Bytes(n float64) safe.Text {
 	return safe.Sanitise(strconv.FormatFloat(n, 'f', digits, 64) + units[unit:unit+1])
 }
 
-// Trip writes microseconds, from a thousand on as milliseconds, and as seconds
-// where they are many.
+// Trip writes a round trip in microseconds, milliseconds or seconds, whichever gives
+// a short number.
 func Trip(us uint32) safe.Text {
 	ms := float64(us) / 1000
 	switch {

@@ -31,7 +31,7 @@ var (
 	asFraction = Type{Type: "number", Minimum: new(int64)}
 )
 
-// asWhole is a whole number from least on.
+// asWhole is a whole number that is at least least.
 func asWhole(least int64) Type { return Type{Type: "integer", Minimum: &least} }
 
 func (t Type) most(most int64) Type { t.Maximum = &most; return t }
@@ -41,10 +41,10 @@ func asWord(words ...string) Type { return Type{Enum: words} }
 
 func asListOf(item Type) Type { return Type{Type: "array", Items: &item} }
 
-// asObject is a struct with tags of encoding/json.
+// asObject is a struct with json tags.
 func asObject[T any]() Type { return Type{Object: reflect.TypeFor[T]()} }
 
-// structured reports a list or an object.
+// structured reports whether the type is a list or an object.
 func (t *Type) structured() bool { return t.Items != nil || t.Object != nil }
 
 // The types of facts that several tables have.
@@ -60,7 +60,7 @@ var (
 	asPID   = asWhole(1).most(math.MaxInt32)
 )
 
-// namesOf are the names of the values below n.
+// namesOf are the names of all values below n.
 func namesOf[V ~uint8](n V, name func(V) string) []string {
 	var names []string
 	for v := range n {

@@ -12,21 +12,22 @@ import (
 	"berth/model/safe"
 )
 
-// Queue is what waits in a socket: connections in a TCP listener, bytes in all others.
+// Queue is the queue of a socket: connections for a TCP listener, bytes for all others.
 type Queue struct {
-	Waiting     *uint32 `json:"waiting,omitempty"`     // connections to be accepted
-	Limit       *uint32 `json:"limit,omitempty"`       // of those
-	Unread      *uint64 `json:"unread,omitempty"`      // bytes the process has not read
-	Unconfirmed *uint64 `json:"unconfirmed,omitempty"` // bytes the other side has not confirmed
+	Waiting     *uint32 `json:"waiting,omitempty"`     // connections not yet accepted
+	Limit       *uint32 `json:"limit,omitempty"`       // most connections that may wait
+	Unread      *uint64 `json:"unread,omitempty"`      // bytes that the process has not read
+	Unconfirmed *uint64 `json:"unconfirmed,omitempty"` // bytes that the peer has not acknowledged
 }
 
 // Span is how long something has been seen.
 type Span struct {
 	Seconds float64 `json:"seconds"`
-	Whole   bool    `json:"whole"` // that is its whole life; else it is older
+	Whole   bool    `json:"whole"` // Seconds is its whole age; if false, it is older
 }
 
-// String is the span in seconds, to the millisecond; > where it is only the least.
+// String is the span in seconds, to the millisecond, with > before it if the true age
+// is greater.
 func (s Span) String() string {
 	text := strconv.FormatFloat(math.Round(s.Seconds*1000)/1000, 'f', -1, 64)
 	if !s.Whole {
@@ -35,7 +36,7 @@ func (s Span) String() string {
 	return text
 }
 
-// Served is a port that is listened on.
+// Served is a port that a process listens on.
 type Served struct {
 	Proto string `json:"proto" schema:"proto"`
 	Port  uint16 `json:"port"`
@@ -47,67 +48,66 @@ func (p Served) String() string { return strconv.Itoa(int(p.Port)) + "/" + p.Pro
 // Busiest is the process that holds most of the sockets of a row.
 type Busiest struct {
 	PID     int32     `json:"pid,omitempty"`
-	Process safe.Text `json:"process"` // or why there is none
+	Process safe.Text `json:"process"` // its name, or why no process is known
 	Sockets int       `json:"sockets"`
 }
 
-// Cell is a fact in one word for programs: a number without its unit, a list with
-// all of its items. What a column says in place of an empty list ("hidden") it
-// says too.
+// Cell is a fact in one text for programs: a number without its unit, a list with all
+// its items. For an empty list it is what the column shows instead ("hidden").
 func (f *Field[R]) Cell(r R) string {
-	switch told := f.Known(r).(type) {
+	switch known := f.Known(r).(type) {
 	case nil:
 		if !f.showUnknown {
 			return ""
 		}
 	case []int32:
-		return strings.Trim(fmt.Sprint(told), "[]")
+		return strings.Trim(fmt.Sprint(known), "[]")
 	case []Served:
-		return strings.Trim(fmt.Sprint(told), "[]")
+		return strings.Trim(fmt.Sprint(known), "[]")
 	case []safe.Text:
-		if len(told) > 0 {
-			return safe.Join(comma, told...).String()
+		if len(known) > 0 {
+			return safe.Join(comma, known...).String()
 		}
 	case fmt.Stringer:
-		return told.String()
+		return known.String()
 	default:
 		if !f.JSON.structured() {
-			return fmt.Sprint(told)
+			return fmt.Sprint(known)
 		}
 	}
-	if text := f.Text(r); text != dash { // of several facts a column makes one
+	if text := f.Text(r); text != dash { // the column makes one text of several facts
 		return text.String()
 	}
 	return ""
 }
 
-// Single is a fact as one text, number or boolean; of lists and objects what
-// their column says.
+// Single is a fact as one text, number or boolean. A list or an object is the text of
+// its column.
 func (f *Field[R]) Single(r R) any {
-	if told := f.Known(r); told != nil && !f.JSON.structured() {
-		return told
+	if known := f.Known(r); known != nil && !f.JSON.structured() {
+		return known
 	}
 	return f.Text(r)
 }
 
-// Value is one of the values of a fact: as its column writes it, and as programs
-// read it.
+// Value is one of the values of a fact: for people as its column shows it, and for
+// programs.
 type Value struct {
 	Text  string
 	Known any
 }
 
-// Values are the values of a fact, each once: those of every holder, where the
-// column names the first and counts the rest; else the one that there is.
+// Values are the values of a fact, each once. If a column shows the first holder and
+// counts the rest, these are the values of all holders; any other fact has one value.
 func (f *Field[R]) Values(r R) []Value {
 	var values []Value
-	switch told := f.Known(r).(type) {
+	switch known := f.Known(r).(type) {
 	case []safe.Text:
-		for _, text := range told {
+		for _, text := range known {
 			values = append(values, Value{text.String(), text})
 		}
 	case []int32:
-		for _, n := range told {
+		for _, n := range known {
 			values = append(values, Value{strconv.Itoa(int(n)), n})
 		}
 	}
@@ -117,8 +117,8 @@ func (f *Field[R]) Values(r R) []Value {
 	return values
 }
 
-// said is a text, or nothing where it is empty.
-func said[R any](get func(R) safe.Text) func(R) any {
+// unlessEmpty is a text, or nil if it is empty.
+func unlessEmpty[R any](get func(R) safe.Text) func(R) any {
 	return func(r R) any {
 		if text := get(r); !text.Empty() {
 			return text
@@ -127,7 +127,7 @@ func said[R any](get func(R) safe.Text) func(R) any {
 	}
 }
 
-// unless is a number, or nothing where it stands for nothing.
+// unless is a number, or nil if it is the one that means "nothing".
 func unless[R any, N integer](nothing N, get func(R) N) func(R) any {
 	return func(r R) any {
 		if n := get(r); n != nothing {
@@ -137,8 +137,8 @@ func unless[R any, N integer](nothing N, get func(R) N) func(R) any {
 	}
 }
 
-// listed are texts, each once and none of them empty.
-func listed(texts ...safe.Text) []safe.Text {
+// distinct are the texts that are not empty, each once.
+func distinct(texts ...safe.Text) []safe.Text {
 	list := []safe.Text{}
 	for _, t := range texts {
 		if !t.Empty() && !slices.Contains(list, t) {
@@ -149,14 +149,14 @@ func listed(texts ...safe.Text) []safe.Text {
 }
 
 func spanOf(age time.Duration, whole bool) any {
-	if age == 0 && !whole { // nothing is known of it at the first look
+	if age == 0 && !whole { // the first snapshot says nothing about ages
 		return nil
 	}
 	return Span{age.Seconds(), whole}
 }
 
-// QueueOf is what waits in a socket. What a listener can hold is 0 where the
-// backend does not tell.
+// QueueOf is the queue of a socket. The limit of a listener is left out if the backend
+// does not tell it.
 func QueueOf(s *model.Socket) Queue {
 	if s.State != model.Listen {
 		unread, unconfirmed := uint64(s.RxQueue), uint64(s.TxQueue)

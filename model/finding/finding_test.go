@@ -25,7 +25,7 @@ func watched(interval time.Duration, rights model.Rights, unread error, worlds .
 	return r
 }
 
-func TestRuleFindsItsWorldButNotOneJustBelowTheThreshold(t *testing.T) {
+func TestRuleFindsWorldsAboveButNotBelowItsThreshold(t *testing.T) {
 	seen := map[string]bool{}
 	for _, c := range cases {
 		seen[c.rule] = true

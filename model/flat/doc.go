@@ -1,3 +1,3 @@
-// Package flat holds what lists as long as a socket table are kept and compared in:
-// plain arrays, which the garbage collector need not walk.
+// Package flat holds containers for lists as long as a socket table. They are plain
+// arrays without pointers, which the garbage collector does not walk.
 package flat

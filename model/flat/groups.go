@@ -2,14 +2,14 @@ package flat
 
 import "slices"
 
-// Groups collects which sockets belong to which row, and hands them out as
-// pieces of one array: a million sockets in a thousand rows are three allocations.
+// Groups collects which sockets belong to which row, and returns them as pieces of
+// one array: a million sockets in a thousand rows take three allocations.
 type Groups struct{ row, socket []int32 }
 
-// GroupsOf is room for n members.
+// GroupsOf makes Groups with room for n members.
 func GroupsOf(n int) *Groups { return &Groups{make([]int32, 0, n), make([]int32, 0, n)} }
 
-// Reset forgets all members, and makes room for n others.
+// Reset removes all members, and makes room for n others.
 func (m *Groups) Reset(n int) {
 	m.row, m.socket = slices.Grow(Cap(m.row, n), n), slices.Grow(Cap(m.socket, n), n)
 }
@@ -22,8 +22,8 @@ func (m *Groups) Add(row int32, socket int) {
 	m.row, m.socket = append(m.row, row), append(m.socket, int32(socket))
 }
 
-// Cut gives each of n rows its sockets, in the order they were added. The pieces lie
-// one behind the other in the memory of into, where that is enough.
+// Cut returns the sockets of each of n rows, in the order they were added. The
+// pieces are contiguous, in the memory of into if that is large enough.
 func (m *Groups) Cut(n int, into []int32) [][]int32 {
 	end := make([]int, n+1)
 	for _, r := range m.row {
@@ -36,7 +36,7 @@ func (m *Groups) Cut(n int, into []int32) [][]int32 {
 	for r := range pieces {
 		pieces[r] = all[end[r]:end[r+1]:end[r+1]]
 	}
-	for i, r := range m.row { // end[r] now moves from the begin of a piece to its end
+	for i, r := range m.row { // end[r] moves from the start of a piece to its end
 		all[end[r]] = m.socket[i]
 		end[r]++
 	}

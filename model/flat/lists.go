@@ -2,23 +2,24 @@ package flat
 
 import "math/bits"
 
-// ahead is how many neighbours are tried before a key is put aside.
+// ahead is how many places of the old list are searched before a key is put aside.
 const ahead = 16
 
-// far is how many are tried where nothing has fitted for a while: a block of
-// keys that went must not put aside all that follow.
+// far is how many are searched after many misses: when a whole block of keys is gone,
+// the keys after it must not all be put aside.
 const far = 1 << 16
 
-// Lists is the memory of a roll call; the zero Call is ready.
+// Lists matches an old list of keys with a new one. It holds the memory for that; the
+// zero Lists is ready.
 type Lists[K comparable] struct {
-	asideNow, asideWas []int32
-	slots              []int32 // of asideWas by hash: key number plus one; 0: free
+	asideNow, asideWas []int32 // places of keys that were put aside: not found near their place
+	slots              []int32 // asideWas by hash: index plus one; 0: free
 }
 
-// Match finds the place that each key of now has in was, -1 for one that came,
-// and the places in was of those that went, in order. Of a key that stands twice in now the
-// second is one that came, unless was holds it twice as well. into gives places
-// its memory; gone is valid until the next Match.
+// Match finds the place of each key of now in was, -1 for a new key, and the places in
+// was of the keys that are gone, in order. If now has a key twice, the second one is
+// new unless was has it twice, too. places uses the memory of into; gone is valid
+// until the next Match.
 func (c *Lists[K]) Match(was, now []K, hash func(K) uint64, into []int32) (places, gone []int32) {
 	n := len(now)
 	places, c.asideNow, c.asideWas = Cap(into, n), Cap(c.asideNow, n), Cap(c.asideWas, n)
@@ -26,7 +27,7 @@ func (c *Lists[K]) Match(was, now []K, hash func(K) uint64, into []int32) (place
 	at, misses := 0, 0
 	for i, key := range now {
 		reach := ahead
-		if misses >= 4*ahead && misses&(misses-1) == 0 { // ever seldomer
+		if misses >= 4*ahead && misses&(misses-1) == 0 { // after 64 misses, 128, 256, ...
 			reach = far
 		}
 		next := find(was, at, reach, key)
@@ -49,7 +50,7 @@ func (c *Lists[K]) Match(was, now []K, hash func(K) uint64, into []int32) (place
 	return places, c.asideWas
 }
 
-// find looks for a key in the next reach places.
+// find searches the next reach places of was for a key; -1 if it is not there.
 func find[K comparable](was []K, at, reach int, key K) int {
 	for i := at; i < min(at+reach, len(was)); i++ {
 		if was[i] == key {
@@ -59,7 +60,8 @@ func find[K comparable](was []K, at, reach int, key K) int {
 	return -1
 }
 
-// pair finds what was put aside in both lists, and leaves in asideWas what went.
+// pair matches the keys that were put aside in both lists. It leaves the places of
+// keys that are gone in asideWas.
 func (c *Lists[K]) pair(was, now []K, hash func(K) uint64, places []int32) {
 	size := 4
 	for size < 2*len(c.asideWas) {

@@ -8,7 +8,7 @@ import (
 
 func spread(k int) uint64 { return uint64(k) * 0x9e3779b97f4a7c15 }
 
-// slow is Match as one would write it first.
+// slow is Match in the simplest way.
 func slow(was, now []int) (places, gone []int32) {
 	taken := make([]bool, len(was))
 	for _, k := range now {
@@ -29,9 +29,9 @@ func slow(was, now []int) (places, gone []int32) {
 	return places, gone
 }
 
-func TestRollFindsWhoStayedCameAndWent(t *testing.T) {
+func TestMatchFindsKeysThatStayedCameOrWent(t *testing.T) {
 	random := rand.New(rand.NewPCG(1, 2))
-	var call Lists[int]
+	var lists Lists[int]
 	var into []int32
 	next := 0
 	fresh := func() int { next++; return next }
@@ -43,7 +43,7 @@ func TestRollFindsWhoStayedCameAndWent(t *testing.T) {
 		now := slices.Clone(list)
 		switch turn % 7 {
 		case 0: // nothing happens
-		case 1: // one goes, one comes
+		case 1: // one key goes, one comes
 			now = slices.Delete(now, 5, 6)
 			now = slices.Insert(now, random.IntN(len(now)), fresh())
 		case 2: // a block goes
@@ -56,18 +56,18 @@ func TestRollFindsWhoStayedCameAndWent(t *testing.T) {
 			}
 		case 4:
 			random.Shuffle(len(now), func(i, j int) { now[i], now[j] = now[j], now[i] })
-		case 5: // everything is another
+		case 5: // all keys are new
 			for i := range now {
 				now[i] = fresh()
 			}
-		case 6: // some twenty swap places
+		case 6: // about twenty keys swap places
 			for range 20 {
 				i, j := random.IntN(len(now)), random.IntN(len(now))
 				now[i], now[j] = now[j], now[i]
 			}
 		}
 		want, left := slow(list, now)
-		places, gone := call.Match(list, now, spread, into)
+		places, gone := lists.Match(list, now, spread, into)
 		if !slices.Equal(places, want) || !slices.Equal(gone, left) && len(gone)+len(left) > 0 {
 			t.Fatalf("turn %d: places %v\nwant %v\ngone %v, want %v", turn, places, want, gone, left)
 		}
@@ -75,7 +75,7 @@ func TestRollFindsWhoStayedCameAndWent(t *testing.T) {
 	}
 }
 
-func TestRollTakesAKeyThatStandsTwiceAsOftenAsItStoodBefore(t *testing.T) {
+func TestMatchPairsARepeatedKeyAsOftenAsBothListsHaveIt(t *testing.T) {
 	for _, c := range []struct {
 		was, now   []int
 		came, went int
@@ -87,8 +87,8 @@ func TestRollTakesAKeyThatStandsTwiceAsOftenAsItStoodBefore(t *testing.T) {
 		{[]int{1, 1}, []int{1}, 0, 1},
 		{[]int{1, 2, 3}, nil, 0, 3},
 	} {
-		var call Lists[int]
-		places, gone := call.Match(c.was, c.now, spread, nil)
+		var lists Lists[int]
+		places, gone := lists.Match(c.was, c.now, spread, nil)
 		came := 0
 		for _, p := range places {
 			if p < 0 {
@@ -115,10 +115,10 @@ func BenchmarkMatch(b *testing.B) {
 	for name, list := range map[string][]int{"steady": was, "churn": now, "mixed": mixed} {
 		b.Run(name, func(b *testing.B) {
 			b.ReportAllocs()
-			var call Lists[int]
+			var lists Lists[int]
 			var into []int32
 			for b.Loop() {
-				into, _ = call.Match(was, list, spread, into)
+				into, _ = lists.Match(was, list, spread, into)
 			}
 		})
 	}

@@ -2,11 +2,11 @@ package flat
 
 import "slices"
 
-// spare is how many items more than needed do not matter.
+// spare is how many items more than needed a slice may always have.
 const spare = 4096
 
-// Cap is the memory of a slice, empty, for up to about n items; nil where it has
-// room for far more than that.
+// Cap empties a slice so that its memory can hold about n items. It returns nil if the
+// memory is far too large.
 func Cap[T any](old []T, n int) []T {
 	if cap(old) > 4*n+spare {
 		return nil
@@ -14,10 +14,10 @@ func Cap[T any](old []T, n int) []T {
 	return old[:0]
 }
 
-// Len is the memory of a slice for n items; what stands in them means nothing.
+// Len is a slice of n items in the memory of old. The items are not cleared.
 func Len[T any](old []T, n int) []T { return slices.Grow(Cap(old, n), n)[:n] }
 
-// Zeros is n zeros, in the memory of a slice.
+// Zeros is a slice of n zeros in the memory of old.
 func Zeros[T any](old []T, n int) []T {
 	old = Len(old, n)
 	clear(old)

@@ -5,7 +5,7 @@ import (
 	"testing"
 )
 
-func TestMemoryIsKeptUntilItIsFarTooMuch(t *testing.T) {
+func TestMemoryIsReusedUnlessItIsFarTooLarge(t *testing.T) {
 	for _, c := range []struct {
 		cap, n int
 		kept   bool
@@ -17,7 +17,7 @@ func TestMemoryIsKeptUntilItIsFarTooMuch(t *testing.T) {
 	}
 }
 
-func TestMemoryThatIsUsedAgainHoldsWhatItShould(t *testing.T) {
+func TestReusedMemoryHasTheRightItems(t *testing.T) {
 	old := []int32{1, 2, 3, 4}
 	if got := Len(old[:1], 4); len(got) != 4 || &got[0] != &old[0] {
 		t.Errorf("%v: other memory, or not enough of it", got)

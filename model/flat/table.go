@@ -2,27 +2,27 @@ package flat
 
 import "math/bits"
 
-// Key is what a Table numbers. Hash must spread over the high bits, and where a
-// stranger chooses the keys must not be foreseeable.
+// Key is the key of a Table. Its hash must use the high bits, and must not be
+// predictable if an attacker can choose the keys.
 type Key interface {
 	comparable
 	Hash() uint64
 }
 
-// Table numbers keys in the order they come, by open addressing: it is two arrays
-// however many keys there are, and a lookup costs a few nanoseconds. The zero Table
-// is empty and ready.
+// Table numbers keys in the order they are added. It is a hash table with open
+// addressing: two arrays for any number of keys, and a lookup takes a few nanoseconds.
+// The zero Table is empty and ready.
 type Table[K Key] struct {
 	keys  []K
-	slots []int32 // number of the key, plus one; 0: free. At most half full
-	shift int     // of the hash, so that it becomes a slot
+	slots []int32 // number of the key, plus one; 0: free. At most half of them are used
+	shift int     // how far the hash is shifted right to become a slot
 	last  int32   // the number found last: neighbours in a list often have one key
 }
 
-// leastSlots is how many slots a table has at least.
+// leastSlots is the least number of slots of a table.
 const leastSlots = 1 << 6
 
-// Reset forgets all keys. What is far more memory than about n keys need is given back.
+// Reset removes all keys. It frees the memory if it is far more than n keys need.
 func (t *Table[K]) Reset(n int) {
 	t.keys, t.last = Cap(t.keys, n), 0
 	if Cap(t.slots, 8*n) == nil { // they grow fourfold, and are at most half full
@@ -31,7 +31,7 @@ func (t *Table[K]) Reset(n int) {
 	clear(t.slots)
 }
 
-// Len is how many keys there are.
+// Len is the number of keys.
 func (t *Table[K]) Len() int { return len(t.keys) }
 
 // Keys are all keys in the order of their numbers. The slice is the table's own.
@@ -46,7 +46,7 @@ func (t *Table[K]) Find(key K) (number int32, ok bool) {
 	return number, number >= 0
 }
 
-// Number is the number of a key; one that is new gets the next.
+// Number is the number of a key. A new key is added and gets the next number.
 func (t *Table[K]) Number(key K) int32 {
 	if int(t.last) < len(t.keys) && t.keys[t.last] == key {
 		return t.last
@@ -63,7 +63,7 @@ func (t *Table[K]) Number(key K) int32 {
 	return t.last
 }
 
-// slot is where a key stands, or would.
+// slot is the slot of a key, or the free slot where it would be added.
 func (t *Table[K]) slot(key K) int {
 	at := int(key.Hash() >> t.shift)
 	for t.slots[at] != 0 && t.keys[t.slots[at]-1] != key {

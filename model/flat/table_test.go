@@ -5,12 +5,12 @@ import (
 	"testing"
 )
 
-// number is a key whose hash meets often, so that searches run into each other.
+// number is a key whose hashes collide often.
 type number int
 
 func (n number) Hash() uint64 { return uint64(n%7) << 60 }
 
-func TestTableNumbersKeysInTheOrderTheyCome(t *testing.T) {
+func TestTableNumbersKeysInTheOrderTheyAreAdded(t *testing.T) {
 	random := rand.New(rand.NewPCG(3, 4))
 	var table Table[number]
 	for range 20 {
@@ -36,7 +36,7 @@ func TestTableNumbersKeysInTheOrderTheyCome(t *testing.T) {
 	}
 }
 
-func TestTableThatIsResetGivesBackWhatIsFarTooMuch(t *testing.T) {
+func TestResetOfATableFreesFarTooMuchMemory(t *testing.T) {
 	var table Table[number]
 	for i := range 100_000 {
 		table.Number(number(i % 5000))

@@ -1,7 +1,7 @@
-// Package follow looks at a machine again and again: a Follower takes a sample,
-// puts it on a timeline, finds what is wrong, and reads what the findings want to
-// know. The dashboard, the commands, and whatever else repeats a look share it. Of
-// model it alone calls the interfaces of a machine, and it alone sets a time limit.
+// Package follow looks at a machine repeatedly. A Follower takes a sample, puts it on
+// a timeline, finds what is wrong, and reads the facts that the findings need. The
+// dashboard, the commands, and everything else that repeats a look use it. In model,
+// only this package calls the interfaces of a machine and sets time limits.
 package follow
 
 import (
@@ -14,38 +14,38 @@ import (
 	"berth/model/moment"
 )
 
-// Follower looks at a machine whenever it is asked to. It starts no goroutine and
-// sets no timer between looks: when the next one is due is up to the caller. It may
-// be used by several goroutines; a look waits until the one before has ended.
+// Follower looks at a machine when its caller asks for it. It starts no goroutine and
+// sets no timer between looks: the caller decides when the next look is due. Several
+// goroutines may use it; a look waits until the previous one has ended.
 type Follower struct {
 	Machine *model.Machine
-	Now     func() time.Time // measures what is made of a sample; nil: that is not counted
-	Limit   time.Duration    // for reading what findings want to know; 0: only the context of the look ends it
+	Now     func() time.Time // the clock for Look.Took; nil: Took is the time of the sample alone
+	Limit   time.Duration    // for reading the facts that findings need; 0: only the context of the look limits it
 
 	one      sync.Mutex // held during a look
 	timeline moment.Timeline
 	watch    finding.Watch
 }
 
-// Request is what a look is for.
+// Request says what a look must find out.
 type Request struct {
 	Need     model.Need
-	Interval time.Duration // how often looks are meant to come
-	Findings bool          // tell what is wrong; takes NeedOwners, and without it nothing is found
-	Last     bool          // no look follows: what findings want to know counts in this one already
+	Interval time.Duration // planned time between looks
+	Findings bool          // find what is wrong; without NeedOwners nothing is found
+	Last     bool          // no look follows: what is read for the findings counts in this look already
 }
 
-// Look is what one look tells.
+// Look is the result of one look.
 type Look struct {
 	Moment *moment.Moment
 	Report finding.Report // empty unless findings were asked for
 	Known  model.Need     // what the sample was asked for
-	Took   time.Duration  // the sample, and all that was made of it
+	Took   time.Duration  // for the sample, and for everything computed from it
 }
 
-// Look takes one look. Where the sample fails, its error is returned as it is, and
-// the next look goes on from the last one that did not fail. What findings want to
-// know and cannot be read is no error: the report says what could not be checked.
+// Look takes one look. If the sample fails, Look returns its error unchanged, and the
+// next look continues after the last one that succeeded. If a fact that findings need
+// cannot be read, that is not an error: the report says what could not be checked.
 func (f *Follower) Look(ctx context.Context, r Request) (Look, error) {
 	f.one.Lock()
 	defer f.one.Unlock()
@@ -62,7 +62,7 @@ func (f *Follower) Look(ctx context.Context, r Request) (Look, error) {
 	return l, nil
 }
 
-// now is the time by the clock of the caller.
+// now is the time of the caller's clock.
 func (f *Follower) now() time.Time {
 	if f.Now == nil {
 		return time.Time{}
@@ -70,8 +70,8 @@ func (f *Follower) now() time.Time {
 	return f.Now()
 }
 
-// find tells what is wrong, and reads what would tell more: for the next look, or
-// where there will be none for this one.
+// find finds what is wrong, and reads the facts that the findings need. They count in
+// the next look, or in this one if it is the last.
 func (f *Follower) find(ctx context.Context, m *moment.Moment, r Request) finding.Report {
 	report := f.watch.Next(m, r.Need, r.Interval)
 	if f.learn(ctx) && r.Last {

@@ -12,7 +12,7 @@ import (
 	"berth/model/follow"
 )
 
-// look takes one look that must not fail.
+// look takes one look, which must succeed.
 func look(t *testing.T, f *follow.Follower, r follow.Request) follow.Look {
 	t.Helper()
 	l, err := f.Look(t.Context(), r)
@@ -22,7 +22,7 @@ func look(t *testing.T, f *follow.Follower, r follow.Request) follow.Look {
 	return l
 }
 
-func TestLookSamplesThenReadsRightsThenDescriptorsEachInOrder(t *testing.T) {
+func TestLookSamplesThenReadsRightsThenDescriptors(t *testing.T) {
 	m := &machine{worlds: leaking(low)}
 	f := following(m)
 	look(t, f, every)
@@ -42,7 +42,7 @@ func TestLookSamplesThenReadsRightsThenDescriptorsEachInOrder(t *testing.T) {
 	}
 }
 
-func TestLookWithoutOwnersFindsNothingAndAsksNothingMore(t *testing.T) {
+func TestLookWithoutOwnersFindsNothingAndReadsNothingMore(t *testing.T) {
 	m := &machine{worlds: []string{low + "tcp listen 0.0.0.0:6379"}}
 	f := following(m)
 	first := look(t, f, follow.Request{Need: model.NeedKernel, Interval: time.Second, Findings: true, Last: true})
@@ -57,7 +57,7 @@ func TestLookWithoutOwnersFindsNothingAndAsksNothingMore(t *testing.T) {
 	}
 }
 
-func TestLookFindsNothingUnlessItIsAskedTo(t *testing.T) {
+func TestLookFindsNothingUnlessFindingsAreRequested(t *testing.T) {
 	m := &machine{worlds: []string{low + "tcp listen 0.0.0.0:6379"}}
 	f := following(m)
 	for range 2 {
@@ -67,7 +67,7 @@ func TestLookFindsNothingUnlessItIsAskedTo(t *testing.T) {
 	}
 }
 
-func TestLooksAreOneTimeline(t *testing.T) {
+func TestLooksOfAFollowerShareOneTimeline(t *testing.T) {
 	m := &machine{worlds: []string{"drops 10", "drops 16"}}
 	f := following(m)
 	if l := look(t, f, every); l.Moment.OwnRates().Drops.Known {
@@ -78,7 +78,7 @@ func TestLooksAreOneTimeline(t *testing.T) {
 	}
 }
 
-func TestSampleThatFailsIsSkippedByTheTimeline(t *testing.T) {
+func TestTimelineSkipsAFailedSample(t *testing.T) {
 	m := &machine{worlds: []string{"drops 10", "drops 99", "drops 16"}}
 	f := following(m)
 	look(t, f, every)
@@ -93,7 +93,7 @@ func TestSampleThatFailsIsSkippedByTheTimeline(t *testing.T) {
 	}
 }
 
-func TestLookCostsItsSampleAndAllThatIsMadeOfIt(t *testing.T) {
+func TestLookCountsTheTimeOfItsSampleAndOfItsResults(t *testing.T) {
 	f := following(&machine{worlds: []string{low}})
 	if l := look(t, f, every); l.Took != 12*time.Millisecond {
 		t.Errorf("without a clock it took %v", l.Took)

@@ -6,8 +6,8 @@ import (
 	"berth/model"
 )
 
-// learn reads what the findings of the last moment want to know. False where they
-// want nothing that this machine could tell.
+// learn reads the facts that the findings of the last moment need. It returns false if
+// they need none that this machine can read.
 func (f *Follower) learn(ctx context.Context) bool {
 	if f.Limit > 0 {
 		var cancel context.CancelFunc
@@ -33,7 +33,7 @@ func (f *Follower) learn(ctx context.Context) bool {
 	return len(q.Rights)+len(q.Files) > 0
 }
 
-// rights reads those of a process.
+// rights reads the rights of a process.
 func (f *Follower) rights(ctx context.Context, id model.ProcessID) (model.Rights, error) {
 	reader := f.Machine.RightsReader
 	if reader == nil {

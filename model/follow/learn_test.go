@@ -16,7 +16,7 @@ import (
 	"berth/model/follow"
 )
 
-func TestAnswersCountInTheNextLookAndInTheLastAtOnce(t *testing.T) {
+func TestFactsReadForFindingsCountInTheNextLookOrInTheLastAtOnce(t *testing.T) {
 	const rule = "privileged-port"
 	f := following(&machine{worlds: []string{low}})
 	if got := rules(look(t, f, every)); slices.Contains(got, rule) {
@@ -30,7 +30,7 @@ func TestAnswersCountInTheNextLookAndInTheLastAtOnce(t *testing.T) {
 	}
 }
 
-func TestDescriptorsThatWereReadAreEvidence(t *testing.T) {
+func TestOpenDescriptorsAreEvidence(t *testing.T) {
 	m := &machine{worlds: leaking("")}
 	f := following(m)
 	for range len(m.worlds) - 1 {
@@ -43,7 +43,7 @@ func TestDescriptorsThatWereReadAreEvidence(t *testing.T) {
 	}
 }
 
-func TestRightsThatCannotBeReadAreSaidAndAskedOnce(t *testing.T) {
+func TestUnreadableRightsAreReportedAndReadOnce(t *testing.T) {
 	const want = "the capabilities of 2 processes could not be read"
 	m := &machine{worlds: []string{low}, unread: model.ErrNotPermitted}
 	for name, f := range map[string]*follow.Follower{
@@ -64,7 +64,7 @@ func TestRightsThatCannotBeReadAreSaidAndAskedOnce(t *testing.T) {
 	}
 }
 
-func TestMachineThatCannotLookCloselyIsNotAskedTo(t *testing.T) {
+func TestMachineWithoutAnInspectorIsNotAskedForDetails(t *testing.T) {
 	m := &machine{worlds: leaking(low)}
 	f := &follow.Follower{Machine: &model.Machine{Sampler: m, RightsReader: m}}
 	var found []string
@@ -76,7 +76,7 @@ func TestMachineThatCannotLookCloselyIsNotAskedTo(t *testing.T) {
 	}
 }
 
-func TestLookWhoseContextHasEndedReadsNothing(t *testing.T) {
+func TestLookWithAnEndedContextReadsNothing(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
 	m := &machine{worlds: []string{low}}
@@ -85,13 +85,13 @@ func TestLookWhoseContextHasEndedReadsNothing(t *testing.T) {
 	}
 }
 
-// hung is a process whose rights cannot be read before the context ends.
+// hung waits until the context ends, as the read of a hung process does.
 func hung(ctx context.Context) error {
 	<-ctx.Done()
 	return ctx.Err()
 }
 
-func TestLookDoesNotWaitForAProcessThatHangs(t *testing.T) {
+func TestLookDoesNotWaitForAHungProcess(t *testing.T) {
 	for name, c := range map[string]struct{ limit, given, want time.Duration }{
 		"the limit of the follower":  {10 * time.Second, time.Hour, 10 * time.Second},
 		"the context of the caller":  {0, time.Minute, time.Minute},
@@ -114,7 +114,7 @@ func TestLookDoesNotWaitForAProcessThatHangs(t *testing.T) {
 	}
 }
 
-// crowded notes whether a sample begins while another is taken.
+// crowded notices if a sample begins while another one is being taken.
 type crowded struct {
 	*machine
 	out, overlaps atomic.Int32

@@ -11,16 +11,16 @@ import (
 	"berth/model/scene"
 )
 
-// machine plays worlds one after another, the last one again and again, and notes
-// what it is asked for.
+// machine is a machine that shows one world after another, and repeats the last one. It
+// logs what it is asked for.
 type machine struct {
 	worlds []string
 	looks  int
 	log    []string // since the last look began
 
-	failed error                       // of the sample
-	unread error                       // of rights and details
-	reads  func(context.Context) error // is called for each process; nil: at once
+	failed error                       // error of each sample
+	unread error                       // error when rights or details are read
+	reads  func(context.Context) error // called when a process is read; nil: reads return at once
 }
 
 func (m *machine) Sample(ctx context.Context, need model.Need) (*model.Snapshot, error) {
@@ -57,7 +57,7 @@ func (m *machine) Detail(ctx context.Context, id model.ProcessID) (*model.Detail
 	return &model.Detail{Files: model.Reading{Value: 90, Known: true}, MayOpen: model.Reading{Value: 100, Known: true}}, nil
 }
 
-// inspector is a machine that can look closely.
+// inspector is a machine with an Inspector.
 type inspector struct {
 	model.Inspector
 	of *machine
@@ -67,21 +67,21 @@ func (i inspector) Detail(ctx context.Context, id model.ProcessID) (*model.Detai
 	return i.of.Detail(ctx, id)
 }
 
-// following follows a machine with all that it can do.
+// following is a Follower of a machine that has every interface it needs.
 func following(m *machine) *follow.Follower {
 	return &follow.Follower{Machine: &model.Machine{Sampler: m, RightsReader: m, Inspector: inspector{of: m}}}
 }
 
-// every is a look each second, with findings.
+// every asks for a look each second, with findings.
 var every = follow.Request{Need: finding.Needs(), Interval: time.Second, Findings: true}
 
-// last is the last of such looks.
+// last asks for the last of these looks.
 var last = follow.Request{Need: finding.Needs(), Interval: time.Second, Findings: true, Last: true}
 
-// low is a host on which two processes hold ports below 1024 without being root.
+// low is a host with two processes that hold ports below 1024 and are not root.
 const low = "unprivileged 1024\nprocess 640 dnsmasq dnsmasq\nprocess 641 web www\nudp unconn 0.0.0.0:53 by 640 uid=7\ntcp listen 0.0.0.0:80 by 641 uid=7\n"
 
-// leaking are worlds, a second apart, in which two processes close nothing.
+// leaking are worlds, a second apart, in which two processes never close a socket.
 func leaking(base string) (worlds []string) {
 	for n := range 8 {
 		world := base + "process 813 java app\nprocess 812 java app\n"
@@ -95,7 +95,7 @@ func leaking(base string) (worlds []string) {
 	return worlds
 }
 
-// rules are the names of what was found.
+// rules are the names of the rules that found something.
 func rules(l follow.Look) (names []string) {
 	for _, f := range l.Report.Findings {
 		names = append(names, f.Rule.String())

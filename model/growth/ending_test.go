@@ -68,7 +68,7 @@ func TestHigherRateLevelsOffWhenItsConnectionsEnd(t *testing.T) {
 	}
 }
 
-func TestBurstTakesRoomUntilItEnds(t *testing.T) {
+func TestBurstHoldsPortsUntilItsConnectionsEnd(t *testing.T) {
 	burst := func(at float64) float64 {
 		if at >= -30 && at < -20 {
 			return 90 // 900 in ten seconds

@@ -107,7 +107,7 @@ func TestNoiseHardlyChangesTheRate(t *testing.T) {
 	}
 }
 
-func TestPassingOnesLevelOff(t *testing.T) {
+func TestConnectionsThatEndLevelOff(t *testing.T) {
 	// 100 connections a second that end at once: 6,000 are in TIME-WAIT after a minute.
 	closing := func(s float64) (int, int) { return int(100 * min(s, 60)), int(100 * min(s, 60)) }
 	if got := line(time.Second, 20*time.Second, closing).Trend(28_232 - 2000); !got.Growing || got.Ends {
@@ -126,13 +126,13 @@ func TestPassingOnesLevelOff(t *testing.T) {
 	}
 }
 
-func TestAForecastLooksNoFartherThanADay(t *testing.T) {
+func TestForecastLooksAtMostADayAhead(t *testing.T) {
 	if got := line(time.Second, time.Minute, steady(1)).Trend(100_000); !got.Growing || got.Ends {
 		t.Errorf("%+v", got)
 	}
 }
 
-func TestNoRoomLeftIsNow(t *testing.T) {
+func TestFullPoolIsFullNow(t *testing.T) {
 	if got := line(time.Second, 10*time.Second, steady(2)).Trend(0); !got.Ends || got.Full != 0 {
 		t.Errorf("%+v", got)
 	}
@@ -161,7 +161,7 @@ func TestWithEqualsATrendWithThatRoom(t *testing.T) {
 	}
 }
 
-func TestStayingIgnoresPassingOnes(t *testing.T) {
+func TestStayingIgnoresConnectionsThatEnd(t *testing.T) {
 	l := line(time.Second, 20*time.Second, func(s float64) (int, int) { return int(110 * s), int(100 * s) })
 	if got := l.Trend(500).Staying(100); !got.Ends || got.PerSecond < 9 || got.PerSecond > 11 || got.Full < 9*time.Second || got.Full > 12*time.Second {
 		t.Errorf("ten a second stay: %+v", got)

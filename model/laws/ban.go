@@ -10,27 +10,27 @@ import (
 	"testing"
 )
 
-// Ban is an import that a package and all below it must not have, and why.
+// Ban forbids an import to a package and all packages below it, with the reason.
 type Ban struct {
 	Who, Never string
 	Because    string
-	Whole      bool     // Who and Never are whole import paths, without what lies below them
-	Tests      bool     // the ban holds for tests, too, and for the packages that only tests import
-	But        []string // packages below Who that may
+	Whole      bool     // only Who and Never themselves, not the packages below them
+	Tests      bool     // the ban also holds for tests, and for packages that only tests import
+	But        []string // packages below Who that may have the import
 }
 
 // ForTests are the packages that only tests import, with the reason for each.
 var ForTests = map[string]string{
-	"berth/model/laws":     "what it reads is the source of the program",
-	"berth/model/patience": "how long to wait is a matter of tests",
-	"berth/source/worlds":  "what it makes changes the machine",
+	"berth/model/laws":     "it reads the source of the program",
+	"berth/model/patience": "it says how long a test waits",
+	"berth/source/worlds":  "it changes the machine",
 	"berth/ui/drive":       "it starts the program as a user does",
 }
 
-// Import says that a package, or a file of it, needs another package.
+// Import says that a package, or one of its files, needs another package.
 type Import struct {
 	Who, Needs string
-	From       string // the file, or Who where it may need it through another package
+	From       string // the file; Who, if the file is unknown because another package may be in between
 	Test       bool
 }
 
@@ -56,8 +56,8 @@ func forTests(name string) bool {
 	return false
 }
 
-// Needs are all packages that the packages of a pattern need to be built, those of
-// other modules included: go list knows them.
+// Needs are all packages that the packages of a pattern are built from, those of other
+// modules included. go list reports them.
 func Needs(t testing.TB, pattern string) []Import {
 	t.Helper()
 	out, err := exec.Command("go", "list", "-json=ImportPath,Deps", pattern).Output()
@@ -97,8 +97,8 @@ func (b Ban) holdsFor(who string) bool {
 
 func (b Ban) names(name, top string) bool { return name == top || !b.Whole && under(name, top) }
 
-// HoldBans fails the test for each import that is banned, for a ban that no package
-// is left for, and for one that would not find what it bans.
+// HoldBans fails the test for each banned import. It also fails for a ban without a
+// reason, one whose package no longer exists, and one that does not find its import.
 func HoldBans(t *testing.T, imports []Import, bans []Ban) {
 	t.Helper()
 	for _, b := range bans {

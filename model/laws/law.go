@@ -6,15 +6,15 @@ import (
 	"testing"
 )
 
-// Law is a rule about every file: Find is where a file breaks it.
+// Law is a rule for every file. Find returns the places where a file breaks it.
 type Law struct {
 	Name  string
 	Find  func(File) []string
-	Wrong []File // each breaks the law, which shows that Find can find something
+	Wrong []File // examples that break the law, which prove that Find works
 }
 
-// Hold fails the test where a file breaks one of the laws, and where a law does not
-// find a file that breaks it.
+// Hold fails the test if a file breaks one of the laws, or if a law does not find one
+// of its examples.
 func Hold(t *testing.T, files []File, laws []Law) {
 	t.Helper()
 	for _, l := range laws {
@@ -36,7 +36,7 @@ func Hold(t *testing.T, files []File, laws []Law) {
 	}
 }
 
-// Where are the nodes of a kind in a file that match.
+// Where returns the places of the nodes of type N that match.
 func Where[N ast.Node](f File, match func(N) bool) []string {
 	var found []string
 	ast.Inspect(f.File, func(n ast.Node) bool {
@@ -48,8 +48,8 @@ func Where[N ast.Node](f File, match func(N) bool) []string {
 	return found
 }
 
-// Called is a type or a function as it is written: "Text", "safe.Text", "time.Now";
-// "" for what is neither a name nor a name of a package or variable.
+// Called is the name of a type or function as it is written: "Text", "safe.Text",
+// "time.Now". It is "" for any other expression.
 func Called(e ast.Expr) string {
 	switch e := e.(type) {
 	case *ast.Ident:

@@ -5,7 +5,7 @@ import (
 	"testing"
 )
 
-func TestBrokenBanIsNoticed(t *testing.T) {
+func TestBrokenBanIsFound(t *testing.T) {
 	imports := Imports([]File{
 		Parse("ui/dash/pane/a.go", "package pane\nimport \"berth/source/tables/procnet\""),
 		Parse("ui/dash/pane/a_test.go", "package pane\nimport \"berth/source\""),
@@ -29,11 +29,11 @@ func TestBrokenBanIsNoticed(t *testing.T) {
 	}
 }
 
-func TestProgramNeedsNothingThatIsForTests(t *testing.T) {
+func TestProgramImportsNothingThatIsForTests(t *testing.T) {
 	var bans []Ban
 	for name, because := range ForTests {
 		bans = append(bans, Ban{Who: "berth", Never: name, Because: "it is for tests: " + because})
 	}
-	bans = append(bans, Ban{Who: "berth", Never: "testing", Because: "what only tests need stands in a package for tests"})
+	bans = append(bans, Ban{Who: "berth", Never: "testing", Because: "code that only tests need belongs in a package for tests"})
 	HoldBans(t, Imports(Tree(t)), bans)
 }

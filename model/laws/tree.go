@@ -1,5 +1,5 @@
 // Package laws is for tests: it reads the Go files of the program, and finds where
-// they break a rule. The rules themselves stand in the tests of each room.
+// they break a rule. The rules themselves are in the tests of each package.
 package laws
 
 import (
@@ -34,10 +34,10 @@ func (f File) Package() string { return path.Join("berth", f.Dir()) }
 // Lines is how many lines the file has.
 func (f File) Lines() int { return f.set.File(f.FileStart).LineCount() }
 
-// At is the place of a position: "model/safe/safe.go:12".
+// At is the file and line of a position: "model/safe/safe.go:12".
 func (f File) At(p token.Pos) string { return fmt.Sprintf("%s:%d", f.Path, f.set.Position(p).Line) }
 
-// Parse makes a file of a text, for a test that a law finds what it bans.
+// Parse makes a file of a text: an example of what a law forbids.
 func Parse(name, text string) File {
 	f, err := parse(name, text)
 	if err != nil {
@@ -62,7 +62,7 @@ func Tree(t testing.TB) []File {
 	return files
 }
 
-// Below are the files of a directory and of all below it, tests included.
+// Below are the files of a directory and of all directories below it, tests included.
 func Below(t testing.TB, dir string) []File {
 	t.Helper()
 	var found []File
@@ -72,12 +72,12 @@ func Below(t testing.TB, dir string) []File {
 		}
 	}
 	if len(found) == 0 {
-		t.Fatalf("there is no Go file below %s, so that no law would find anything", dir)
+		t.Fatalf("there is no Go file below %s, so a law would check nothing", dir)
 	}
 	return found
 }
 
-// read parses the tree once for each test binary.
+// read parses the tree, once per test binary.
 var read = sync.OnceValues(func() ([]File, error) {
 	top, err := findTop()
 	if err != nil {
@@ -106,7 +106,7 @@ var read = sync.OnceValues(func() ([]File, error) {
 	return files, err
 })
 
-// findTop is the directory above the test's that holds go.mod.
+// findTop finds the directory with go.mod, from the directory of the test upwards.
 func findTop() (string, error) {
 	dir, err := filepath.Abs(".")
 	for ; err == nil; dir = filepath.Dir(dir) {
@@ -120,7 +120,7 @@ func findTop() (string, error) {
 	return "", err
 }
 
-// under reports whether an import path or directory is top, or lies below it.
+// under reports whether an import path or directory is top, or is below it.
 func under(name, top string) bool {
 	return name == top || strings.HasPrefix(name, top+"/")
 }

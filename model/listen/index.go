@@ -12,14 +12,13 @@ import (
 // Index tells which local ports have a listener.
 type Index struct {
 	sockets   []model.Socket
-	listeners []int32                  // sorted by port identity, then as they stand in the snapshot
-	spans     []span                   // one for each port that has listeners
-	at        flat.Table[model.PortID] // numbers the spans
+	listeners []int32                  // sorted by port identity, then by their order in the snapshot
+	ports     []listeners              // one for each port that has listeners
+	numbers   flat.Table[model.PortID] // numbers the ports
 }
 
-// span is the piece of Index.listeners that one port has.
-type span struct {
-	id       model.PortID
+// listeners are those of one port: a part of Index.listeners.
+type listeners struct {
 	from, to int32
 }
 
@@ -45,14 +44,15 @@ func New(sockets []model.Socket) *Index {
 		for to < len(x.listeners) && sockets[x.listeners[to]].PortID() == id {
 			to++
 		}
-		x.spans = append(x.spans, span{id, int32(from), int32(to)})
-		x.at.Number(id)
+		x.ports = append(x.ports, listeners{int32(from), int32(to)})
+		x.numbers.Number(id)
 		from = to
 	}
 	return x
 }
 
-// Listeners are all of them, port by port: indices of sockets. The slice is shared.
+// Listeners are all listeners, port by port, as indices of sockets. The slice is
+// shared and must not be changed.
 func (x *Index) Listeners() []int32 {
 	if x == nil {
 		return nil
@@ -60,23 +60,24 @@ func (x *Index) Listeners() []int32 {
 	return x.listeners
 }
 
-// On are all listeners on a port, whatever their address. The slice is shared.
+// On are all listeners on a port, with any address. The slice is shared and must not
+// be changed.
 func (x *Index) On(id model.PortID) []int32 {
 	if x == nil {
 		return nil
 	}
-	i, ok := x.at.Find(id)
+	i, ok := x.numbers.Find(id)
 	if !ok {
 		return nil
 	}
-	on := &x.spans[i]
+	on := &x.ports[i]
 	return x.listeners[on.from:on.to:on.to]
 }
 
-// Listener finds the listeners (indices of sockets) that accept for the local
-// end of s: same namespace, protocol and port, and its address or the wildcard.
-// As in the kernel, a listener on the address itself comes before the wildcard;
-// it returns several only where they share one port (SO_REUSEPORT).
+// Listener finds the listeners (indices of sockets) that accept connections to the
+// local end of s: they have the same namespace, protocol and port, and the same
+// address or the wildcard. As in the kernel, a listener on the address itself comes
+// before the wildcard. There are several only if they share the port (SO_REUSEPORT).
 func (x *Index) Listener(s *model.Socket) []int32 {
 	on := x.On(s.PortID())
 	best := x.best(on, s)
@@ -95,7 +96,7 @@ func (x *Index) Listener(s *model.Socket) []int32 {
 // Fit is how well the best of the listeners matches the local end of s.
 func (x *Index) Fit(s *model.Socket) Fit { return x.best(x.On(s.PortID()), s) }
 
-// Serves reports whether a listener accepts for the local end of s.
+// Serves reports whether a listener accepts connections to the local end of s.
 func (x *Index) Serves(s *model.Socket) bool { return x.Fit(s) != Unfit }
 
 func (x *Index) best(on []int32, s *model.Socket) Fit {
@@ -109,15 +110,15 @@ func (x *Index) best(on []int32, s *model.Socket) Fit {
 // Fit is how well a listener matches the local end of a socket.
 type Fit uint8
 
-// The ways, from the least to the best.
+// The fits, from the worst to the best.
 const (
 	Unfit Fit = iota
 	ByWildcard
 	ByAddress
 )
 
-// fitness compares families too: an accepted socket has the family of its
-// listener, so that [::] can only have accepted an IPv4 peer as AF_INET6.
+// fitness compares families, too: an accepted socket has the family of its listener,
+// so a listener on [::] can only have accepted IPv4 peers as AF_INET6 sockets.
 func fitness(listener, s *model.Socket) Fit {
 	switch at := listener.Local.Addr; {
 	case listener.Traits&model.InetSix != s.Traits&model.InetSix:

@@ -8,10 +8,10 @@ import (
 	"berth/model/scene"
 )
 
-func TestListenerServesTheLocalEndsItWouldAccept(t *testing.T) {
+func TestListenerServesTheConnectionsItWouldAccept(t *testing.T) {
 	for name, c := range map[string]struct {
 		listeners, socket string
-		want              int // how many serve
+		want              int // number of listeners that serve it
 	}{
 		"its address":                        {"tcp listen 10.0.0.1:80", "tcp estab 10.0.0.1:80 10.0.0.2:5", 1},
 		"another address":                    {"tcp listen 10.0.0.9:80", "tcp estab 10.0.0.1:80 10.0.0.2:5", 0},
@@ -47,14 +47,14 @@ func TestAddressBeatsTheWildcardAsInTheKernel(t *testing.T) {
 	}
 }
 
-func TestIndexOfAMomentThatNoTimelineMadeFindsNothing(t *testing.T) {
+func TestNilIndexFindsNothing(t *testing.T) {
 	var none *listen.Index
 	if none.On(model.PortID{}) != nil || none.Serves(&model.Socket{}) {
 		t.Error("found a listener in nothing")
 	}
 }
 
-func TestListenersOfAPortCannotBeWrittenThroughTheIndex(t *testing.T) {
+func TestAppendingToListenersLeavesTheIndexUnchanged(t *testing.T) {
 	m := scene.Moment("tcp listen 0.0.0.0:80\ntcp listen 0.0.0.0:81")
 	_ = append(m.Index.On(m.Sockets[0].PortID()), 99)
 	if got := m.Index.On(m.Sockets[1].PortID()); len(got) != 1 || got[0] != 1 {

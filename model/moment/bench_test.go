@@ -14,16 +14,16 @@ import (
 func BenchmarkRefresh(b *testing.B) {
 	for _, n := range []int{1000, 100000} {
 		s := scene.Crowd(n)
-		told := scene.Crowd(n) // by a backend that tells cookies
-		for i := range told.Sockets {
-			told.Sockets[i].Cookie = uint64(i) + 4096
+		crowd := scene.Crowd(n) // from a backend that reports cookies
+		for i := range crowd.Sockets {
+			crowd.Sockets[i].Cookie = uint64(i) + 4096
 		}
 		var line, cookies moment.Timeline
 		m := line.Next(s, time.Second)
-		cookies.Next(told, time.Second)
+		cookies.Next(crowd, time.Second)
 		for name, step := range map[string]func(){
 			"timeline":  func() { line.Next(s, time.Second) },
-			"cookies":   func() { cookies.Next(told, time.Second) },
+			"cookies":   func() { cookies.Next(crowd, time.Second) },
 			"budget":    func() { pool.BudgetOf(s) },
 			"ports":     func() { row.ByPort(m, nil) },
 			"processes": func() { row.ByProcess(m, nil) },

@@ -10,8 +10,8 @@ import (
 	"berth/model/scene"
 )
 
-// told is a scene in which a backend tells the cookies of the sockets, in order.
-func told(text string, cookies ...uint64) *model.Snapshot {
+// withCookies is a scene in which the sockets have these cookies, in order.
+func withCookies(text string, cookies ...uint64) *model.Snapshot {
 	n := scene.New(text)
 	for i, c := range cookies {
 		n.Sockets[i].Cookie = c
@@ -21,12 +21,12 @@ func told(text string, cookies ...uint64) *model.Snapshot {
 
 const pair = "\ntcp estab 10.0.0.1:80 10.0.0.2:5000 inode=5\ntcp estab 10.0.0.1:80 10.0.0.2:5001 inode=6"
 
-func TestSocketIsKnownByItsCookieWhateverBecomesOfIt(t *testing.T) {
+func TestSocketKeepsItsAgeByItsCookieWhenItChanges(t *testing.T) {
 	var line moment.Timeline
-	line.Next(told("at 0s"), time.Second)
-	line.Next(told("at 1s"+pair, 7, 8), time.Second)
+	line.Next(withCookies("at 0s"), time.Second)
+	line.Next(withCookies("at 1s"+pair, 7, 8), time.Second)
 	turned := "\ntcp time-wait 10.0.0.1:80 10.0.0.2:5001 inode=0\ntcp close-wait 10.0.0.1:80 10.0.0.2:5000 inode=5"
-	m := line.Next(told("at 3s"+turned, 8, 7), time.Second)
+	m := line.Next(withCookies("at 3s"+turned, 8, 7), time.Second)
 	for i := range 2 {
 		if age, whole := m.Age(i); age != 2*time.Second || !whole {
 			t.Errorf("socket %d: age %v whole %v", i, age, whole)
@@ -34,10 +34,10 @@ func TestSocketIsKnownByItsCookieWhateverBecomesOfIt(t *testing.T) {
 	}
 }
 
-func TestSameEndsWithAnotherCookieAreAnotherSocket(t *testing.T) {
+func TestSameEndsWithADifferentCookieAreANewSocket(t *testing.T) {
 	var line moment.Timeline
-	line.Next(told("at 0s"+pair, 7, 8), time.Second)
-	m := line.Next(told("at 1s"+pair, 7, 9), time.Second)
+	line.Next(withCookies("at 0s"+pair, 7, 8), time.Second)
+	m := line.Next(withCookies("at 1s"+pair, 7, 9), time.Second)
 	if age, whole := m.Age(0); age != time.Second || whole {
 		t.Errorf("the one that stayed: age %v whole %v", age, whole)
 	}
@@ -46,11 +46,11 @@ func TestSameEndsWithAnotherCookieAreAnotherSocket(t *testing.T) {
 	}
 }
 
-func TestSameCookieInAnotherNamespaceIsAnotherSocket(t *testing.T) {
+func TestSameCookieInADifferentNamespaceIsANewSocket(t *testing.T) {
 	var line moment.Timeline
 	const listener = "\ntcp listen 0.0.0.0:80 ns=1"
-	line.Next(told("at 0s"+listener, 7), time.Second)
-	m := line.Next(told("at 1s"+listener+"\ntcp listen 0.0.0.0:80 ns=2", 7, 7), time.Second)
+	line.Next(withCookies("at 0s"+listener, 7), time.Second)
+	m := line.Next(withCookies("at 1s"+listener+"\ntcp listen 0.0.0.0:80 ns=2", 7, 7), time.Second)
 	if age, _ := m.Age(1); age != 0 {
 		t.Errorf("age %v", age)
 	}
@@ -66,10 +66,10 @@ func TestDuplicatesDoNoHarm(t *testing.T) {
 	}
 }
 
-func TestAnotherBackendMakesNoSocketNew(t *testing.T) {
+func TestChangedBackendMakesNoSocketNew(t *testing.T) {
 	var line moment.Timeline
-	line.Next(told("at 0s"+pair, 7, 8), time.Second)
-	other := told("at 1s" + pair)
+	line.Next(withCookies("at 0s"+pair, 7, 8), time.Second)
+	other := withCookies("at 1s" + pair)
 	other.Backend = safe.Say("procfs")
 	if _, whole := line.Next(other, time.Second).Age(0); whole {
 		t.Error("a socket that was known by its cookie is taken for a new one")

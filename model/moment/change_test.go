@@ -9,7 +9,7 @@ import (
 	"berth/model/scene"
 )
 
-func TestRangeThatChangesHoldsFromTheNextSampleAndIsRemembered(t *testing.T) {
+func TestChangedRangeCountsFromTheNextSampleAndIsRemembered(t *testing.T) {
 	var line moment.Timeline
 	var got []string
 	for i, ports := range []string{"5000-5099", "5000-5099", "1024-5099", "9-1", "1024-5099", "2000-5099"} {
@@ -28,7 +28,7 @@ func TestRangeThatChangesHoldsFromTheNextSampleAndIsRemembered(t *testing.T) {
 	}
 }
 
-func TestRangeThatIsForgottenByTheHistoryIsNoChangeAnyMore(t *testing.T) {
+func TestRangeOlderThanTheHistoryIsNotAChange(t *testing.T) {
 	var line moment.Timeline
 	line.Next(scene.New("at 0s\nrange 5000-5099"), time.Second)
 	for i := range moment.HistoryLength {
@@ -39,7 +39,7 @@ func TestRangeThatIsForgottenByTheHistoryIsNoChangeAnyMore(t *testing.T) {
 	}
 }
 
-func TestRangeThatMovesWithoutGrowingEndsATrend(t *testing.T) {
+func TestMovedRangeOfTheSameSizeEndsATrend(t *testing.T) {
 	var line moment.Timeline
 	for i := range 14 {
 		text := fmt.Sprintf("at %ds\nrange %s\n", i, map[bool]string{true: "5000-5099", false: "5002-5101"}[i < 12])

@@ -18,7 +18,7 @@ func heap() uint64 {
 	return m.HeapAlloc
 }
 
-func TestMemoryFollowsTheMachineDownAgain(t *testing.T) {
+func TestMemoryShrinksWhenSocketsEnd(t *testing.T) {
 	var line moment.Timeline
 	before := heap()
 	for i, sockets := range []int{200_000, 200_000, 100, 100, 100, 100} {

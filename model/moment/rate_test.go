@@ -9,7 +9,7 @@ import (
 	"berth/model/scene"
 )
 
-func TestCountersOfTheKernelHaveRatesAndItsLimitsHaveNone(t *testing.T) {
+func TestCountersHaveRatesAndLimitsHaveNone(t *testing.T) {
 	line := new(moment.Timeline)
 	at := func(after time.Duration, opens, fails, limit int64) *moment.Moment {
 		n := scene.New("range 32768-60999")

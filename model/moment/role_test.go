@@ -7,7 +7,7 @@ import (
 	"berth/model/scene"
 )
 
-func TestSideOfAConnectionIsToldByListenersThenByTheRange(t *testing.T) {
+func TestRoleFollowsFromListenersThenFromTheRange(t *testing.T) {
 	for name, c := range map[string]struct {
 		scene string
 		want  moment.Role
@@ -34,7 +34,7 @@ func TestSideOfAConnectionIsToldByListenersThenByTheRange(t *testing.T) {
 	}
 }
 
-func TestWhetherIPv6ListenerTakesIPv4ComesWithItsEvidence(t *testing.T) {
+func TestTakesFourSaysWhy(t *testing.T) {
 	const any = "tcp listen [::]:80"
 	for name, c := range map[string]struct {
 		scene string

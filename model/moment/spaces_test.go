@@ -10,7 +10,7 @@ import (
 	"berth/model/scene"
 )
 
-func TestRoleIsToldByTheRangeOfTheSocketsNetworkNamespace(t *testing.T) {
+func TestRoleFollowsFromTheRangeOfTheSocketsNetworkNamespace(t *testing.T) {
 	const conn = "tcp estab 10.0.0.1:40000 10.0.0.9:80\n"
 	m := scene.Moment("range 40000-40009\n" + conn + "netns 7\nrange 50000-50009\n" + conn)
 	if own, other := (moment.Conn{In: m, At: 0}).Role(), (moment.Conn{In: m, At: 1}).Role(); own != moment.RoleClient || other != moment.RoleUnknown {
@@ -40,7 +40,7 @@ func TestRatesAndRangesBeforeAreThoseOfEachNetworkNamespace(t *testing.T) {
 	}
 }
 
-func TestNetworkNamespaceWithTheInodeOfOneThatEndedHasNoRatesYet(t *testing.T) {
+func TestNetworkNamespaceThatReusesAnInodeHasNoRatesYet(t *testing.T) {
 	var line moment.Timeline
 	at := func(second, drops int, cookie uint64) *moment.Moment {
 		n := scene.New(fmt.Sprintf("at %ds\nnetns 7\nrange 32768-60999\ndrops %d", second, drops))
@@ -56,7 +56,7 @@ func TestNetworkNamespaceWithTheInodeOfOneThatEndedHasNoRatesYet(t *testing.T) {
 	}
 }
 
-func TestEqualEndsInTwoNetworkNamespacesAreTwoSocketsThroughTime(t *testing.T) {
+func TestSameEndsInTwoNetworkNamespacesStayTwoSockets(t *testing.T) {
 	const conn = "tcp estab 10.0.0.1:40000 10.0.0.9:80\n"
 	m := scene.Moments(time.Second, conn, "at 1s\n"+conn+"netns 7\n"+conn, "at 4s\nnetns 7\n"+conn+"netns 0\n"+conn)[2]
 	ages := map[uint32]time.Duration{}

@@ -12,7 +12,7 @@ import (
 
 const listener = "\ntcp listen 0.0.0.0:80"
 
-func TestAgeCountsFromTheFirstSightAndSaysWhenThatIsNotTheBirth(t *testing.T) {
+func TestAgeCountsFromTheFirstSnapshotAndSaysIfTheSocketIsOlder(t *testing.T) {
 	const late = "\ntcp estab 10.0.0.1:80 10.0.0.2:5000"
 	m := scene.Moments(time.Second, "at 0s"+listener, "at 1s"+listener+late, "at 4s"+listener+late)
 	for _, want := range []struct {
@@ -30,7 +30,7 @@ func TestAgeCountsFromTheFirstSightAndSaysWhenThatIsNotTheBirth(t *testing.T) {
 	}
 }
 
-func TestConnectionKeepsItsAgeOnTheWayToTimeWaitAndBeginsAnewAfterIt(t *testing.T) {
+func TestConnectionKeepsItsAgeUntilTimeWaitEnds(t *testing.T) {
 	const ends = " 10.0.0.1:80 10.0.0.2:5000 "
 	m := scene.Moments(time.Second,
 		"at 0s",
@@ -47,7 +47,7 @@ func TestConnectionKeepsItsAgeOnTheWayToTimeWaitAndBeginsAnewAfterIt(t *testing.
 	}
 }
 
-func TestSocketThatWentAndCameBackIsNew(t *testing.T) {
+func TestSocketThatComesBackIsNew(t *testing.T) {
 	m := scene.Moments(time.Second, "at 0s"+listener, "at 1s", "at 2s"+listener)
 	if age, whole := m[2].Age(0); age != 0 || !whole {
 		t.Errorf("age %v whole %v", age, whole)
@@ -71,14 +71,14 @@ func TestClockThatWasSetBackGivesNoNegativeAge(t *testing.T) {
 	}
 }
 
-func TestMomentThatNoTimelineMadeKnowsNoAge(t *testing.T) {
+func TestMomentWithoutATimelineHasNoAges(t *testing.T) {
 	m := &moment.Moment{Snapshot: scene.New(listener)}
 	if age, whole := m.Age(0); age != 0 || whole {
 		t.Errorf("age %v whole %v", age, whole)
 	}
 }
 
-func TestDropsAreARateOnlyWhereTimeAndCounterWentOn(t *testing.T) {
+func TestDropRateIsUnknownAfterAGapOrACounterThatFell(t *testing.T) {
 	unknown := model.Rate{}
 	for name, c := range map[string]struct {
 		scenes []string
@@ -114,7 +114,7 @@ func TestDropsFollowTheMonotonicClock(t *testing.T) {
 	}
 }
 
-func TestHistoryKeepsTheNewestTalliesAndOlderMomentsKeepTheirs(t *testing.T) {
+func TestHistoryKeepsTheNewestTalliesAndMomentsKeepTheirOwn(t *testing.T) {
 	var line moment.Timeline
 	var moments []*moment.Moment
 	const taken = 3*moment.HistoryLength + 7
@@ -139,7 +139,7 @@ func TestHistoryKeepsTheNewestTalliesAndOlderMomentsKeepTheirs(t *testing.T) {
 	}
 }
 
-func TestReaderThatAppendsToItsHistoryChangesNoOther(t *testing.T) {
+func TestAppendingToTheHistoryOfAMomentChangesNoOther(t *testing.T) {
 	m := scene.Moments(time.Second, "at 0s", "at 1s", "at 2s", "at 3s", "at 4s", "at 5s", "at 6s", "at 7s")
 	for _, each := range m {
 		_ = append(each.History, moment.Tally{UDP: 99})
@@ -153,7 +153,7 @@ func TestReaderThatAppendsToItsHistoryChangesNoOther(t *testing.T) {
 	}
 }
 
-func TestUserOfAHiddenHolderIsNamedAfterAnyProcessOfThatUser(t *testing.T) {
+func TestUserOfAHiddenHolderHasTheNameOfThatUsersProcesses(t *testing.T) {
 	m := scene.Moment("process 1 init root\nprocess 812 nginx www-data")
 	if got := m.User(0).String(); got != "root" {
 		t.Errorf("user 0 is %q", got)

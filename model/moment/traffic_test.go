@@ -57,9 +57,9 @@ func TestTrafficIsNotKnownAfterAGapOrACounterThatFell(t *testing.T) {
 		at    string
 		flows [2]model.Flow
 	}{
-		"the machine slept":       {"60s", [2]model.Flow{flow(100, 0, 1, 0), flow(50, 0, 1, 0)}},
-		"the counter went back":   {"1s", [2]model.Flow{flow(99, 0, 1, 0), flow(49, 0, 1, 0)}},
-		"the kernel told no more": {"1s", [2]model.Flow{}},
+		"the machine slept":            {"60s", [2]model.Flow{flow(100, 0, 1, 0), flow(50, 0, 1, 0)}},
+		"the counter went back":        {"1s", [2]model.Flow{flow(99, 0, 1, 0), flow(49, 0, 1, 0)}},
+		"the kernel stopped reporting": {"1s", [2]model.Flow{}},
 	} {
 		var line moment.Timeline
 		line.Next(flowing("0s", [2]uint64{1, 2}, [2]model.Flow{flow(100, 0, 1, 0), flow(50, 0, 1, 0)}), time.Second)
@@ -70,7 +70,7 @@ func TestTrafficIsNotKnownAfterAGapOrACounterThatFell(t *testing.T) {
 	}
 }
 
-func TestTrafficThatNobodyAskedForIsNotKnown(t *testing.T) {
+func TestTrafficIsUnknownUnlessRequested(t *testing.T) {
 	var line moment.Timeline
 	line.Next(flowing("0s", [2]uint64{1, 2}, [2]model.Flow{}), time.Second)
 	n := flowing("1s", [2]uint64{1, 2}, [2]model.Flow{})

@@ -13,15 +13,14 @@ import (
 	"berth/model/laws"
 )
 
-// TestNoTestJudgesByAFewSeconds holds every default test to one law: a duration
-// that was measured is compared with nothing below five seconds, and nothing is
-// given up after less. Such a bound fails on a machine that is busy with something
-// else, and shows nothing of the program. What a test may do instead: prove an
-// order (the key is answered before the FIFO has a writer), count work, or give
-// the program a clock (testing/synctest). Costs in time stand in make bench.
-func TestNoTestJudgesByAFewSeconds(t *testing.T) {
+// TestNoTestHasABoundOfAFewSeconds checks one law for all default tests: no measured
+// duration is compared with less than five seconds, and no wait ends after less. Such a
+// bound fails on a busy machine, and proves nothing about the program. A test can
+// instead prove an order (the key is answered before the FIFO has a writer), count
+// work, or give the program a clock (testing/synctest). make bench measures durations.
+func TestNoTestHasABoundOfAFewSeconds(t *testing.T) {
 	files := laws.Tree(t)
-	names := map[string]map[string]time.Duration{} // of durations, by directory
+	names := map[string]map[string]time.Duration{} // the named durations of each directory
 	for _, f := range files {
 		if names[f.Dir()] == nil {
 			names[f.Dir()] = map[string]time.Duration{}
@@ -46,8 +45,7 @@ func forTests(f laws.File) bool {
 	return f.Test() || strings.Contains(f.Path, "/drive/") || strings.Contains(f.Path, "/worlds/")
 }
 
-// tagged reports whether a file is built only where somebody asks for it, as a
-// benchmark is.
+// tagged reports whether a file is built only with a build tag, as benchmarks are.
 func tagged(file *ast.File) bool {
 	for _, group := range file.Comments {
 		for _, line := range group.List {
@@ -61,8 +59,8 @@ func tagged(file *ast.File) bool {
 	return false
 }
 
-// judged is where a file compares what it measured with a short duration, or
-// gives up after one.
+// judged finds where a file compares a measured duration with a short one, or ends a
+// wait after a short one.
 func judged(file *ast.File, constants map[string]time.Duration) []token.Pos {
 	j := &judge{constants: constants}
 	for _, decl := range file.Decls {
@@ -100,12 +98,12 @@ func (j *judge) Visit(n ast.Node) ast.Visitor {
 	case *ast.CallExpr:
 		name := called(n)
 		if name == "synctest.Test" {
-			return nil // the clock in there is not the machine's
+			return nil // code in a synctest bubble has a clock of its own
 		}
 		if at, ok := bounds[name]; ok && at < len(n.Args) {
 			j.refuse(n, n.Args[at])
 		}
-	case *ast.CommClause: // one of several that a test waits for
+	case *ast.CommClause: // a case of a select
 		if n.Comm != nil {
 			ast.Inspect(n.Comm, func(n ast.Node) bool {
 				if call, ok := n.(*ast.CallExpr); ok && called(call) == "time.After" {
@@ -118,17 +116,18 @@ func (j *judge) Visit(n ast.Node) ast.Visitor {
 	return j
 }
 
-// refuse notes a call that ends a wait after too short a time.
+// refuse records a call that ends a wait too early.
 func (j *judge) refuse(call *ast.CallExpr, after ast.Expr) {
 	if short, known := j.value(after); known && short < least {
 		j.found = append(j.found, call.Pos())
 	}
 }
 
-// bounds are the calls that end a wait, with the argument that says after how long.
+// bounds are the functions that end a wait, with the index of the duration argument.
 var bounds = map[string]int{"context.WithTimeout": 1, "time.NewTimer": 0}
 
-// measures reports whether an expression is, or is made of, time that has passed.
+// measures reports whether an expression is a measured duration, or is computed from
+// one.
 func (j *judge) measures(e ast.Expr) bool {
 	found := false
 	ast.Inspect(e, func(n ast.Node) bool {
@@ -147,7 +146,7 @@ func (j *judge) measures(e ast.Expr) bool {
 	return found
 }
 
-// called names what a call calls, as it is written.
+// called is the name of the called function, as it is written.
 func called(call *ast.CallExpr) string {
 	selector, ok := call.Fun.(*ast.SelectorExpr)
 	if !ok {
@@ -159,7 +158,7 @@ func called(call *ast.CallExpr) string {
 	return "." + selector.Sel.Name
 }
 
-// constants are the durations that a file gives names to.
+// constants are the named durations of a file.
 func constants(file *ast.File) map[string]time.Duration {
 	j := &judge{constants: map[string]time.Duration{}}
 	ast.Inspect(file, func(n ast.Node) bool {
@@ -180,7 +179,7 @@ var units = map[string]time.Duration{
 	"Second": time.Second, "Minute": time.Minute, "Hour": time.Hour,
 }
 
-// value is the duration that an expression of literals and units spells.
+// value is the duration of an expression of literals and units.
 func (j *judge) value(e ast.Expr) (time.Duration, bool) {
 	switch e := e.(type) {
 	case *ast.ParenExpr:
@@ -213,7 +212,7 @@ func (j *judge) value(e ast.Expr) (time.Duration, bool) {
 	return 0, false
 }
 
-func TestShortBoundIsNoticed(t *testing.T) {
+func TestShortBoundIsFound(t *testing.T) {
 	for body, want := range map[string]int{
 		"if time.Since(began) > 2*time.Second {}":                                  1,
 		"if took := time.Since(began); took > prompt {}":                           1,

@@ -10,7 +10,7 @@ import (
 	"berth/model/scene"
 )
 
-func TestReservedPortsKeepTheirsAndGetMore(t *testing.T) {
+func TestKeepingAddsToTheReservedPorts(t *testing.T) {
 	k := model.Kernel{Reserved: model.Ports{{Low: 5000, High: 5009}}, ReservedOK: true}
 	in := []pool.Inside{{Port: model.PortID{Port: 5010}}, {Port: model.PortID{Port: 3306}}}
 	if got := pool.Keeping(&k, in); got != "3306,5000-5010" {
@@ -18,7 +18,7 @@ func TestReservedPortsKeepTheirsAndGetMore(t *testing.T) {
 	}
 }
 
-func TestNoCommandThatWouldDropWhatIsReservedAndCouldNotBeRead(t *testing.T) {
+func TestNoReserveCommandIfReservedPortsCouldNotBeRead(t *testing.T) {
 	for _, reserved := range []string{"reserved 40000-40009\n", ""} {
 		m := scene.Moment(reserved + "range 32768-60999\ntcp listen 0.0.0.0:3306\ntcp estab 10.0.0.1:32768 10.0.0.2:5432")
 		wide := pool.Trial{Range: pool.Widest(&m.Own().Kernel)}

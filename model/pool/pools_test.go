@@ -148,7 +148,7 @@ connect ::1 > [::1]:5432: 1 of 100 (0 1 0), 1 reusable`},
 	}
 }
 
-func TestPortsOfTheOtherHalfTellNothingOnceConnectHasSpilledOver(t *testing.T) {
+func TestNoGuessByThePortAfterConnectHasSpilledOver(t *testing.T) {
 	b := strings.Builder{}
 	b.WriteString("range 5000-5019\n")
 	for port := 5000; port < 5018; port += 2 { // nine of ten
@@ -166,7 +166,7 @@ func TestPortsOfTheOtherHalfTellNothingOnceConnectHasSpilledOver(t *testing.T) {
 	}
 }
 
-func TestAnotherRangeTellsNothingNewOfTheSocketsThatAreThere(t *testing.T) {
+func TestChangedRangeDoesNotChangeTheGuessesOfOpenSockets(t *testing.T) {
 	full := strings.Builder{}
 	for port := 5000; port < 5050; port++ {
 		fmt.Fprintf(&full, "tcp estab 10.0.0.1:%d 10.0.0.9:5432\n", port)
@@ -214,7 +214,7 @@ func TestTightestPoolHasLeastLeftInProportion(t *testing.T) {
 	}
 }
 
-func TestOfEqualPoolsTheFirstInOrderIsTheTightest(t *testing.T) {
+func TestFirstOfEquallyTightPoolsIsTheTightest(t *testing.T) {
 	const first = "tcp estab 10.0.0.1:33000 10.0.0.8:443\n"
 	for _, others := range []string{
 		"tcp estab 10.0.0.1:33000 10.0.0.9:443", "tcp estab 10.0.0.2:33000 10.0.0.8:443",
@@ -241,7 +241,7 @@ func crowd(r *rand.Rand) string {
 	return b.String()
 }
 
-func TestPoolsDoNotDependOnTheOrderAndAddUp(t *testing.T) {
+func TestPoolsAddUpAndDoNotDependOnTheOrderOfSockets(t *testing.T) {
 	for seed := range uint64(300) {
 		r := rand.New(rand.NewPCG(seed, 1))
 		n := scene.New(crowd(r))

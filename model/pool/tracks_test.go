@@ -55,7 +55,7 @@ func TestPoolSaysWhenItWillBeFull(t *testing.T) {
 	}
 }
 
-func TestPoolIsNotSaidToFillUpWhereItsConnectionsLeaveBefore(t *testing.T) {
+func TestPoolDoesNotFillUpIfItsConnectionsEndBefore(t *testing.T) {
 	const each = 10 // a second, closed at once: 600 are there from a minute on
 	closed := func(state string, last int, size string, half int) (scenes []string) {
 		for at := last - 10; at <= last; at++ {
@@ -80,7 +80,7 @@ func TestPoolIsNotSaidToFillUpWhereItsConnectionsLeaveBefore(t *testing.T) {
 	}
 }
 
-func TestTrendBeginsAnewAfterABreak(t *testing.T) {
+func TestTrendRestartsAfterABreak(t *testing.T) {
 	now := clients(16*time.Second, "5000-5099", 22)
 	if got := trendAfter(time.Second, append(growing(5), now)...); got.Growing {
 		t.Errorf("after ten seconds without a look: %+v", got)

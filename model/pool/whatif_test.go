@@ -35,7 +35,7 @@ func tried(m *moment.Moment, kind pool.PoolKind, t pool.Trial) string {
 	return text
 }
 
-func TestTrialsOfPools(t *testing.T) {
+func TestTrialsGiveTheirOutcomes(t *testing.T) {
 	const waiting = `
 		range 5000-5099
 		tw-reuse 2
@@ -64,7 +64,7 @@ func TestTrialsOfPools(t *testing.T) {
 	}{
 		"nothing":                           {waiting, pool.ToDestination, pool.Trial{}, "3 of 99, 3 stuck | tcp 5050 mmcc"},
 		"a wider range":                     {waiting, pool.ToDestination, pool.Trial{Range: rangeOf(4000, 5099)}, "3 of 1098, 3 stuck | tcp 4000 mysqld | tcp 5050 mmcc"},
-		"an odd begin guesses nothing anew": {waiting, pool.ToDestination, pool.Trial{Range: rangeOf(4999, 5099)}, "3 of 100, 3 stuck | tcp 5050 mmcc"},
+		"an odd first port adds no guesses": {waiting, pool.ToDestination, pool.Trial{Range: rangeOf(4999, 5099)}, "3 of 100, 3 stuck | tcp 5050 mmcc"},
 		"a range without the sockets":       {waiting, pool.ToDestination, pool.Trial{Range: rangeOf(6000, 6009)}, "0 of 10, 0 stuck"},
 		"the same range":                    {waiting, pool.ToDestination, pool.Trial{Range: rangeOf(5000, 5099)}, "3 of 99, 3 stuck | tcp 5050 mmcc ! this is the range already"},
 		"reuse":                             {waiting, pool.ToDestination, pool.Trial{Reuse: true}, "3 of 99, 1 stuck | tcp 5050 mmcc"},
@@ -116,7 +116,7 @@ func TestRemediesAreThoseThatDoSomething(t *testing.T) {
 	}
 }
 
-func TestListenersThatLieInsideAreThoseOfTheNamespaceWithAPortOfTheirOwn(t *testing.T) {
+func TestInsideFindsListenersOfTheNamespaceWithAFixedPort(t *testing.T) {
 	m := scene.Moment(`
 		range 5000-5099
 		reserved 4001-4001
@@ -236,7 +236,7 @@ func TestTrialsOfAGrowingPool(t *testing.T) {
 	}
 }
 
-func TestRangesThatAreTyped(t *testing.T) {
+func TestTypedRangesAreParsed(t *testing.T) {
 	k := model.Kernel{Unprivileged: model.Reading{Value: 1024, Known: true}}
 	for text, want := range map[string]string{
 		"1024-65535": "1024-65535", " 2000 3000 ": "2000-3000", "2000–3000": "2000-3000", "5000-5000": "5000-5000",

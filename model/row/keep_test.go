@@ -45,7 +45,7 @@ func keeps[R any](t *testing.T, what string, fields []field.Field[R], rows []R, 
 	}
 }
 
-func TestKeptRowsSayWhatTheySaidInTheirMoment(t *testing.T) {
+func TestKeptRowsHaveTheSameTextsAsInTheirMoment(t *testing.T) {
 	m := scene.Moments(time.Second, "at 0s"+quay, "at 9s"+quay+"\ntcp listen [::]:8443 by 812")[1]
 	for what, match := range map[string]moment.Match{
 		"all":         nil,
@@ -58,7 +58,7 @@ func TestKeptRowsSayWhatTheySaidInTheirMoment(t *testing.T) {
 	}
 }
 
-func TestKeptMomentHoldsLittleAndTakesNothingOfTheSampler(t *testing.T) {
+func TestKeptMomentIsSmallAndSharesNoMemoryWithTheSnapshot(t *testing.T) {
 	n := scene.Crowd(1000)
 	m := new(moment.Timeline).Next(n, time.Second)
 	kept := m.Keep([]int32{60, 61})

@@ -6,7 +6,7 @@ import (
 	"berth/model"
 )
 
-func TestWhatATableAloneTellsOfTheOwner(t *testing.T) {
+func TestInitialOwnerFollowsFromTheSocketTable(t *testing.T) {
 	for state := range model.States {
 		want := model.OwnerKernel
 		if state == model.Established || state == model.CloseWait {

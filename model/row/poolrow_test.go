@@ -51,7 +51,7 @@ udp 0.0.0.0 > any: 1 of 100 (1 0 0); 1 shown, curl`
 	}
 }
 
-func TestRowOfAPoolTellsOfAllOfItAndHoldsWhatIsShown(t *testing.T) {
+func TestPoolRowHasTheFiguresOfThePoolAndTheShownSockets(t *testing.T) {
 	m := scene.Moment(poolRoom)
 	rows := row.ByPool(m, func(c moment.Conn) bool { return c.Socket().State == model.TimeWait })
 	want := "connect 10.0.0.1 > 10.0.0.9:5432: 4 of 99 (3 1 0); 1 shown, kernel"

@@ -80,14 +80,14 @@ tcp 50000 listeners=1 conns=0 estab=0 twait=0 public 0.0.0.0 queue=0/0 by 1
 	}
 }
 
-func TestClientPortsBelowTheUsualRangeAreRowsWhereTheRangeIsUnknown(t *testing.T) {
+func TestClientPortsBelowTheDefaultRangeAreRowsIfTheRangeIsUnknown(t *testing.T) {
 	rows := row.ByPort(scene.Moment("tcp estab 1.1.1.1:700 2.2.2.2:2049\ntcp estab 1.1.1.1:32768 2.2.2.2:2049"), nil)
 	if len(rows) != 1 || rows[0].ID.Port != 700 {
 		t.Errorf("rows\n%s", portLines(rows))
 	}
 }
 
-func TestFilteredPortIsDescribedByTheListenersThatAreShown(t *testing.T) {
+func TestFilteredPortIsDescribedByItsShownListeners(t *testing.T) {
 	m := scene.Moment("process 5 a root\nprocess 6 b root\ntcp listen 127.0.0.1:80 by 5\ntcp listen 0.0.0.0:80 by 6\ntcp estab 10.0.0.1:80 1.1.1.1:9 by 6")
 	only := func(keep ...int) moment.Match { return func(c moment.Conn) bool { return slices.Contains(keep, c.At) } }
 	for name, c := range map[string]struct {
@@ -120,7 +120,7 @@ func TestPortIsAsOldAsItsOldestListener(t *testing.T) {
 	}
 }
 
-func TestRowsStandInTheSameOrderWhateverTheKernelsOrder(t *testing.T) {
+func TestOrderOfRowsDoesNotDependOnTheKernel(t *testing.T) {
 	m := scene.Moment(house)
 	want := portLines(row.ByPort(m, nil))
 	shuffled := *m.Snapshot

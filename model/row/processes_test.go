@@ -27,7 +27,7 @@ func processLines(rows []row.ProcessRow) string {
 	return b.String()
 }
 
-func TestProcessesHaveWhatTheyHoldAndTheRestHasItsReason(t *testing.T) {
+func TestProcessRowsHaveTheirSocketsAndOtherRowsTheirReason(t *testing.T) {
 	const want = `0 resolving listeners=0 conns=1 ports
 0 kernel listeners=0 conns=2 ports
 0 not accepted yet listeners=0 conns=1 ports
@@ -56,7 +56,7 @@ func TestSocketOfForkedServersCountsForEach(t *testing.T) {
 	}
 }
 
-func TestFilterTakesSocketsFromEveryGrouping(t *testing.T) {
+func TestFilterRemovesSocketsFromEveryGrouping(t *testing.T) {
 	m := scene.Moment(house)
 	tcp := func(c moment.Conn) bool { return c.Socket().Proto == model.TCP }
 	count := 0
@@ -94,7 +94,7 @@ func TestConnsLeaveListenersOutUnlessAsked(t *testing.T) {
 	}
 }
 
-func TestRowWithoutAProcessSaysTheMostTellingReason(t *testing.T) {
+func TestRowWithoutAProcessShowsTheHighestStatus(t *testing.T) {
 	for want, holders := range map[string][]string{
 		"hidden":           {"kernel", "resolving", "hidden", "none"},
 		"resolving":        {"kernel", "resolving", "none"},

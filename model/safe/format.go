@@ -5,10 +5,10 @@ import (
 	"strings"
 )
 
-// Format makes a sentence of a constant format: %s stands for a Text, for what has a
-// Safe method, or for a string, which is sanitised; %d for a whole number in decimal;
-// %% for a percent sign. There are no widths and no other verbs. A test holds every
-// call in the tree to as many arguments as its format has verbs.
+// Format makes a sentence of a constant format. The argument of %s is a Text, a value
+// with a Safe method, or a string, which is sanitised; that of %d is a whole number,
+// written in decimal; %% is a percent sign. There are no widths and no other verbs. A
+// test checks that every call in the tree has one argument for each verb.
 func Format(format literal, args ...any) Text {
 	var parts []Text
 	for {

@@ -29,8 +29,8 @@ func TestFormatMakesSentencesOfItsArguments(t *testing.T) {
 	}
 }
 
-// TestEveryFormatHasItsArguments holds every call of Format in the tree to as many
-// arguments as there are verbs in its format, and its format to %s, %d and %%.
+// TestEveryFormatHasItsArguments checks that every call of Format in the tree has one
+// argument for each verb, and no verb but %s, %d and %%.
 func TestEveryFormatHasItsArguments(t *testing.T) {
 	calls := 0
 	for _, f := range laws.Tree(t) {

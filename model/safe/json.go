@@ -6,9 +6,9 @@ import (
 	"unicode/utf8"
 )
 
-// MarshalJSON writes what stands in the machine, whole: what a terminal must not
-// get is written as an escape (\u001b, \u202e), so that the document itself can be
-// printed. A byte that is no UTF-8 becomes \ufffd, as JSON has no bytes.
+// MarshalJSON writes the original text of the machine. What a terminal must not get
+// is written as an escape (\u001b, \u202e), so that the document itself is safe to
+// print. A byte that is not UTF-8 becomes \ufffd, as JSON has no bytes.
 func (s Text) MarshalJSON() ([]byte, error) {
 	return s.AppendJSON(make([]byte, 0, len(s.whole())+2)), nil
 }
@@ -19,7 +19,7 @@ func (s Text) AppendJSON(b []byte) []byte {
 	b = append(b, '"')
 	i := 0
 	for i < len(text) && ' ' <= text[i] && text[i] <= '~' && text[i] != '"' && text[i] != '\\' {
-		i++ // nearly all texts are of these alone
+		i++ // nearly all texts have only these
 	}
 	b = append(b, text[:i]...)
 	for i < len(text) {
@@ -40,7 +40,7 @@ func (s Text) AppendJSON(b []byte) []byte {
 	return append(b, '"')
 }
 
-// unit writes one unit of UTF-16 as JSON escapes it.
+// unit writes the JSON escape of one UTF-16 unit.
 func unit(b []byte, r rune) []byte {
 	const digits = "0123456789abcdef"
 	return append(b, '\\', 'u', digits[r>>12&15], digits[r>>8&15], digits[r>>4&15], digits[r&15])

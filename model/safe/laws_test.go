@@ -8,7 +8,7 @@ import (
 	"berth/model/laws"
 )
 
-// makers are the files that may make a Text of a string.
+// makers are the only files that may make a Text of a string.
 var makers = []string{"model/safe/safe.go", "model/safe/sanitise.go"}
 
 func TestOnlyTheSanitiserMakesSafeText(t *testing.T) {
@@ -35,7 +35,7 @@ func TestOnlyTheSanitiserMakesSafeText(t *testing.T) {
 	})
 }
 
-// composed is where a file other than the makers puts a string into a Text.
+// composed finds where a file that is not one of makers makes a Text of a string.
 func composed(f laws.File) []string {
 	if slices.Contains(makers, f.Path) {
 		return nil
@@ -46,7 +46,7 @@ func composed(f laws.File) []string {
 		return len(l.Elts) > 0 && (name == "safe.Text" || inside && name == "Text")
 	})
 	if !inside {
-		return found // the compiler sees to the fields, which are not exported
+		return found // the compiler prevents it: the fields are not exported
 	}
 	return append(found, laws.Where(f, func(a *ast.AssignStmt) bool {
 		return slices.ContainsFunc(a.Lhs, func(to ast.Expr) bool {
@@ -65,13 +65,13 @@ func trusted(f laws.File) []string {
 
 func converted(f laws.File) []string {
 	if f.Dir() != "model/safe" {
-		return nil // the compiler sees to it
+		return nil // the compiler prevents it: the name is not exported
 	}
 	return laws.Where(f, func(c *ast.CallExpr) bool { return laws.Called(c.Fun) == "literal" })
 }
 
-// opened is where Say or Format takes anything but a literal first, and where an
-// exported type is made of literal.
+// opened finds whether the first parameter of Say or Format is anything but a literal,
+// and exported types based on literal.
 func opened(f laws.File) []string {
 	if f.Dir() != "model/safe" || f.Test() {
 		return nil
@@ -84,7 +84,7 @@ func opened(f laws.File) []string {
 	})...)
 }
 
-// original is where a file names the method that appends the text as it is in the
+// original finds where a file names the method that appends the original text of the
 // machine, or the interface that has it.
 func original(f laws.File) []string {
 	if f.Dir() == "model/wire" || f.Test() {

@@ -1,5 +1,5 @@
-// Package safe makes text that may be written to a terminal. What comes from the
-// machine becomes a Text where it is read; nothing else may be drawn.
+// Package safe makes text that may be written to a terminal. Text from the machine
+// becomes a Text where it is read; nothing else may be drawn.
 package safe
 
 import (
@@ -10,9 +10,9 @@ import (
 
 // Text is text that may be written to a terminal: it holds no control byte, no
 // bidirectional mark and no rune whose width terminals disagree on. Only this file
-// and sanitise.go make one; views accept nothing else from the machine. Where
-// something had to be replaced it keeps what stood there, which leaves it as JSON
-// alone.
+// and sanitise.go make one; views accept nothing else from the machine. If something
+// had to be replaced, it also keeps the original, which only JSON and the snapshot
+// codec write.
 type Text struct{ s, raw string }
 
 // String returns the text, ready to print.
@@ -25,10 +25,10 @@ func (s Text) Empty() bool { return s.s == "" }
 // Say can only be called with constants written in the source.
 type literal string
 
-// Say makes a Safe of a constant of the program itself.
+// Say makes a Text of a constant of the program itself.
 func Say(l literal) Text { return Text{s: string(l)} }
 
-// Number makes a Safe of a whole number in decimal.
+// Number makes a Text of a whole number in decimal.
 func Number[N ~int | ~int32 | ~int64 | ~uint8 | ~uint16 | ~uint32 | ~uint64](n N) Text {
 	if n < 0 {
 		return Text{s: strconv.FormatInt(int64(n), 10)}
@@ -36,14 +36,14 @@ func Number[N ~int | ~int32 | ~int64 | ~uint8 | ~uint16 | ~uint32 | ~uint64](n N
 	return Text{s: strconv.FormatUint(uint64(n), 10)}
 }
 
-// plain makes a Safe of text that the standard library made of numbers.
+// plain makes a Text of a string that is known to be safe.
 func plain(s string) Text { return Text{s: s} }
 
-// IP makes a Safe of an address, as people write it: 127.0.0.1, 2001:db8::1. A zone
-// is left out: it is the name of an interface, which anybody may choose.
+// IP makes a Text of an address, as people write it: 127.0.0.1, 2001:db8::1. It leaves
+// out the zone: that is the name of an interface, which can be any text.
 func IP(a netip.Addr) Text { return plain(a.WithZone("").String()) }
 
-// IPPort makes a Safe of an address with a port: 127.0.0.1:80, [::1]:80.
+// IPPort makes a Text of an address with a port: 127.0.0.1:80, [::1]:80.
 func IPPort(a netip.AddrPort) Text {
 	return plain(netip.AddrPortFrom(a.Addr().WithZone(""), a.Port()).String())
 }
@@ -70,8 +70,8 @@ func Join(sep Text, parts ...Text) Text {
 	return joined
 }
 
-// join puts texts one after another, whole or as they are shown. Lists of a hundred
-// thousand rows are made of it.
+// join puts texts one after another: the originals if whole, else as they are shown.
+// Lists of a hundred thousand rows call it for every cell.
 func join(sep Text, parts []Text, whole bool) string {
 	text := func(p *Text) string {
 		if whole && p.raw != "" {
@@ -94,7 +94,7 @@ func join(sep Text, parts []Text, whole bool) string {
 	return b.String()
 }
 
-// whole is the text as it stands in the machine.
+// whole is the original text of the machine.
 func (s Text) whole() string {
 	if s.raw != "" {
 		return s.raw
@@ -107,7 +107,7 @@ func (s Text) Cut(n int) Text {
 	if n < 1 {
 		return Text{}
 	}
-	// Sanitise puts one rune in place of one, so that both are cut at the same.
+	// Sanitise replaces one rune by one, so both are cut at the same rune.
 	return Text{s: cut(s.s, n), raw: cut(s.raw, n)}
 }
 

@@ -74,7 +74,7 @@ func TestEscapeLosesNothing(t *testing.T) {
 	}
 }
 
-func TestHugeTextIsSanitisedInOnePass(t *testing.T) {
+func TestHugeTextIsSanitisedAndCut(t *testing.T) {
 	raw := strings.Repeat("x\x1b\u202e\xff", 1<<20)
 	got := Sanitise(raw)
 	if want := strings.Repeat("x\ufffd\ufffd\ufffd", 1<<20); got.String() != want {
@@ -85,7 +85,7 @@ func TestHugeTextIsSanitisedInOnePass(t *testing.T) {
 	}
 }
 
-func TestCutKeepsAtMostSoManyRunes(t *testing.T) {
+func TestCutKeepsAtMostNRunes(t *testing.T) {
 	for _, c := range []struct {
 		text string
 		n    int
@@ -100,7 +100,7 @@ func TestCutKeepsAtMostSoManyRunes(t *testing.T) {
 	}
 }
 
-func TestJoinAndNumberWriteWhatTheySay(t *testing.T) {
+func TestJoinAndNumber(t *testing.T) {
 	comma := Say(", ")
 	for want, got := range map[string]Text{
 		"":                     Join(comma),
@@ -136,7 +136,7 @@ func FuzzSanitise(f *testing.F) {
 	})
 }
 
-func TestHostileTextIsWholeInJSONAndNeverRaw(t *testing.T) {
+func TestHostileTextIsCompleteInJSONButEscaped(t *testing.T) {
 	for raw, want := range map[string]string{
 		"a\x1b[2Jb":     `"a\u001b[2Jb"`,
 		"a\u202eb":      `"a\u202eb"`,

@@ -27,22 +27,21 @@ func Sanitise(raw string) Text {
 func replaceUnsafe(raw string) Text {
 	var b strings.Builder
 	b.Grow(len(raw))
-	for _, r := range raw { // an invalid byte ranges as U+FFFD
+	for _, r := range raw { // range yields U+FFFD for an invalid byte
 		if !agreed(r) {
 			r = replacement
 		}
 		b.WriteRune(r)
 	}
-	if b.String() == raw { // all of it was in order, though not ASCII
+	if b.String() == raw { // not ASCII, but safe
 		return plain(raw)
 	}
 	return Text{s: b.String(), raw: raw}
 }
 
-// Escape turns text of the machine into text that loses nothing: what Sanitise
-// would replace is written as an escape in Go's syntax (\x1b, \u202e), and the
-// backslash is doubled. For the inspect view, where a person wants to see what
-// really stands there.
+// Escape turns text of the machine into text that loses nothing. It writes what
+// Sanitise would replace as an escape in Go's syntax (\x1b, \u202e), and doubles
+// backslashes. The inspect view uses it to show the exact text.
 func Escape(raw string) Text {
 	var b strings.Builder
 	for i := 0; i < len(raw); {
@@ -68,10 +67,10 @@ func hex2(c byte) string {
 	return string([]byte{digits[c>>4], digits[c&15]})
 }
 
-// agreed reports whether terminals draw r, and draw it equally wide whatever
-// stands beside it.
+// agreed reports whether all terminals draw r, with the same width beside any other
+// rune.
 func agreed(r rune) bool {
-	if r < utf8.RuneSelf { // nearly all there is
+	if r < utf8.RuneSelf { // nearly all runes are ASCII
 		return ' ' <= r && r <= '~'
 	}
 	return r == ' ' || unicode.In(r, unicode.L, unicode.N, unicode.P, unicode.S) && !unicode.Is(disputed, r)

@@ -37,8 +37,8 @@ func (b *builder) reserved(words []string) error {
 	return nil
 }
 
-// Drawn is the i-th port that connect takes of the range 32768-60999: it prefers
-// each second one.
+// Drawn is the i-th port that connect takes from the range 32768-60999: it prefers
+// every second port.
 func Drawn(i int) uint16 {
 	const low, half = 32768, 14116
 	return uint16(low + 2*(i%half) + i/half)
@@ -77,7 +77,7 @@ func (b *builder) figure(words []string) error {
 	return errors.New("there is no such figure")
 }
 
-// address reads a network of which every address is one of the host's.
+// address reads a network. All its addresses belong to the host.
 func (b *builder) address(words []string) error {
 	p, err := netip.ParsePrefix(words[0])
 	b.here().Addresses.Known, b.here().Addresses.Local = true, append(b.here().Addresses.Local, p)
@@ -119,7 +119,8 @@ func (b *builder) process(words []string) error {
 	return err
 }
 
-// endpoint reads address:port; an IPv6 address that holds an IPv4 one says so.
+// endpoint reads address:port. traits says whether the address is an IPv4 address in
+// IPv6.
 func endpoint(text string) (end model.Endpoint, traits model.Traits, err error) {
 	if strings.HasPrefix(text, "[") {
 		traits |= model.InetSix
@@ -132,7 +133,7 @@ func endpoint(text string) (end model.Endpoint, traits model.Traits, err error) 
 	return model.Endpoint{Addr: model.AddrFrom(a.Addr()), Port: a.Port()}, traits, err
 }
 
-// hash makes numbers of text that stay the same from scene to scene.
+// hash makes a number of a text: the same in every scene.
 func hash(words ...string) uint32 {
 	h := fnv.New32a()
 	for _, w := range words {

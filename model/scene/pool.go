@@ -6,7 +6,7 @@ import (
 	"berth/model/pool"
 )
 
-// PoolWords are the figures of a pool in a line, for tests.
+// PoolWords is one line with the figures of a pool, for tests.
 func PoolWords(p *pool.Pool) string {
 	text := fmt.Sprintf("%s %s > %s: %d of %d (%d %d %d)", p.ID.Kind.Name(), p.ID.Source.Safe(), p.ID.To(), p.Held(), p.Size, p.Use.Established, p.Use.TimeWait, p.Use.Other)
 	if p.ID.NetNS != 0 {

@@ -1,5 +1,5 @@
-// Package scene makes snapshots of a few lines of text, so that a test can show
-// the machine it is about:
+// Package scene makes snapshots from a few lines of text, so that a test shows the
+// machine it is about:
 //
 //	at 3s
 //	range 32768-60999
@@ -21,8 +21,9 @@
 //	range 40000-40009
 //	tcp listen 0.0.0.0:80
 //
-// What follows a line "netns" is of that network namespace, until another one. One
-// that is named by sockets alone is set as the first, which has the inode 0.
+// The lines after a line "netns" belong to that network namespace, until the next such
+// line. The first network namespace has the inode 0. One that only sockets name
+// (ns=7) has the settings of the first.
 //
 // The same line makes the same socket in every scene.
 package scene
@@ -38,19 +39,19 @@ import (
 	"berth/model/services"
 )
 
-// Epoch is when scenes begin; "at" counts from it.
+// Epoch is the time at which scenes begin; "at" counts from it.
 var Epoch = time.Date(2026, 3, 1, 14, 0, 0, 0, time.UTC)
 
-// builder is a snapshot in the making.
+// builder builds a snapshot line by line.
 type builder struct {
 	*model.Snapshot
-	byPID map[string]uint32
-	space int    // the network namespace that lines are about
-	alike []bool // by network namespace: no line says how it is set, so that it is set as the first
+	byPID  map[string]uint32
+	space  int    // index of the network namespace that lines belong to
+	copied []bool // by network namespace: it has no line "netns", and so the settings of the first
 }
 
-// New makes a snapshot of text. It panics where a line cannot be understood, as
-// the text stands in the source of a test.
+// New makes a snapshot of a text. It panics at a line that it does not understand: the
+// text is part of a test.
 func New(text string) *model.Snapshot {
 	b := &builder{Snapshot: &model.Snapshot{Taken: Epoch, Services: services.IANA(), Backend: safe.Say("scene")}, byPID: map[string]uint32{}}
 	b.spaceOf(0)
@@ -86,7 +87,7 @@ func Moments(interval time.Duration, texts ...string) []*moment.Moment {
 	return moments
 }
 
-// facts are the first words of lines.
+// facts are the readers of lines, by the first word of the line.
 var facts = map[string]func(b *builder, words []string) error{
 	"at":           (*builder).at,
 	"range":        (*builder).portRange,

@@ -9,7 +9,7 @@ import (
 	"berth/model/scene"
 )
 
-func TestSceneHoldsWhatItsLinesSay(t *testing.T) {
+func TestSceneHasWhatItsLinesSay(t *testing.T) {
 	n := scene.New(`
 		at 3s
 		range 32768-60999
@@ -46,7 +46,7 @@ func TestSceneHoldsWhatItsLinesSay(t *testing.T) {
 	}
 }
 
-func TestLineThatMeansNothingPanics(t *testing.T) {
+func TestUnknownLineOfASceneMakesNewPanic(t *testing.T) {
 	for _, line := range []string{
 		"sctp listen 0.0.0.0:1", "tcp", "tcp asleep 0.0.0.0:1", "tcp listen nowhere", "tcp listen 0.0.0.0:1 by 9",
 		"tcp listen 0.0.0.0:1 rx=many", "tcp listen 0.0.0.0:1 colour=7", "range x", "process 1", "at noon", "figure 1", "figure 1 net.nothing", "figure x net.core.somaxconn", "tcp estab 1.1.1.1:1 2:3:4",

@@ -9,12 +9,12 @@ import (
 	"berth/model"
 )
 
-// spelled are the states by more than their names in the filter language.
+// spelled are further names of states, besides those of the filter language.
 var spelled = map[string]model.State{
 	"estab": model.Established, "listen": model.Listen, "unconn": model.Closed, "bound": model.Bound, "new-syn-recv": model.NewSynRecv,
 }
 
-// ownerless are the words behind "by" that are no PID.
+// ownerless are the words after "by" that are not PIDs.
 var ownerless = map[string]model.OwnerStatus{
 	"kernel": model.OwnerKernel, "hidden": model.OwnerHidden, "none": model.OwnerNone,
 	"resolving": model.OwnerResolving, "unaccepted": model.OwnerUnaccepted,
@@ -51,7 +51,7 @@ func (b *builder) socket(proto model.Proto, words []string) error {
 	return b.details(s, rest)
 }
 
-// details reads what follows the ends of a socket, and adds it.
+// details reads the words after the ends of a socket, and adds the socket.
 func (b *builder) details(s model.Socket, words []string) error {
 	for len(words) > 0 {
 		name, value, isSet := strings.Cut(words[0], "=")
@@ -106,7 +106,7 @@ func (b *builder) details(s model.Socket, words []string) error {
 	return nil
 }
 
-// hold gives the socket its holders.
+// hold sets the holders of the socket.
 func (b *builder) hold(s *model.Socket, holders string) error {
 	if status, ok := ownerless[holders]; ok {
 		s.Owner = status

@@ -19,7 +19,7 @@ const (
 
 var classes = [Classes]safe.Text{safe.Say("well-known"), safe.Say("registered"), safe.Say("dynamic")}
 
-// Name is one word: "registered".
+// Name is the class in one word: "registered".
 func (c Class) Name() safe.Text { return classes[min(c, Classes-1)] }
 
 // ClassOf is the class of a port.

@@ -25,7 +25,7 @@ func TestClassOfPortFollowsIANA(t *testing.T) {
 	}
 }
 
-func TestPortIsPutIntoItsRangesInWords(t *testing.T) {
+func TestWordsOfAPortNameItsRanges(t *testing.T) {
 	k := scene.New("range 32768-60999\nreserved 40000-40000").Own().Kernel
 	k.Unprivileged = model.Reading{Value: 1024, Known: true}
 	for port, want := range map[uint16]string{

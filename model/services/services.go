@@ -1,5 +1,5 @@
-// Package services has the names of ports: a list derived from that of IANA, which
-// /etc/services of a host may override.
+// Package services has the service names of ports: a list derived from the IANA
+// registry. /etc/services of a host can override it.
 package services
 
 import (
@@ -17,7 +17,7 @@ import (
 //go:embed services.txt
 var list string
 
-// IANA returns the embedded names in a new map.
+// IANA returns a new map of the embedded names.
 func IANA() model.Services {
 	names := model.Services{}
 	parse(list, names)

@@ -14,7 +14,7 @@ import (
 
 func key(p model.Proto, port uint16) model.PortKey { return model.PortKey{Proto: p, Port: port} }
 
-func TestEveryPortThatPeopleAskForHasItsName(t *testing.T) {
+func TestWellKnownServicesHaveTheirNames(t *testing.T) {
 	names := services.IANA()
 	for _, want := range []struct {
 		proto model.Proto
@@ -41,7 +41,7 @@ func TestEveryPortThatPeopleAskForHasItsName(t *testing.T) {
 	}
 }
 
-func TestEmbeddedListHasNoLineThatIsSkipped(t *testing.T) {
+func TestNoLineOfTheEmbeddedListIsSkipped(t *testing.T) {
 	lines := 0
 	for line := range strings.Lines(services.List) {
 		if !strings.HasPrefix(line, "#") {
@@ -89,7 +89,7 @@ short    81
 	}
 }
 
-func TestListOfOtherCallerStaysAsItWas(t *testing.T) {
+func TestCallersOfIANAShareNoMap(t *testing.T) {
 	mine := services.IANA()
 	mine[key(model.TCP, 22)] = safe.Say("changed")
 	if got := services.IANA()[key(model.TCP, 22)].String(); got != "ssh" {
@@ -107,7 +107,7 @@ func TestLongNamesAreCut(t *testing.T) {
 	}
 }
 
-func TestUnreadableAndEndlessListsAreErrors(t *testing.T) {
+func TestUnreadableOrEndlessListIsAnError(t *testing.T) {
 	broken := errors.New("broken")
 	if err := services.Parse(iotest.ErrReader(broken), model.Services{}); !errors.Is(err, broken) {
 		t.Errorf("got %v", err)

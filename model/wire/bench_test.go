@@ -12,7 +12,7 @@ import (
 	"berth/model/wire"
 )
 
-// busy is a host with n sockets that many processes hold.
+// busy is a host with n sockets held by many processes.
 func busy(n int) *moment.Moment {
 	var b strings.Builder
 	b.WriteString("range 32768-60999\n")

@@ -8,24 +8,24 @@ import (
 	"berth/model/safe"
 )
 
-// Check is the document about one port: who holds it, and who may have it.
+// Check is the document about one port: who holds it, and whether it can be bound.
 type Check struct {
 	Head
 	Proto   string   `json:"proto" schema:"proto"`
 	Port    uint16   `json:"port"`
-	Address string   `json:"address,omitempty"` // that would be bound; without it any
+	Address string   `json:"address,omitempty"` // the address to bind; if missing, any address
 	Free    bool     `json:"free"`
-	InWay   []Held   `json:"in_way"` // sockets that keep the port
-	Beside  []Socket `json:"beside"` // sockets on it that do not
+	InWay   []Held   `json:"in_way"` // sockets that block the port
+	Beside  []Socket `json:"beside"` // other sockets on the port
 	Bind    Bind     `json:"bind"`
 
-	Ephemeral *Ephemeral `json:"ephemeral,omitempty"` // where a client may be given the port
+	Ephemeral *Ephemeral `json:"ephemeral,omitempty"` // only if the port is in the ephemeral range
 }
 
-// Held is a socket that keeps a port, and by which right.
+// Held is a socket that blocks a port, and the rights by which its owners hold it.
 type Held struct {
 	Socket Socket  `json:"socket"`
-	Rights []Right `json:"rights"` // of its owners, in their order; none where everyone may bind the port
+	Rights []Right `json:"rights"` // one per owner; empty if every user may bind the port
 }
 
 // Socket is a socket inside another document, written as a whole row.
@@ -36,29 +36,29 @@ var whole = Whole(field.Sockets)
 // MarshalJSON writes the members of the row.
 func (s Socket) MarshalJSON() ([]byte, error) { return AppendRow(nil, whole, moment.Conn(s)), nil }
 
-// Right is by what a process came to a privileged port.
+// Right is the right by which a process holds a privileged port.
 type Right struct {
 	PID int32 `json:"pid"`
 	Reason
 }
 
-// Reason is a name for scripts, and words for people.
+// Reason has a name for scripts and a sentence for people.
 type Reason struct {
 	Name  safe.Text `json:"name"`
 	Words safe.Text `json:"words"`
 }
 
-// Bind is whether whoever asks could bind the port.
+// Bind says whether the user of berth could bind the port.
 type Bind struct {
 	User      safe.Text `json:"user"`
-	Could     bool      `json:"could"`     // it is free, and the rights are enough
-	Permitted bool      `json:"permitted"` // the rights are enough
+	Could     bool      `json:"could"`     // the port is free, and the user has the right
+	Permitted bool      `json:"permitted"` // the user has the right
 	By        Reason    `json:"by"`
 	Notes     []Reason  `json:"notes"`
 }
 
-// CheckOf is the document about a verdict; right says by which right a process
-// holds a socket, where one is needed.
+// CheckOf is the document about a verdict. right says by which right a process holds
+// a socket; false if no right is needed.
 func CheckOf(m *moment.Moment, v bind.Verdict, right func(*model.Socket, *model.Process) (model.Reason, bool)) Check {
 	c := Check{
 		Head: HeadOf(m.Snapshot), Proto: v.Proto.String(), Port: v.Port, Free: v.Free(), InWay: []Held{}, Beside: []Socket{},

@@ -11,7 +11,7 @@ import (
 	"berth/model/wire"
 )
 
-func TestCheckKeepsTheSchema(t *testing.T) {
+func TestCheckFollowsTheSchema(t *testing.T) {
 	m := scene.Moment(harbour)
 	m.Gaps = []model.Gap{{What: safe.Say("hidden owners"), Count: 1, Why: safe.Say("permission denied")}}
 	reason := func(*model.Socket, *model.Process) (model.Reason, bool) {

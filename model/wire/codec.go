@@ -10,22 +10,22 @@ import (
 	"berth/model/safe"
 )
 
-// The kinds of columns, which say what their bytes mean.
+// The kinds of columns. The kind says how the bytes of a column are read.
 const (
-	kindNumber  = 'n' // the difference to the row before
+	kindNumber  = 'n' // the difference to the previous row
 	kindFloat   = 'f'
-	kindText    = 't' // the number of a text
+	kindText    = 't' // index into the list of texts
 	kindTime    = 'd' // seconds of all rows, then nanoseconds of all rows
-	kindAddress = 'a' // the number of an address; the first time, the address follows
+	kindAddress = 'a' // the number of an address; at its first use, the address follows
 	kindPrefix  = 'p'
-	kindRecord  = 'r' // a table of as many rows
+	kindRecord  = 'r' // a table with the same number of rows
 	kindList    = 'l' // the length of each list, then one table of all elements
 )
 
-// singles are the types that make one column although they are composite.
+// singles are the composite types that are written as one column.
 var singles map[reflect.Type]codec
 
-func init() { // not an initialiser: these codecs look up others in it
+func init() { // an initialiser would be a cycle: the codecs look up others in singles
 	singles = map[reflect.Type]codec{
 		reflect.TypeFor[safe.Text]():            textCodec,
 		reflect.TypeFor[time.Time]():            timeCodec,
@@ -36,8 +36,8 @@ func init() { // not an initialiser: these codecs look up others in it
 	}
 }
 
-// codecOf finds the codec of a type. It panics for a type without one, which any
-// test that writes a snapshot shows.
+// codecOf finds the codec of a type. It panics if the type has none; every test that
+// writes a snapshot would show that.
 func codecOf(t reflect.Type) codec {
 	if c, ok := singles[t]; ok {
 		return c
@@ -70,7 +70,7 @@ func listCodec(t reflect.Type) codec {
 			for i := range r.n {
 				part := r.at(i)
 				e.number(uint64(part.Len()))
-				if r.n == 1 { // a hundred thousand sockets need no copy
+				if r.n == 1 { // saves the copy of a list of a hundred thousand sockets
 					all = part
 				} else {
 					all = reflect.AppendSlice(all, part)
@@ -86,7 +86,7 @@ func listCodec(t reflect.Type) codec {
 			}
 			all := readSlice(d, t)
 			if d.err == nil && all.Len() != sum {
-				d.fail(fmt.Errorf("%d rows, and not %d", all.Len(), sum))
+				d.fail(fmt.Errorf("%d rows instead of %d", all.Len(), sum))
 			}
 			from := 0
 			for i := range sizes {
@@ -120,8 +120,8 @@ func arrayCodec(t reflect.Type) codec {
 	}
 }
 
-// through is the codec of a type that is converted to a list for writing, and back
-// after reading.
+// through is the codec of a type that is written as a list: list converts a value
+// before writing, of converts it back after reading.
 func through[T, E any](list func(T) []E, of func([]E) T) codec {
 	inner := listCodec(reflect.TypeFor[[]E]())
 	return codec{kindList,

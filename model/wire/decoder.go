@@ -9,24 +9,23 @@ import (
 	"berth/model/safe"
 )
 
-// Limits of a decoder, whatever the data claim.
+// The limits of a decoder. They hold whatever sizes the data claim.
 const (
 	maxRows  = 4_000_000
 	maxText  = 16 << 10
 	maxDepth = 8
-	// maxGrowth is how many bytes of memory one byte of data may become. A socket
-	// takes five times its data, the smallest process some thirty times.
+	// maxGrowth is how many bytes of memory one byte of data may take. A socket takes
+	// five times its data, the smallest process about thirty times.
 	maxGrowth = 64
 )
 
 var errShort = errors.New("it ends too early")
 
-// decoder reads tables. After the first error it reads zeros, and err holds that
-// error.
+// decoder reads tables. It keeps the first error in err, and reads only zeros after it.
 type decoder struct {
 	b      []byte
 	texts  []safe.Text
-	memory uint64 // bytes that may still be taken
+	memory uint64 // bytes that may still be allocated
 	depth  int
 	err    error
 }
@@ -64,7 +63,7 @@ func (d *decoder) readTexts() {
 		if d.err != nil {
 			return
 		}
-		_ = d.texts[i].UnmarshalBinary(text) // it takes everything
+		_ = d.texts[i].UnmarshalBinary(text) // it never fails
 	}
 }
 
@@ -75,7 +74,8 @@ func (d *decoder) fail(err error) {
 	d.b = nil
 }
 
-// take reserves memory for n values of a size, and reports whether it may be used.
+// take reserves memory for n values of a size. It fails if the data are too short for
+// so many.
 func (d *decoder) take(n uint64, size uintptr) bool {
 	if n > maxRows || n*uint64(size) > d.memory {
 		d.fail(fmt.Errorf("%d rows are more than its length allows", n))
@@ -96,7 +96,7 @@ func (d *decoder) byte() byte {
 }
 
 func (d *decoder) number() uint64 {
-	if len(d.b) > 0 && d.b[0] < 0x80 { // nearly all are this small
+	if len(d.b) > 0 && d.b[0] < 0x80 { // most numbers fit into one byte
 		n := d.b[0]
 		d.b = d.b[1:]
 		return uint64(n)

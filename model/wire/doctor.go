@@ -9,7 +9,7 @@ import (
 	"berth/model/safe"
 )
 
-// Doctor is the document about what is wrong.
+// Doctor is the document about everything that is wrong.
 type Doctor struct {
 	Head
 	Findings  []Finding   `json:"findings"`  // the worst first
@@ -23,7 +23,7 @@ type Finding struct {
 	Severity safe.Text  `json:"severity" enum:"notice warning critical"`
 	Subject  Subject    `json:"subject"`
 	Since    time.Time  `json:"since"`
-	Whole    bool       `json:"whole"` // it began then; else it may have been there before
+	Whole    bool       `json:"whole"` // it began at Since; if false, it may be older
 	Evidence []Evidence `json:"evidence"`
 	Advice   Advice     `json:"advice"`
 }
@@ -56,14 +56,14 @@ type Advice struct {
 	Setting *Setting    `json:"setting,omitempty"` // what the command sets
 }
 
-// Setting is a sysctl with its value and another.
+// Setting is a sysctl with its present and its proposed value.
 type Setting struct {
 	Name safe.Text `json:"name"`
 	Old  string    `json:"old"`
 	New  string    `json:"new"`
 }
 
-// DoctorOf is the document about a report on a moment.
+// DoctorOf is the document about the findings of a moment.
 func DoctorOf(m *moment.Moment, r finding.Report) Doctor {
 	d := Doctor{Head: HeadOf(m.Snapshot), Findings: []Finding{}, Unchecked: append([]safe.Text{}, r.Missing...)}
 	rows := poolRows(m)

@@ -11,7 +11,7 @@ import (
 	"berth/model/wire"
 )
 
-// troubled is a host with a finding about each kind of subject.
+// troubled is a host that has a finding about each kind of subject.
 func troubled() (*moment.Moment, finding.Report) {
 	var line moment.Timeline
 	var watch finding.Watch
@@ -30,7 +30,7 @@ func troubled() (*moment.Moment, finding.Report) {
 	return m, r
 }
 
-func TestDoctorTellsOfEachKindOfSubject(t *testing.T) {
+func TestDoctorDescribesEachKindOfSubject(t *testing.T) {
 	text := lawful(t, "doctor", wire.DoctorOf(troubled()))
 	for _, want := range []string{`"about":"host"`, `"about":"pool"`, `"about":"port"`, `"about":"process"`, `"unchecked":["`,
 		`"setting":{"name":"net.netfilter.nf_conntrack_max","old":"10","new":"20"}`, `"left":0`} {

@@ -7,7 +7,7 @@ import (
 	"berth/model/safe"
 )
 
-// encoder writes tables. Each text is written once, and cells hold its number.
+// encoder writes tables. It writes each text once; cells refer to texts by number.
 type encoder struct {
 	b     []byte
 	texts map[safe.Text]uint64
@@ -26,7 +26,7 @@ func appendWhole(b []byte, slice reflect.Value) []byte {
 	return e.b
 }
 
-// sized writes a part with its length before it, in four bytes.
+// sized writes a part after its length, which takes four bytes.
 func (e *encoder) sized(write func()) {
 	e.b = append(e.b, 0, 0, 0, 0)
 	from := len(e.b)

@@ -25,7 +25,7 @@ var update = flag.Bool("update", false, "write schema.json again")
 // types of Go.
 type generator struct{ defs map[string]any }
 
-func TestSchemaIsThatOfTheTables(t *testing.T) {
+func TestSchemaMatchesTheFieldTables(t *testing.T) {
 	var b bytes.Buffer
 	e := json.NewEncoder(&b)
 	e.SetEscapeHTML(false)
@@ -131,7 +131,7 @@ func (g *generator) of(t reflect.Type, tag reflect.StructTag) schema {
 	case reflect.Struct:
 		name := snake(t.Name())
 		if g.defs[name] == nil {
-			g.defs[name] = schema{} // for one that holds itself
+			g.defs[name] = schema{} // ends the recursion of a type that contains itself
 			g.defs[name] = g.members(t).schema()
 		}
 		return schema{"$ref": "#/$defs/" + name}
@@ -145,14 +145,14 @@ func (g *generator) of(t reflect.Type, tag reflect.StructTag) schema {
 		return schema{"type": "number", "minimum": 0}
 	case reflect.Uint16:
 		return schema{"type": "integer", "minimum": 0, "maximum": math.MaxUint16}
-	case reflect.Int32: // only those of processes
+	case reflect.Int32: // only PIDs have this type
 		return schema{"type": "integer", "minimum": 1, "maximum": math.MaxInt32}
 	default:
 		return schema{"type": "integer", "minimum": 0}
 	}
 }
 
-// object is a schema in the making.
+// object builds the schema of an object.
 type object struct {
 	properties map[string]any
 	required   []string
@@ -169,7 +169,7 @@ func (o *object) schema() schema {
 	return schema{"type": "object", "additionalProperties": false, "required": append([]string{}, o.required...), "properties": o.properties}
 }
 
-// members are the fields of a struct, with those of the structs that it embeds.
+// members are the fields of a struct, including those of embedded structs.
 func (g *generator) members(t reflect.Type) *object {
 	o := &object{properties: map[string]any{}}
 	for i := range t.NumField() {
@@ -186,7 +186,7 @@ func (g *generator) members(t reflect.Type) *object {
 		case name == "version":
 			s = schema{"const": wire.Version}
 		case option == "omitempty" && f.Type.Kind() != reflect.Pointer && s["minimum"] == 0:
-			s["minimum"] = 1 // zero is not written
+			s["minimum"] = 1 // a zero is left out
 		}
 		o.add(name, s, option == "")
 	}

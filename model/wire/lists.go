@@ -8,17 +8,17 @@ import (
 	"berth/model/safe"
 )
 
-// figure is a figure of the kernel by its source, as its number may differ between
-// versions of berth.
+// figure is a figure of the kernel with its source. The source identifies it, as the
+// number of a figure can differ between versions of berth.
 type figure struct {
-	Source safe.Text           `wire:"source"`
-	Told   model.FigureReading `wire:"told"`
+	Source  safe.Text           `wire:"source"`
+	Reading model.FigureReading `wire:"reading"`
 }
 
 func figuresOf(k model.Figures) []figure {
 	list := make([]figure, len(k))
-	for i, told := range k {
-		list[i] = figure{model.Figure(i).Source(), told}
+	for i, reading := range k {
+		list[i] = figure{model.Figure(i).Source(), reading}
 	}
 	return list
 }
@@ -28,7 +28,7 @@ func figuresFrom(list []figure) (k model.Figures) {
 	for i := range k {
 		at := slices.IndexFunc(list, func(f figure) bool { return f.Source == model.Figure(i).Source() })
 		if at >= 0 {
-			k[i] = list[at].Told
+			k[i] = list[at].Reading
 		}
 	}
 	return k

@@ -24,7 +24,7 @@ func poolRows(m *moment.Moment) map[pool.PoolID]Pool {
 	return rows
 }
 
-// poolsOf are the pools of which least is left, UDP's among them.
+// poolsOf are the tightest pools, UDP's included.
 func poolsOf(m *moment.Moment, rows map[pool.PoolID]Pool, top int) []Pool {
 	list := []Pool{}
 	for _, at := range m.TightestOf(top) {

@@ -9,8 +9,8 @@ import (
 	"berth/model/field"
 )
 
-// Whole is the fields of a row when none are asked for by name: all except those
-// whose facts another member already holds.
+// Whole is the fields of a row if none are named: all except those whose facts another
+// member already contains.
 func Whole[R any](table []field.Field[R]) []*field.Field[R] {
 	var whole []*field.Field[R]
 	for i := range table {
@@ -22,9 +22,8 @@ func Whole[R any](table []field.Field[R]) []*field.Field[R] {
 }
 
 // EncodeRows writes a document about rows of a snapshot as one line. The members of
-// a row are the names of its fields; a fact that is not known is left out. Rows are
-// written one at a time, since a hundred thousand at once would be in memory three
-// times.
+// a row are the names of its fields; unknown facts are left out. It writes one row at
+// a time: a hundred thousand rows at once would be in memory three times.
 func EncodeRows[R any](w io.Writer, n *model.Snapshot, by string, shown []*field.Field[R], rows []R) error {
 	head, err := marshal(HeadOf(n))
 	if err != nil {
@@ -57,8 +56,8 @@ func AppendRow[R any](b []byte, shown []*field.Field[R], r R) []byte {
 	b = append(b, '{')
 	first := true
 	for _, f := range shown {
-		told := f.Known(r)
-		if told == nil {
+		known := f.Known(r)
+		if known == nil {
 			continue
 		}
 		if !first {
@@ -68,7 +67,7 @@ func AppendRow[R any](b []byte, shown []*field.Field[R], r R) []byte {
 		b = append(b, '"')
 		b = append(b, f.Name...)
 		b = append(b, '"', ':')
-		b = appendValue(b, told)
+		b = appendValue(b, known)
 	}
 	return append(b, '}')
 }

@@ -51,8 +51,8 @@ var boolCodec = codec{kindNumber,
 	},
 }
 
-// differences writes the difference of each number to the one before, which is
-// small where the kernel counts up.
+// differences writes the difference of each number to the previous one. Differences
+// are small for numbers that the kernel counts up.
 func differences(e *encoder, n int, at func(int) uint64) {
 	before := uint64(0)
 	for i := range n {
@@ -136,7 +136,7 @@ var timeCodec = codec{kindTime,
 			if nano >= 1e9 {
 				d.fail(fmt.Errorf("%d nanoseconds are out of range", nano))
 			}
-			if d.err == nil && (seconds[i] != firstSecond || nano != 0) { // which is the zero time
+			if d.err == nil && (seconds[i] != firstSecond || nano != 0) { // that would be the zero time
 				r.at(i).Set(reflect.ValueOf(time.Unix(seconds[i], int64(nano))))
 			}
 		}
@@ -184,7 +184,7 @@ var prefixCodec = codec{kindPrefix,
 		for i := range r.n {
 			p, _ := reflect.TypeAssert[netip.Prefix](r.at(i))
 			e.name(string(p.Addr().AsSlice()))
-			e.number(uint64(p.Bits() + 1)) // -1 for one that is none
+			e.number(uint64(p.Bits() + 1)) // Bits is -1 for an invalid prefix
 		}
 	},
 	func(d *decoder, r rows) {

@@ -27,8 +27,8 @@ func law(t *testing.T, kind string) (root, document schema) {
 	return root, schema{"$ref": "#/$defs/" + kind}
 }
 
-// validate lists where a value breaks a schema. A keyword that it does not know
-// fails, so that no part of the schema is silently not a law.
+// validate lists where a value breaks a schema. An unknown keyword is an error, so that
+// no part of the schema is silently ignored.
 func validate(root, s schema, at string, v any) []string {
 	var wrong []string
 	say := func(format string, args ...any) { wrong = append(wrong, at+": "+fmt.Sprintf(format, args...)) }
@@ -90,7 +90,8 @@ func validate(root, s schema, at string, v any) []string {
 	return wrong
 }
 
-// members are the members of an object: the named ones, and the others, if any may be.
+// members validates the members of an object: those with a schema of their own, then
+// additional ones, if they are allowed.
 func members(root, s schema, at string, v any) []string {
 	var wrong []string
 	named, _ := s["properties"].(map[string]any)
@@ -125,7 +126,7 @@ func typed(name string, v any) bool {
 	return false
 }
 
-func TestValidatorSeesWhatBreaksTheSchema(t *testing.T) {
+func TestValidatorFindsWhatBreaksTheSchema(t *testing.T) {
 	root, _ := law(t, "gap")
 	for kind, texts := range map[string][]string{
 		"gap":      {`{"what":"x"}`, `{"what":1,"why":"y"}`, `{"what":"x","why":"y","more":1}`, `{"what":"x","why":"y","count":0}`, `[]`},

@@ -44,6 +44,6 @@ func ReadServices(b []byte) (model.Services, error) {
 // ServicesID identifies service names by a hash of them.
 func ServicesID(s model.Services) uint64 {
 	h := fnv.New64a()
-	_, _ = h.Write(AppendServices(nil, s)) // it takes everything
+	_, _ = h.Write(AppendServices(nil, s)) // it never fails
 	return h.Sum64()
 }

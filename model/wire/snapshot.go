@@ -11,15 +11,15 @@ import (
 // removed within a version; the meaning of a column does not change.
 const codecVersion = 1
 
-// written is a snapshot as it is written.
+// written is what the data of a snapshot contain.
 type written struct {
 	Snapshot model.Snapshot `wire:"snapshot"`
-	Services uint64         `wire:"services"` // ID of the names of ports, which many snapshots share
+	Services uint64         `wire:"services"` // ID of the service names, which many snapshots share
 }
 
 // AppendSnapshot appends a snapshot to b: all fields of its structs with a tag
-// `wire:"name"`. Service names are not part of it, as many snapshots share them:
-// AppendServices writes them, and services is their ID.
+// `wire:"name"`. The service names are written by AppendServices, as many snapshots
+// share them; services is their ID.
 func AppendSnapshot(b []byte, n *model.Snapshot, services uint64) []byte {
 	return appendWhole(b, reflect.ValueOf([]written{{*n, services}}))
 }

@@ -19,8 +19,8 @@ import (
 
 var nan = math.NaN()
 
-// FuzzReadSnapshot reads arbitrary bytes: memory stays in proportion to them, an
-// error is one line, and a snapshot can be shown and comes back equal.
+// FuzzReadSnapshot reads arbitrary bytes. Memory stays in proportion to them, an error
+// is one line, and a snapshot that was read can be shown and comes back equal.
 func FuzzReadSnapshot(f *testing.F) {
 	for _, n := range []*model.Snapshot{{}, scene.New(harbour), full()} {
 		f.Add(wire.AppendSnapshot(nil, n, 1))
@@ -39,14 +39,14 @@ func FuzzReadSnapshot(f *testing.F) {
 			}
 			return
 		}
-		if diff := cmp.Diff(n, there(t, n), same); diff != "" {
+		if diff := cmp.Diff(n, roundTrip(t, n), same); diff != "" {
 			t.Error(diff)
 		}
 		look(n)
 	})
 }
 
-// look calls what a dashboard calls for a snapshot.
+// look makes everything that the dashboard makes of a snapshot.
 func look(n *model.Snapshot) {
 	m := new(moment.Timeline).Next(n, time.Second)
 	wire.SummaryOf(m, 3)

@@ -17,16 +17,16 @@ import (
 	"berth/model/wire"
 )
 
-// same compares snapshots by value: times without their zone, and an empty list or
-// map like a missing one.
+// same compares snapshots by value. It ignores time zones, and takes an empty list or
+// map and a missing one as equal.
 var same = cmp.Options{
 	cmp.Comparer(func(a, b safe.Text) bool { return a == b }),
 	cmp.Comparer(func(a, b netip.Prefix) bool { return a == b }),
 	cmpopts.EquateEmpty(),
 }
 
-// there writes a snapshot and reads it back.
-func there(t *testing.T, n *model.Snapshot) *model.Snapshot {
+// roundTrip writes a snapshot and reads it back.
+func roundTrip(t *testing.T, n *model.Snapshot) *model.Snapshot {
 	t.Helper()
 	id := wire.ServicesID(n.Services)
 	got, err := wire.ReadSnapshot(wire.AppendSnapshot(nil, n, id), func(asked uint64) model.Services {
@@ -48,7 +48,7 @@ func TestSnapshotOfAHundredThousandSocketsComesBackEqual(t *testing.T) {
 		n.Sockets[i].Cookie = uint64(i) * 7
 		n.Flows[i] = model.Flow{Received: uint64(i), Sent: 1 << 60, RTT: 40, Known: true}
 	}
-	got := there(t, n)
+	got := roundTrip(t, n)
 	if !slices.Equal(got.Sockets, n.Sockets) || !slices.Equal(got.Flows, n.Flows) || !slices.Equal(got.Holders, n.Holders) {
 		t.Error("sockets, flows or holders are others")
 	}
@@ -59,12 +59,12 @@ func TestSnapshotOfAHundredThousandSocketsComesBackEqual(t *testing.T) {
 	}
 }
 
-// apart are the fields of a snapshot that are not written with it: the names of
-// ports have a table of their own, and Done is no fact.
-var apart = map[string]bool{"Services": true, "Done": true}
+// apart are the fields of a snapshot that are not written with it: service names have
+// a format of their own.
+var apart = map[string]bool{"Services": true}
 
-// fill sets every fact inside a value to something other than zero, and to
-// something other than its neighbours except for the smallest integers.
+// fill sets every fact inside a value to something other than zero. Neighbours differ,
+// except for the smallest integers.
 func fill(v reflect.Value, last *int64) {
 	*last++
 	switch v.Interface().(type) {
@@ -82,7 +82,7 @@ func fill(v reflect.Value, last *int64) {
 	case reflect.Bool:
 		v.SetBool(true)
 	case reflect.Uint8:
-		v.SetUint(1) // that every state, protocol and status has
+		v.SetUint(1) // valid for every state, protocol and status
 	case reflect.Uint, reflect.Uint16, reflect.Uint32, reflect.Uint64:
 		v.SetUint(uint64(*last))
 	case reflect.Int, reflect.Int32, reflect.Int64:
@@ -115,7 +115,7 @@ func fill(v reflect.Value, last *int64) {
 	}
 }
 
-// full is a snapshot without a zero in any fact.
+// full is a snapshot in which no fact is zero.
 func full() *model.Snapshot {
 	n, last := new(model.Snapshot), int64(0)
 	fill(reflect.ValueOf(n).Elem(), &last)
@@ -128,23 +128,23 @@ func full() *model.Snapshot {
 	return n
 }
 
-// TestEveryFactOfASnapshotComesBack fails where a field of a struct has no tag.
+// TestEveryFactOfASnapshotComesBack fails if a field of a struct has no tag.
 func TestEveryFactOfASnapshotComesBack(t *testing.T) {
 	n := full()
-	if diff := cmp.Diff(n, there(t, n), same); diff != "" {
+	if diff := cmp.Diff(n, roundTrip(t, n), same); diff != "" {
 		t.Error(diff)
 	}
 }
 
 func TestEmptySnapshotComesBack(t *testing.T) {
 	for _, n := range []*model.Snapshot{{}, scene.New(""), scene.New(harbour)} {
-		if diff := cmp.Diff(n, there(t, n), same); diff != "" {
+		if diff := cmp.Diff(n, roundTrip(t, n), same); diff != "" {
 			t.Error(diff)
 		}
 	}
 }
 
-func TestNamesOfPortsComeBack(t *testing.T) {
+func TestServiceNamesComeBack(t *testing.T) {
 	names := scene.New("").Services
 	got, err := wire.ReadServices(wire.AppendServices(nil, names))
 	if err != nil || len(names) == 0 {
@@ -158,7 +158,7 @@ func TestNamesOfPortsComeBack(t *testing.T) {
 	}
 }
 
-func TestSnapshotWithAnIndexOrRangeThatIsWrongIsRefused(t *testing.T) {
+func TestSnapshotWithAWrongIndexOrRangeIsRefused(t *testing.T) {
 	for want, spoil := range map[string]func(*model.Snapshot){
 		"holders 2 to 4 of 3":                 func(n *model.Snapshot) { n.Sockets[2].OwnerCount = 2 },
 		"process 3 of 3":                      func(n *model.Snapshot) { n.Holders[1] = 3 },
@@ -189,7 +189,7 @@ func TestSnapshotWithAnIndexOrRangeThatIsWrongIsRefused(t *testing.T) {
 func TestUnknownColumnsAreSkipped(t *testing.T) {
 	n := full()
 	b := wire.AppendSnapshot(nil, n, 0)
-	for _, name := range []string{"cgroup", "rttvar", "figures", "gaps"} { // as another berth may call it
+	for _, name := range []string{"cgroup", "rttvar", "figures", "gaps"} { // another version of berth may have other names
 		at := strings.Index(string(b), name)
 		copy(b[at:], strings.ToUpper(name))
 	}
@@ -209,7 +209,7 @@ func TestUnknownColumnsAreSkipped(t *testing.T) {
 	}
 }
 
-func TestCutSnapshotIsAnErrorInOneLine(t *testing.T) {
+func TestTruncatedSnapshotIsAnErrorInOneLine(t *testing.T) {
 	b := wire.AppendSnapshot(nil, full(), 0)
 	for i := range b {
 		if _, err := wire.ReadSnapshot(b[:i], nil); err == nil || strings.Contains(err.Error(), "\n") {

@@ -6,8 +6,8 @@ import (
 	"berth/model"
 )
 
-// sound checks what the readers of a snapshot rely on: indices point at something,
-// and ranges do not end before they begin.
+// sound checks what code that uses a snapshot relies on: indices are in range, and no
+// range ends before it begins.
 func sound(n *model.Snapshot) error {
 	if len(n.Flows) != 0 && len(n.Flows) != len(n.Sockets) {
 		return fmt.Errorf("%d flows of %d sockets", len(n.Flows), len(n.Sockets))
@@ -23,7 +23,7 @@ func sound(n *model.Snapshot) error {
 		}
 	}
 	for i := range n.Processes {
-		if pid := n.Processes[i].ID.PID; pid < 1 { // kill(2) takes those for groups
+		if pid := n.Processes[i].ID.PID; pid < 1 { // kill(2) signals groups of processes for these
 			return fmt.Errorf("process %d has the number %d", i, pid)
 		}
 	}

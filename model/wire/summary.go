@@ -12,7 +12,7 @@ import (
 	"berth/model/safe"
 )
 
-// SummaryOf is the totals of a moment, each list of busiest ones cut to top.
+// SummaryOf is the totals of a moment. Each list has the busiest items, at most top.
 func SummaryOf(m *moment.Moment, top int) Summary {
 	rows := poolRows(m)
 	s := Summary{
@@ -47,13 +47,12 @@ func ephemeralOf(m *moment.Moment, rows map[pool.PoolID]Pool) *Ephemeral {
 	return e
 }
 
-// UseOf is what is in use of so many ports.
+// UseOf is how many of size ports are in use.
 func UseOf(u pool.Use, size int) Use {
 	return Use{u.Held(), pool.Percent(u.Held(), size), u.Established, u.TimeWait, u.Other}
 }
 
-// busiest sorts rows by how many sockets they have, those that are equal as they
-// stand, and cuts them to top.
+// busiest are the top rows with the most sockets; rows with as many keep their order.
 func busiest[R any](rows []R, top int, sockets func(*R) int) []R {
 	slices.SortStableFunc(rows, func(a, b R) int { return cmp.Compare(sockets(&b), sockets(&a)) })
 	return rows[:min(top, len(rows))]
@@ -83,7 +82,7 @@ func serviceOf(m *moment.Moment, p model.Proto, port uint16) safe.Text {
 	return m.Services[model.PortKey{Proto: p, Port: port}]
 }
 
-// target is what connections of this host go to.
+// target is a destination of connections of this host.
 type target struct {
 	proto model.Proto
 	to    model.Endpoint

@@ -28,7 +28,7 @@ type table []column
 // column is one fact of all rows.
 type column struct {
 	name  string
-	field int // index in the struct; -1: the row itself, which is not a struct
+	field int // index in the struct; -1: the row itself, if rows are not structs
 	codec
 }
 
@@ -39,8 +39,8 @@ func (c *column) of(r rows) rows {
 	return rows{r.n, func(i int) reflect.Value { return r.at(i).Field(c.field) }}
 }
 
-// codec writes and reads the values of one type as a column. Every row takes at
-// least one byte, so that the length of the data bounds the number of rows.
+// codec writes and reads the values of one type as a column. Every row takes at least
+// one byte: so the length of the data limits the number of rows.
 type codec struct {
 	kind  byte
 	write func(*encoder, rows)
@@ -98,7 +98,7 @@ func (t table) read(d *decoder, r rows) {
 	switch {
 	case d.err != nil:
 	case n != uint64(r.n):
-		d.fail(fmt.Errorf("%d rows, and not %d", n, r.n))
+		d.fail(fmt.Errorf("%d rows instead of %d", n, r.n))
 	case n > 0:
 		t.readColumns(d, r)
 	}
@@ -112,7 +112,7 @@ func (t table) readColumns(d *decoder, r rows) {
 		name := string(d.bytes(d.number()))
 		kind, cells := d.byte(), d.sized()
 		at := slices.IndexFunc(t, func(c column) bool { return c.name == name })
-		if at < 0 || d.err != nil { // a newer berth wrote it
+		if at < 0 || d.err != nil { // a column of a newer version
 			continue
 		}
 		rest := d.b

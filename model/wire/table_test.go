@@ -9,7 +9,7 @@ import (
 	"berth/model/safe"
 )
 
-// space is what there may be several of, with lists, names and figures in each.
+// space is a row with a list, names and figures, as the rows of network namespaces are.
 type space struct {
 	Name     safe.Text            `wire:"name"`
 	Kernel   model.Kernel         `wire:"kernel"`
@@ -24,7 +24,7 @@ func readSpaces(b []byte) (list []space, err error) {
 	return list, err
 }
 
-func TestRowsHoldListsOfTheirOwn(t *testing.T) {
+func TestRowsDoNotShareTheirLists(t *testing.T) {
 	spaces := make([]space, 3)
 	for i := range spaces {
 		s := &spaces[i]
@@ -44,20 +44,20 @@ func TestRowsHoldListsOfTheirOwn(t *testing.T) {
 	}
 }
 
-// bytesOf are a table without texts, as an attacker may write it.
+// bytesOf is the data of a table without texts, as an attacker may write them.
 func bytesOf(table string) []byte {
 	return []byte("\x01" + string([]byte{byte(len(table)), byte(len(table) >> 8), 0, 0}) + table + "\x00")
 }
 
-func TestClaimsOfRowsAreNotBelieved(t *testing.T) {
+func TestFalseRowCountsAreErrors(t *testing.T) {
 	for table, want := range map[string]string{
 		"\xff\xff\xff\xff\x0f\x01":                      "4294967295 rows are more than its length allows",
 		"\x80\x02\x01":                                  "256 rows are more than its length allows",
 		"\x01\x01\x04name":                              "it ends too early",
 		"\x01\x01\x04namen\x01\x00\x00\x00\x00":         "name: it is of another kind",
 		"\x01\x01\x04namet\x01\x00\x00\x00\x00":         "name: text 0 of 0",
-		"\x01\x01\x08unsignedl\x02\x00\x00\x00\x03\x00": "unsigned: 0 rows, and not 3",
-		"\x01\x01\x06kernelr\x01\x00\x00\x00\x02":       "kernel: 2 rows, and not 1",
+		"\x01\x01\x08unsignedl\x02\x00\x00\x00\x03\x00": "unsigned: 0 rows instead of 3",
+		"\x01\x01\x06kernelr\x01\x00\x00\x00\x02":       "kernel: 2 rows instead of 1",
 		"\x01\x01\x08unsignedl\x10\x00\x00\x00\x01\x01\x01\x05valuen\x02\x00\x00\x00\x80\x08": "unsigned: value: 512 is out of range",
 	} {
 		if _, err := readSpaces(bytesOf(table)); err == nil || !strings.Contains(err.Error(), want) {

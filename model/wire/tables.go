@@ -5,7 +5,7 @@ import (
 	"berth/model/safe"
 )
 
-// Counts is a document about how often each value of a column is there.
+// Counts is a document with the number of sockets for each value of a column.
 type Counts struct {
 	Head
 	Column string  `json:"column"`
@@ -25,14 +25,14 @@ type Summary struct {
 	Total        int             `json:"total"`
 	Protocols    []Protocol      `json:"protocols"`
 	States       []State         `json:"states"`
-	Ephemeral    *Ephemeral      `json:"ephemeral,omitempty"` // not where the range could not be read
-	Pools        []Pool          `json:"pools"`               // the tightest first, cut as the lists below
-	Processes    []field.Busiest `json:"processes"`           // the busiest, as the lists below
+	Ephemeral    *Ephemeral      `json:"ephemeral,omitempty"` // missing if the range could not be read
+	Pools        []Pool          `json:"pools"`               // the tightest
+	Processes    []field.Busiest `json:"processes"`           // the busiest, as in the lists below
 	Ports        []Port          `json:"ports"`
 	Destinations []Destination   `json:"destinations"`
 }
 
-// Protocol is the totals of one.
+// Protocol is the totals of one protocol.
 type Protocol struct {
 	Proto       string `json:"proto" schema:"proto"`
 	Total       int    `json:"total"`
@@ -42,7 +42,7 @@ type Protocol struct {
 	Connections int    `json:"connections"`
 }
 
-// State is how many sockets of a protocol are in one.
+// State is the number of sockets of one protocol in one state.
 type State struct {
 	Proto string `json:"proto" schema:"proto"`
 	State string `json:"state" schema:"state"`
@@ -55,13 +55,13 @@ type State struct {
 type Ephemeral struct {
 	Low      uint16 `json:"low"`
 	High     uint16 `json:"high"`
-	Size     int    `json:"size"` // less the reserved ports
+	Size     int    `json:"size"` // number of ports, without the reserved ones
 	TCP      Use    `json:"tcp"`
 	UDP      Use    `json:"udp"`
 	Tightest *Pool  `json:"tightest,omitempty"`
 }
 
-// Use is ports that are held, by what holds them.
+// Use is the number of ports in use, by what uses them.
 type Use struct {
 	Held        int     `json:"held"`
 	Percent     float64 `json:"percent"`
@@ -70,7 +70,7 @@ type Use struct {
 	Other       int     `json:"other"`
 }
 
-// Port is how many sockets are on one.
+// Port is the number of sockets on one port.
 type Port struct {
 	Proto   string    `json:"proto" schema:"proto"`
 	Port    uint16    `json:"port"`
@@ -78,7 +78,7 @@ type Port struct {
 	Sockets int       `json:"sockets"`
 }
 
-// Destination is how many connections go to one.
+// Destination is the number of connections to one destination.
 type Destination struct {
 	Proto   string         `json:"proto" schema:"proto"`
 	To      field.Endpoint `json:"destination"`

@@ -11,8 +11,8 @@ import (
 	"berth/model/safe"
 )
 
-// appendValue appends a fact as encoding/json writes it, in half of the time: it
-// makes no copies and does not check its own output.
+// appendValue appends a fact as encoding/json writes it, in half the time: it makes no
+// copies and does not check its own output.
 func appendValue(b []byte, value any) []byte {
 	switch v := value.(type) {
 	case safe.Text:
@@ -49,7 +49,8 @@ func appendReflected(b []byte, v reflect.Value) []byte {
 	return safe.Sanitise(v.String()).AppendJSON(b)
 }
 
-// appendFloat writes NaN and infinity, which JSON lacks and no fact is, as null.
+// appendFloat writes NaN and infinity as null: JSON does not have them, and no fact
+// is one.
 func appendFloat(b []byte, f float64) []byte {
 	format := byte('f')
 	switch size := math.Abs(f); {
@@ -76,7 +77,7 @@ func appendList(b []byte, v reflect.Value) []byte {
 type member struct {
 	key  string // "pid":
 	at   int
-	omit bool // if it is zero
+	omit bool // leave it out if it is zero
 }
 
 var members sync.Map // of each struct: []member

@@ -10,18 +10,18 @@ import (
 	"berth/model/wire"
 )
 
-// alike compares what is written of every fact with what encoding/json makes of it.
+// alike compares the JSON of every fact with that of encoding/json.
 func alike[R any](t *testing.T, table []field.Field[R], rows []R) {
 	t.Helper()
 	for i := range table {
 		f := &table[i]
 		for _, r := range rows {
-			told := f.Known(r)
-			if told == nil {
+			known := f.Known(r)
+			if known == nil {
 				continue
 			}
 			var want bytes.Buffer
-			if err := wire.Encode(&want, map[string]any{f.Name: told}); err != nil {
+			if err := wire.Encode(&want, map[string]any{f.Name: known}); err != nil {
 				t.Fatal(err)
 			}
 			if got := wire.AppendRow(nil, []*field.Field[R]{f}, r); string(got)+"\n" != want.String() {
@@ -31,7 +31,7 @@ func alike[R any](t *testing.T, table []field.Field[R], rows []R) {
 	}
 }
 
-func TestRowsAreWrittenAsEncodingJSONDoes(t *testing.T) {
+func TestRowsAreWrittenAsEncodingJSONWouldWriteThem(t *testing.T) {
 	m := flowing()
 	alike(t, field.Sockets, moment.Conns(m, nil, true))
 	alike(t, field.Ports, row.ByPort(m, nil))

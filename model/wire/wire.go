@@ -1,12 +1,12 @@
 // Package wire holds two serial formats.
 //
-// One is what commands write with --json: a document is one line of JSON and says
-// which version of the format it is in. Its rows come from the tables of package
-// field, as does its schema, schema.json beside this file. Texts of the machine are
-// whole in it, with escapes for all that could move a cursor.
+// The first is the output of commands with --json. A document is one line of JSON and
+// names the version of the format. Its rows come from the tables of package field, and
+// so does its schema, schema.json beside this file. It has texts of the machine
+// complete, with escapes for everything that could move a cursor.
 //
-// The other is a snapshot as bytes that are read back. It is made of the fields of
-// its structs that have a tag `wire:"name"`: AppendSnapshot and ReadSnapshot.
+// The second is a snapshot as bytes that can be read back: AppendSnapshot and
+// ReadSnapshot. It has the struct fields with a tag `wire:"name"`.
 package wire
 
 import (
@@ -19,17 +19,17 @@ import (
 	"berth/model/safe"
 )
 
-// Version is the number of the format. New members may come within a version;
-// the meaning of those that are there does not change.
+// Version is the number of the format. A version can get new members; the meaning of a
+// member does not change within a version.
 //
-// 2: the rows of ports, processes and states hold numbers and lists, where they
-// held the texts of a table, and a count has the value as programs read it.
+// 2: the rows of ports, processes and states have numbers and lists instead of the
+// texts of a table, and a count has its value for programs.
 //
-// 3: texts of the machine are whole, where U+FFFD stood for what a screen must
-// not show.
+// 3: texts of the machine are complete. Before, U+FFFD replaced what a screen must not
+// show.
 //
-// 4: sockets and pools have the names of their fields. README.md has a table of
-// what was called otherwise.
+// 4: the members of sockets and pools have the names of their fields. README.md has a
+// table of the old names.
 const Version = 4
 
 // Head begins every document.
@@ -37,7 +37,7 @@ type Head struct {
 	Version int       `json:"version"`
 	Host    safe.Text `json:"host"`
 	Taken   time.Time `json:"taken"`
-	Partial bool      `json:"partial"` // something could not be read; gaps say what
+	Partial bool      `json:"partial"` // something could not be read; Gaps says what
 	Gaps    []Gap     `json:"gaps"`
 }
 

@@ -35,7 +35,7 @@ udp unconn 0.0.0.0:53 by 1 drops=7
 udp established [2001:db8::1]:33003 [2001:db8::2]:53 by 900
 `
 
-// decoded is a document as whoever reads it gets it.
+// decoded is a document as its reader gets it.
 func decoded(t *testing.T, document any) (any, string) {
 	t.Helper()
 	var b bytes.Buffer
@@ -53,7 +53,7 @@ func decoded(t *testing.T, document any) (any, string) {
 	return v, text
 }
 
-// lawful fails the test where a document breaks the schema of its kind.
+// lawful fails the test if a document breaks the schema of its kind.
 func lawful(t *testing.T, kind string, document any) string {
 	t.Helper()
 	root, law := law(t, kind)
@@ -64,7 +64,7 @@ func lawful(t *testing.T, kind string, document any) string {
 	return text
 }
 
-func TestDocumentsKeepTheSchema(t *testing.T) {
+func TestDocumentsFollowTheSchema(t *testing.T) {
 	m := flowing()
 	m.Gaps = []model.Gap{{What: safe.Say("hidden owners"), Count: 1, Why: safe.Say("permission denied")}, {What: safe.Say("udp"), Why: safe.Say("gone")}}
 	head := wire.HeadOf(m.Snapshot)
@@ -79,7 +79,7 @@ func TestDocumentsKeepTheSchema(t *testing.T) {
 	lawful(t, "states", rows(t, m, "state", field.States, row.ByState(m, nil)))
 }
 
-// flowing is the second moment of a harbour in which something flows.
+// flowing is the second of two moments between which connections transferred data.
 func flowing() *moment.Moment {
 	var line moment.Timeline
 	var m *moment.Moment
@@ -97,7 +97,7 @@ func flowing() *moment.Moment {
 	return m
 }
 
-// rows is the document about rows, with every field, also those within others.
+// rows is the document about rows with every field, also those within other members.
 func rows[R any](t *testing.T, m *moment.Moment, by string, table []field.Field[R], of []R) json.RawMessage {
 	t.Helper()
 	all := make([]*field.Field[R], len(table))
@@ -125,7 +125,7 @@ func document[R any](t *testing.T, m *moment.Moment, by string, shown []*field.F
 	return b.Bytes()
 }
 
-func TestNothingIsAnEmptyListAndNotNull(t *testing.T) {
+func TestEmptyListIsNotNull(t *testing.T) {
 	m := scene.Moment("")
 	for kind, document := range map[string]any{"sockets": sockets(t, m, nil), "summary": wire.SummaryOf(m, 10)} {
 		if text := lawful(t, kind, document); strings.Contains(text, "null") {
@@ -134,7 +134,7 @@ func TestNothingIsAnEmptyListAndNotNull(t *testing.T) {
 	}
 }
 
-func TestSocketTellsAllThatIsKnownOfIt(t *testing.T) {
+func TestSocketHasEveryKnownFact(t *testing.T) {
 	m := scene.Moments(time.Second, "at 0s", "at 1s"+harbour, "at 4s"+harbour)[2]
 	_, text := decoded(t, sockets(t, m, moment.Conns(m, nil, true)[:1]))
 	const want = `{"version":4,"host":"","taken":"2026-03-01T14:00:04Z","partial":false,"gaps":[],"sockets":[{"proto":"tcp","state":"listening",` +
@@ -148,7 +148,7 @@ func TestSocketTellsAllThatIsKnownOfIt(t *testing.T) {
 	}
 }
 
-func TestWhatIsNotKnownIsNotThere(t *testing.T) {
+func TestUnknownFactsAreLeftOut(t *testing.T) {
 	m := scene.Moment(harbour)
 	for i := range m.Spaces {
 		m.Spaces[i].Kernel.Ephemeral.Known = false
@@ -205,7 +205,7 @@ func TestHostileTextIsNeverRaw(t *testing.T) {
 func TestSummaryAddsUp(t *testing.T) {
 	m := scene.Moment(harbour)
 	s := wire.SummaryOf(m, 2)
-	sockets, states, bound := 0, 0, map[string]int{"tcp": 1} // what is only bound is neither
+	sockets, states, bound := 0, 0, map[string]int{"tcp": 1} // a socket that is only bound is neither
 	for _, p := range s.Protocols {
 		sockets += p.Total
 		if p.IPv4+p.IPv6 != p.Total || p.Listening+p.Connections+bound[p.Proto] != p.Total {

@@ -120,7 +120,7 @@ func TestZeroIsNotAPort(t *testing.T) {
 func TestNextKeyRemovesTheNotice(t *testing.T) {
 	d := start(t, quietServer(), 120, 36, withActor(&fakeActor{}))
 	d.keys("9100 x")
-	d.sees("the owner of tcp 9100 is not known. Its holder could not be seen")
+	d.sees("the owner of tcp 9100 is not known. berth has no permission")
 	d.keys("esc")
 	d.misses("the owner of tcp 9100")
 }
