@@ -4,11 +4,15 @@ package model_test
 
 import (
 	"encoding/json"
+	"go/ast"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
+
+	"berth/model/laws"
 )
 
 // These tests build the program once for each mutant, and run a part of the suite on
@@ -25,7 +29,7 @@ var mutants = []struct {
 		"names are not sanitised", "model/safe/sanitise.go",
 		"func Sanitise(raw string) Text {\n", "func Sanitise(raw string) Text {\n\treturn plain(raw)\n}\n\nfunc Sanitised(raw string) Text {\n",
 		[]string{"model/safe", "model/services", "source/process", "source/host", "ui/cli", "ui/drive/e2e"},
-		"Sanitise|HostileNamesReach|HostilePlaces|HostOverrides|FactsOf|RealProcess|Scripts|HostIs|DetailOf",
+		"Sanitise|HostileNamesReach|HostileCgroup|HostOverrides|FactsOf|RealProcess|Scripts|NameUptime|DetailOf",
 	},
 	{
 		"nothing is escaped for the inspector", "model/safe/sanitise.go",
@@ -48,6 +52,11 @@ var mutants = []struct {
 func TestMutantsFailTheSuite(t *testing.T) {
 	for _, m := range mutants {
 		t.Run(m.what, func(t *testing.T) {
+			for name := range strings.SplitSeq(m.run, "|") {
+				if !declared(t, m.packages, name) {
+					t.Errorf("no test of %v is called %s", m.packages, name)
+				}
+			}
 			cmd := exec.Command("go", "test", "-count=1", "-run="+m.run)
 			for _, name := range m.packages {
 				cmd.Args = append(cmd.Args, "./"+name)
@@ -92,4 +101,19 @@ func overlay(t *testing.T, name, from, to string) string {
 		t.Fatal(err)
 	}
 	return list
+}
+
+// declared reports whether one of the packages has a test with this part in its name.
+func declared(t *testing.T, packages []string, part string) bool {
+	t.Helper()
+	for _, f := range laws.Tree(t) {
+		if f.Test() && slices.Contains(packages, f.Dir()) {
+			for _, decl := range f.File.Decls {
+				if fn, ok := decl.(*ast.FuncDecl); ok && fn.Recv == nil && strings.Contains(fn.Name.Name, part) {
+					return true
+				}
+			}
+		}
+	}
+	return false
 }
