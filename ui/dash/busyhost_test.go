@@ -109,8 +109,8 @@ func TestRefreshAllocatesLittleMoreThanItsSocketTable(t *testing.T) {
 		}
 		ratio := float64(least) / table
 		t.Logf("%-12s %5d kB, %.2f times the socket table", app.pane().Name(), least/1000, ratio)
-		if ratio > 1.3 {
-			t.Errorf("%s: a refresh allocates %d bytes, %.2f times its socket table, want 1.3 at most", app.pane().Name(), least, ratio)
+		if ratio > refreshLimit {
+			t.Errorf("%s: a refresh allocates %d bytes, %.2f times its socket table, want %.1f at most", app.pane().Name(), least, ratio, refreshLimit)
 		}
 	}
 }
